@@ -1,0 +1,40 @@
+/// Linux event descriptors and socket time stamps, none of which Swift's Glibc module has.
+#pragma once
+#include <stdint.h>
+
+enum {
+    STREAMGAUGE_READABLE = 1,
+    STREAMGAUGE_WRITABLE = 2,
+    STREAMGAUGE_FAILED = 4,
+};
+
+/// What happened to a descriptor: flags of the enumeration above, and the number it was added with.
+struct streamgauge_event {
+    uint64_t token;
+    uint32_t flags;
+};
+
+enum streamgauge_operation { STREAMGAUGE_ADD, STREAMGAUGE_MODIFY, STREAMGAUGE_REMOVE };
+
+/// All return -1 and set errno on failure.
+int streamgauge_epoll_create(void);
+int streamgauge_epoll_control(int epoll, enum streamgauge_operation operation, int descriptor, uint32_t flags, uint64_t token);
+
+/// Waits for at most `nanoseconds` (below 0: for ever) and fills `events`, at most `capacity` of them.
+/// `*has_precise_wait` starts as 1 and becomes 0 on kernels without epoll_pwait2 (before Linux 5.11),
+/// where the wait is rounded up to whole milliseconds.
+int streamgauge_epoll_wait(int epoll, struct streamgauge_event *events, int capacity,
+                           int64_t nanoseconds, int *has_precise_wait);
+
+int streamgauge_eventfd(void);
+
+/// Names this thread, at most 15 bytes, for profilers and /proc; lets its timed waits end when they are
+/// due and not up to 50 us later.
+int streamgauge_prepare_thread(const char *name);
+
+/// Asks the kernel to stamp what the socket receives (SO_TIMESTAMPNS).
+int streamgauge_enable_receive_times(int descriptor);
+
+/// The kernel's receive time (CLOCK_REALTIME, nanoseconds) of the first byte that waits, left unread.
+/// 1: `*nanoseconds` holds it. 0: bytes wait, without a time. -1: no byte waits.
+int streamgauge_peek_receive_time(int descriptor, int64_t *nanoseconds);

@@ -1,0 +1,1 @@
+// Until the first type of this module.
