@@ -1,0 +1,49 @@
+internal import Glibc
+
+/// A moment on this machine's CLOCK_MONOTONIC, with nanosecond resolution.
+///
+/// Instants of different machines, or of different boots, cannot be compared; the manifest's clock
+/// anchors translate them.
+package struct MonotonicInstant: Hashable, Comparable, Sendable {
+    /// Nanoseconds since the clock's unspecified origin.
+    package var nanoseconds: Int64
+
+    package init(nanoseconds: Int64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    /// Reads the clock. Costs about 25 ns: one vDSO call.
+    package static func now() -> MonotonicInstant {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return MonotonicInstant(
+            nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+
+    package static func < (left: MonotonicInstant, right: MonotonicInstant) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
+
+    package static func + (instant: MonotonicInstant, span: Duration) -> MonotonicInstant {
+        MonotonicInstant(nanoseconds: instant.nanoseconds + span.nanoseconds)
+    }
+
+    /// The time from `right` to `left`; negative when `left` is the earlier one.
+    package static func - (left: MonotonicInstant, right: MonotonicInstant) -> Duration {
+        .nanoseconds(left.nanoseconds - right.nanoseconds)
+    }
+}
+
+extension Duration {
+    /// The whole nanoseconds of this duration, truncated toward zero.
+    ///
+    /// Traps beyond 292 years.
+    package var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+
+    package var milliseconds: Double { Double(nanoseconds) / 1_000_000 }
+
+    package var seconds: Double { Double(nanoseconds) / 1_000_000_000 }
+}

@@ -1,0 +1,177 @@
+/// Everything measured about one request: a line of requests.csv.
+///
+/// Instants that did not happen are absent, never zero.
+package struct RequestRecord: Sendable, Equatable {
+    /// The position in the schedule; unique in a run, warm-up included.
+    package var request: Int
+    /// 1, or more where the request was sent again; each attempt has its own record.
+    package var attempt = 1
+    /// Times libcurl sent the request once more by itself, because the server had closed the kept-alive
+    /// connection. `sent` is the last time; the server may have seen each.
+    package var resends = 0
+    package var round: Int
+    package var phase: Phase
+    package var mode: ResponseMode
+    package var worker: Int
+    /// How the connection was had; absent when there was none.
+    package var connection: ConnectionKind?
+
+    package var instants = RequestInstants()
+    /// Lengths of the connection's own phases; all absent on a warm connection.
+    package var connectPhases = ConnectPhases()
+
+    package var outcome: Outcome = .generator
+    /// The HTTP status, absent when no head came.
+    package var status: Int?
+    package var finishReason: FinishReason?
+
+    package var events = EventCounts()
+    package var tokens = TokenCounts()
+    package var bytes = ByteCounts()
+
+    /// The longest gap between two output events, and the index of the event that ended it.
+    package var maxGap: Duration?
+    package var maxGapEvent: Int?
+    /// The largest time between a chunk's arrival in the kernel and our reading it.
+    package var maxReadDelay: Duration?
+
+    package var groundTruth: GroundTruth?
+
+    /// What the server or libcurl said about a failure: one line, at most 300 bytes, keys masked.
+    package var message: String?
+
+    package init(
+        request: Int, round: Int, phase: Phase, mode: ResponseMode, worker: Int
+    ) {
+        self.request = request
+        self.round = round
+        self.phase = phase
+        self.mode = mode
+        self.worker = worker
+    }
+}
+
+/// The part of a run a request belongs to. Only `measured` enters the numbers.
+package enum Phase: String, Codable, Sendable, CaseIterable {
+    case warmup
+    case ramp
+    /// Refused for a field that we asked for, and sent again without it.
+    case negotiation
+    case measured
+}
+
+package enum ResponseMode: String, Codable, Sendable, CaseIterable {
+    case streaming
+    case nonStreaming = "non_streaming"
+}
+
+package enum ConnectionKind: String, Codable, Sendable, CaseIterable {
+    /// A new connection was opened for this request.
+    case cold
+    /// A kept-alive connection was used again.
+    case warm
+}
+
+package enum FinishReason: String, Codable, Sendable, CaseIterable {
+    case stop
+    case length
+    case toolCalls = "tool_calls"
+    case functionCall = "function_call"
+    case contentFilter = "content_filter"
+    case other
+}
+
+/// The instants of docs/metrics.md, all on CLOCK_MONOTONIC.
+package struct RequestInstants: Sendable, Equatable {
+    /// `s`: when the schedule wanted it sent.
+    package var scheduled = MonotonicInstant(nanoseconds: 0)
+    /// When it was handed to libcurl.
+    package var started: MonotonicInstant?
+    /// `w`: the connection was ready and the request about to be written.
+    package var sent: MonotonicInstant?
+    /// `h`: the response head was complete.
+    package var head: MonotonicInstant?
+    /// `e1`: the first output event.
+    package var firstOutput: MonotonicInstant?
+    /// `a1`: the first event with visible answer text.
+    package var firstAnswer: MonotonicInstant?
+    /// `e2`: the second output event.
+    package var secondOutput: MonotonicInstant?
+    /// `eK`: the last output event.
+    package var lastOutput: MonotonicInstant?
+    /// `u`: the usage event.
+    package var usage: MonotonicInstant?
+    /// `z`: the end of the body, or of the attempt.
+    package var closed: MonotonicInstant?
+
+    package init() {}
+}
+
+package struct ConnectPhases: Sendable, Equatable {
+    package var resolve: Duration?
+    package var connect: Duration?
+    package var tls: Duration?
+
+    package init() {}
+}
+
+package struct EventCounts: Sendable, Equatable {
+    /// Output events (docs/metrics.md); 1 for a non-streaming answer with output.
+    package var output = 0
+    /// All events that carried data, `[DONE]` included.
+    package var all = 0
+    /// Comments, which servers send to keep a connection alive.
+    package var keepAlives = 0
+    /// Events whose data was not JSON.
+    package var broken = 0
+    /// Output events that shared their read with another output event.
+    package var coalesced = 0
+    /// Reads that delivered body bytes.
+    package var reads = 0
+    /// Reads without a kernel time stamp, stamped when the client woke up.
+    package var unstampedReads = 0
+    /// Whether `[DONE]` came.
+    package var isDone = false
+
+    package init() {}
+}
+
+package struct TokenCounts: Sendable, Equatable {
+    package var source: TokenSource = .none
+    package var prompt: Int?
+    /// Reasoning tokens included.
+    package var output: Int?
+    package var reasoning: Int?
+    /// Tokens of the first output event, where the server counts per event.
+    package var first: Int?
+
+    package init() {}
+}
+
+/// Where the token counts came from.
+package enum TokenSource: String, Codable, Sendable, CaseIterable {
+    /// The server's `usage` object.
+    case usage
+    /// No usage came; only events were counted.
+    case events
+    case none
+}
+
+package struct ByteCounts: Sendable, Equatable {
+    package var request = 0
+    package var head = 0
+    package var body = 0
+    /// Bytes of the output text itself, as they stand in the JSON.
+    package var output = 0
+
+    package init() {}
+}
+
+/// What the server said it really did (the emulator's comments, docs/formats.md).
+package struct GroundTruth: Sendable, Equatable {
+    package var received: MonotonicInstant?
+    /// Just before the first output event was written.
+    package var firstOutputSent: MonotonicInstant?
+
+    package init() {}
+}

@@ -1,0 +1,132 @@
+/// What was run, by what, where, and how it ended: manifest.json.
+///
+/// The only place of wall-clock time.
+package struct RunManifest: Codable, Sendable, Equatable {
+    package static let currentFormat = 1
+
+    package var format = RunManifest.currentFormat
+    package var tool = "streamgauge"
+    package var version: String
+    package var plan: RunPlan
+    package var libraries: [String: String] = [:]
+    package var host = HostDescription()
+    package var clock: ClockAnchors
+    package var shard = Shard()
+    /// The URL that was really asked; for the embedded emulator, its address.
+    package var endpoint: String
+    /// UTC, ISO 8601.
+    package var started: String
+    package var ended: String?
+    package var ending: RunEnding = .unfinished
+    /// Requests that the plan wanted, where it names a number.
+    package var plannedRequests: Int?
+    /// The measured window in nanoseconds since the run's origin: after warm-up and ramp, before the
+    /// drain. Absent where nothing was measured.
+    package var windowStartNanoseconds: Int64?
+    package var windowEndNanoseconds: Int64?
+    package var chunkRows = ChunkRowCounts()
+    package var client = ClientUse()
+    /// What a reader must know: downgrades, warnings, caveats. In order of time.
+    package var notices: [Notice] = []
+
+    package init(
+        version: String, plan: RunPlan, clock: ClockAnchors, endpoint: String, started: String
+    ) {
+        self.version = version
+        self.plan = plan
+        self.clock = clock
+        self.endpoint = endpoint
+        self.started = started
+    }
+
+    /// The run's origin: instants in the record's files are nanoseconds since it.
+    package var origin: MonotonicInstant {
+        MonotonicInstant(nanoseconds: clock.originMonotonicNanoseconds)
+    }
+}
+
+package struct HostDescription: Codable, Sendable, Equatable {
+    package var system = ""
+    package var kernel = ""
+    package var cores = 0
+    package var memoryBytes: Int64 = 0
+
+    package init() {}
+}
+
+/// The same moment on both clocks, so that other clocks' times can be laid beside the record's.
+package struct ClockAnchors: Codable, Sendable, Equatable {
+    package var originMonotonicNanoseconds: Int64
+    package var originRealtimeNanoseconds: Int64
+
+    package init(originMonotonicNanoseconds: Int64, originRealtimeNanoseconds: Int64) {
+        self.originMonotonicNanoseconds = originMonotonicNanoseconds
+        self.originRealtimeNanoseconds = originRealtimeNanoseconds
+    }
+}
+
+/// One of `count` equal parts of a plan; parts merge to the whole.
+package struct Shard: Codable, Sendable, Equatable {
+    package var index = 0
+    package var count = 1
+
+    package init() {}
+}
+
+package enum RunEnding: String, Codable, Sendable {
+    /// Everything planned was sent and ended.
+    case completed
+    /// Someone stopped it; what was in flight is `cut`.
+    case interrupted
+    /// The record could not be written further.
+    case recordFailed = "record_failed"
+    /// The manifest was never finished: the run was killed.
+    case unfinished
+}
+
+package struct ChunkRowCounts: Codable, Sendable, Equatable {
+    package var written = 0
+    /// Rows left out by sampling.
+    package var skipped = 0
+    /// The share of requests kept once sampling began; 1 where all were kept.
+    package var keptShare = 1.0
+
+    package init() {}
+}
+
+/// What the client itself took.
+package struct ClientUse: Codable, Sendable, Equatable {
+    package var workers = 0
+    /// Processor time of the worker threads.
+    package var workerCPUSeconds = 0.0
+    /// Processor time of the thread that writes the record.
+    package var writerCPUSeconds = 0.0
+    package var peakMemoryBytes: Int64 = 0
+    package var peakStreams = 0
+    /// Open loop: starts that had to wait for a free stream.
+    package var delayedStarts = 0
+    /// Kernel stamps refused because they lay in the future or before the request was sent.
+    package var implausibleStamps = 0
+
+    package init() {}
+}
+
+package struct Notice: Codable, Sendable, Equatable {
+    package enum Kind: String, Codable, Sendable {
+        case usageDowngrade = "usage_downgrade"
+        case insecure
+        case http2
+        case fallbackStamps = "fallback_stamps"
+        case streamLimit = "stream_limit"
+        case recordFailure = "record_failure"
+        case other
+    }
+
+    package var kind: Kind
+    package var text: String
+
+    package init(_ kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+    }
+}

@@ -1,0 +1,145 @@
+/// Everything that decides what a run sends and how it measures. Complete and free of secrets; the
+/// manifest holds it, `--print-plan` writes it, `streamgauge run plan.yaml` reads it.
+///
+/// A missing key of a plan file takes the default that stands here.
+package struct RunPlan: Codable, Sendable, Equatable {
+    package var name = "run"
+    /// Every random choice follows from it.
+    package var seed: UInt64 = 1
+    package var target = TargetPlan()
+    package var request = RequestPlan()
+    package var load = LoadPlan()
+    package var timeouts = TimeoutPlan()
+    package var connection = ConnectionPlan()
+    package var record = RecordPlan()
+
+    package init() {}
+}
+
+/// Whom to ask. Without a base URL, the embedded emulator.
+package struct TargetPlan: Codable, Sendable, Equatable {
+    /// Up to and including the version, such as `https://api.example.com/v1`.
+    package var baseURL: String?
+    package var unixSocket: String?
+    package var emulator = EmulatorPlan()
+
+    package init() {}
+}
+
+/// How the emulator behaves. Distributions are texts such as `200`, `150..300` or `normal(200,40)`,
+/// in the unit of the key's name.
+package struct EmulatorPlan: Codable, Sendable, Equatable {
+    /// Milliseconds from the request's receipt to the first content chunk.
+    package var timeToFirstTokenMilliseconds = "normal(200,20)"
+    /// Milliseconds from one token to the next; a chunk of n tokens comes after n of them.
+    package var gapMilliseconds = "normal(30,6)"
+    /// Output tokens of an answer, where the request does not bound them lower.
+    package var outputTokens = "normal(90,15)"
+    /// Tokens a chunk: `individual`, `adaptive`, or a number.
+    package var batching = "individual"
+    package var seed: UInt64 = 1
+    /// Whether it writes its own times as comments into every stream.
+    package var tellsTruth = true
+
+    package init() {}
+}
+
+package struct RequestPlan: Codable, Sendable, Equatable {
+    package var model = "gpt-4o-mini"
+    package var mode: ResponseMode = .streaming
+    /// One prompt for every request.
+    package var prompt: String?
+    /// A JSONL file of prompts, taken in turn.
+    package var promptsFile: String?
+    /// Words of a synthetic prompt: a distribution.
+    package var inputTokens = "50..150"
+    /// Tokens asked for with `max_tokens`: a distribution. Absent: the server decides.
+    package var outputTokens: String?
+    package var maxTokens: Int?
+    package var temperature: Double?
+    /// Extra header lines, `Name: value`. Never a key: that comes from the environment or a file.
+    package var headers: [String] = []
+    /// A JSON object merged into the body last.
+    package var body: String?
+    /// Whether `stream_options.include_usage` is asked for.
+    package var asksForUsage = true
+    /// An output limit of our own: the stream is ended after so many output events (outcome `capped`).
+    package var capEvents: Int?
+
+    package init() {}
+}
+
+package struct LoadPlan: Codable, Sendable, Equatable {
+    /// Closed loop: streams kept open at a time. Ignored when `rate` is set.
+    package var concurrency = 4
+    /// Open loop: requests a second, whatever the server does.
+    package var rate: Double?
+    package var arrival: ArrivalKind = .poisson
+    /// The shape of gamma arrivals: 1 is Poisson, below 1 burstier, above 1 calmer.
+    package var burstiness = 1.0
+    /// Measured requests to send.
+    package var requests: Int?
+    /// How long to start requests.
+    package var duration: TimeSpan?
+    /// Requests before measuring.
+    package var warmupRequests: Int?
+    /// Time before measuring.
+    package var warmupDuration: TimeSpan?
+    /// Time over which concurrency or rate rises to its full value.
+    package var ramp: TimeSpan?
+    package var rounds = 5
+    /// Open loop: the most streams in flight. Absent: what descriptors allow.
+    package var maxStreams: Int?
+    /// Threads. Absent: one a core up to what the load needs.
+    package var workers: Int?
+
+    package init() {}
+
+    package var isOpenLoop: Bool { rate != nil }
+}
+
+package enum ArrivalKind: String, Codable, Sendable, CaseIterable {
+    case constant
+    case poisson
+    case gamma
+}
+
+package struct TimeoutPlan: Codable, Sendable, Equatable {
+    package var connect = TimeSpan(.seconds(10))
+    /// From *sent* to the response head.
+    package var firstByte = TimeSpan(.seconds(60))
+    /// From *sent* to the first output event.
+    package var firstToken = TimeSpan(.seconds(120))
+    /// Between output events.
+    package var gap = TimeSpan(.seconds(60))
+    /// From the start to the end of the body.
+    package var total = TimeSpan(.seconds(600))
+
+    package init() {}
+}
+
+package struct ConnectionPlan: Codable, Sendable, Equatable {
+    /// A new connection for every request, instead of keep-alive.
+    package var isFresh = false
+    package var usesHTTP2 = false
+    package var caFile: String?
+    package var isInsecure = false
+
+    package init() {}
+}
+
+package struct RecordPlan: Codable, Sendable, Equatable {
+    /// The folder that holds the runs' folders.
+    package var folder = "reports"
+    package var chunks: ChunkPolicy = .all
+    /// Rows of chunks.csv after which only whole requests drawn at random are kept.
+    package var chunkRowLimit = 5_000_000
+
+    package init() {}
+}
+
+package enum ChunkPolicy: String, Codable, Sendable, CaseIterable {
+    case all
+    case sample
+    case none
+}
