@@ -1,0 +1,27 @@
+extension JSONString {
+    /// Whether the string's text is the literal, which must be ASCII.
+    @inline(__always)
+    func isEqual(to literal: StaticString, in bytes: Span<UInt8>) -> Bool {
+        if isEscaped { return isEqualUnescaped(to: literal, in: bytes) }
+        return bytes.extracting(range).isEqual(to: literal)
+    }
+
+    @inline(never)
+    private func isEqualUnescaped(to literal: StaticString, in bytes: Span<UInt8>) -> Bool {
+        literal.withUTF8Buffer { expected in
+            var position = range.lowerBound
+            for byte in expected {
+                guard position < range.upperBound else { return false }
+                if let escape = JSONEscape(bytes, at: position), bytes[position] == ASCII.backslash
+                {
+                    guard escape.codeUnit == UInt16(byte) else { return false }
+                    position += escape.count
+                } else {
+                    guard bytes[position] == byte else { return false }
+                    position += 1
+                }
+            }
+            return position == range.upperBound
+        }
+    }
+}

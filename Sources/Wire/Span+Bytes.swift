@@ -1,0 +1,37 @@
+import Glibc
+
+/// The module's few uses of pointers. Each pointer lives only inside its closure, and every offset is
+/// checked against the span's count first.
+extension Span<UInt8> {
+    /// The position of the first `byte` at or after `start`, or `count` when there is none.
+    ///
+    /// `memchr` reads many bytes an instruction; a loop over the span reads one.
+    func firstIndex(of byte: UInt8, from start: Int) -> Int {
+        guard start < count else { return count }
+        return withUnsafeBytes { buffer in
+            // `start` is below the count, so the address exists (a span with bytes has one) and
+            // `count - start` bytes behind it are the span's own: memchr reads no further, and what it
+            // finds lies inside, at a distance from the base that is an index.
+            guard let base = buffer.baseAddress,
+                let found = memchr(base + start, Int32(byte), buffer.count - start)
+            else { return buffer.count }
+            return UnsafeRawPointer(found) - base
+        }
+    }
+
+    /// Eight bytes from `position` on, the first one lowest. Traps outside the span: the load checks
+    /// its bounds; "unsafe" in its name warns of types with invalid bit patterns, and integers have none.
+    @inline(__always)
+    func word(at position: Int) -> UInt64 {
+        UInt64(
+            littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: position, as: UInt64.self))
+    }
+}
+
+extension [UInt8] {
+    /// Appends in one copy; appending byte by byte costs a check of the capacity each.
+    mutating func append(_ bytes: Span<UInt8>) {
+        // `append(contentsOf:)` copies before it returns, so the pointer does not outlive the closure.
+        bytes.withUnsafeBufferPointer { append(contentsOf: $0) }
+    }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Testing
+import Wire
+
+@Suite struct ChatRequestBodyTests {
+    @Test func `writes a streaming request`() {
+        let body = ChatRequestBody(
+            model: "m", messages: .prompt("Hi"), isStreaming: true, maxTokens: 5, temperature: 0.7)
+        #expect(
+            text(body)
+                == #"{"model":"m","messages":[{"role":"user","content":"Hi"}],"stream":true,"#
+                + #""stream_options":{"include_usage":true},"max_tokens":5,"temperature":0.7}"#)
+    }
+
+    @Test func `asks for usage only in streams, and only when wished`() {
+        for (isStreaming, asks) in [(true, false), (false, true)] {
+            let body = ChatRequestBody(
+                model: "m", messages: .json("[]"), isStreaming: isStreaming, asksForUsage: asks)
+            #expect(text(body) == #"{"model":"m","messages":[],"stream":\#(isStreaming)}"#)
+        }
+    }
+
+    @Test func `lets overrides replace and add`() {
+        let overrides = [
+            JSONMember(name: "model", json: #""other""#), JSONMember(name: "top_p", json: "0.5"),
+            JSONMember(name: "top_p", json: "0.9"), JSONMember(name: "a\"b", json: "null"),
+        ]
+        let body = ChatRequestBody(
+            model: "m", messages: .json("[]"), isStreaming: false, overrides: overrides)
+        #expect(
+            text(body)
+                == #"{"model":"other","messages":[],"stream":false,"top_p":0.9,"a\"b":null}"#)
+    }
+
+    @Test(arguments: [1e-7, 1e20, -0.0, .greatestFiniteMagnitude, .leastNonzeroMagnitude])
+    func `writes any finite temperature as JSON`(_ temperature: Double) throws {
+        let body = ChatRequestBody(
+            model: "m", messages: .json("[]"), isStreaming: false, temperature: temperature)
+        let parsed = try JSONSerialization.jsonObject(with: Data(body.bytes()))
+        let object = try #require(parsed as? [String: Any])
+        #expect((object["temperature"] as? NSNumber)?.doubleValue == temperature)
+    }
+
+    @Test(arguments: [
+        "", "plain", "\"\\/\u{8}\u{C}\n\r\t",
+        String(String.UnicodeScalarView((0...0x9F).compactMap { Unicode.Scalar($0) })),
+        "Grüße 🎉 \u{2028}\u{FFFF}", "{\"a\":[]}",
+    ])
+    func `brings any prompt over unchanged`(_ prompt: String) throws {
+        let body = ChatRequestBody(model: prompt, messages: .prompt(prompt), isStreaming: true)
+        let parsed = try JSONSerialization.jsonObject(with: Data(body.bytes()))
+        let object = try #require(parsed as? [String: Any])
+        let messages = try #require(object["messages"] as? [[String: String]])
+        #expect(messages == [["role": "user", "content": prompt]])
+        #expect(object["model"] as? String == prompt)
+        let quoted = Array(JSONText.quoted(prompt).utf8)
+        let unescaped = JSONText.unescaped(Array(quoted.dropFirst().dropLast()).span)
+        #expect(unescaped == prompt)
+    }
+
+    private func text(_ body: ChatRequestBody) -> String {
+        String(decoding: body.bytes(), as: UTF8.self)
+    }
+}

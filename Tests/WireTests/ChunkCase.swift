@@ -1,0 +1,153 @@
+import Testing
+import Wire
+
+/// A chunk, and how its facts differ from those of an empty object.
+struct ChunkCase: Sendable, CustomTestStringConvertible {
+    var name: String
+    var json: String
+    var change: @Sendable (inout ChunkFacts) -> Void
+
+    var testDescription: String { name }
+
+    init(
+        _ name: String, _ json: String,
+        _ change: @escaping @Sendable (inout ChunkFacts) -> Void = { _ in }
+    ) {
+        self.name = name
+        self.json = json
+        self.change = change
+    }
+
+    /// A chunk with one choice of this delta.
+    private static func delta(
+        _ name: String, _ delta: String, _ output: ChunkOutput?, _ bytes: Int = 0
+    ) -> Self {
+        Self(name, #"{"id":"x","choices":[{"index":0,"delta":\#(delta),"logprobs":null}]}"#) {
+            $0.choiceCount = 1
+            $0.output = output
+            $0.outputBytes = bytes
+            $0.hasAnswerText = output == .content
+        }
+    }
+
+    static let all = outputs + silent + answers + accounts
+}
+
+extension ChunkCase {
+    static let outputs = [
+        delta("content", #"{"content":" token"}"#, .content, 6),
+        delta("content of a blank", #"{"content":" "}"#, .content, 1),
+        delta("content with escapes, counted as written", #"{"content":"\u00e9\n"}"#, .content, 8),
+        delta(
+            "content in parts", #"{"content":[{"type":"text","text":"ab"},{"text":"c"}]}"#,
+            .content, 3),
+        delta("reasoning_content", #"{"reasoning_content":"hm","content":null}"#, .reasoning, 2),
+        delta("reasoning", #"{"reasoning":"hm","content":""}"#, .reasoning, 2),
+        delta(
+            "the same reasoning under both names",
+            #"{"reasoning":"hm","reasoning_content":"hm"}"#, .reasoning, 2),
+        delta("refusal", #"{"refusal":"no"}"#, .refusal, 2),
+        delta("a refusal in a part", #"{"content":[{"refusal":"no"}]}"#, .refusal, 2),
+        delta(
+            "a tool call's name",
+            #"{"tool_calls":[{"index":0,"id":"c","function":{"name":"f","arguments":""}}]}"#,
+            .toolCall, 1),
+        delta(
+            "a tool call's arguments",
+            #"{"tool_calls":[{"index":1,"function":{"arguments":"{\"a\":"}}]}"#, .toolCall, 7),
+        delta("a function call", #"{"function_call":{"name":"f","arguments":"{}"}}"#, .toolCall, 3),
+        delta("audio", #"{"audio":{"id":"a","data":"UklG"}}"#, .audio, 4),
+        delta("a transcript", #"{"audio":{"transcript":"hi"}}"#, .audio, 2),
+        delta(
+            "content before all else", #"{"refusal":"no","content":"yes","reasoning":"x"}"#,
+            .content, 6),
+        delta("an escaped name", #"{"\u0063onten\u0074":"a"}"#, .content, 1),
+        delta("of two members the last", #"{"content":"abc","content":"d"}"#, .content, 1),
+    ]
+
+    static let silent = [
+        delta("an empty delta", "{}", nil),
+        delta("empty content", #"{"content":""}"#, nil),
+        delta("null content", #"{"content":null,"refusal":null,"tool_calls":null}"#, nil),
+        delta("an audio id", #"{"audio":{"id":"a","expires_at":1}}"#, nil),
+        delta("a tool call's id", #"{"tool_calls":[{"id":"a","function":{"arguments":""}}]}"#, nil),
+        delta("a name of the same length and start", #"{"reasoning_details":"x"}"#, nil),
+        delta("a longer name", #"{"contents":"x","conten":"y"}"#, nil),
+        delta("a name with more escaped", #"{"content\u0000":"x"}"#, nil),
+        delta("content deeper down", #"{"x":{"content":"a"}}"#, nil),
+        delta("content of the wrong kind", #"{"content":{"text":"a"}}"#, nil),
+        delta("the last of two members is empty", #"{"content":"abc","content":""}"#, nil),
+        delta("a delta of the wrong kind", #""content""#, nil),
+        Self("a role", #"{"choices":[{"delta":{"role":"assistant","content":""}}]}"#) {
+            $0.choiceCount = 1
+            $0.hasRole = true
+        },
+        Self("no choices", #"{"choices":[]}"#) { $0.choiceCount = 0 },
+        Self("choices of the wrong kind", #"{"choices":{"delta":{"content":"a"}}}"#),
+        Self("an empty object", "{}"),
+        Self("a list", #"[{"choices":[{"delta":{"content":"a"}}]}]"#),
+    ]
+
+    static let answers = [
+        Self("a choice of a higher index", #"{"choices":[{"index":3,"delta":{"content":"a"}}]}"#) {
+            $0.choiceCount = 1
+            $0.output = .content
+            $0.outputBytes = 1
+            $0.hasAnswerText = true
+        },
+        Self(
+            "two choices",
+            #"{"choices":[{"delta":{"reasoning":"ab"}},{"delta":{"content":"c"},"finish_reason":"length"}]}"#
+        ) {
+            $0.choiceCount = 2
+            $0.output = .content
+            $0.outputBytes = 3
+            $0.hasAnswerText = true
+            $0.finishReason = .length
+        },
+        Self(
+            "an answer in one piece",
+            #"{"choices":[{"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]}"#
+        ) {
+            $0.choiceCount = 1
+            $0.hasRole = true
+            $0.output = .content
+            $0.outputBytes = 2
+            $0.hasAnswerText = true
+            $0.finishReason = .stop
+        },
+        finish(#""stop""#, .stop), finish(#""length""#, .length),
+        finish(#""tool_calls""#, .toolCalls), finish(#""function_call""#, .functionCall),
+        finish(#""content_filter""#, .contentFilter), finish(#""eos""#, .other),
+        finish(#""st\u006fp""#, .stop), finish("null", nil), finish(#""""#, nil),
+        finish("1", nil), finish("\"\u{FEFF}stop\"", .other),
+    ]
+
+    private static func finish(_ json: String, _ reason: ChunkFinishReason?) -> Self {
+        Self("finish_reason \(json)", #"{"choices":[{"delta":{},"finish_reason":\#(json)}]}"#) {
+            $0.choiceCount = 1
+            $0.finishReason = reason
+        }
+    }
+
+    static let accounts = [
+        Self("null usage", #"{"usage":null,"error":null}"#),
+        Self(
+            "usage",
+            #"{"choices":[],"usage":{"prompt_tokens":9,"completion_tokens":12,"total_tokens":21,"completion_tokens_details":{"reasoning_tokens":5,"audio_tokens":0}}}"#
+        ) {
+            $0.choiceCount = 0
+            $0.usage = ChunkUsage()
+            $0.usage?.promptTokens = 9
+            $0.usage?.completionTokens = 12
+            $0.usage?.reasoningTokens = 5
+        },
+        Self(
+            "counts that are none",
+            #"{"usage":{"prompt_tokens":-1,"completion_tokens":99999999999999999999,"completion_tokens_details":null}}"#
+        ) { $0.usage = ChunkUsage() },
+        Self("an empty error", #"{"error":{}}"#) { $0.error = ChunkError() },
+        Self("an error deeper down", #"{"x":{"error":{"message":"a"}}}"#),
+        Self("an error that is false", #"{"error":false}"#),
+    ]
+}
