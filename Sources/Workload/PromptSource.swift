@@ -1,0 +1,92 @@
+package import RunModel
+internal import Statistics
+
+/// The prompts of a run: request `index` gets the same one on every machine and in every run.
+package struct PromptSource: Sendable {
+    private let kind: Kind
+    private let outputTokens: Distribution?
+    private let maxTokens: Int?
+    private let seed: UInt64
+
+    private enum Kind: Sendable {
+        case fixed(Prompt)
+        case inTurn([Prompt])
+        case synthetic(words: Distribution)
+    }
+
+    private static let promptPurpose: UInt64 = 2
+    private static let lengthPurpose: UInt64 = 3
+
+    /// `filePrompts` are those of the plan's prompts file, already read.
+    ///
+    /// - Throws: `WorkloadError` when a distribution or the choice of prompts is not valid.
+    package init(
+        _ request: RequestPlan, seed: UInt64, filePrompts: [Prompt]?
+    ) throws(WorkloadError) {
+        self.seed = seed
+        maxTokens = request.maxTokens
+        outputTokens = try request.outputTokens.map { text throws(WorkloadError) in
+            try Self.distribution(text, of: "--output-tokens")
+        }
+        if let filePrompts {
+            guard !filePrompts.isEmpty else {
+                throw WorkloadError(
+                    "the prompts file holds no prompt; give it one JSON line a prompt")
+            }
+            kind = .inTurn(filePrompts)
+        } else if let text = request.prompt {
+            kind = .fixed(.text(text))
+        } else {
+            kind = .synthetic(
+                words: try Self.distribution(request.inputTokens, of: "--input-tokens"))
+        }
+    }
+
+    package func prompt(for request: Int) -> Prompt {
+        switch kind {
+        case .fixed(let prompt): return prompt
+        case .inTurn(let prompts): return prompts[request % prompts.count]
+        case .synthetic(let words):
+            var generator = SeededGenerator(
+                seed: seed, purpose: Self.promptPurpose, index: UInt64(request))
+            let count = max(1, Int(words.sample(using: &generator).rounded()))
+            return .text(SyntheticText.words(count, using: &generator))
+        }
+    }
+
+    /// What `max_tokens` asks for; nil leaves it to the server.
+    package func maxTokens(for request: Int) -> Int? {
+        guard let outputTokens else { return maxTokens }
+        var generator = SeededGenerator(
+            seed: seed, purpose: Self.lengthPurpose, index: UInt64(request))
+        let drawn = max(1, Int(outputTokens.sample(using: &generator).rounded()))
+        return maxTokens.map { min($0, drawn) } ?? drawn
+    }
+
+    private static func distribution(
+        _ text: String, of option: String
+    ) throws(WorkloadError) -> Distribution {
+        do {
+            return try Distribution(parsing: text)
+        } catch {
+            throw WorkloadError("\(option): \(error)")
+        }
+    }
+}
+
+/// What one request asks.
+package enum Prompt: Sendable, Equatable {
+    /// One message of the user.
+    case text(String)
+    /// The whole `messages` array, as JSON.
+    case messages(json: String)
+}
+
+/// A plan that cannot be run; one sentence that names the option and the fix.
+package struct WorkloadError: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,69 @@
+import RunModel
+import Testing
+import Workload
+
+@Suite struct PromptSourceTests {
+    @Test func `synthetic prompts differ from the first word on and repeat with the seed`() throws {
+        let source = try PromptSource(RequestPlan(), seed: 3, filePrompts: nil)
+        let again = try PromptSource(RequestPlan(), seed: 3, filePrompts: nil)
+        var beginnings: Set<Substring> = []
+        for request in 0..<500 {
+            guard case .text(let text) = source.prompt(for: request) else { continue }
+            beginnings.insert(text.prefix { $0 != " " })
+            #expect(again.prompt(for: request) == .text(text))
+        }
+        #expect(beginnings.count == 500)
+    }
+
+    @Test func `a synthetic prompt has as many words as drawn`() throws {
+        var plan = RequestPlan()
+        plan.inputTokens = "25"
+        let source = try PromptSource(plan, seed: 1, filePrompts: nil)
+        guard case .text(let text) = source.prompt(for: 9) else {
+            Issue.record("a synthetic prompt is a text")
+            return
+        }
+        #expect(text.split(separator: " ").count == 25)
+    }
+
+    @Test func `max_tokens is drawn but never above the fixed bound`() throws {
+        var plan = RequestPlan()
+        plan.outputTokens = "50..400"
+        plan.maxTokens = 100
+        let source = try PromptSource(plan, seed: 1, filePrompts: nil)
+        let drawn = (0..<200).compactMap { source.maxTokens(for: $0) }
+        #expect(drawn.count == 200)
+        #expect(drawn.allSatisfy { (50...100).contains($0) })
+        #expect(Set(drawn).count > 10)
+    }
+
+    @Test func `reads strings, prompts and messages from a file, in turn`() throws {
+        let text = """
+            "first"
+
+            {"prompt": "second"}
+            {"messages": [{"role": "user", "content": "third"}]}
+            [{"role":"user","content":[{"type":"text","text":"a/b"},{"type":"image_url","image_url":{"url":"data:x"}}]}]
+            """
+        let prompts = try PromptFile.parse(text, path: "p.jsonl")
+        let source = try PromptSource(RequestPlan(), seed: 1, filePrompts: prompts)
+        #expect(source.prompt(for: 0) == .text("first"))
+        #expect(source.prompt(for: 1) == .text("second"))
+        #expect(
+            source.prompt(for: 2) == .messages(json: #"[{"content":"third","role":"user"}]"#))
+        guard case .messages(let json) = source.prompt(for: 3) else {
+            Issue.record("a bare array is a messages array")
+            return
+        }
+        #expect(json.contains("image_url") && json.contains("a/b"))
+        #expect(source.prompt(for: 4) == .text("first"))
+    }
+
+    @Test(arguments: ["{", "{\"prompt\": 3}", "[]", "[{\"content\":\"no role\"}]", "17"])
+    func `a line that is no prompt is named`(line: String) {
+        let error = #expect(throws: WorkloadError.self) {
+            try PromptFile.parse("\"good\"\n\(line)\n", path: "p.jsonl")
+        }
+        #expect(error?.description.contains("p.jsonl, line 2") == true)
+    }
+}
