@@ -1,0 +1,33 @@
+internal import CCurl
+
+/// How every request of a run reaches its server. Read-only once made; used by one thread.
+package final class ConnectionOptions {
+    package var url: String
+    package var unixSocket: String?
+    package var isFresh = false
+    package var usesHTTP2 = false
+    package var caFile: String?
+    package var isInsecure = false
+    /// `host:port:address,address`, resolved once before the run.
+    package var resolvedHost: String?
+    let headers: HeaderList
+
+    /// `headers` are whole header lines, `Name: value`; the key's among them.
+    package init(url: String, headers: [String]) {
+        self.url = url
+        self.headers = HeaderList(headers)
+    }
+}
+
+/// Owns a libcurl list of texts.
+final class HeaderList {
+    private(set) var list: UnsafeMutablePointer<curl_slist>?
+
+    init(_ lines: [String]) {
+        for line in lines { list = curl_slist_append(list, line) ?? list }
+    }
+
+    deinit {
+        curl_slist_free_all(list)
+    }
+}

@@ -1,0 +1,199 @@
+internal import CCurl
+internal import Glibc
+package import Reactor
+package import RunModel
+
+/// Many transfers on one thread: libcurl's multi handle, driven by an event loop.
+///
+/// Not Sendable; lives and dies on the loop's thread. `close` must be called before it is let go.
+package final class MultiHandle: DescriptorHandler, DeadlineSource {
+    private let multi: UnsafeMutableRawPointer
+    let share: UnsafeMutableRawPointer?
+    private unowned let loop: EventLoop
+    private var clock = ArrivalClock()
+    private var reads = ReadTracker()
+    private var resolved: HeaderList?
+    private var isClosed = false
+    /// By descriptor: whose transfer libcurl watches it for, and whether it is a connection's. libcurl
+    /// also has sockets for its own use, such as that of its resolver.
+    private var sockets: [(reader: UnsafeMutableRawPointer?, isConnection: Bool)] = []
+
+    package private(set) var deadline: MonotonicInstant?
+    /// The first failure of the loop to watch a socket; its transfers would hang.
+    package private(set) var watchFailure: SystemCallError?
+
+    /// Keeps up to `streams` connections alive: as many as will be open at a time.
+    /// - Throws: `TransportError` when libcurl cannot start.
+    package init(on loop: EventLoop, streams: Int) throws(TransportError) {
+        try CurlLibrary.initialize()
+        guard let multi = curl_multi_init() else {
+            throw TransportError("libcurl has no memory for a multi handle")
+        }
+        self.multi = multi
+        self.loop = loop
+        share = curl_share_init()
+        if let share { _ = streamgauge_share_sessions(share) }
+        // libcurl calls back with `self` unretained, and not after `close`.
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        _ = streamgauge_multi_set_socket_function(multi, socketChanged, context)
+        _ = streamgauge_multi_set_timer_function(multi, timerChanged, context)
+        _ = streamgauge_multi_set_long(multi, CURLMOPT_MAXCONNECTS, max(streams, 1))
+        loop.add(self)
+    }
+
+    package var implausibleStamps: Int { clock.implausibleStamps }
+
+    /// Starts a transfer; `easy.receiver` hears of it. Never from within a receiver's callback other
+    /// than `transferEnded`.
+    package func start(_ easy: EasyHandle) -> Bool {
+        curl_multi_add_handle(multi, easy.curl) == CURLM_OK
+    }
+
+    /// Ends a transfer without `transferEnded`; its connection is closed unless it was idle.
+    package func cancel(_ easy: EasyHandle) -> TransferEnd {
+        let end = transferEnd(of: easy, CURLE_OK)
+        curl_multi_remove_handle(multi, easy.curl)
+        // Its moment must not stand for what libcurl meets next.
+        reads.end()
+        return end
+    }
+
+    /// Closes all connections. All transfers must have ended.
+    package func close() {
+        guard !isClosed else { return }
+        isClosed = true
+        curl_multi_cleanup(multi)
+        if let share { curl_share_cleanup(share) }
+    }
+
+    // MARK: The loop's side
+
+    package func descriptorReady(_ descriptor: Int32, _ readiness: Readiness) {
+        var action: Int32 = 0
+        if readiness.contains(.readable) {
+            reads.begin(clock.arrival(on: descriptor), for: sockets[Int(descriptor)].reader)
+            action |= CURL_CSELECT_IN
+        }
+        if readiness.contains(.writable) { action |= CURL_CSELECT_OUT }
+        if readiness.contains(.failed) { action |= CURL_CSELECT_ERR }
+        act(descriptor, action)
+    }
+
+    package func deadlinePassed(at now: MonotonicInstant) {
+        deadline = nil
+        act(CURL_SOCKET_TIMEOUT, 0)
+    }
+
+    private func act(_ descriptor: Int32, _ action: Int32) {
+        var running: Int32 = 0
+        curl_multi_socket_action(multi, descriptor, action, &running)
+        reportEnds()
+        reads.end()
+    }
+
+    private func reportEnds() {
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let curl = message.pointee.easy_handle else {
+                continue
+            }
+            // The message dies with the removal, so its result is taken first.
+            let result = streamgauge_message_result(message)
+            guard let easy = easyHandle(of: curl) else { continue }
+            let end = transferEnd(of: easy, result)
+            curl_multi_remove_handle(multi, curl)
+            easy.receiver?.transferEnded(end)
+        }
+    }
+
+    private func easyHandle(of curl: UnsafeMutableRawPointer) -> EasyHandle? {
+        var text: UnsafePointer<CChar>?
+        _ = streamgauge_get_text(curl, CURLINFO_PRIVATE, &text)
+        guard let text else { return nil }
+        return Unmanaged<EasyHandle>.fromOpaque(UnsafeRawPointer(text)).takeUnretainedValue()
+    }
+
+    // MARK: libcurl's side
+
+    /// The arrival of what this transfer met last.
+    func arrival(for easy: EasyHandle) -> Arrival {
+        reads.current(for: easy.reader)
+    }
+
+    /// The arrival of these bytes, which libcurl is delivering.
+    func arrival(of bytes: UnsafeBufferPointer<UInt8>, for easy: EasyHandle) -> Arrival {
+        reads.arrival(of: bytes, for: easy.reader)
+    }
+
+    /// libcurl's list for CURLOPT_RESOLVE, made once for all handles.
+    func resolveList(_ entry: String?) -> UnsafeMutablePointer<curl_slist>? {
+        guard let entry else { return nil }
+        if resolved == nil { resolved = HeaderList([entry]) }
+        return resolved?.list
+    }
+
+    fileprivate func watch(
+        _ descriptor: Int32, _ wish: Int32, for transfer: UnsafeMutableRawPointer?
+    ) {
+        var interest: Readiness = []
+        if wish == CURL_POLL_IN || wish == CURL_POLL_INOUT { interest.insert(.readable) }
+        if wish == CURL_POLL_OUT || wish == CURL_POLL_INOUT { interest.insert(.writable) }
+        guard wish != CURL_POLL_REMOVE else { return unwatch(descriptor) }
+        grow(to: descriptor)
+        sockets[Int(descriptor)].reader = transfer
+        do {
+            try loop.watch(descriptor, for: interest, self)
+        } catch {
+            watchFailure = watchFailure ?? error
+        }
+    }
+
+    fileprivate func setTimer(_ milliseconds: Int) {
+        deadline = milliseconds < 0 ? nil : .now() + .milliseconds(milliseconds)
+    }
+
+    /// A connection is watched again soon, and told of before it is closed. A socket of libcurl's own
+    /// is closed without a word, and its number may be a connection's next.
+    private func unwatch(_ descriptor: Int32) {
+        let isConnection =
+            sockets.indices.contains(Int(descriptor)) && sockets[Int(descriptor)].isConnection
+        if isConnection { loop.pause(descriptor) } else { loop.forget(descriptor) }
+    }
+
+    private func grow(to descriptor: Int32) {
+        while sockets.count <= Int(descriptor) { sockets.append((nil, false)) }
+    }
+
+    func opened(_ descriptor: Int32) {
+        ArrivalClock.enableStamps(on: descriptor)
+        grow(to: descriptor)
+        sockets[Int(descriptor)] = (nil, true)
+    }
+
+    func close(_ descriptor: Int32) -> Int32 {
+        if sockets.indices.contains(Int(descriptor)) {
+            sockets[Int(descriptor)] = (nil, false)
+        }
+        loop.forget(descriptor)
+        return Glibc.close(descriptor)
+    }
+}
+
+private func multiHandle(_ context: UnsafeMutableRawPointer?) -> MultiHandle? {
+    context.map { Unmanaged<MultiHandle>.fromOpaque($0).takeUnretainedValue() }
+}
+
+private func socketChanged(
+    _ transfer: UnsafeMutableRawPointer?, _ descriptor: curl_socket_t, _ wish: Int32,
+    _ context: UnsafeMutableRawPointer?, _: UnsafeMutableRawPointer?
+) -> Int32 {
+    multiHandle(context)?.watch(descriptor, wish, for: transfer)
+    return 0
+}
+
+private func timerChanged(
+    _: UnsafeMutableRawPointer?, _ milliseconds: Int, _ context: UnsafeMutableRawPointer?
+) -> Int32 {
+    multiHandle(context)?.setTimer(milliseconds)
+    return 0
+}

@@ -1,0 +1,71 @@
+internal import Reactor
+
+/// Tells which bytes came in which read of libcurl's, and so which arrival is theirs.
+///
+/// One readable socket leads to one or more reads: after each, libcurl looks whether more has come
+/// (7.88.1 and later, `cf_socket_data_pending`) and reads again into the same buffer. Each read leads to
+/// one or more deliveries, one for each piece of chunked framing, at growing addresses in that buffer.
+/// So a delivery that begins before the end of the one before it comes from a new read. Its bytes came
+/// after the stamp was taken, a moment ago unless the buffer had been full, and count as unstamped.
+///
+/// The same call of libcurl's also runs every other transfer whose timer has passed, such as one that
+/// was just started; what those read has nothing to do with the readable socket's stamp.
+struct ReadTracker {
+    /// A transfer; nil for all those that share their connection, over HTTP/2.
+    typealias Reader = UnsafeMutableRawPointer?
+
+    /// What waits on the readable socket, and whose it is.
+    private var stamp: (arrival: Arrival, reader: Reader)?
+    private var latest: (arrival: Arrival, reader: Reader)?
+    private var deliveredEnd: UnsafePointer<UInt8>?
+    private var number = 0
+
+    /// A socket is readable and `arrival` is that of what waits there for `reader`.
+    mutating func begin(_ arrival: Arrival, for reader: Reader) {
+        number += 1
+        var arrival = arrival
+        arrival.number = number
+        stamp = (arrival, reader)
+        latest = nil
+        deliveredEnd = nil
+    }
+
+    /// libcurl has returned.
+    mutating func end() {
+        stamp = nil
+        latest = nil
+        deliveredEnd = nil
+    }
+
+    /// The arrival of what `reader` met last; now, where libcurl runs it for another reason than its
+    /// readable socket.
+    mutating func current(for reader: Reader) -> Arrival {
+        if let latest, latest.reader == reader { return latest.arrival }
+        guard let stamp, reader == nil || stamp.reader == reader else {
+            return beginUnstamped(for: reader)
+        }
+        deliveredEnd = nil
+        latest = (stamp.arrival, reader)
+        return stamp.arrival
+    }
+
+    /// Compares addresses only and reads nothing.
+    mutating func arrival(
+        of bytes: UnsafeBufferPointer<UInt8>, for reader: Reader
+    ) -> Arrival {
+        var arrival = current(for: reader)
+        guard let start = bytes.baseAddress else { return arrival }
+        if let deliveredEnd, start < deliveredEnd { arrival = beginUnstamped(for: reader) }
+        deliveredEnd = start + bytes.count
+        return arrival
+    }
+
+    private mutating func beginUnstamped(for reader: Reader) -> Arrival {
+        number += 1
+        var arrival = Arrival.unstamped()
+        arrival.number = number
+        latest = (arrival, reader)
+        deliveredEnd = nil
+        return arrival
+    }
+}
