@@ -1,0 +1,43 @@
+internal import RunModel
+
+/// Moves instants of one record onto the clock of another: machines count CLOCK_MONOTONIC from
+/// different origins, and the records' anchors say what each origin was on the clock on the wall.
+struct ClockShift {
+    private let span: Duration
+
+    /// - Parameters:
+    ///   - source: the anchors of the record the instants come from.
+    ///   - target: the anchors of the record they are to stand in.
+    init(from source: ClockAnchors, to target: ClockAnchors) {
+        // The same moment R on the wall: R - source.realtime + source.monotonic = t becomes
+        // R - target.realtime + target.monotonic.
+        let wall = source.originRealtimeNanoseconds - target.originRealtimeNanoseconds
+        let monotonic = target.originMonotonicNanoseconds - source.originMonotonicNanoseconds
+        span = .nanoseconds(wall + monotonic)
+    }
+
+    func apply(to instant: MonotonicInstant) -> MonotonicInstant { instant + span }
+
+    func apply(to chunk: inout ChunkRecord) {
+        chunk.arrived = apply(to: chunk.arrived)
+        chunk.read = apply(to: chunk.read)
+        chunk.sent = chunk.sent.map(apply)
+    }
+
+    func apply(to request: inout RequestRecord) {
+        request.instants.scheduled = apply(to: request.instants.scheduled)
+        for instant in Self.optionalInstants {
+            request.instants[keyPath: instant] = request.instants[keyPath: instant].map(apply)
+        }
+        guard var truth = request.groundTruth else { return }
+        truth.received = truth.received.map(apply)
+        truth.firstOutputSent = truth.firstOutputSent.map(apply)
+        request.groundTruth = truth
+    }
+
+    private static let optionalInstants:
+        [any WritableKeyPath<RequestInstants, MonotonicInstant?> & Sendable] = [
+            \.started, \.sent, \.head, \.firstOutput, \.firstAnswer, \.secondOutput, \.lastOutput,
+            \.usage, \.closed,
+        ]
+}

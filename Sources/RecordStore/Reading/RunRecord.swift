@@ -1,0 +1,21 @@
+package import RunModel
+
+/// A run as it is judged: everything of its folder but the chunk rows, which are read one by one.
+package struct RunRecord: Sendable {
+    package var manifest: RunManifest
+    /// In the order of their ending, as requests.csv holds them.
+    package var requests: [RequestRecord]
+    package var histograms: HistogramSet
+    /// Rows that a killed run left unfinished, and that are left out.
+    package var tornRows = 0
+
+    package init(
+        manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet,
+        tornRows: Int = 0
+    ) {
+        self.manifest = manifest
+        self.requests = requests
+        self.histograms = histograms
+        self.tornRows = tornRows
+    }
+}

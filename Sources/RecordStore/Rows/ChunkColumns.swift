@@ -1,0 +1,69 @@
+internal import RunModel
+
+/// The columns of chunks.csv. Written out by hand, unlike `RequestColumns`: a run writes millions of
+/// these rows.
+enum ChunkColumns {
+    static let names = [
+        "request", "index", "arrived_ns", "read_ns", "bytes", "events_in_read", "kind", "sent_ns",
+    ]
+
+    static let header = names.joined(separator: ",")
+
+    static func write(_ chunk: ChunkRecord, origin: MonotonicInstant, to buffer: inout RowBuffer) {
+        let comma = UInt8(ascii: ",")
+        let zero = origin.nanoseconds
+        buffer.append(Int64(chunk.request), end: comma)
+        buffer.append(Int64(chunk.index), end: comma)
+        buffer.append(chunk.arrived.nanoseconds - zero, end: comma)
+        buffer.append(chunk.read.nanoseconds - zero, end: comma)
+        buffer.append(Int64(chunk.bytes), end: comma)
+        buffer.append(Int64(chunk.eventsInRead), end: comma)
+        buffer.append(chunk.kind.rawValue)
+        buffer.append(comma)
+        if let sent = chunk.sent {
+            buffer.append(sent.nanoseconds - zero, end: UInt8(ascii: "\n"))
+        } else {
+            buffer.append(UInt8(ascii: "\n"))
+        }
+    }
+
+    /// The row that `line` holds, without its line feed; nil where it is not one.
+    static func read(_ line: Span<UInt8>, origin: MonotonicInstant) -> ChunkRecord? {
+        var cells = NumberCells()
+        guard let request = cells.number(in: line), let index = cells.number(in: line),
+            let arrived = cells.number(in: line), let read = cells.number(in: line),
+            let bytes = cells.number(in: line), let events = cells.number(in: line),
+            let kind = kind(in: line, &cells), let index = Int32(exactly: index),
+            let bytes = Int32(exactly: bytes), let events = Int32(exactly: events)
+        else { return nil }
+        var sent: MonotonicInstant?
+        if cells.position < line.count {
+            guard let number = cells.number(in: line), cells.isAtLineEnd else { return nil }
+            sent = MonotonicInstant(nanoseconds: number &+ origin.nanoseconds)
+        }
+        return ChunkRecord(
+            request: Int(request), index: index,
+            arrived: MonotonicInstant(nanoseconds: arrived &+ origin.nanoseconds),
+            read: MonotonicInstant(nanoseconds: read &+ origin.nanoseconds),
+            bytes: bytes, eventsInRead: events, kind: kind, sent: sent)
+    }
+
+    private static func kind(in line: Span<UInt8>, _ cells: inout NumberCells) -> OutputKind? {
+        let start = cells.position
+        var end = start
+        while end < line.count, line[end] != UInt8(ascii: ",") { end += 1 }
+        guard end < line.count else { return nil }
+        cells.position = end + 1
+        // Nearly all rows; the others pay for a String.
+        if isContent(line.extracting(start..<end)) { return .content }
+        return OutputKind(rawValue: String(copying: line.extracting(start..<end)))
+    }
+
+    private static func isContent(_ label: Span<UInt8>) -> Bool {
+        let content: StaticString = "content"
+        guard label.count == content.utf8CodeUnitCount else { return false }
+        return content.withUTF8Buffer { letters in
+            letters.indices.allSatisfy { letters[$0] == label[$0] }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+internal import RunModel
+
+/// The columns of requests.csv in their order: the one list that writing, reading and
+/// docs/formats.md follow.
+enum RequestColumns {
+    static let all: [RequestColumn] = place + instants + ending + counts + server + derived
+
+    static let header = all.map(\.name).joined(separator: ",")
+
+    static func write(
+        _ request: RequestRecord, origin: MonotonicInstant, to buffer: inout RowBuffer
+    ) {
+        for index in all.indices {
+            if index > 0 { buffer.append(UInt8(ascii: ",")) }
+            all[index].write(request, origin, &buffer)
+        }
+        buffer.append(UInt8(ascii: "\n"))
+    }
+
+    private static let place: [RequestColumn] = [
+        .number("request", \.request),
+        .number("attempt", \.attempt),
+        .number("resends", \.resends),
+        .number("round", \.round),
+        .label("phase", \.phase),
+        .label("mode", \.mode),
+        .number("worker", \.worker),
+        .label("connection", \.connection),
+    ]
+
+    private static let instants: [RequestColumn] = [
+        .instant("scheduled_ns", \.instants.scheduled),
+        .instant("started_ns", \.instants.started),
+        .instant("sent_ns", \.instants.sent),
+        .instant("head_ns", \.instants.head),
+        .instant("first_output_ns", \.instants.firstOutput),
+        .instant("first_answer_ns", \.instants.firstAnswer),
+        .instant("second_output_ns", \.instants.secondOutput),
+        .instant("last_output_ns", \.instants.lastOutput),
+        .instant("usage_ns", \.instants.usage),
+        .instant("closed_ns", \.instants.closed),
+        .span("resolve_ns", \.connectPhases.resolve),
+        .span("connect_ns", \.connectPhases.connect),
+        .span("tls_ns", \.connectPhases.tls),
+    ]
+
+    private static let ending: [RequestColumn] = [
+        .label("outcome", \.outcome),
+        .number("status", \.status),
+        .label("finish_reason", \.finishReason),
+    ]
+
+    private static let counts: [RequestColumn] = [
+        .number("output_events", \.events.output),
+        .number("all_events", \.events.all),
+        .number("keep_alives", \.events.keepAlives),
+        .number("broken_events", \.events.broken),
+        .number("coalesced_events", \.events.coalesced),
+        .number("reads", \.events.reads),
+        .number("unstamped_reads", \.events.unstampedReads),
+        .flag("is_done", \.events.isDone),
+        .label("token_source", \.tokens.source),
+        .number("prompt_tokens", \.tokens.prompt),
+        .number("output_tokens", \.tokens.output),
+        .number("reasoning_tokens", \.tokens.reasoning),
+        .number("first_event_tokens", \.tokens.first),
+        .number("request_bytes", \.bytes.request),
+        .number("head_bytes", \.bytes.head),
+        .number("body_bytes", \.bytes.body),
+        .number("output_bytes", \.bytes.output),
+        .span("max_gap_ns", \.maxGap),
+        .number("max_gap_event", \.maxGapEvent),
+        .span("max_read_delay_ns", \.maxReadDelay),
+    ]
+
+    private static let server: [RequestColumn] = [
+        .instant("server_received_ns", \.serverReceived),
+        .instant("server_first_output_ns", \.serverFirstOutput),
+        .text("message", \.message),
+    ]
+
+    private static let derived: [RequestColumn] = [
+        .derived("ttft_ms", \.timeToFirstToken),
+        .derived("ttft_sched_ms", \.timeToFirstTokenScheduled),
+        .derived("e2e_ms", \.endToEnd),
+        .derived("tpot_ms", \.timePerOutputToken),
+    ]
+}
+
+/// Ground truth with neither of its instants is the same as none: both are two empty cells.
+extension RequestRecord {
+    fileprivate var serverReceived: MonotonicInstant? {
+        get { groundTruth?.received }
+        set { if let newValue { tellTruth { $0.received = newValue } } }
+    }
+
+    fileprivate var serverFirstOutput: MonotonicInstant? {
+        get { groundTruth?.firstOutputSent }
+        set { if let newValue { tellTruth { $0.firstOutputSent = newValue } } }
+    }
+
+    private mutating func tellTruth(_ change: (inout GroundTruth) -> Void) {
+        var truth = groundTruth ?? GroundTruth()
+        change(&truth)
+        groundTruth = truth
+    }
+}
+
+/// The derived columns, by the definitions of docs/metrics.md.
+extension RequestRecord {
+    fileprivate var timeToFirstToken: Duration? { span(instants.sent, instants.firstOutput) }
+
+    fileprivate var timeToFirstTokenScheduled: Duration? {
+        span(instants.scheduled, instants.firstOutput)
+    }
+
+    fileprivate var endToEnd: Duration? { span(instants.sent, instants.lastOutput) }
+
+    fileprivate var timePerOutputToken: Duration? {
+        guard tokens.source == .usage, let output = tokens.output,
+            output > (tokens.first ?? 1), mode == .streaming,
+            let generation = span(instants.firstOutput, instants.lastOutput)
+        else { return nil }
+        return generation / (output - (tokens.first ?? 1))
+    }
+
+    private func span(_ start: MonotonicInstant?, _ end: MonotonicInstant?) -> Duration? {
+        guard let start, let end else { return nil }
+        return end - start
+    }
+}

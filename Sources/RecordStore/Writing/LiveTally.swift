@@ -1,0 +1,53 @@
+internal import Histogram
+package import RunModel
+
+/// The run so far, for the progress line; at most a writer's tick (0.2 s) and a worker's buffer behind.
+package struct LiveSnapshot: Sendable, Equatable {
+    /// Requests that ended, warm-up included.
+    package var requests = 0
+    /// Requests of the measured phase that ended.
+    package var measuredRequests = 0
+    /// Ended requests that count in the error rate, by outcome, warm-up included.
+    package var failures: [Outcome: Int] = [:]
+    /// Rows in chunks.csv.
+    package var chunkRows = 0
+    /// TTFT of measured successes, from *sent*; nil before the first.
+    package var timeToFirstTokenP50: Duration?
+    package var timeToFirstTokenP99: Duration?
+
+    package init() {}
+}
+
+/// Counts what the writer has seen.
+struct LiveTally {
+    private var counts = LiveSnapshot()
+    private var timeToFirstToken = LatencyHistogram.latencies()
+    /// The first refused write.
+    var failure: RecordError?
+
+    mutating func count(_ batch: RecordBatch) {
+        counts.chunkRows += batch.chunks.count
+        for request in batch.requests { count(request) }
+    }
+
+    /// About 20 us: the percentiles walk the histogram.
+    var snapshot: LiveSnapshot {
+        var snapshot = counts
+        if timeToFirstToken.totalCount > 0 {
+            snapshot.timeToFirstTokenP50 = .nanoseconds(timeToFirstToken.valueAtPercentile(50))
+            snapshot.timeToFirstTokenP99 = .nanoseconds(timeToFirstToken.valueAtPercentile(99))
+        }
+        return snapshot
+    }
+
+    private mutating func count(_ request: RequestRecord) {
+        counts.requests += 1
+        if request.outcome.isFailure { counts.failures[request.outcome, default: 0] += 1 }
+        guard request.phase == .measured else { return }
+        counts.measuredRequests += 1
+        guard request.outcome.isSuccess, let sent = request.instants.sent,
+            let first = request.instants.firstOutput
+        else { return }
+        timeToFirstToken.record(UInt64(max(0, (first - sent).nanoseconds)))
+    }
+}

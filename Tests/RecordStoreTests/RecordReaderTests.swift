@@ -1,0 +1,137 @@
+import Foundation
+import Histogram
+import RecordStore
+import RunModel
+import Testing
+
+@Suite struct RecordReaderTests {
+    private let folder: TemporaryFolder
+    private let directory: RecordDirectory
+    private let origin = manifest().origin
+
+    init() throws {
+        folder = try TemporaryFolder()
+        directory = try folder.record()
+        try directory.write(manifest())
+        var batch = RecordBatch()
+        for number in 0..<3 {
+            var request = RequestRecord(
+                request: number, round: 1, phase: number == 0 ? .warmup : .measured,
+                mode: .streaming, worker: 0)
+            request.instants.scheduled = origin
+            batch.requests.append(request)
+            for index in 0..<4 { batch.chunks.append(chunk(number, Int32(index))) }
+        }
+        let writer = try RecordWriter(directory: directory, origin: origin, sampling: sampling())
+        writer.submit(&batch)
+        _ = writer.finish()
+    }
+
+    /// Events 30 ms apart, each read 1 ms after it came; the last two of a request in one read.
+    private func chunk(_ request: Int, _ index: Int32) -> ChunkRecord {
+        let arrived = origin + .milliseconds(30 * min(index, 2))
+        return ChunkRecord(
+            request: request, index: index, arrived: arrived, read: arrived + .milliseconds(1),
+            bytes: 10, eventsInRead: index < 2 ? 1 : 2, kind: .content,
+            sent: arrived + .microseconds(-10))
+    }
+
+    @Test func `leaves out a line that a killed run did not finish`() throws {
+        try append("3,1,measured,stre", to: directory.path(of: .requests))
+        try append("2,4,1", to: directory.path(of: .chunks))
+
+        let reader = try RecordReader(opening: directory.path)
+        let record = try reader.read()
+        #expect(record.requests.count == 3)
+        // One in each file: the chunk rows were read to rebuild the histograms.
+        #expect(record.tornRows == 2)
+        var rows = 0
+        let torn = try reader.forEachChunk { _ in rows += 1 }
+        #expect(rows == 12)
+        #expect(torn == 1)
+    }
+
+    @Test func `rebuilds the histograms of a killed run from measured requests`() throws {
+        let record = try RecordReader(opening: directory.path).read()
+
+        func counts(_ metric: Metric) throws -> LatencyHistogram {
+            try #require(record.histograms.pooled(metric, .streaming))
+        }
+        #expect(try counts(.interChunkLatency).totalCount == 6)
+        #expect(try counts(.interChunkLatency).countForValue(30_000_000) == 4)
+        #expect(try counts(.interChunkLatency).countForValue(0) == 2)
+        #expect(try counts(.readDelay).totalCount == 6)
+        #expect(try counts(.stampError).countForValue(10_000) == 8)
+        #expect(record.manifest.notices.map(\.text).contains { $0.contains("8 rows") })
+    }
+
+    @Test(arguments: [
+        ("1,1,measured,streaming,0", "it has 5 cells"),
+        ("\"", "the quotes do not match"),
+        ("\"a\"b", "the quotes do not match"),
+    ])
+    func `names the file and the line of a row it cannot read`(row: String, fault: String) throws {
+        try append(row + "\n", to: directory.path(of: .requests))
+
+        let error = #expect(throws: RecordError.self) {
+            try RecordReader(opening: directory.path).read()
+        }
+        let text = try #require(error).description
+        #expect(text.contains("requests.csv', line 5: \(fault)"))
+    }
+
+    @Test(arguments: [
+        ("sent_ns", "soon"), ("outcome", "fine"), ("status", "2OO"), ("is_done", "1"),
+        ("scheduled_ns", ""), ("connection", "hot"), ("max_gap_ns", "1.5"), ("round", "-"),
+    ])
+    func `names the column of a cell it cannot read`(column: String, cell: String) throws {
+        var rows = try lines(of: directory, .requests)
+        let names = rows[0].components(separatedBy: ",")
+        var cells = rows[1].components(separatedBy: ",")
+        cells[try #require(names.firstIndex(of: column))] = cell
+        rows[1] = cells.joined(separator: ",")
+        try rows.joined(separator: "\n").appending("\n").write(
+            toFile: directory.path(of: .requests), atomically: true, encoding: .utf8)
+
+        let error = #expect(throws: RecordError.self) {
+            try RecordReader(opening: directory.path).read()
+        }
+        let text = try #require(error).description
+        #expect(text.contains("line 2: '\(cell)' is not a value of the column \(column)"))
+    }
+
+    @Test(arguments: [
+        "", "1", "1,2,3,4,5,6,content", "1,2,3,4,5,6,prose,7", "1,2,,4,5,6,content,",
+        "1,2,3,4,5,6,content,7,8", "1,2,3,4,5,6,content,x", "1,2,3,4,5,6,content,7,",
+        "1,9999999999,3,4,5,6,content,", "99999999999999999999,2,3,4,5,6,content,",
+    ])
+    func `refuses a line that is not a chunk row`(row: String) throws {
+        try append(row + "\n", to: directory.path(of: .chunks))
+
+        let reader = try RecordReader(opening: directory.path)
+        let file = directory.path(of: .chunks)
+        #expect(
+            throws: RecordError.malformed(
+                file: file, line: 14, reason: "it is not a row of chunks")
+        ) {
+            try reader.forEachChunk { _ in }
+        }
+    }
+
+    @Test func `accepts line ends of other systems and columns in another order`() throws {
+        let before = try RecordReader(opening: directory.path).read().requests
+        let rows = try lines(of: directory, .requests).map { row in
+            row.components(separatedBy: ",").reversed().joined(separator: ",") + ",x\r\n"
+        }
+        try rows.joined().write(
+            toFile: directory.path(of: .requests), atomically: true, encoding: .utf8)
+
+        #expect(try RecordReader(opening: directory.path).read().requests == before)
+    }
+
+    @Test func `refuses a folder without a manifest`() {
+        #expect(throws: RecordError.notARecord(folder: folder.path)) {
+            try RecordReader(opening: folder.path)
+        }
+    }
+}
