@@ -1,0 +1,75 @@
+package import RunModel
+
+/// The name of a quantity in summaries; docs/metrics.md defines each.
+package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
+    package let rawValue: String
+
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    package init(_ metric: Metric) {
+        rawValue = metric.rawValue
+    }
+
+    /// How many requests ended so: `outcome_ok`, `outcome_rate_limited`, ...
+    package init(_ outcome: Outcome) {
+        rawValue = "outcome_" + outcome.rawValue
+    }
+
+    /// The share of successes whose tokens came from there: `token_source_usage`, ...
+    package init(_ source: TokenSource) {
+        rawValue = "token_source_" + source.rawValue
+    }
+
+    package static let requests = MetricName(rawValue: "requests")
+    package static let startLag = MetricName(rawValue: "start_lag")
+    package static let connectResolve = MetricName(rawValue: "connect_resolve")
+    package static let connectTCP = MetricName(rawValue: "connect_tcp")
+    package static let connectTLS = MetricName(rawValue: "connect_tls")
+    package static let outputSpeed = MetricName(rawValue: "output_speed")
+    package static let endToEndSpeed = MetricName(rawValue: "e2e_speed")
+    package static let smoothBuffer = MetricName(rawValue: "smooth_buffer")
+    package static let stall = MetricName(rawValue: "stall")
+    package static let stallLimit = MetricName(rawValue: "stall_limit")
+    package static let window = MetricName(rawValue: "window")
+    package static let tokenThroughput = MetricName(rawValue: "throughput_tokens")
+    package static let eventThroughput = MetricName(rawValue: "throughput_events")
+    package static let requestThroughput = MetricName(rawValue: "throughput_requests")
+    package static let goodput = MetricName(rawValue: "goodput")
+    package static let failures = MetricName(rawValue: "failures")
+    package static let coalesced = MetricName(rawValue: "coalesced")
+    package static let unstampedReads = MetricName(rawValue: "unstamped_reads")
+    package static let keepAlives = MetricName(rawValue: "keep_alives")
+    package static let brokenEvents = MetricName(rawValue: "broken_events")
+    package static let outputTokens = MetricName(rawValue: "output_tokens")
+    package static let promptTokens = MetricName(rawValue: "prompt_tokens")
+    package static let reasoningTokens = MetricName(rawValue: "reasoning_tokens")
+    package static let outputEvents = MetricName(rawValue: "output_events")
+    package static let bodyBytesPerToken = MetricName(rawValue: "body_bytes_per_token")
+    package static let headBytesPerToken = MetricName(rawValue: "head_bytes_per_token")
+    package static let bodyBytesPerEvent = MetricName(rawValue: "body_bytes_per_event")
+    package static let clientCPU = MetricName(rawValue: "client_cpu")
+
+    /// Every name a summary can hold.
+    package static let all: [MetricName] =
+        Metric.allCases.map { MetricName($0) }
+        + [
+            .requests, .startLag, .connectResolve, .connectTCP, .connectTLS, .outputSpeed,
+            .endToEndSpeed, .smoothBuffer, .stall, .stallLimit, .window, .tokenThroughput,
+            .eventThroughput, .requestThroughput, .goodput, .failures, .coalesced,
+            .unstampedReads, .keepAlives, .brokenEvents, .outputTokens, .promptTokens,
+            .reasoningTokens, .outputEvents, .bodyBytesPerToken, .headBytesPerToken,
+            .bodyBytesPerEvent, .clientCPU,
+        ]
+        + Outcome.allCases.map { MetricName($0) } + TokenSource.allCases.map { MetricName($0) }
+
+    package init(from decoder: any Decoder) throws {
+        rawValue = try decoder.singleValueContainer().decode(String.self)
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(rawValue)
+    }
+}

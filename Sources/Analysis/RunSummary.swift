@@ -1,0 +1,139 @@
+package import RunModel
+internal import Statistics
+
+/// What a run's record says: every number of docs/metrics.md that can be had from it, and whether
+/// they can be trusted. summary.json is this value; the other reports are made from it alone.
+package struct RunSummary: Codable, Sendable, Equatable {
+    package static let currentFormat = 1
+
+    package var format = RunSummary.currentFormat
+    package var manifest: RunManifest
+    package var window: MeasuredWindow
+    package var validity: Validity
+    /// Of the whole run first, then of each round.
+    package var rows: [SummaryRow]
+    /// By mode, then in the order of the closed list; only those that occurred.
+    package var outcomes: [OutcomeCount]
+    package var distributions: [BinnedDistribution]
+    package var timelines: [Timeline]
+
+    /// Judges a record. Pure: the same record gives the same summary.
+    ///
+    /// - Parameters:
+    ///   - manifest: The run's manifest, finished or not.
+    ///   - requests: All rows of requests.csv, in any order, warm-up included.
+    ///   - histograms: The pooled samples of measured requests.
+    ///   - chunks: What the rows of chunks.csv said, where they were read.
+    ///   - objectives: What a request must meet to count as good; without any there is no goodput.
+    package init(
+        manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet,
+        chunks: ChunkDigest? = nil, objectives: Objectives = Objectives()
+    ) {
+        // Rows come in order of ending, which differs from one merge to the next.
+        let requests = requests.sorted { $0.request < $1.request }
+        let record = JudgedRecord(
+            manifest: manifest, requests: requests, histograms: histograms, chunks: chunks,
+            objectives: objectives)
+        self.manifest = manifest
+        window = record.window
+        rows = record.rows()
+        outcomes = OutcomeCount.counts(of: record.measured)
+        validity = Validity(record, rows: rows)
+        distributions = record.distributions()
+        timelines = record.timelines()
+    }
+
+    /// The modes with measured requests.
+    package var modes: [ResponseMode] {
+        ResponseMode.allCases.filter { mode in
+            rows.contains { $0.mode == mode && $0.metric == .requests }
+        }
+    }
+
+    /// The one row of that description; nil when the summary has none.
+    package func row(
+        _ metric: MetricName, _ mode: ResponseMode?, _ statistic: Statistic,
+        connection: ConnectionScope = .all, round: Int? = nil
+    ) -> SummaryRow? {
+        rows.first {
+            $0.metric == metric && $0.mode == mode && $0.statistic == statistic
+                && $0.connection == connection && $0.round == round
+        }
+    }
+
+    package func row(
+        _ metric: Metric, _ mode: ResponseMode?, _ statistic: Statistic,
+        connection: ConnectionScope = .all, round: Int? = nil
+    ) -> SummaryRow? {
+        row(MetricName(metric), mode, statistic, connection: connection, round: round)
+    }
+
+    /// The rounds that have rows, ascending.
+    package var rounds: [Int] {
+        Set(rows.compactMap(\.round)).sorted()
+    }
+}
+
+/// A record on its way to a summary.
+struct JudgedRecord {
+    let manifest: RunManifest
+    /// Every request, warm-up included, by its number.
+    let requests: [RequestRecord]
+    let measured: [RequestRecord]
+    let histograms: HistogramSet
+    let chunks: ChunkDigest?
+    let objectives: Objectives
+    let window: MeasuredWindow
+
+    init(
+        manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet,
+        chunks: ChunkDigest?, objectives: Objectives
+    ) {
+        self.manifest = manifest
+        self.requests = requests
+        self.histograms = histograms
+        self.chunks = chunks
+        self.objectives = objectives
+        measured = requests.filter { $0.phase == .measured }
+        window = MeasuredWindow(manifest: manifest, measured: measured)
+    }
+
+    var isOpenLoop: Bool { manifest.plan.load.isOpenLoop }
+
+    var modes: [ResponseMode] {
+        ResponseMode.allCases.filter { mode in measured.contains { $0.mode == mode } }
+    }
+
+    func rows() -> [SummaryRow] {
+        let whole = modes.flatMap { mode in
+            ModeRows(record: self, mode: mode, round: nil).rows()
+        }
+        let rounds = modes.flatMap { RoundRows(record: self, mode: $0).rows() }
+        return whole + runRows() + rounds.filter { $0.round == nil }
+            + rounds.filter { $0.round != nil }
+    }
+
+    /// What is of neither mode: the window and the client itself.
+    private func runRows() -> [SummaryRow] {
+        var rows = [
+            SummaryRow(
+                .window, nil, .value, window.seconds, .seconds, count: measured.count,
+                note: window.isStated ? "" : MeasuredWindow.derivedNote)
+        ]
+        if let load = clientLoad {
+            rows.append(
+                SummaryRow(
+                    .clientCPU, nil, .share, load, .share, count: manifest.client.workers))
+        }
+        return rows
+    }
+
+    /// The share of its time that the average worker computed; nil when the record cannot say.
+    private var clientLoad: Double? {
+        let workers = manifest.client.workers
+        guard workers > 0, let first = requests.map(\.instants.scheduled).min(),
+            let last = requests.compactMap(\.instants.closed).max(), last > first
+        else { return nil }
+        return manifest.client.workerCPUSeconds / (last - first).seconds / Double(workers)
+    }
+}

@@ -1,0 +1,76 @@
+package import RunModel
+internal import Statistics
+
+/// Whether a run's own numbers can be trusted: the worst of its checks.
+package struct Validity: Codable, Sendable, Equatable {
+    package var verdict: Verdict
+    /// All that was looked at, in a fixed order, passed or not.
+    package var checks: [ValidityCheck]
+
+    /// The checks that did not pass, worst first.
+    package var reasons: [ValidityCheck] {
+        checks.filter { $0.verdict == .notTrustworthy }
+            + checks.filter { $0.verdict == .withCare }
+    }
+}
+
+package enum Verdict: String, Codable, Sendable, CaseIterable, Comparable {
+    case trustworthy
+    case withCare = "with_care"
+    case notTrustworthy = "not_trustworthy"
+
+    private var severity: Int {
+        switch self {
+        case .trustworthy: 0
+        case .withCare: 1
+        case .notTrustworthy: 2
+        }
+    }
+
+    package static func < (left: Verdict, right: Verdict) -> Bool {
+        left.severity < right.severity
+    }
+}
+
+/// One thing that can make a run's numbers untrue, and how it stood.
+package struct ValidityCheck: Codable, Sendable, Equatable {
+    package enum Kind: String, Codable, Sendable, CaseIterable {
+        /// The run came to its end.
+        case ending
+        /// Enough successes for a median.
+        case samples
+        /// As many requests as planned.
+        case planned
+        /// As many streams at a time as asked for.
+        case streams
+        /// Open loop: no start waited for a free stream.
+        case delayedStarts = "delayed_starts"
+        /// The generator handed requests over in time.
+        case startLag = "start_lag"
+        /// Arrival times are the kernel's.
+        case stamps
+        /// Kernel stamps that could not be true.
+        case implausibleStamps = "implausible_stamps"
+        /// Events that came in one read.
+        case coalescing
+        /// The client read soon after arrival.
+        case readDelay = "read_delay"
+        /// Processor time of the workers.
+        case clientLoad = "client_load"
+        /// Our stamps against the server's own times.
+        case stampError = "stamp_error"
+        /// The percentiles speak of survivors.
+        case failures
+        /// Requests still in flight when the run ended.
+        case cut
+    }
+
+    package var kind: Kind
+    package var verdict: Verdict
+    package var mode: ResponseMode?
+    package var value: Double
+    /// Beyond the first, `with_care`; beyond the second, where there is one, `not_trustworthy`.
+    package var careLimit: Double
+    package var limit: Double?
+    package var unit: SummaryUnit
+}

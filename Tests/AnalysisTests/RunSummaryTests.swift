@@ -1,0 +1,159 @@
+import Analysis
+import RunModel
+import Statistics
+import SyntheticRuns
+import Testing
+
+@Suite struct RunSummaryTests {
+    private func summary(
+        _ record: SyntheticRecord, objectives: Objectives = Objectives()
+    ) -> RunSummary {
+        RunSummary(
+            manifest: record.manifest, requests: record.requests, histograms: record.histograms,
+            objectives: objectives)
+    }
+
+    @Test func `takes its percentiles from the successful measured requests`() throws {
+        var record = SyntheticRun().record()
+        record.edit { index, request in
+            if index % 3 == 0 { request.phase = .warmup }
+            if index % 5 == 1 { request.outcome = .truncated }
+        }
+        let expected = record.requests.filter { $0.phase == .measured && $0.outcome == .ok }
+            .compactMap { $0.timeToFirstToken?.milliseconds }.sorted()
+        let row = try #require(summary(record).row(.timeToFirstToken, .streaming, .p50))
+        #expect(row.value == expected[(expected.count + 1) / 2 - 1])
+        #expect(row.count == expected.count)
+    }
+
+    @Test func `prints no percentile below its floor, and says why`() throws {
+        var run = SyntheticRun()
+        run.requests = 458
+        var row = try #require(
+            summary(run.record()).row(.timeToFirstToken, .streaming, .p99))
+        #expect(row.value == nil)
+        #expect(row.note.contains(SummaryNote.tooFew))
+        run.requests = 459
+        row = try #require(summary(run.record()).row(.timeToFirstToken, .streaming, .p99))
+        #expect(row.value != nil)
+        #expect(row.high != nil)
+    }
+
+    @Test func `counts a failure as infinitely slow in adjusted percentiles`() throws {
+        var record = SyntheticRun().record()
+        record.edit { index, request in
+            if index % 15 == 0 { request.outcome = .timeoutFirstToken }
+        }
+        let summary = summary(record)
+        let plain = try #require(summary.row(.timeToFirstToken, .streaming, .p90))
+        let adjusted = try #require(summary.row(.timeToFirstToken, .streaming, .p90Adjusted))
+        #expect(try #require(adjusted.value) > (try #require(plain.value)))
+        #expect(adjusted.count == 600)
+        let tail = try #require(summary.row(.timeToFirstToken, .streaming, .p95Adjusted))
+        #expect(tail.value == nil)
+        #expect(tail.note.contains(SummaryNote.infinite))
+    }
+
+    @Test func `keeps cut and cancelled requests out of the failure share`() throws {
+        var record = SyntheticRun().record()
+        record.edit { index, request in
+            switch index {
+            case 0..<100: request.outcome = .cut
+            case 100..<200: request.outcome = .cancelled
+            case 200..<240: request.outcome = .reset
+            default: break
+            }
+        }
+        let row = try #require(summary(record).row(.failures, .streaming, .share))
+        #expect(row.value == 0.1)
+        #expect(row.count == 400)
+    }
+
+    @Test func `calls nothing a token without usage`() {
+        var run = SyntheticRun()
+        run.hasUsage = false
+        let summary = summary(run.record())
+        let tokenUnits: Set<SummaryUnit> = [.tokens, .tokensPerSecond, .bytesPerToken]
+        let numbers = summary.rows.filter { tokenUnits.contains($0.unit) && $0.value != nil }
+        #expect(numbers.isEmpty)
+        #expect(summary.row(.timePerOutputToken, .streaming, .count) == nil)
+        #expect(
+            summary.row(.tokenThroughput, .streaming, .rate)?.note == SummaryNote.noUsage)
+    }
+
+    @Test func `speaks of arriving users in open loop alone`() {
+        var run = SyntheticRun()
+        let closed = summary(run.record())
+        #expect(closed.row(.timeToFirstTokenScheduled, .streaming, .p50) == nil)
+        #expect(
+            closed.row(.timeToFirstToken, .streaming, .p50)?.note == SummaryNote.closedLoop)
+        run.rate = 5
+        let open = summary(run.record())
+        #expect(open.row(.timeToFirstTokenScheduled, .streaming, .p50)?.value != nil)
+        #expect(open.row(.timeToFirstToken, .streaming, .p50)?.note == "")
+    }
+
+    @Test func `tells the first answer apart only where reasoning came before`() {
+        var record = SyntheticRun().record()
+        #expect(summary(record).row(.timeToFirstAnswer, .streaming, .p50) == nil)
+        record.edit { _, request in
+            request.instants.firstAnswer = request.instants.secondOutput
+        }
+        #expect(summary(record).row(.timeToFirstAnswer, .streaming, .p50)?.value != nil)
+    }
+
+    @Test func `counts stalls over the larger of 200 ms and three median gaps`() throws {
+        var run = SyntheticRun()
+        run.stallEvery = 60
+        let summary = summary(run.record())
+        #expect(summary.row(.stallLimit, .streaming, .value)?.value == 200)
+        #expect(summary.row(.stall, .streaming, .count)?.value == 10)
+        let total = try #require(summary.row(.stall, .streaming, .total)?.value)
+        #expect(abs(total - 8500) < 8.5)
+    }
+
+    @Test func `separates cold from warm connections`() {
+        let summary = summary(SyntheticRun().record())
+        #expect(
+            summary.row(.timeToFirstToken, .streaming, .count, connection: .cold)?.value == 10)
+        #expect(
+            summary.row(.timeToFirstToken, .streaming, .count, connection: .warm)?.value == 590)
+        #expect(summary.row(.connectTCP, .streaming, .p50, connection: .cold)?.value != nil)
+    }
+
+    @Test func `calls a request good when it met every objective`() throws {
+        var objectives = Objectives()
+        objectives.timeToFirstToken = TimeSpan(.milliseconds(205))
+        var run = SyntheticRun()
+        run.refusalEvery = 10
+        let record = run.record()
+        let good = record.requests.count {
+            $0.outcome == .ok && ($0.timeToFirstToken ?? .zero) <= .milliseconds(205)
+        }
+        let row = summary(record, objectives: objectives).row(.goodput, .streaming, .share)
+        #expect(row?.value == Double(good) / 600)
+        #expect(summary(record).row(.goodput, .streaming, .share) == nil)
+    }
+
+    @Test func `gives the mean of the rounds with Student's interval`() throws {
+        let summary = summary(SyntheticRun().record())
+        #expect(summary.rounds == [0, 1, 2, 3, 4])
+        let values = summary.rounds.compactMap {
+            summary.row(.timeToFirstToken, .streaming, .p50, round: $0)?.value
+        }
+        let expected = try #require(MeanInterval(values))
+        let row = try #require(summary.row(.timeToFirstToken, .streaming, .roundMean))
+        #expect(row.value == expected.mean)
+        #expect(row.low == expected.low)
+        #expect(row.count == 5)
+    }
+
+    @Test func `has only names that are listed`() {
+        var run = SyntheticRun()
+        run.refusalEvery = 20
+        run.rate = 5
+        let listed = Set(MetricName.all)
+        #expect(listed.count == MetricName.all.count)
+        #expect(summary(run.record()).rows.allSatisfy { listed.contains($0.metric) })
+    }
+}
