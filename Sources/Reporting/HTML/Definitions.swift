@@ -1,0 +1,53 @@
+internal import Analysis
+internal import RunModel
+
+/// The definitions of the quantities a page shows, in one sentence each; docs/metrics.md has the
+/// whole ones.
+enum Definitions {
+    static func facts(of summary: RunSummary) -> [ReportPage.Fact] {
+        let shown = Set(summary.rows.map(\.metric))
+        return all.filter { shown.contains(MetricName($0.0)) }
+            .map { ReportPage.Fact(name: Wording.name(MetricName($0.0)), value: $0.1) }
+            + general.map { ReportPage.Fact(name: $0.0, value: $0.1) }
+    }
+
+    private static let all: [(Metric, String)] = [
+        (.timeToFirstTokenScheduled, "from the moment the schedule wanted the request sent"),
+        (.timeToFirstToken, "from the request being written to the first event with output"),
+        (.timeToFirstAnswer, "the same, to the first event with text of the answer itself"),
+        (.timeToFirstByte, "from the request being written to the end of the response head"),
+        (.firstGap, "between the first and the second event with output"),
+        (.interChunkLatency, "between one event with output and the next; all requests together"),
+        (
+            .interTokenLatency,
+            "ICL divided among the tokens of its event, as the server counted them"
+        ),
+        (.maxGap, "the longest ICL of one request; percentiles are over requests"),
+        (
+            .timePerOutputToken,
+            "first to last event with output, over the tokens after the first event"
+        ),
+        (.endToEnd, "from the request being written to the last event with output"),
+        (.close, "from the request being written to the end of the body"),
+        (.readDelay, "from a chunk's arrival in the kernel to the client's reading it"),
+        (.scheduleLag, "from the schedule's moment to the request being written"),
+        (.stampError, "the client's stamp less the server's own time of sending"),
+    ]
+
+    private static let general = [
+        (
+            "times",
+            "a chunk's time is when the kernel received it, not when the client came to read it"
+        ),
+        (
+            "percentiles",
+            "nearest rank, over successful requests; none is given on too few samples"
+        ),
+        (
+            "intervals",
+            "95 %, from order statistics, as if samples were independent; across runs compare rounds"
+        ),
+        ("with failures", "the same percentile with every failed request infinitely slow"),
+        ("rounds", "equal parts of the run; their mean has Student's t interval"),
+    ]
+}

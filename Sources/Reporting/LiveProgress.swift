@@ -1,0 +1,80 @@
+internal import RunModel
+
+/// The state of a running measurement, as its live view shows it.
+package struct LiveSnapshot: Sendable, Equatable {
+    package var elapsed: Duration
+    /// Absent where the plan has no end in time.
+    package var remaining: Duration?
+    package var openStreams: Int
+    package var eventsPerSecond: Double
+    /// Over the run so far; absent before the first one.
+    package var medianTimeToFirstToken: Duration?
+    package var p99TimeToFirstToken: Duration?
+    package var endedRequests: Int
+    package var plannedRequests: Int?
+    package var failures: Int
+
+    package init(
+        elapsed: Duration, remaining: Duration?, openStreams: Int, eventsPerSecond: Double,
+        medianTimeToFirstToken: Duration?, p99TimeToFirstToken: Duration?, endedRequests: Int,
+        plannedRequests: Int?, failures: Int
+    ) {
+        self.elapsed = elapsed
+        self.remaining = remaining
+        self.openStreams = openStreams
+        self.eventsPerSecond = eventsPerSecond
+        self.medianTimeToFirstToken = medianTimeToFirstToken
+        self.p99TimeToFirstToken = p99TimeToFirstToken
+        self.endedRequests = endedRequests
+        self.plannedRequests = plannedRequests
+        self.failures = failures
+    }
+}
+
+/// The one line that a run shows while it measures.
+package enum LiveProgress {
+    /// Returns to the line's start, writes the snapshot and clears what stood behind it.
+    package static func redraw(_ snapshot: LiveSnapshot, width: Int) -> String {
+        // The last column stays free: some terminals wrap when it is written.
+        "\r" + line(snapshot, width: max(width - 1, 1)) + "\u{1B}[K"
+    }
+
+    /// One line without control sequences, for a log or a pipe.
+    package static func plain(_ snapshot: LiveSnapshot) -> String {
+        line(snapshot, width: .max)
+    }
+
+    /// The parts that fit, whole, in order of worth; a terminal too narrow for the first gets none.
+    private static func line(_ snapshot: LiveSnapshot, width: Int) -> String {
+        var line = ""
+        for part in parts(snapshot) {
+            let longer = line.isEmpty ? part : line + "  " + part
+            guard longer.count <= width else { break }
+            line = longer
+        }
+        return line
+    }
+
+    private static func parts(_ snapshot: LiveSnapshot) -> [String] {
+        let left = snapshot.remaining.map { " (\(QuantityFormat.clock($0)) left)" } ?? ""
+        let planned = snapshot.plannedRequests.map { "/" + QuantityFormat.count($0) } ?? ""
+        var parts = [
+            QuantityFormat.clock(snapshot.elapsed) + left,
+            QuantityFormat.count(snapshot.endedRequests) + planned + " done",
+            Wording.plural(snapshot.openStreams, "stream"),
+        ]
+        if snapshot.failures > 0 {
+            parts.append("\(QuantityFormat.count(snapshot.failures)) failed")
+        }
+        if let median = snapshot.medianTimeToFirstToken {
+            let tail = snapshot.p99TimeToFirstToken.map {
+                " p99 " + QuantityFormat.latency(milliseconds: $0.milliseconds)
+            }
+            parts.append(
+                "TTFT p50 " + QuantityFormat.latency(milliseconds: median.milliseconds)
+                    + (tail ?? ""))
+        }
+        parts.append(QuantityFormat.count(snapshot.eventsPerSecond.rounded()) + " events/s")
+        return parts
+    }
+}

@@ -1,0 +1,54 @@
+import Analysis
+import Foundation
+import Reporting
+import RunModel
+import SyntheticRuns
+import Testing
+
+@Suite struct DerivedFileTests {
+    @Test func `writes the same bytes from the same record in any order`() throws {
+        let record = SyntheticRun.eventful.record()
+        let files = try DerivedFile.all(of: record.summary())
+        #expect(files.map(\.name) == ["summary.csv", "summary.json", "report.html"])
+
+        var digest = ChunkDigest(manifest: record.manifest, requests: record.requests.shuffled())
+        for chunk in record.chunks { digest.add(chunk) }
+        let again = RunSummary(
+            manifest: record.manifest, requests: record.requests.shuffled(),
+            histograms: record.histograms, chunks: digest)
+        #expect(try DerivedFile.all(of: again) == files)
+    }
+
+    @Test func `reads back the summary it wrote`() throws {
+        let summary = SyntheticRun.eventfulSummary
+        let data = try SummaryJSON.data(summary)
+        #expect(try SummaryJSON.summary(from: data) == summary)
+    }
+
+    @Test func `refuses a summary of another format`() throws {
+        var summary = SyntheticRun.eventfulSummary
+        summary.format += 1
+        let data = try SummaryJSON.data(summary)
+        #expect(throws: DecodingError.self) { try SummaryJSON.summary(from: data) }
+    }
+
+    @Test func `writes a csv line of eleven fields for every row`() {
+        let summary = SyntheticRun.eventfulSummary
+        let lines = SummaryCSV.text(summary).split(separator: "\n")
+        #expect(lines.count == summary.rows.count + 1)
+        // No name and no note holds a comma, so that the simplest reader does.
+        #expect(
+            lines.allSatisfy {
+                $0.split(separator: ",", omittingEmptySubsequences: false).count == 11
+            })
+    }
+
+    @Test(arguments: [
+        ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""),
+        ("two\nlines", "\"two\nlines\""), ("=1+1", "'=1+1"), ("@sum", "'@sum"), ("-2", "'-2"),
+        ("+,", "\"'+,\""), ("\"\u{301}", "\"\"\"\u{301}\""), ("", ""),
+    ])
+    func `quotes text and disarms formulas`(text: String, field: String) {
+        #expect(SummaryCSV.field(text).unicodeScalars.elementsEqual(field.unicodeScalars))
+    }
+}

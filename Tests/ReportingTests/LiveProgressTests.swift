@@ -1,0 +1,33 @@
+import Reporting
+import Testing
+
+@Suite struct LiveProgressTests {
+    private let snapshot = LiveSnapshot(
+        elapsed: .seconds(83), remaining: .seconds(37), openStreams: 10,
+        eventsPerSecond: 3121.4, medianTimeToFirstToken: .milliseconds(204),
+        p99TimeToFirstToken: .milliseconds(305), endedRequests: 412, plannedRequests: 600,
+        failures: 3)
+
+    @Test func `says all on a wide terminal`() {
+        #expect(
+            LiveProgress.plain(snapshot)
+                == "01:23 (00:37 left)  412/600 done  10 streams  3 failed  "
+                + "TTFT p50 204 ms p99 305 ms  3,121 events/s")
+    }
+
+    @Test(arguments: 1...120)
+    func `never fills a line`(width: Int) {
+        let line = LiveProgress.redraw(snapshot, width: width)
+        let visible = line.replacing("\r", with: "").replacing("\u{1B}[K", with: "")
+        #expect(visible.count < max(width, 2))
+        #expect(line.hasPrefix("\r") && line.hasSuffix("\u{1B}[K"))
+    }
+
+    @Test func `leaves out what it does not know yet`() {
+        let start = LiveSnapshot(
+            elapsed: .zero, remaining: nil, openStreams: 1, eventsPerSecond: 0,
+            medianTimeToFirstToken: nil, p99TimeToFirstToken: nil, endedRequests: 0,
+            plannedRequests: nil, failures: 0)
+        #expect(LiveProgress.plain(start) == "00:00  0 done  1 stream  0 events/s")
+    }
+}
