@@ -1,0 +1,96 @@
+internal import RunModel
+internal import Statistics
+
+/// What one answer says and when: batches of tokens with the instants at which they are due.
+///
+/// Pure: the same behaviour, seed and request number give the same script, whoever plays it.
+struct CompletionScript: Sendable {
+    enum Part: Sendable {
+        case reasoning
+        case content
+    }
+
+    enum FinishReason: String, Sendable {
+        case stop
+        case length
+    }
+
+    /// Tokens that go out as one chunk.
+    struct Batch: Equatable, Sendable {
+        var part: Part
+        var tokens: Range<Int>
+        /// When the batch is complete: when its last token is due.
+        var due: MonotonicInstant
+    }
+
+    let reasoningTokens: Int
+    let totalTokens: Int
+    let finishReason: FinishReason
+    /// The batch that comes next; nil when all has been taken.
+    private(set) var next: Batch?
+
+    private let batching: TokenBatching
+    private let firstChunkTokens: Int
+    private var schedule: TokenSchedule
+
+    init(
+        _ behaviour: AnswerBehaviour, maxTokens: Int?, received: MonotonicInstant, seed: UInt64,
+        number: UInt64
+    ) {
+        var generator = SeededGenerator(
+            seed: seed, purpose: DrawPurpose.tokens.rawValue, index: number)
+        let drawn = behaviour.latency.outputTokens.sample(using: &generator)
+        let isEmpty = behaviour.fault?.kind == .empty
+        let wanted = isEmpty ? 0 : behaviour.reasoningTokens + Int(min(drawn, 1e9).rounded())
+        totalTokens = min(wanted, maxTokens ?? wanted)
+        reasoningTokens = min(behaviour.reasoningTokens, totalTokens)
+        finishReason = totalTokens < wanted ? .length : .stop
+        batching = behaviour.batching
+        firstChunkTokens = behaviour.firstChunkTokens ?? behaviour.batching.size(at: 0)
+        schedule = TokenSchedule(
+            behaviour.latency, received: received, step: behaviour.lockStep, seed: seed,
+            number: number)
+        next = batch(from: 0)
+    }
+
+    /// When the next batch is due; once all is taken, when the last one was.
+    var due: MonotonicInstant { schedule.due }
+
+    /// When the answer is complete.
+    var end: MonotonicInstant {
+        var rest = self
+        while rest.take() != nil {}
+        return rest.due
+    }
+
+    /// Takes the next batch. With `now`, batches of the same part that are due by then join into it.
+    mutating func take(joiningThoseDueBy now: MonotonicInstant? = nil) -> Batch? {
+        guard var taken = next else { return nil }
+        next = batch(from: taken.tokens.upperBound)
+        while let now, let following = next, following.part == taken.part, following.due <= now {
+            taken.tokens = taken.tokens.lowerBound..<following.tokens.upperBound
+            next = batch(from: taken.tokens.upperBound)
+        }
+        return taken
+    }
+
+    /// Everything that has not been taken is due `span` later.
+    mutating func postpone(by span: Duration) {
+        schedule.postpone(by: span)
+        if let due = next?.due { next?.due = due + span }
+    }
+
+    /// The first chunk is due with its first token, whatever it holds; a later one with its last.
+    private mutating func batch(from position: Int) -> Batch? {
+        guard position < totalTokens else { return nil }
+        let part = position < reasoningTokens ? Part.reasoning : .content
+        let partEnd = part == .reasoning ? reasoningTokens : totalTokens
+        // In lock-step a chunk is one step, however many tokens it holds.
+        let wanted = position == 0 ? firstChunkTokens : batching.size(at: position)
+        let size = min(wanted, partEnd - position)
+        if position > 0 {
+            for _ in 0..<(schedule.isLockStep ? 1 : size) { schedule.advance() }
+        }
+        return Batch(part: part, tokens: position..<(position + size), due: schedule.due)
+    }
+}

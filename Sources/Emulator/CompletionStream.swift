@@ -1,0 +1,218 @@
+internal import NIOCore
+internal import RunModel
+
+/// An answer under way. The connection cancels it when the client goes away.
+protocol Answer: AnyObject {
+    func cancel()
+}
+
+/// One completion sent as Server-Sent Events, played from its script.
+final class CompletionStream: Answer, Paced {
+    enum Phase {
+        case beforeHead
+        /// Plays the script.
+        case streaming
+        /// Holds still until the client leaves.
+        case stalled
+        case flooding(Flood)
+        case ended
+    }
+
+    let exchange: Exchange
+    let behaviour: AnswerBehaviour
+    let template: EventTemplate
+    private let includesUsage: Bool
+    private let promptTokens: Int
+    var script: CompletionScript
+    var vocabulary: Vocabulary
+    var phase = Phase.beforeHead
+    /// What is still to go wrong.
+    var fault: Fault?
+    private var ticket: StreamPacer.Ticket?
+    private var hasSentRole = false
+    private var tokensSent = 0
+    private var contentChunksSent = 0
+    private var nextKeepAlive: MonotonicInstant?
+    /// When a client that had not read for a while had read everything.
+    private var drained: MonotonicInstant
+
+    init(
+        _ request: ChatRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange, number: UInt64,
+        created: Int
+    ) {
+        self.exchange = exchange
+        self.behaviour = behaviour
+        let seed = exchange.loop.server.seed
+        includesUsage = request.includesUsage
+        promptTokens = request.promptTokens
+        template = EventTemplate(
+            CompletionIdentity(number: number, model: request.model, created: created),
+            behaviour, includesUsage: includesUsage)
+        script = CompletionScript(
+            behaviour, maxTokens: request.maxTokens, received: exchange.received, seed: seed,
+            number: number)
+        vocabulary = Vocabulary(seed: seed, number: number)
+        fault = behaviour.fault
+        drained = exchange.received
+    }
+
+    func start() {
+        exchange.loop.server.streamOpened()
+        let ticket = exchange.loop.pacer.register(self)
+        self.ticket = ticket
+        begin()
+        if let next = nextDue { exchange.loop.pacer.wake(ticket, at: next) }
+    }
+
+    func cancel() {
+        exchange.loop.counters.count { $0.cancelled += 1 }
+        leave()
+    }
+
+    func act(now: MonotonicInstant) -> MonotonicInstant? {
+        guard !exchange.hasBacklog else {
+            wakeWhenDrained()
+            return nil
+        }
+        switch phase {
+        case .beforeHead: sendHead()
+        case .streaming: play(now)
+        case .flooding(let flood): pour(flood)
+        case .stalled, .ended: break
+        }
+        return nextDue
+    }
+
+    /// When there is something to do next; nil when nothing ever will be.
+    private var nextDue: MonotonicInstant? {
+        switch phase {
+        case .beforeHead, .streaming: min(script.due, nextKeepAlive ?? script.due)
+        // The time of asking, not of the past: a flood must not starve the streams that pace.
+        case .flooding: .now()
+        case .stalled, .ended: nil
+        }
+    }
+
+    private func play(_ now: MonotonicInstant) {
+        guard script.due <= now else {
+            if let due = nextKeepAlive, due <= now { sendKeepAlive(now) }
+            return
+        }
+        let isAtEnd = script.next == nil
+        if let fault, fault.isDue(after: contentChunksSent, isAtEnd: isAtEnd) {
+            self.fault = nil
+            inject(fault)
+        } else if isAtEnd {
+            sendTail()
+        } else {
+            sendBatch(now)
+        }
+    }
+
+    /// While the kernel takes no more, nothing is assembled; the pacer hears of this stream again when
+    /// the client has read.
+    private func wakeWhenDrained() {
+        exchange.whenDrained { [weak self] in
+            guard let self, let ticket else { return }
+            drained = .now()
+            exchange.loop.pacer.wake(ticket, at: drained)
+        }
+    }
+
+    /// Ends the stream; the connection's fate is the caller's next line.
+    func leave() {
+        phase = .ended
+        if let ticket { exchange.loop.pacer.remove(ticket) }
+        if ticket != nil { exchange.loop.server.streamClosed() }
+        ticket = nil
+    }
+}
+
+// MARK: What is sent
+
+extension CompletionStream {
+    var usage: TokenUsage {
+        TokenUsage(
+            prompt: promptTokens, completion: tokensSent,
+            reasoning: min(tokensSent, script.reasoningTokens))
+    }
+
+    func sendHead() {
+        phase = .streaming
+        exchange.queueStreamHead(contentType: "text/event-stream; charset=utf-8")
+        send { [self] chunk in
+            if behaviour.tellsTruth { template.received(exchange.received, in: &chunk) }
+        }
+        if behaviour.sendsRoleFirst { sendRole() }
+        if let interval = behaviour.keepAliveInterval { nextKeepAlive = .now() + interval }
+    }
+
+    private func sendRole() {
+        guard !hasSentRole else { return }
+        hasSentRole = true
+        send { template.role(in: &$0, usage: usage) }
+    }
+
+    private func sendKeepAlive(_ now: MonotonicInstant) {
+        guard let interval = behaviour.keepAliveInterval else { return }
+        send { template.keepAlive(in: &$0) }
+        nextKeepAlive = now + interval
+    }
+
+    private func sendBatch(_ now: MonotonicInstant) {
+        sendRole()
+        let joins = behaviour.batching == .adaptive && script.due < drained
+        guard let batch = script.take(joiningThoseDueBy: joins ? now : nil) else { return }
+        tokensSent = batch.tokens.upperBound
+        if batch.part == .content { contentChunksSent += 1 }
+        let sent = send { [self] chunk in
+            template.tokens(
+                batch.part, batch.tokens.count, exactly: behaviour.chunkBytes, of: &vocabulary,
+                usage: usage, in: &chunk)
+        }
+        // What a slow client held back is not this server's lateness.
+        let lateness = sent - max(batch.due, drained)
+        exchange.loop.counters.count {
+            $0.countChunk(latenessNanoseconds: lateness.nanoseconds)
+        }
+    }
+
+    /// Finish, usage and `[DONE]` leave in one write: no clock is read between them.
+    private func sendTail() {
+        sendRole()
+        send(isLast: true) { chunk in
+            template.finish(script.finishReason.rawValue, in: &chunk, usage: usage)
+            if includesUsage { template.usage(usage, in: &chunk) }
+            template.plain("[DONE]", in: &chunk)
+        }
+        exchange.loop.counters.count { $0.streamsCompleted += 1 }
+        leave()
+        exchange.finish()
+    }
+
+    /// Assembles what goes out in one write, stamps it, and hands it to the kernel.
+    @discardableResult
+    func send(isLast: Bool = false, _ assemble: (inout ChunkBuffer) -> Void) -> MonotonicInstant {
+        let loop = exchange.loop
+        loop.chunk.begin()
+        assemble(&loop.chunk)
+        loop.chunk.seal(exchange.framing, isLast: isLast)
+        let now = MonotonicInstant.now()
+        loop.chunk.stamp(now)
+        if behaviour.fault?.kind == .splitWrites, loop.chunk.bytes.readableBytes > 0 {
+            sendInPieces(loop.chunk.bytes)
+        } else {
+            exchange.send(raw: loop.chunk.bytes)
+        }
+        return now
+    }
+
+    private func sendInPieces(_ bytes: ByteBuffer) {
+        var rest = bytes
+        while rest.readableBytes > 0 {
+            let size = min(behaviour.fault?.bytes ?? 1, rest.readableBytes)
+            guard let piece = rest.readSlice(length: size) else { return }
+            exchange.send(raw: piece)
+        }
+    }
+}

@@ -1,0 +1,108 @@
+internal import Statistics
+
+/// The object `emulator` of a request's body: what this one answer does differently.
+struct EmulatorOverrides: Decodable, Sendable {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case timeToFirstToken = "ttft_ms"
+        case gap = "gap_ms"
+        case tokens
+        case batching
+        case firstChunkTokens = "first_chunk_tokens"
+        case reasoningTokens = "reasoning_tokens"
+        case roleFirst = "role_first"
+        case truth
+        case chunkBytes = "chunk_bytes"
+        case usageEveryChunk = "usage_every_chunk"
+        case rejectIncludeUsage = "reject_include_usage"
+        case keepAlive = "keepalive_ms"
+        case lockStep = "lock_step_ms"
+        case crlf
+        case fault
+    }
+
+    private var timeToFirstToken: Distribution?
+    private var gap: Distribution?
+    private var tokens: Distribution?
+    private var batching: TokenBatching?
+    private var firstChunkTokens: Int?
+    private var reasoningTokens: Int?
+    private var roleFirst: Bool?
+    private var truth: Bool?
+    private var chunkBytes: Int?
+    private var usageEveryChunk: Bool?
+    private var rejectIncludeUsage: Bool?
+    private var keepAlive: Duration?
+    private var lockStep: Duration?
+    private var crlf: Bool?
+    private var fault: Fault?
+
+    /// - Throws: `DecodingError`, also for keys that do not exist.
+    init(from decoder: any Decoder) throws {
+        try decoder.rejectKeys(except: CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        timeToFirstToken = try Self.distribution(in: container, .timeToFirstToken)
+        gap = try Self.distribution(in: container, .gap)
+        tokens = try Self.distribution(in: container, .tokens)
+        if let text = try container.decodeIfPresent(WrittenValue.self, forKey: .batching)?.text {
+            guard let value = TokenBatching(text) else {
+                throw container.invalid(.batching, "write individual, adaptive or a number from 1")
+            }
+            batching = value
+        }
+        firstChunkTokens = try container.decodeCount(.firstChunkTokens, within: 1...1_000_000)
+        reasoningTokens = try container.decodeCount(.reasoningTokens)
+        roleFirst = try container.decodeIfPresent(Bool.self, forKey: .roleFirst)
+        truth = try container.decodeIfPresent(Bool.self, forKey: .truth)
+        chunkBytes = try container.decodeCount(.chunkBytes, within: 1...(16 << 20))
+        usageEveryChunk = try container.decodeIfPresent(Bool.self, forKey: .usageEveryChunk)
+        rejectIncludeUsage = try container.decodeIfPresent(Bool.self, forKey: .rejectIncludeUsage)
+        keepAlive = try Self.interval(in: container, .keepAlive)
+        lockStep = try Self.interval(in: container, .lockStep)
+        crlf = try container.decodeIfPresent(Bool.self, forKey: .crlf)
+        fault = try container.decodeIfPresent(Fault.self, forKey: .fault)
+    }
+
+    private static func distribution(
+        in container: KeyedDecodingContainer<CodingKeys>, _ key: CodingKeys
+    ) throws -> Distribution? {
+        guard let text = try container.decodeIfPresent(WrittenValue.self, forKey: key)?.text else {
+            return nil
+        }
+        do {
+            return try Distribution(parsing: text)
+        } catch {
+            throw container.invalid(key, error.description)
+        }
+    }
+
+    private static func interval(
+        in container: KeyedDecodingContainer<CodingKeys>, _ key: CodingKeys
+    ) throws -> Duration? {
+        let interval = try container.decodeMilliseconds(key)
+        if let interval, interval < .microseconds(100) {
+            throw container.invalid(key, "the shortest interval is 0.1 ms")
+        }
+        return interval
+    }
+
+    /// `behaviour` with every override that was given.
+    func applied(to behaviour: AnswerBehaviour) -> AnswerBehaviour {
+        var result = behaviour
+        result.latency.timeToFirstToken = timeToFirstToken ?? result.latency.timeToFirstToken
+        result.latency.gap = gap ?? result.latency.gap
+        result.latency.outputTokens = tokens ?? result.latency.outputTokens
+        result.batching = batching ?? result.batching
+        result.firstChunkTokens = firstChunkTokens ?? result.firstChunkTokens
+        result.reasoningTokens = reasoningTokens ?? result.reasoningTokens
+        result.sendsRoleFirst = roleFirst ?? result.sendsRoleFirst
+        result.tellsTruth = truth ?? result.tellsTruth
+        result.chunkBytes = chunkBytes ?? result.chunkBytes
+        result.hasUsageInEveryChunk = usageEveryChunk ?? result.hasUsageInEveryChunk
+        result.rejectsIncludeUsage = rejectIncludeUsage ?? result.rejectsIncludeUsage
+        result.keepAliveInterval = keepAlive ?? result.keepAliveInterval
+        result.lockStep = lockStep ?? result.lockStep
+        if let crlf { result.lineEnd = crlf ? .carriageReturnLineFeed : .lineFeed }
+        result.fault = fault ?? result.fault
+        return result
+    }
+}

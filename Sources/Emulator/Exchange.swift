@@ -1,0 +1,108 @@
+internal import NIOCore
+internal import RunModel
+
+/// One request being answered: what was known when it was read, and the ways to answer it.
+///
+/// Exactly one of `finish`, `abandon` and `reset` ends it.
+final class Exchange {
+    let loop: LoopContext
+    private let requestID: UInt64
+    /// When the whole request had been read.
+    let received: MonotonicInstant
+    let framing: ChunkBuffer.Framing
+    private let keepsAlive: Bool
+    private let output: ConnectionOutput
+    private var onEnd: ((_ isReusable: Bool) -> Void)?
+
+    /// `keepsAlive` is the client's wish to use the connection again; `onEnd` is called once, and told
+    /// whether it can take another request.
+    init(
+        loop: LoopContext, output: ConnectionOutput, received: MonotonicInstant,
+        framing: ChunkBuffer.Framing, keepsAlive: Bool,
+        onEnd: @escaping (_ isReusable: Bool) -> Void
+    ) {
+        self.loop = loop
+        self.output = output
+        requestID = loop.server.nextRequestID()
+        self.received = received
+        self.framing = framing
+        self.keepsAlive = keepsAlive
+        self.onEnd = onEnd
+    }
+
+    var hasBacklog: Bool { output.hasBacklog }
+
+    /// Whether the connection outlives a complete response. HTTP/1.0 is told a stream's end by closing.
+    private var isReusable: Bool { keepsAlive && framing == .chunked }
+
+    func whenDrained(_ body: @escaping () -> Void) {
+        output.whenDrained(body)
+    }
+
+    /// Writes the head of a response whose body is a stream. It leaves with the next bytes sent.
+    func queueStreamHead(status: Int = 200, contentType: String, length: Int? = nil) {
+        var fields = [("content-type", contentType), ("cache-control", "no-cache")]
+        if let length {
+            fields.append(("content-length", String(length)))
+        } else if framing == .chunked {
+            fields.append(("transfer-encoding", "chunked"))
+        }
+        output.queue(head(status, fields))
+    }
+
+    /// Sends bytes just as they are.
+    func send(raw bytes: ByteBuffer) {
+        output.send(bytes)
+    }
+
+    func send(raw text: String) {
+        output.send(ByteBuffer(string: text))
+    }
+
+    /// Sends a whole response and ends the exchange.
+    func answer(
+        status: Int, contentType: String = "application/json", fields: [(String, String)] = [],
+        body: String
+    ) {
+        let own = [("content-type", contentType), ("content-length", String(body.utf8.count))]
+        var bytes = head(status, own + fields)
+        bytes.writeString(body)
+        output.send(bytes)
+        finish()
+    }
+
+    func answer(_ error: ErrorBody, fields: [(String, String)] = []) {
+        loop.countError("http_\(error.status)")
+        answer(status: error.status, fields: fields, body: error.json)
+    }
+
+    /// The response is complete.
+    func finish() {
+        end(isReusable: isReusable)
+        if !isReusable { output.close() }
+    }
+
+    /// Closes the connection although the response is not complete.
+    func abandon() {
+        end(isReusable: false)
+        output.close()
+    }
+
+    /// Closes the connection with a TCP reset.
+    func reset() {
+        end(isReusable: false)
+        output.reset()
+    }
+
+    private func end(isReusable: Bool) {
+        let onEnd = onEnd
+        self.onEnd = nil
+        onEnd?(isReusable)
+    }
+
+    private func head(_ status: Int, _ fields: [(String, String)]) -> ByteBuffer {
+        ResponseHead.bytes(
+            status: status, fields: fields + [("x-request-id", "req-\(requestID)")],
+            closes: !isReusable)
+    }
+}

@@ -1,0 +1,71 @@
+internal import RunModel
+internal import Statistics
+
+/// How long answers take and how long they are, as distributions.
+struct LatencyModel: Sendable {
+    /// Milliseconds from a request's receipt to its first token.
+    var timeToFirstToken: Distribution
+    /// Milliseconds from one token to the next.
+    var gap: Distribution
+    var outputTokens: Distribution
+}
+
+/// What the numbers of one request are drawn for; each purpose has its own sequence, so that another
+/// count of tokens does not move the gaps.
+enum DrawPurpose: UInt64 {
+    case firstToken = 1
+    case gaps
+    case tokens
+    case words
+    case faults
+}
+
+/// When the tokens of one answer are due: the first at its receipt plus the time to first token, each
+/// further one a gap after the one before it. Absolute: a late chunk does not delay the next.
+struct TokenSchedule: Sendable {
+    /// When the token that comes next is due.
+    private(set) var due: MonotonicInstant
+    private let gap: Distribution
+    private let step: Duration?
+    private var generator: SeededGenerator
+
+    /// With a `step`, tokens are due at whole multiples of it on CLOCK_MONOTONIC.
+    init(
+        _ model: LatencyModel, received: MonotonicInstant, step: Duration?, seed: UInt64,
+        number: UInt64
+    ) {
+        var first = SeededGenerator(
+            seed: seed, purpose: DrawPurpose.firstToken.rawValue, index: number)
+        gap = model.gap
+        generator = SeededGenerator(
+            seed: seed, purpose: DrawPurpose.gaps.rawValue, index: number)
+        self.step = step
+        due = received + .drawn(model.timeToFirstToken, &first)
+        if let step {
+            let length = step.nanoseconds
+            let multiple = (due.nanoseconds + length - 1) / length * length
+            due = MonotonicInstant(nanoseconds: multiple)
+        }
+    }
+
+    var isLockStep: Bool { step != nil }
+
+    mutating func advance() {
+        due = due + (step ?? .drawn(gap, &generator))
+    }
+
+    /// Everything that is still to come is due `span` later.
+    mutating func postpone(by span: Duration) {
+        due = due + span
+    }
+}
+
+extension Duration {
+    /// A number of milliseconds drawn from `distribution`, at most a day: sums must not overflow.
+    fileprivate static func drawn(
+        _ distribution: Distribution, _ generator: inout SeededGenerator
+    ) -> Duration {
+        let milliseconds = min(distribution.sample(using: &generator), 86_400_000)
+        return .nanoseconds(Int64(milliseconds * 1_000_000))
+    }
+}

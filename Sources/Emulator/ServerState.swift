@@ -1,0 +1,114 @@
+internal import Logging
+internal import NIOCore
+internal import RunModel
+internal import Statistics
+internal import Synchronization
+
+/// What all event loops of a server share: its settings, and counts that must hold for all together.
+final class ServerState: Sendable {
+    let behaviour: AnswerBehaviour
+    let faults: [FaultShare]
+    let seed: UInt64
+    let keys: KeyCheck
+    let logger: Logger
+
+    private let requestCount = Atomic<UInt64>(0)
+    private let completionCount = Atomic<UInt64>(0)
+    private let streamsOpen = Atomic<Int>(0)
+    private let streamsPeak = Atomic<Int>(0)
+    private let connectionsOpen = Atomic<Int>(0)
+    private let counters: [LoopCounters]
+
+    /// - Throws: `EmulatorPlanError` with one sentence for the user.
+    init(_ configuration: EmulatorConfiguration, counters: [LoopCounters]) throws(EmulatorPlanError)
+    {
+        behaviour = try AnswerBehaviour(configuration.plan)
+        faults = configuration.faults
+        seed = configuration.plan.seed
+        keys = KeyCheck(keys: Set(configuration.apiKeys))
+        logger = configuration.logger
+        self.counters = counters
+    }
+
+    func nextRequestID() -> UInt64 {
+        requestCount.wrappingAdd(1, ordering: .relaxed).oldValue
+    }
+
+    /// The next completion's number, from 0: what its random choices hang on. Only valid requests for a
+    /// completion have one, so that looking at the statistics changes no answer.
+    func nextCompletionNumber() -> UInt64 {
+        completionCount.wrappingAdd(1, ordering: .relaxed).oldValue
+    }
+
+    /// The server-wide fault that befalls request `number`, if any.
+    func fault(ofRequest number: UInt64) -> Fault? {
+        guard !faults.isEmpty else { return nil }
+        var generator = SeededGenerator(
+            seed: seed, purpose: DrawPurpose.faults.rawValue, index: number)
+        var position = generator.unit()
+        for entry in faults {
+            if position < entry.share { return entry.fault }
+            position -= entry.share
+        }
+        return nil
+    }
+
+    func streamOpened() {
+        let open = streamsOpen.wrappingAdd(1, ordering: .relaxed).newValue
+        streamsPeak.max(open, ordering: .relaxed)
+    }
+
+    func streamClosed() {
+        streamsOpen.wrappingSubtract(1, ordering: .relaxed)
+    }
+
+    func connectionOpened() {
+        connectionsOpen.wrappingAdd(1, ordering: .relaxed)
+    }
+
+    func connectionClosed() {
+        connectionsOpen.wrappingSubtract(1, ordering: .relaxed)
+    }
+
+    var statistics: EmulatorStatistics {
+        var sum = EmulatorTally()
+        for counter in counters { sum.add(counter.tally) }
+        var result = sum.statistics
+        result.streamsOpen = streamsOpen.load(ordering: .relaxed)
+        result.streamsPeak = streamsPeak.load(ordering: .relaxed)
+        result.connectionsOpen = connectionsOpen.load(ordering: .relaxed)
+        return result
+    }
+}
+
+/// The tally of one event loop, readable from any thread. The lock is contended only while somebody
+/// asks for statistics.
+final class LoopCounters: Sendable {
+    private let state = Mutex(EmulatorTally())
+
+    var tally: EmulatorTally { state.withLock { $0 } }
+
+    func count(_ change: (inout EmulatorTally) -> Void) {
+        state.withLock { change(&$0) }
+    }
+}
+
+/// What the connections of one event loop share. Confined to that loop.
+final class LoopContext {
+    let server: ServerState
+    let counters: LoopCounters
+    let pacer: StreamPacer
+    /// Where every chunk of this loop is assembled, one after the other.
+    var chunk: ChunkBuffer
+
+    init(server: ServerState, counters: LoopCounters, loop: any EventLoop) {
+        self.server = server
+        self.counters = counters
+        pacer = StreamPacer(loop: loop.assumeIsolated())
+        chunk = ChunkBuffer(allocator: ByteBufferAllocator())
+    }
+
+    func countError(_ label: String) {
+        counters.count { $0.errors[label, default: 0] += 1 }
+    }
+}

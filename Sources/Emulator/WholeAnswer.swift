@@ -1,0 +1,90 @@
+internal import NIOCore
+internal import RunModel
+
+/// A completion sent as one JSON body, when its last token would have come.
+final class WholeAnswer: Answer, Paced {
+    private let exchange: Exchange
+    private let request: ChatRequest
+    private let behaviour: AnswerBehaviour
+    private let number: UInt64
+    private let created: Int
+    private let script: CompletionScript
+    private var ticket: StreamPacer.Ticket?
+
+    init(
+        _ request: ChatRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange, number: UInt64,
+        created: Int
+    ) {
+        self.exchange = exchange
+        self.request = request
+        self.behaviour = behaviour
+        self.number = number
+        self.created = created
+        script = CompletionScript(
+            behaviour, maxTokens: request.maxTokens, received: exchange.received,
+            seed: exchange.loop.server.seed, number: number)
+    }
+
+    func start() {
+        let ticket = exchange.loop.pacer.register(self)
+        self.ticket = ticket
+        var due = script.end
+        if let fault = behaviour.fault, fault.kind == .stallBeforeHead || fault.kind == .stall {
+            guard let duration = fault.duration else { return }
+            due = due + duration
+        }
+        exchange.loop.pacer.wake(ticket, at: due)
+    }
+
+    func cancel() {
+        exchange.loop.counters.count { $0.cancelled += 1 }
+        leave()
+    }
+
+    private func leave() {
+        if let ticket { exchange.loop.pacer.remove(ticket) }
+        ticket = nil
+    }
+
+    func act(now: MonotonicInstant) -> MonotonicInstant? {
+        leave()
+        switch behaviour.fault?.kind {
+        case .reset, .resetAfterHead:
+            sendHalf()
+            exchange.reset()
+        case .close, .truncate:
+            sendHalf()
+            exchange.abandon()
+        case .brokenJSON: exchange.answer(status: 200, body: String(body.dropLast(2)))
+        default: exchange.answer(status: 200, body: body)
+        }
+        return nil
+    }
+
+    private func sendHalf() {
+        let body = body
+        exchange.queueStreamHead(contentType: "application/json", length: body.utf8.count)
+        exchange.send(raw: String(body.prefix(body.count / 2)))
+    }
+
+    private var body: String {
+        var vocabulary = Vocabulary(seed: exchange.loop.server.seed, number: number)
+        var reasoning = ByteBuffer()
+        var content = ByteBuffer()
+        vocabulary.append(script.reasoningTokens, exactly: nil, to: &reasoning)
+        vocabulary.append(
+            script.totalTokens - script.reasoningTokens, exactly: nil, to: &content)
+        let thoughts =
+            script.reasoningTokens > 0
+            ? #","reasoning_content":\#(JSONText.quoted(String(buffer: reasoning)))"# : ""
+        let usage = TokenUsage(
+            prompt: request.promptTokens, completion: script.totalTokens,
+            reasoning: script.reasoningTokens)
+        return #"{"id":"chatcmpl-\#(number)","object":"chat.completion","#
+            + #""created":\#(created),"model":\#(JSONText.quoted(request.model)),"#
+            + #""choices":[{"index":0,"message":{"role":"assistant","#
+            + #""content":\#(JSONText.quoted(String(buffer: content)))\#(thoughts)},"#
+            + #""logprobs":null,"finish_reason":"\#(script.finishReason.rawValue)"}],"#
+            + #""usage":\#(usage.json)}"#
+    }
+}
