@@ -1,0 +1,49 @@
+internal import Wire
+
+/// Makes the one line that a record keeps of a failure, without the key that a server may echo.
+struct FailureMessage {
+    private static let limitBytes = 300
+
+    /// What must not stand in a record.
+    private let secret: String?
+
+    init(secret: String?) {
+        self.secret = secret
+    }
+
+    /// The first of these that says something: the error inside the stream, the error object of the
+    /// body, the body's beginning, libcurl's words.
+    func line(inBand: String?, document: [UInt8], transfer: String?) -> String? {
+        if let inBand, !inBand.isEmpty { return clean(inBand) }
+        guard !document.isEmpty else { return transfer.map(clean) }
+        let facts = ChunkScanner.scan(document.span)
+        if let error = facts.error { return clean(error.text(in: document.span)) }
+        return clean(String(decoding: document.prefix(4 * Self.limitBytes), as: UTF8.self))
+    }
+
+    private func clean(_ text: String) -> String {
+        var masked = text
+        // The comparison is with our own secret, not with words of a message.
+        if let secret, !secret.isEmpty { masked = Self.replace(secret, in: masked) }
+        let words = masked.split { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 } }
+        var line = ""
+        for word in words {
+            if line.utf8.count + word.utf8.count + 1 > Self.limitBytes {
+                line += line.isEmpty ? String(word.prefix(Self.limitBytes / 4)) + "…" : " …"
+                break
+            }
+            line += line.isEmpty ? String(word) : " \(word)"
+        }
+        return line
+    }
+
+    private static func replace(_ secret: String, in text: String) -> String {
+        var rest = text[...]
+        var result = ""
+        while let range = rest.firstRange(of: secret) {
+            result += rest[..<range.lowerBound] + "[key]"
+            rest = rest[range.upperBound...]
+        }
+        return result + rest
+    }
+}

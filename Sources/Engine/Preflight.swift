@@ -1,0 +1,87 @@
+internal import Glibc
+package import RunModel
+internal import Workload
+
+/// Looks before the run whether the machine can carry it.
+package struct Preflight: Sendable {
+    /// The most streams that will be open at a time.
+    package private(set) var streams: Int
+    package private(set) var workers: Int
+
+    /// Descriptors that are not streams: epoll sets, files, pipes, libraries.
+    private static let spareDescriptors = 128
+    /// Streams that one worker carries with ease: at 50 chunks a second each, some tenths of a core.
+    private static let streamsPerWorker = 500
+
+    /// Raises the soft limit of descriptors where that is needed and allowed.
+    ///
+    /// A stream to an emulator in this process takes two descriptors, one at each end.
+    ///
+    /// - Throws: `PreflightError`, which says what to change.
+    package init(_ plan: RunPlan, isEmulated: Bool) throws(PreflightError) {
+        let perStream = isEmulated ? 2 : 1
+        let hard = Self.descriptorLimits().hard
+        let possible = max(0, (hard - Self.spareDescriptors) / perStream)
+        streams =
+            plan.load.isOpenLoop ? plan.load.maxStreams ?? possible : plan.load.concurrency
+        guard streams <= possible else {
+            throw PreflightError(
+                "\(streams) streams are more than the \(possible) that this system's \(hard) "
+                    + "descriptors allow; lower --concurrency or --max-streams, or raise 'ulimit -Hn'"
+            )
+        }
+        let needed = streams * perStream + Self.spareDescriptors
+        try Self.raiseDescriptors(to: needed)
+        if plan.target.unixSocket == nil { try Self.checkPorts(for: streams) }
+        let carried = plan.load.isOpenLoop ? min(streams, Int(plan.load.rate ?? 1) * 2) : streams
+        let wanted = (carried + Self.streamsPerWorker - 1) / Self.streamsPerWorker
+        let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        workers = plan.load.workers ?? min(cores, max(1, wanted))
+        workers = max(1, min(workers, streams))
+    }
+
+    private static func descriptorLimits() -> (soft: Int, hard: Int) {
+        var limits = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0 else {
+            return (1024, 1024)
+        }
+        let most = UInt64(1 << 30)
+        return (Int(min(UInt64(limits.rlim_cur), most)), Int(min(UInt64(limits.rlim_max), most)))
+    }
+
+    private static func raiseDescriptors(to needed: Int) throws(PreflightError) {
+        let (soft, hard) = descriptorLimits()
+        guard soft < needed else { return }
+        var limits = rlimit(rlim_cur: rlim_t(needed), rlim_max: rlim_t(hard))
+        guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0 else {
+            throw PreflightError(
+                "\(needed) descriptors are needed and only \(soft) allowed; run 'ulimit -n \(needed)' "
+                    + "first")
+        }
+    }
+
+    /// Every connection to one address wants a local port of its own.
+    private static func checkPorts(for streams: Int) throws(PreflightError) {
+        let path = "/proc/sys/net/ipv4/ip_local_port_range"
+        guard let file = fopen(path, "r") else { return }
+        defer { fclose(file) }
+        var buffer = [CChar](repeating: 0, count: 64)
+        guard fgets(&buffer, 64, file) != nil else { return }
+        let line = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+        let bounds = line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+        guard bounds.count == 2, bounds[1] - bounds[0] + 1 < streams else { return }
+        throw PreflightError(
+            "\(streams) streams to one address need as many local ports and \(path) allows "
+                + "\(bounds[1] - bounds[0] + 1); lower --concurrency or --max-streams, or widen "
+                + "net.ipv4.ip_local_port_range")
+    }
+}
+
+/// The run cannot start on this machine as planned; one sentence with the fix.
+package struct PreflightError: Error, CustomStringConvertible {
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
+}

@@ -1,0 +1,139 @@
+internal import Glibc
+internal import Reactor
+internal import RecordStore
+internal import RunModel
+internal import Transport
+
+extension ClockAnchors {
+    /// Both clocks at this moment.
+    static func now() -> ClockAnchors {
+        let offset = WallClockOffset.measure()
+        let now = MonotonicInstant.now().nanoseconds
+        return ClockAnchors(
+            originMonotonicNanoseconds: now,
+            originRealtimeNanoseconds: now + offset.nanoseconds)
+    }
+}
+
+extension RunManifest {
+    /// What is known before the run starts.
+    mutating func describe(_ order: RunOrder, _ preflight: Preflight) {
+        libraries = CurlLibrary.versions
+        host = .this
+        plannedRequests = order.plan.load.requests
+        client.workers = preflight.workers
+        notices = order.notices
+        if order.plan.connection.isInsecure {
+            notices.append(
+                Notice(.insecure, "the server's certificate was not verified (--insecure)"))
+        }
+        if order.plan.connection.usesHTTP2 {
+            notices.append(
+                Notice(
+                    .http2,
+                    "over HTTP/2 this libcurl may deliver a stream's data late while others on the "
+                        + "connection are read; HTTP/1.1 gives truer gaps"))
+        }
+    }
+
+    /// What is known when all workers and the writer are done.
+    mutating func complete(
+        with results: [WorkerResult], _ report: WriterReport
+    ) {
+        ended = UTCTime.now().iso8601
+        windowStartNanoseconds = results.compactMap(\.firstMeasured).min()
+            .map { ($0 - origin).nanoseconds }
+        windowEndNanoseconds = results.compactMap(\.lastStart).min()
+            .map { ($0 - origin).nanoseconds }
+        chunkRows = report.chunkRows
+        client.workerCPUSeconds = results.reduce(0) { $0 + $1.cpuSeconds }
+        client.writerCPUSeconds = report.cpuSeconds
+        client.peakMemoryBytes = Self.peakMemoryBytes()
+        client.delayedStarts = results.reduce(0) { $0 + $1.delayedStarts }
+        client.implausibleStamps = results.reduce(0) { $0 + $1.implausibleStamps }
+        addNotices(results, report)
+        let hasFailed = report.failure != nil
+        let wasStopped = results.contains { $0.isCut || $0.failure != nil }
+        ending = hasFailed ? .recordFailed : wasStopped ? .interrupted : .completed
+    }
+
+    private mutating func addNotices(_ results: [WorkerResult], _ report: WriterReport) {
+        if results.contains(where: \.isUsageRefused) {
+            notices.append(
+                Notice(
+                    .usageDowngrade,
+                    "the server refuses stream_options.include_usage, so streams were asked for "
+                        + "without it: events are counted, not tokens"))
+        }
+        if client.delayedStarts > 0 {
+            notices.append(
+                Notice(
+                    .streamLimit,
+                    "\(client.delayedStarts) starts waited for a free stream; their latency from "
+                        + "the scheduled time includes the wait"))
+        }
+        addNotices(results.reduce(into: RequestTotals()) { $0.add($1.totals) })
+        if report.droppedChunkRows > 0 {
+            notices.append(
+                Notice(
+                    .other,
+                    "the disk was slower than the load: \(report.droppedChunkRows) chunk rows were "
+                        + "left out"))
+        }
+        for result in results {
+            guard let failure = result.failure else { continue }
+            notices.append(Notice(.other, "a worker stopped early: \(failure)"))
+        }
+        guard let failure = report.failure else { return }
+        notices.append(
+            Notice(
+                .recordFailure,
+                "\(failure); \(report.lostRequestRows) request rows and \(report.lostChunkRows) "
+                    + "chunk rows are lost"))
+    }
+
+    private mutating func addNotices(_ totals: RequestTotals) {
+        if totals.unstampedReads * 2 > totals.reads {
+            notices.append(
+                Notice(
+                    .fallbackStamps,
+                    "\(totals.unstampedReads) of \(totals.reads) reads came without the kernel's "
+                        + "receive time, as on Unix sockets; the time of reading stands for it"))
+        }
+        if totals.resends > 0 {
+            notices.append(
+                Notice(
+                    .other,
+                    "\(totals.resends) requests were sent once more on a new connection, because the "
+                        + "server had closed the kept-alive one; the server may have seen them twice"
+                ))
+        }
+    }
+
+    private static func peakMemoryBytes() -> Int64 {
+        var usage = rusage()
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+        return Int64(usage.ru_maxrss) * 1024
+    }
+}
+
+extension HostDescription {
+    /// The machine this runs on.
+    static var this: HostDescription {
+        var host = HostDescription()
+        var names = utsname()
+        if uname(&names) == 0 {
+            host.system = "\(text(names.sysname)) \(text(names.machine))"
+            host.kernel = text(names.release)
+        }
+        host.cores = sysconf(Int32(_SC_NPROCESSORS_ONLN))
+        host.memoryBytes =
+            Int64(sysconf(Int32(_SC_PHYS_PAGES))) * Int64(sysconf(Int32(_SC_PAGESIZE)))
+        return host
+    }
+
+    /// The C text in a fixed array, which Swift sees as a tuple.
+    private static func text<Characters>(_ tuple: Characters) -> String {
+        withUnsafeBytes(of: tuple) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}

@@ -1,0 +1,123 @@
+internal import RunModel
+internal import Wire
+
+/// Decodes a captured stream and says of every event what it is, and of the stream what is wrong.
+package struct StreamInspector {
+    package private(set) var events: [InspectedEvent] = []
+    /// What breaks the protocol; empty for a good stream.
+    package private(set) var violations: [String] = []
+    package private(set) var comments = 0
+
+    private var hasFinish = false
+    private var isDone = false
+    private var outputs = 0
+
+    /// Reads a whole capture. A response head in front of it (`curl -i`) is passed over.
+    package init(_ capture: [UInt8]) {
+        var decoder = SSEDecoder()
+        let body = capture.span.extracting(Self.headLength(capture)...)
+        do throws(SSEDecodingError) {
+            try decoder.decode(body, into: &self)
+        } catch {
+            violations.append(Self.sentence(error))
+        }
+        if decoder.finish() { violations.append("the stream ends inside an event, which is lost") }
+        if events.isEmpty {
+            violations.append("no event at all: this is not an event stream")
+        } else {
+            judgeEnd()
+        }
+    }
+
+    private mutating func judgeEnd() {
+        if !isDone, !hasFinish {
+            violations.append(
+                "the stream ends without [DONE] and without a finish_reason: truncated")
+        } else if !isDone {
+            violations.append("the stream ends without [DONE]")
+        }
+        if outputs == 0 { violations.append("no event carries output") }
+    }
+
+    private static func sentence(_ error: SSEDecodingError) -> String {
+        switch error {
+        case .dataTooLong(let limit): "an event's data is longer than \(limit) bytes"
+        case .fieldTooLong(let limit): "a field is longer than \(limit) bytes"
+        }
+    }
+
+    /// Bytes of an HTTP head with its blank line, 0 when there is none.
+    private static func headLength(_ capture: [UInt8]) -> Int {
+        guard capture.starts(with: "HTTP/".utf8) else { return 0 }
+        var previousLineFeed: Int?
+        for (index, byte) in capture.enumerated() where byte == UInt8(ascii: "\n") {
+            if let previous = previousLineFeed, index - previous <= 2 { return index + 1 }
+            previousLineFeed = index
+        }
+        return 0
+    }
+}
+
+extension StreamInspector: SSEEventSink {
+    package mutating func comment(_ text: Span<UInt8>) {
+        comments += 1
+    }
+
+    package mutating func event(_ data: Span<UInt8>, type: Span<UInt8>, id: Span<UInt8>) {
+        let facts = ChunkScanner.scan(data)
+        let kind = kind(facts, isDone: ChunkScanner.isDone(data))
+        let typeText = SSEText.repaired(type)
+        events.append(
+            InspectedEvent(
+                type: typeText.isEmpty ? "message" : typeText, id: SSEText.repaired(id),
+                data: SSEText.repaired(data), kind: kind, finishReason: facts.finishReason != nil,
+                promptTokens: facts.usage?.promptTokens,
+                completionTokens: facts.usage?.completionTokens))
+    }
+
+    private mutating func kind(_ facts: ChunkFacts, isDone: Bool) -> String {
+        let number = events.count + 1
+        if self.isDone { violations.append("event \(number) comes after [DONE]") }
+        if isDone {
+            self.isDone = true
+            return "done"
+        }
+        guard facts.isJSON else {
+            violations.append("event \(number) is not JSON")
+            return "broken"
+        }
+        if facts.error != nil {
+            violations.append("event \(number) is an error inside the stream")
+            return "error"
+        }
+        if facts.finishReason != nil { hasFinish = true }
+        if let output = facts.output {
+            outputs += 1
+            return OutputKind(output).rawValue
+        }
+        if facts.finishReason != nil { return "finish" }
+        if facts.usage != nil { return "usage" }
+        return facts.hasRole ? "role" : "empty"
+    }
+}
+
+/// One event of a captured stream; `streamgauge inspect --json` writes one a line.
+package struct InspectedEvent: Sendable, Encodable, Equatable {
+    package var type: String
+    package var id: String
+    package var data: String
+    /// An output kind of the record (`content`, `reasoning`, …), or `role`, `finish`, `usage`, `done`,
+    /// `error`, `empty`, `broken`.
+    package var kind: String
+    /// Whether the event also says why the answer ended.
+    package var finishReason: Bool
+    package var promptTokens: Int64?
+    package var completionTokens: Int64?
+
+    private enum CodingKeys: String, CodingKey {
+        case type, id, data, kind
+        case finishReason = "has_finish_reason"
+        case promptTokens = "prompt_tokens"
+        case completionTokens = "completion_tokens"
+    }
+}

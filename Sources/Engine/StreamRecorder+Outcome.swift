@@ -1,0 +1,71 @@
+internal import RunModel
+internal import Transport
+
+/// How an attempt came to its end, beside what was recorded of it.
+enum AttemptEnd {
+    case transferEnded(TransferFailure?)
+    case timedOut(Outcome)
+    /// The run ended first.
+    case cut
+}
+
+/// What the body was taken for, from the head and its first bytes.
+enum BodyKind {
+    case undecided
+    case eventStream
+    /// Collected whole: an answer that was not streamed, an error, or something else than was asked for.
+    case document
+}
+
+extension StreamRecorder {
+    /// The outcome of docs/metrics.md's closed list. An answer that was complete stays `ok` whatever
+    /// happened to its connection afterwards.
+    func outcome(_ end: AttemptEnd, mode: ResponseMode, body: BodyKind) -> Outcome {
+        let record = recordSoFar()
+        if case .cut = end { return .cut }
+        if let status = record.status, let refusal = Self.refusal(status) { return refusal }
+        if inBandError != nil { return .inBandError }
+        if isCapped { return .capped }
+        let isComplete = record.events.isDone || record.finishReason != nil
+        if isComplete, body == .eventStream || mode == .nonStreaming {
+            return record.events.output > 0 ? .ok : .empty
+        }
+        switch end {
+        case .cut: return .cut
+        case .timedOut(let outcome): return outcome
+        case .transferEnded(let failure?): return Outcome(failure)
+        case .transferEnded(nil): break
+        }
+        if mode == .streaming, body == .document { return .notAStream }
+        if record.bytes.body == 0 { return .empty }
+        // Nothing but a proper end without a sign that the answer was whole is left.
+        if mode == .streaming { return .truncated }
+        return record.events.output > 0 ? .ok : .empty
+    }
+
+    private static func refusal(_ status: Int) -> Outcome? {
+        switch status {
+        case 200..<300: nil
+        case 429: .rateLimited
+        case 400..<500: .http4xx
+        case 500..<600: .http5xx
+        default: .protocol
+        }
+    }
+}
+
+extension Outcome {
+    init(_ failure: TransferFailure) {
+        switch failure {
+        case .resolve: self = .resolve
+        case .connect: self = .connect
+        case .tls: self = .tls
+        case .reset: self = .reset
+        // The receiver stops a transfer only at a bound that hostile bytes have passed, or at the cap,
+        // which was looked at before.
+        case .protocol, .stoppedByReceiver: self = .protocol
+        case .timeout: self = .timeoutConnect
+        case .generator: self = .generator
+        }
+    }
+}

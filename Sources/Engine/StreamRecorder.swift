@@ -1,0 +1,233 @@
+internal import Reactor
+internal import RunModel
+internal import Transport
+internal import Wire
+
+/// Turns the events of one answer into its record. Knows nothing of connections or time-outs; every
+/// instant comes in with the bytes.
+struct StreamRecorder: SSEEventSink {
+    private var record: RequestRecord
+    private let tally: WorkerTally
+    private let isMeasured: Bool
+    private let keepsChunks: Bool
+    private let capEvents: Int?
+
+    /// The read that is being decoded.
+    private var arrival = Arrival.unstamped()
+    private var outputsInRead = 0
+    private var firstRowOfRead = 0
+
+    /// The server's time of sending of the event that comes next.
+    private var announcedSend: MonotonicInstant?
+    private var tokensSoFar: Int?
+    /// Nanoseconds; below 0 before the first.
+    private var maxGap: Int64 = -1
+    private var maxReadDelay: Int64 = -1
+    /// What the first error object inside the stream said; empty when it said nothing.
+    private(set) var inBandError: String?
+
+    init(_ record: RequestRecord, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?) {
+        self.record = record
+        self.tally = tally
+        self.keepsChunks = keepsChunks
+        self.capEvents = capEvents
+        isMeasured = record.phase == .measured
+    }
+
+    var instants: RequestInstants { record.instants }
+    var status: Int? { record.status }
+    var hasOutput: Bool { record.events.output > 0 }
+
+    /// Tells the tally of chunks that got no rows. Call it once, at the end.
+    func countSkippedChunks() {
+        if !keepsChunks { tally.skipChunks(record.events.output) }
+    }
+
+    /// The record so far, as it will stand when nothing more comes.
+    func recordSoFar() -> RequestRecord {
+        var record = record
+        if maxGap >= 0 { record.maxGap = .nanoseconds(maxGap) }
+        if maxReadDelay >= 0 { record.maxReadDelay = .nanoseconds(maxReadDelay) }
+        return record
+    }
+
+    /// Whether our own limit of output events is reached.
+    var isCapped: Bool { capEvents.map { record.events.output >= $0 } ?? false }
+
+    mutating func requestReady(at instant: MonotonicInstant) {
+        if record.instants.sent != nil { record.resends += 1 }
+        record.instants.sent = instant
+    }
+
+    mutating func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
+        record.status = head.status
+        record.instants.head = plausible(arrival).arrived
+    }
+
+    /// Notes a read that delivers body bytes; the events in them follow.
+    ///
+    /// One read may be delivered in several pieces, which bear the same number.
+    mutating func beginPiece(bytes: Int, _ arrival: Arrival) {
+        record.bytes.body += bytes
+        guard arrival.number != self.arrival.number else { return }
+        tally.handOverIfFull()
+        let arrival = plausible(arrival)
+        self.arrival = arrival
+        outputsInRead = 0
+        firstRowOfRead = tally.chunkCount
+        record.events.reads += 1
+        if !arrival.isStamped { record.events.unstampedReads += 1 }
+        let delay = arrival.read.nanoseconds - arrival.arrived.nanoseconds
+        if delay >= maxReadDelay { maxReadDelay = delay }
+        if isMeasured { tally.recordReadDelay(nanoseconds: delay, round: record.round) }
+    }
+
+    /// The pieces so far may be all of their read.
+    mutating func endPiece() {
+        guard outputsInRead > 1, keepsChunks else { return }
+        tally.setEventsInRead(Int32(outputsInRead), of: record.request, from: firstRowOfRead)
+    }
+
+    /// A stamp before the request was sent, or before the chunk that came first, is not this answer's:
+    /// the wall clock was set. The time of reading stands in.
+    private func plausible(_ arrival: Arrival) -> Arrival {
+        let floor = record.instants.lastOutput ?? record.instants.sent
+        guard let floor, arrival.arrived < floor else { return arrival }
+        var byReading = arrival
+        byReading.arrived = max(floor, arrival.read)
+        byReading.isStamped = false
+        return byReading
+    }
+
+    // MARK: Events
+
+    mutating func comment(_ text: Span<UInt8>) {
+        switch GroundTruthComment(text) {
+        case .sent(let nanoseconds)? where isOnOurClock(nanoseconds):
+            announcedSend = MonotonicInstant(nanoseconds: nanoseconds)
+        case .received(let nanoseconds)? where isOnOurClock(nanoseconds):
+            var truth = record.groundTruth ?? GroundTruth()
+            truth.received = MonotonicInstant(nanoseconds: nanoseconds)
+            record.groundTruth = truth
+        default:
+            record.events.keepAlives += 1
+        }
+    }
+
+    /// Whether a server can mean a moment on this machine's clock: within an hour of the read.
+    private func isOnOurClock(_ nanoseconds: Int64) -> Bool {
+        (arrival.read.nanoseconds - nanoseconds).magnitude <= 3_600_000_000_000
+    }
+
+    mutating func event(_ data: Span<UInt8>, type: Span<UInt8>, id: Span<UInt8>) {
+        record.events.all += 1
+        defer { announcedSend = nil }
+        // The API ends a stream with [DONE]; whatever follows is no part of the answer.
+        guard !record.events.isDone else { return }
+        if ChunkScanner.isDone(data) {
+            record.events.isDone = true
+            return
+        }
+        let facts = ChunkScanner.scan(data)
+        guard facts.isJSON else {
+            record.events.broken += 1
+            return
+        }
+        note(facts, data)
+        if let kind = facts.output { noteOutput(kind, facts, bytes: data.count) }
+    }
+
+    /// A whole answer that was not streamed, when its last byte has come.
+    mutating func answer(_ body: Span<UInt8>) -> Bool {
+        let facts = ChunkScanner.scan(body)
+        guard facts.isJSON else { return false }
+        note(facts, body)
+        if let kind = facts.output { noteOutput(kind, facts, bytes: body.count) }
+        return true
+    }
+
+    private mutating func note(_ facts: ChunkFacts, _ data: Span<UInt8>) {
+        if let error = facts.error {
+            inBandError = inBandError ?? error.text(in: data)
+        }
+        if let reason = facts.finishReason { record.finishReason = FinishReason(reason) }
+        if let usage = facts.usage {
+            record.instants.usage = arrival.arrived
+            record.tokens.source = .usage
+            record.tokens.prompt = Self.credible(usage.promptTokens) ?? record.tokens.prompt
+            record.tokens.output = Self.credible(usage.completionTokens) ?? record.tokens.output
+            record.tokens.reasoning =
+                Self.credible(usage.reasoningTokens) ?? record.tokens.reasoning
+        }
+    }
+
+    /// A count that sums over any run without overflow; nil for more, which no answer has.
+    private static func credible(_ tokens: Int64?) -> Int? {
+        tokens.flatMap { $0 <= 1_000_000_000_000 ? Int($0) : nil }
+    }
+
+    private mutating func noteOutput(_ kind: ChunkOutput, _ facts: ChunkFacts, bytes: Int) {
+        let index = record.events.output
+        let arrived = arrival.arrived
+        record.events.output += 1
+        record.bytes.output += facts.outputBytes
+        outputsInRead += 1
+        if outputsInRead > 1 { record.events.coalesced += outputsInRead == 2 ? 2 : 1 }
+        tally.outputEvents.increment()
+        if facts.hasAnswerText, record.instants.firstAnswer == nil {
+            record.instants.firstAnswer = arrived
+        }
+        noteGap(endingAt: arrived, index: index)
+        noteTokens(Self.credible(facts.usage?.completionTokens), arrived: arrived, index: index)
+        record.instants.lastOutput = arrived
+        if record.tokens.source == .none { record.tokens.source = .events }
+        noteTruth(index: index)
+        if keepsChunks {
+            tally.append(
+                ChunkRecord(
+                    request: record.request, index: Int32(truncatingIfNeeded: index),
+                    arrived: arrived, read: arrival.read, bytes: Int32(truncatingIfNeeded: bytes),
+                    eventsInRead: 1, kind: OutputKind(kind), sent: announcedSend))
+        }
+    }
+
+    private mutating func noteGap(endingAt arrived: MonotonicInstant, index: Int) {
+        guard let last = record.instants.lastOutput else {
+            record.instants.firstOutput = arrived
+            return
+        }
+        if index == 1 { record.instants.secondOutput = arrived }
+        let gap = arrived.nanoseconds - last.nanoseconds
+        if isMeasured { tally.recordGap(nanoseconds: gap, round: record.round) }
+        if gap > maxGap {
+            maxGap = gap
+            record.maxGapEvent = index
+        }
+    }
+
+    /// Servers that count on every event let the gap be divided among the event's tokens.
+    private mutating func noteTokens(_ total: Int?, arrived: MonotonicInstant, index: Int) {
+        guard let total else { return }
+        if index == 0 { record.tokens.first = total }
+        defer { tokensSoFar = total }
+        guard isMeasured, let before = tokensSoFar, let last = record.instants.lastOutput,
+            total > before, total - before <= 10_000
+        else { return }
+        tally.recordTokenGap(
+            nanoseconds: arrived.nanoseconds - last.nanoseconds, tokens: total - before,
+            round: record.round)
+    }
+
+    private mutating func noteTruth(index: Int) {
+        guard let announcedSend else { return }
+        if index == 0 {
+            var truth = record.groundTruth ?? GroundTruth()
+            truth.firstOutputSent = announcedSend
+            record.groundTruth = truth
+        }
+        guard isMeasured else { return }
+        tally.recordStampError(
+            nanoseconds: arrival.arrived.nanoseconds - announcedSend.nanoseconds,
+            round: record.round)
+    }
+}

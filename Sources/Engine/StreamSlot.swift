@@ -1,0 +1,187 @@
+internal import Reactor
+internal import RunModel
+internal import Transport
+internal import Wire
+
+/// One place for a stream: a long-lived easy handle and the state of the request that it carries now.
+final class StreamSlot: TransferReceiver, TimerOwner {
+    /// The most that is kept of a body that is not a stream; beyond it the answer is refused.
+    private static let documentLimit = 64 << 20
+    /// What is kept of an error's body.
+    private static let errorLimit = 64 << 10
+
+    private(set) var easy: EasyHandle
+    /// libcurl keeps the system error of a failed connection in its handle for good, where it would be
+    /// taken for the reason of a later failure.
+    private var isEasyWorn = false
+    private let worker: Worker
+    private(set) var ticket: Ticket?
+    private var recorder: StreamRecorder
+    private var decoder = SSEDecoder()
+    private var bodyKind = BodyKind.undecided
+    private var document: [UInt8] = []
+    var coveredDeadline: MonotonicInstant?
+
+    init(_ easy: EasyHandle, of worker: Worker, _ recorder: StreamRecorder) {
+        self.easy = easy
+        self.worker = worker
+        self.recorder = recorder
+        easy.receiver = self
+    }
+
+    /// Takes a new easy handle from `make` where the old one has seen a failure.
+    func renewIfWorn(_ make: () throws(TransportError) -> EasyHandle) throws(TransportError) {
+        guard isEasyWorn else { return }
+        easy = try make()
+        easy.receiver = self
+        isEasyWorn = false
+    }
+
+    /// Makes ready for a request, before it is handed to libcurl.
+    func begin(_ ticket: Ticket, _ recorder: StreamRecorder) {
+        self.ticket = ticket
+        self.recorder = recorder
+        decoder.reset()
+        bodyKind = .undecided
+        document.removeAll(keepingCapacity: document.capacity <= Self.errorLimit)
+    }
+
+    // MARK: The transfer
+
+    func requestReady(at instant: MonotonicInstant) {
+        recorder.requestReady(at: instant)
+        worker.deadlineMoved(self)
+    }
+
+    func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
+        recorder.headComplete(head, arrival)
+        bodyKind = worker.plan.request.mode == .streaming ? Self.kind(head) : .document
+        worker.deadlineMoved(self)
+    }
+
+    /// The content type decides; where it says neither, the first bytes do.
+    private static func kind(_ head: ResponseHead) -> BodyKind {
+        guard (200..<300).contains(head.status) else { return .document }
+        let type = (head.contentType ?? "").lowercased()
+        if type.hasPrefix("text/event-stream") { return .eventStream }
+        return type.contains("json") || type.contains("html") ? .document : .undecided
+    }
+
+    func receive(_ bytes: Span<UInt8>, _ arrival: Arrival) -> Bool {
+        guard ticket != nil else { return false }
+        let hadOutput = recorder.hasOutput
+        recorder.beginPiece(bytes: bytes.count, arrival)
+        if bodyKind == .undecided { bodyKind = Self.kind(firstBytes: bytes) }
+        let goesOn = bodyKind == .eventStream ? decode(bytes) : collect(bytes)
+        recorder.endPiece()
+        if recorder.hasOutput != hadOutput { worker.deadlineMoved(self) }
+        return goesOn
+    }
+
+    private static func kind(firstBytes bytes: Span<UInt8>) -> BodyKind {
+        var start = bytes.count >= 3 && bytes[0] == 0xEF ? 3 : 0
+        while start < bytes.count, bytes[start] <= 0x20 { start += 1 }
+        guard start < bytes.count else { return .undecided }
+        let isStream = fieldStarts.contains { field in
+            field.enumerated().allSatisfy { index, byte in
+                start + index >= bytes.count || bytes[start + index] == byte
+            }
+        }
+        return isStream ? .eventStream : .document
+    }
+
+    /// How a line of an event stream can begin; a comment has no name.
+    private static let fieldStarts: [[UInt8]] = [":", "data", "event", "id:", "retry"].map {
+        Array($0.utf8)
+    }
+
+    private func decode(_ bytes: Span<UInt8>) -> Bool {
+        do {
+            try decoder.decode(bytes, into: &recorder)
+        } catch {
+            return false
+        }
+        return !recorder.isCapped
+    }
+
+    private func collect(_ bytes: Span<UInt8>) -> Bool {
+        let isRefusal = (recorder.status ?? 0) >= 300
+        let limit = isRefusal ? Self.errorLimit : Self.documentLimit
+        guard document.count + bytes.count <= limit else { return isRefusal }
+        for index in bytes.indices { document.append(bytes[index]) }
+        return true
+    }
+
+    func transferEnded(_ end: TransferEnd) {
+        conclude(end, .transferEnded(end.failure))
+    }
+
+    // MARK: Time-outs
+
+    /// The earliest of the limits that apply in the request's present state.
+    var deadline: MonotonicInstant? { nextLimit?.due }
+
+    private var nextLimit: (due: MonotonicInstant, outcome: Outcome)? {
+        guard ticket != nil, let started = recorder.instants.started else { return nil }
+        let instants = recorder.instants
+        let limits = worker.plan.timeouts
+        var next = (started + limits.total.duration, Outcome.timeoutTotal)
+        func consider(_ due: MonotonicInstant, _ outcome: Outcome) {
+            if due < next.0 { next = (due, outcome) }
+        }
+        guard let sent = instants.sent else {
+            consider(started + limits.connect.duration, .timeoutConnect)
+            return next
+        }
+        if instants.head == nil { consider(sent + limits.firstByte.duration, .timeoutFirstByte) }
+        guard worker.plan.request.mode == .streaming else { return next }
+        if let last = instants.lastOutput {
+            consider(last + limits.gap.duration, .timeoutGap)
+        } else {
+            consider(sent + limits.firstToken.duration, .timeoutFirstToken)
+        }
+        return next
+    }
+
+    func deadlinePassed(at now: MonotonicInstant) {
+        guard let limit = nextLimit, limit.due <= now else { return }
+        conclude(worker.cancel(self), .timedOut(limit.outcome))
+    }
+
+    /// Ends the request because the run ends.
+    func cut() {
+        guard ticket != nil else { return }
+        conclude(worker.cancel(self), .cut)
+    }
+
+    // MARK: The end
+
+    private func conclude(_ transfer: TransferEnd, _ end: AttemptEnd) {
+        guard let ticket else { return }
+        self.ticket = nil
+        if transfer.failure != nil { isEasyWorn = true }
+        var isReadable = true
+        if bodyKind == .document, (200..<300).contains(recorder.status ?? 0),
+            worker.plan.request.mode == .nonStreaming, transfer.failure == nil
+        {
+            let answer = document
+            isReadable = recorder.answer(answer.span)
+        }
+        recorder.countSkippedChunks()
+        var record = recorder.recordSoFar()
+        record.outcome = recorder.outcome(end, mode: worker.plan.request.mode, body: bodyKind)
+        if record.outcome == .ok || record.outcome == .empty, !isReadable {
+            record.outcome = .protocol
+        }
+        let lastMet = record.instants.lastOutput ?? record.instants.head ?? record.instants.sent
+        record.instants.closed = lastMet.map { max($0, transfer.instant) } ?? transfer.instant
+        record.connection = transfer.connection
+        record.connectPhases = transfer.phases
+        record.bytes.head = transfer.headBytes
+        if !record.outcome.isSuccess {
+            record.message = worker.messages.line(
+                inBand: recorder.inBandError, document: document, transfer: transfer.message)
+        }
+        worker.requestEnded(self, ticket, record)
+    }
+}

@@ -1,0 +1,227 @@
+internal import Reactor
+internal import RunModel
+internal import Transport
+internal import Wire
+internal import Workload
+
+/// One thread's share of a run: its loop, its connections, its streams and what it measured. Nothing
+/// here is shared while it runs.
+final class Worker: DeadlineSource {
+    let plan: RunPlan
+    let tally: WorkerTally
+    let messages: FailureMessage
+    private let order: WorkerOrder
+    private let loop: EventLoop
+    private let multi: MultiHandle
+    private let timers = TimerQueue<StreamSlot>()
+    private let connection: ConnectionOptions
+    private let bodies: RequestBodies
+    private var dispatcher: any Dispatcher
+    private var slots: [StreamSlot] = []
+    private var idle: [StreamSlot] = []
+    private var isDispatching = false
+    private var nextHandOver: MonotonicInstant?
+    private var nextDispatch: MonotonicInstant?
+    private var result = WorkerResult()
+    private var origin = MonotonicInstant.now()
+    /// Becomes false when the server refuses `stream_options`.
+    private var asksForUsage: Bool
+
+    /// - Throws: `SystemCallError` or `TransportError` when descriptors or memory have run out.
+    init(_ order: WorkerOrder) throws {
+        self.order = order
+        plan = order.plan
+        tally = order.tally()
+        messages = FailureMessage(secret: order.apiKey)
+        asksForUsage = order.plan.request.asksForUsage
+        dispatcher = order.dispatcher
+        bodies = order.bodies
+        connection = order.connectionOptions()
+        loop = try EventLoop(name: "worker-\(order.share.index)")
+        multi = try MultiHandle(on: loop, streams: order.streams)
+        loop.add(timers)
+        loop.add(self)
+        for _ in 0..<min(order.streams, order.preparedStreams) { idle.append(try makeSlot()) }
+    }
+
+    var wakeUp: WakeUp { loop.wakeUp }
+
+    /// Runs the share to its end, or until the stop flag is set and the worker woken.
+    func run(from origin: MonotonicInstant) -> WorkerResult {
+        self.origin = origin
+        order.live.attach(tally.outputEvents)
+        loop.wakeUp.action = { [unowned self] in
+            if order.stop.isRequested { cutAll() }
+        }
+        nextDispatch = origin
+        nextHandOver = origin + WorkerTally.handOverInterval
+        do {
+            try loop.run()
+        } catch {
+            result.failure = error.description
+            cutAll()
+        }
+        tally.handOver()
+        // The slots hold their worker, the timers hold slots and the loop holds all of them. The
+        // handles of the slots must be gone before libcurl's multi handle.
+        timers.removeAll()
+        slots = []
+        idle = []
+        multi.close()
+        loop.close()
+        result.histograms = tally.histogramSet()
+        result.totals = tally.totals
+        result.delayedStarts = dispatcher.delayedStarts
+        result.implausibleStamps = multi.implausibleStamps
+        result.cpuSeconds = ThreadClock.cpuSeconds()
+        return result
+    }
+
+    // MARK: Deadlines of the worker itself
+
+    var deadline: MonotonicInstant? {
+        guard let nextHandOver else { return nextDispatch }
+        return nextDispatch.map { min($0, nextHandOver) } ?? nextHandOver
+    }
+
+    func deadlinePassed(at now: MonotonicInstant) {
+        if let due = nextHandOver, due <= now {
+            tally.handOver()
+            nextHandOver = now + WorkerTally.handOverInterval
+        }
+        if let due = nextDispatch, due <= now { dispatch() }
+    }
+
+    // MARK: Starting
+
+    private func dispatch() {
+        // A start that fails at once ends its request, which asks for the next: one round is enough.
+        guard !isDispatching else { return }
+        isDispatching = true
+        defer { isDispatching = false }
+        nextDispatch = nil
+        while true {
+            let elapsed = MonotonicInstant.now() - origin
+            switch dispatcher.next(elapsed: elapsed, open: slots.count - idle.count) {
+            case .start(let ticket):
+                start(ticket, attempt: 1)
+            case .wait(let until):
+                nextDispatch = origin + until
+                return
+            case .waitForEnd:
+                return
+            case .finished:
+                finish()
+                return
+            }
+        }
+    }
+
+    private func finish() {
+        if result.lastStart == nil {
+            result.lastStart = dispatcher.plannedEnd.map { origin + $0 } ?? .now()
+        }
+        if idle.count == slots.count { loop.stop() }
+    }
+
+    private func start(_ ticket: Ticket, attempt: Int) {
+        var record = RequestRecord(
+            request: ticket.request, round: ticket.round, phase: ticket.phase,
+            mode: plan.request.mode, worker: order.share.index)
+        record.attempt = attempt
+        record.instants.scheduled = origin + ticket.scheduled
+        guard let slot = takeSlot() else {
+            record.message = "no memory or descriptor for another transfer"
+            tally.append(record)
+            dispatcher.ended(ticket, .generator)
+            return
+        }
+        let body = bodies.body(for: ticket.request, asksForUsage: asksForUsage)
+        slot.easy.setBody(body)
+        record.bytes.request = body.count
+        record.instants.started = .now()
+        if ticket.phase == .measured, result.firstMeasured == nil {
+            result.firstMeasured = record.instants.started
+        }
+        slot.begin(
+            ticket,
+            StreamRecorder(
+                record, tally: tally, keepsChunks: order.keepsChunks(ticket.request),
+                capEvents: plan.request.mode == .streaming ? plan.request.capEvents : nil))
+        order.live.streamOpened()
+        if !multi.start(slot.easy) { slot.transferEnded(.notStarted()) }
+        deadlineMoved(slot)
+    }
+
+    private func takeSlot() -> StreamSlot? {
+        guard let slot = idle.popLast() else { return try? makeSlot() }
+        do {
+            try slot.renewIfWorn { () throws(TransportError) in
+                try EasyHandle(connection, on: multi)
+            }
+            return slot
+        } catch {
+            idle.append(slot)
+            return nil
+        }
+    }
+
+    private func makeSlot() throws(TransportError) -> StreamSlot {
+        let easy = try EasyHandle(connection, on: multi)
+        let nothing = RequestRecord(
+            request: 0, round: 0, phase: .warmup, mode: plan.request.mode, worker: 0)
+        let slot = StreamSlot(
+            easy, of: self,
+            StreamRecorder(nothing, tally: tally, keepsChunks: false, capEvents: nil))
+        slots.append(slot)
+        return slot
+    }
+
+    // MARK: What slots tell
+
+    /// A time-out of the slot appeared or came nearer.
+    func deadlineMoved(_ slot: StreamSlot) {
+        if let due = slot.deadline { timers.cover(slot, until: due) }
+    }
+
+    func cancel(_ slot: StreamSlot) -> TransferEnd {
+        multi.cancel(slot.easy)
+    }
+
+    func requestEnded(_ slot: StreamSlot, _ ticket: Ticket, _ record: RequestRecord) {
+        order.live.streamClosed()
+        idle.append(slot)
+        if !result.isCut, refusesUsage(record) {
+            askWithoutUsage(ticket, record)
+        } else {
+            tally.append(record)
+            dispatcher.ended(ticket, record.outcome)
+        }
+        if !result.isCut { dispatch() }
+    }
+
+    /// OpenAI's error for an unknown or unwanted field names the field, in words only; there is no
+    /// stable code to look at.
+    private func refusesUsage(_ record: RequestRecord) -> Bool {
+        guard record.status == 400, plan.request.asksForUsage, record.attempt == 1,
+            record.mode == .streaming, let message = record.message
+        else { return false }
+        return message.contains("stream_options") || message.contains("include_usage")
+    }
+
+    private func askWithoutUsage(_ ticket: Ticket, _ record: RequestRecord) {
+        var record = record
+        record.phase = .negotiation
+        tally.append(record)
+        asksForUsage = false
+        result.isUsageRefused = true
+        start(ticket, attempt: 2)
+    }
+
+    private func cutAll() {
+        result.isCut = true
+        if result.lastStart == nil { result.lastStart = .now() }
+        for slot in slots { slot.cut() }
+        loop.stop()
+    }
+}

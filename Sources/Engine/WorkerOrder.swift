@@ -1,0 +1,72 @@
+internal import RecordStore
+internal import RunModel
+internal import Synchronization
+internal import Transport
+internal import Workload
+
+/// All that a worker gets before it starts. Sendable, unlike the worker that is made of it.
+struct WorkerOrder: Sendable {
+    var plan: RunPlan
+    var share: WorkerShare
+    var dispatcher: any Dispatcher
+    var bodies: RequestBodies
+    /// The chat completions URL.
+    var url: String
+    var headers: [String]
+    var apiKey: String?
+    var resolvedHost: String?
+    /// The most streams this worker will have open.
+    var streams: Int
+    /// Streams to make ready before the run's origin.
+    var preparedStreams: Int
+    var writer: RecordWriter
+    var live: LiveBoard
+    var stop: StopFlag
+    var gate: StartGate
+
+    func tally() -> WorkerTally {
+        WorkerTally(rounds: plan.load.rounds, mode: plan.request.mode, writer: writer)
+    }
+
+    func keepsChunks(_ request: Int) -> Bool {
+        writer.keepsChunks(ofRequest: request)
+    }
+
+    func connectionOptions() -> ConnectionOptions {
+        let options = ConnectionOptions(url: url, headers: headers)
+        options.unixSocket = plan.target.unixSocket
+        options.isFresh = plan.connection.isFresh
+        options.usesHTTP2 = plan.connection.usesHTTP2
+        options.caFile = plan.connection.caFile
+        options.isInsecure = plan.connection.isInsecure
+        options.resolvedHost = resolvedHost
+        return options
+    }
+}
+
+/// What a worker hands back, once, when it is done.
+struct WorkerResult: Sendable {
+    var histograms = HistogramSet()
+    var totals = RequestTotals()
+    var firstMeasured: MonotonicInstant?
+    /// When the worker had nothing more to start.
+    var lastStart: MonotonicInstant?
+    var delayedStarts = 0
+    var implausibleStamps = 0
+    var cpuSeconds = 0.0
+    var isUsageRefused = false
+    var isCut = false
+    /// Why the worker could not go on.
+    var failure: String?
+}
+
+/// Set once from any thread; workers look at it after a wake-up.
+final class StopFlag: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    var isRequested: Bool { flag.load(ordering: .acquiring) }
+
+    func request() {
+        flag.store(true, ordering: .releasing)
+    }
+}
