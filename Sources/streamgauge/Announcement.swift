@@ -1,0 +1,44 @@
+import Engine
+import RunModel
+
+/// What a run will send where, in one line, before it sends anything.
+enum Announcement {
+    static func line(_ order: RunOrder) -> String {
+        let plan = order.plan
+        let target = order.isEmulated ? "the embedded emulator" : order.baseURL
+        let kind = plan.request.mode == .streaming ? "streaming" : "non-streaming"
+        return "Sending \(amount(plan.load)) \(kind) requests to \(target), \(shape(plan.load))"
+            + extras(plan.load) + "."
+    }
+
+    private static func amount(_ load: LoadPlan) -> String {
+        switch (load.requests, load.duration) {
+        case (let requests?, let duration?): "up to \(requests) (for at most \(duration))"
+        case (let requests?, nil): "\(requests)"
+        case (nil, let duration?):
+            if let rate = load.rate {
+                "about \(Int((rate * duration.duration.seconds).rounded())) (in \(duration))"
+            } else {
+                "for \(duration):"
+            }
+        case (nil, nil): "no"
+        }
+    }
+
+    private static func shape(_ load: LoadPlan) -> String {
+        guard let rate = load.rate else {
+            return "\(load.concurrency) at a time"
+        }
+        return "\(rate) a second (\(load.arrival.rawValue) arrivals)"
+    }
+
+    private static func extras(_ load: LoadPlan) -> String {
+        var text = ""
+        if let requests = load.warmupRequests, requests > 0 {
+            text += ", after \(requests) for warm-up"
+        }
+        if let duration = load.warmupDuration { text += ", after \(duration) of warm-up" }
+        if let ramp = load.ramp { text += ", ramping for \(ramp)" }
+        return text
+    }
+}

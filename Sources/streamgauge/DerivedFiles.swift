@@ -1,0 +1,54 @@
+import Analysis
+import Foundation
+import RecordStore
+import Reporting
+import RunModel
+
+/// What follows from a record: its summary, and the files and the table made of it. `run` and `report`
+/// both end here, so that both write the same bytes.
+struct DerivedFiles {
+    let record: RunRecord
+    private let summary: RunSummary
+    private let directory: RecordDirectory
+
+    /// Reads the record and judges it.
+    ///
+    /// - Throws: `RecordError` naming the file that cannot be read.
+    init(of directory: RecordDirectory) throws(RecordError) {
+        let reader = try RecordReader(opening: directory.path)
+        record = try reader.read()
+        var digest = ChunkDigest(manifest: record.manifest, requests: record.requests)
+        try reader.forEachChunk { chunk throws(RecordError) in digest.add(chunk) }
+        summary = RunSummary(
+            manifest: record.manifest, requests: record.requests, histograms: record.histograms,
+            chunks: digest)
+        self.directory = directory
+    }
+
+    /// Writes summary.csv, summary.json and report.html.
+    ///
+    /// - Throws: `RecordError.cannotWrite`.
+    func write() throws(RecordError) {
+        let files: [DerivedFile]
+        do {
+            files = try DerivedFile.all(of: summary)
+        } catch {
+            throw .cannotWrite(file: directory.path, reason: String(describing: error))
+        }
+        for file in files {
+            guard let place = RecordDirectory.File(rawValue: file.name) else { continue }
+            try directory.writeAtomically(place, [UInt8](file.contents))
+        }
+    }
+
+    /// The table or, where asked for, the summary as JSON, to standard output.
+    func show(on terminal: Terminal) {
+        if terminal.isJSON {
+            if let json = try? SummaryJSON.data(summary) { FileHandle.standardOutput.write(json) }
+        } else if !terminal.isQuiet {
+            let table = ConsoleSummary(
+                summary, files: [directory.path(of: .report)], usesColour: terminal.hasColor)
+            print(table.rendered(), terminator: "")
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+import RunModel
+import Statistics
+
+/// Refuses plans that cannot mean anything, before anything starts; plan files and options alike.
+enum PlanCheck {
+    /// - Throws: `ValidationError` naming the option and what it takes.
+    static func validate(_ plan: RunPlan) throws {
+        let load = plan.load
+        try require(load.concurrency >= 1, "--concurrency takes a whole number from 1.")
+        if let rate = load.rate {
+            try require(rate.isFinite && rate > 0 && rate <= 1e6, "--rate takes a number above 0.")
+        }
+        try require(
+            load.burstiness.isFinite && load.burstiness >= 0.01 && load.burstiness <= 1000,
+            "--burstiness takes a number from 0.01 to 1000.")
+        try require(load.rounds >= 1 && load.rounds <= 1000, "--rounds takes 1 to 1000.")
+        try require((load.requests ?? 1) >= 1, "--requests takes a whole number from 1.")
+        try require((load.warmupRequests ?? 0) >= 0, "--warmup takes a number from 0.")
+        try require(
+            (load.duration?.duration ?? .seconds(1)) > .zero, "--duration takes a time above 0.")
+        try require((load.maxStreams ?? 1) >= 1, "--max-streams takes a whole number from 1.")
+        try require((load.workers ?? 1) >= 1, "--workers takes a whole number from 1.")
+        try require((plan.request.maxTokens ?? 1) >= 1, "--max-tokens takes a whole number from 1.")
+        try require((plan.request.capEvents ?? 1) >= 1, "--cap-events takes a whole number from 1.")
+        try validateTarget(plan)
+        try validateHeaders(plan.request.headers)
+        let emulator = plan.target.emulator
+        try validate(emulator.timeToFirstTokenMilliseconds, of: "--emulator-ttft")
+        try validate(emulator.gapMilliseconds, of: "--emulator-gap")
+        try validate(emulator.outputTokens, of: "--emulator-tokens")
+    }
+
+    /// - Throws: `ValidationError` when `text` is not a distribution.
+    static func validate(_ text: String, of option: String) throws {
+        do {
+            _ = try Distribution(parsing: text)
+        } catch {
+            throw ValidationError("\(option): \(error).")
+        }
+    }
+
+    private static func validateTarget(_ plan: RunPlan) throws {
+        if let text = plan.target.baseURL {
+            let url = URL(string: text)
+            let isHTTP = url?.scheme == "http" || url?.scheme == "https"
+            try require(
+                isHTTP && url?.host?.isEmpty == false && url?.query == nil,
+                "--base-url: '\(text)' is not an API address; write it like "
+                    + "https://api.example.com/v1.")
+            try require(
+                url?.user == nil && url?.password == nil,
+                "--base-url must not hold a user or password; use OPENAI_API_KEY or --api-key-file."
+            )
+        } else {
+            try require(
+                plan.target.unixSocket == nil,
+                "--unix-socket needs --base-url too, for the path, such as http://localhost/v1.")
+        }
+        if let path = plan.connection.caFile {
+            try require(
+                FileManager.default.isReadableFile(atPath: path), "--cacert: cannot read '\(path)'."
+            )
+        }
+    }
+
+    private static func validateHeaders(_ headers: [String]) throws {
+        for line in headers {
+            let name = line.prefix { $0 != ":" }
+            try require(
+                line.contains(":") && !name.isEmpty && !line.contains { $0.isNewline },
+                "--header: write it as 'Name: value'.")
+            // A header line would stand in the manifest, and on the command line before that.
+            let secretNames = ["authorization", "api-key", "x-api-key"]
+            try require(
+                !secretNames.contains(name.lowercased()),
+                "--header must not carry a key; use OPENAI_API_KEY or --api-key-file.")
+        }
+    }
+
+    private static func require(_ condition: Bool, _ sentence: String) throws {
+        guard condition else { throw ValidationError(sentence) }
+    }
+}

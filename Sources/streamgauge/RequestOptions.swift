@@ -1,0 +1,99 @@
+import ArgumentParser
+import RunModel
+
+/// What to ask for.
+struct RequestOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Model to ask for.", valueName: "name"))
+    var model: String?
+
+    @Option(help: "streaming or non_streaming.")
+    var mode: ResponseMode?
+
+    @Option(help: ArgumentHelp("The same prompt for every request.", valueName: "text"))
+    var prompt: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Prompts taken in turn from a JSONL file: a string, {\"prompt\": …} or a messages array "
+                + "a line.", valueName: "file"))
+    var prompts: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Words of a synthetic prompt: 200, 50..400 or normal(200,40); different in every request.",
+            valueName: "distribution"))
+    var inputTokens: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Tokens to ask for with max_tokens, drawn for every request.",
+            valueName: "distribution"))
+    var outputTokens: String?
+
+    @Option(help: ArgumentHelp("max_tokens of every request.", valueName: "n"))
+    var maxTokens: Int?
+
+    @Option(help: ArgumentHelp("Sampling temperature.", valueName: "t"))
+    var temperature: Double?
+
+    @Option(
+        name: .customLong("header"),
+        help: ArgumentHelp("Extra header line; may be repeated.", valueName: "name: value"))
+    var headers: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "JSON object whose members replace those of the request body.", valueName: "json"))
+    var body: String?
+
+    @Flag(
+        name: .customLong("usage"), inversion: .prefixedNo,
+        help: "Ask the server for token counts (stream_options.include_usage). Default: yes.")
+    var asksForUsage: Bool?
+
+    @Option(
+        help: ArgumentHelp(
+            "End each stream ourselves after so many output events; the outcome is 'capped'.",
+            valueName: "n"))
+    var capEvents: Int?
+
+    func apply(to plan: inout RunPlan) {
+        var request = plan.request
+        request.model = model ?? request.model
+        request.mode = mode ?? request.mode
+        // A prompt of the command line replaces whatever kind the plan had.
+        if prompt != nil || prompts != nil {
+            request.prompt = prompt
+            request.promptsFile = prompts
+        }
+        if inputTokens != nil {
+            request.prompt = nil
+            request.promptsFile = nil
+        }
+        request.inputTokens = inputTokens ?? request.inputTokens
+        request.outputTokens = outputTokens ?? request.outputTokens
+        request.maxTokens = maxTokens ?? request.maxTokens
+        request.temperature = temperature ?? request.temperature
+        if !headers.isEmpty { request.headers = headers }
+        request.body = body ?? request.body
+        request.asksForUsage = asksForUsage ?? request.asksForUsage
+        request.capEvents = capEvents ?? request.capEvents
+        plan.request = request
+    }
+
+    func validate() throws {
+        if [prompt, prompts, inputTokens].compactMap({ $0 }).count > 1 {
+            throw ValidationError(
+                "--prompt, --prompts and --input-tokens exclude each other; give one of them.")
+        }
+    }
+}
+
+extension ResponseMode: ExpressibleByArgument {}
+extension ArrivalKind: ExpressibleByArgument {}
+extension ChunkPolicy: ExpressibleByArgument {}
+extension TimeSpan: ExpressibleByArgument {
+    package init?(argument: String) {
+        self.init(argument)
+    }
+}

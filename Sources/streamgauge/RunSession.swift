@@ -1,0 +1,96 @@
+import Analysis
+import ArgumentParser
+import Engine
+import Foundation
+import RecordStore
+import Reporting
+import RunModel
+
+/// One run as its user sees it: what will be sent, progress, the table, the exit code.
+struct RunSession {
+    private let order: RunOrder
+    private let terminal: Terminal
+
+    init(_ order: RunOrder, _ terminal: Terminal) {
+        self.order = order
+        self.terminal = terminal
+    }
+
+    /// Runs to the end, or to the first interrupt.
+    ///
+    /// - Returns: the exit code; the record is written in any case.
+    func run() async throws -> ExitCode {
+        terminal.note(Announcement.line(order))
+        let run: ActiveRun
+        do {
+            run = try ActiveRun(order)
+        } catch {
+            Terminal.warn("streamgauge: \(error)")
+            return error is PreflightError ? .wrongUsage : .recordFailed
+        }
+        let interrupts = Interrupts(run)
+        let signals = Signals { interrupts.signal() }
+        await watch(run)
+        withExtendedLifetime(signals) {}
+        return try finish(run)
+    }
+
+    private func watch(_ run: ActiveRun) async {
+        var line = ProgressText(order.plan)
+        let interval = terminal.isLive ? 0.25 : 5.0
+        var next = interval
+        while !run.isFinished {
+            try? await Task.sleep(for: .milliseconds(20))
+            if run.recordFailure != nil { run.interrupt() }
+            let progress = run.progress()
+            guard progress.elapsed.seconds >= next else { continue }
+            next = progress.elapsed.seconds + interval
+            terminal.progress(
+                line.text(progress, width: terminal.isLive ? terminal.width : nil))
+        }
+        terminal.clearProgress()
+    }
+
+    /// An unverified server is told even to those who asked for quiet.
+    private func show(_ notice: Notice) {
+        let line = "Note: \(notice.text)."
+        if notice.kind == .insecure { Terminal.warn(line) } else { terminal.note(line) }
+    }
+
+    /// Says the record's first failure and no other: a full disk refuses one file after another.
+    private func finish(_ run: ActiveRun) throws -> ExitCode {
+        var failure: RecordError?
+        var report: DerivedFiles?
+        do throws(RecordError) {
+            let manifest = try run.finish()
+            for notice in manifest.notices where notice.kind != .recordFailure {
+                show(notice)
+            }
+        } catch {
+            failure = error
+        }
+        failure = run.recordFailure ?? failure
+        do throws(RecordError) {
+            let derived = try DerivedFiles(of: run.directory)
+            report = derived
+            derived.show(on: terminal)
+            try derived.write()
+        } catch {
+            failure = failure ?? error
+        }
+        if let failure { Terminal.warn("streamgauge: \(failure)") }
+        guard failure == nil, let report else { return .recordFailed }
+        if report.record.manifest.ending == .interrupted { return .interrupted }
+        return judge(report.record.requests)
+    }
+
+    private func judge(_ requests: [RequestRecord]) -> ExitCode {
+        guard !requests.contains(where: \.outcome.isSuccess) else { return .success }
+        let first = requests.first { $0.outcome.isFailure }
+        let reason = first.map { "\($0.outcome.rawValue): \($0.message ?? "no message")" }
+        Terminal.warn(
+            "streamgauge: no request to \(order.baseURL) succeeded"
+                + (reason.map { "; the first failed with \($0)" } ?? ""))
+        return .targetUnusable
+    }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import Emulator
+import Foundation
+import Logging
+import RunModel
+
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the emulator alone: an API that tells what it really did.",
+        discussion: """
+            Distributions are written 200, 150..300, normal(200,20), lognormal(200,0.4), \
+            exponential(200) or gamma(200,2). Every request can override the behaviour in its body \
+            under "emulator"; docs/emulator.md has the keys.
+
+            Examples:
+              streamgauge serve --port 8000
+              streamgauge serve --port 8000 --ttft 'normal(400,80)' --gap 15 --tokens 50..400
+              curl -N http://127.0.0.1:8000/v1/chat/completions \\
+                -d '{"stream":true,"messages":[{"role":"user","content":"hello"}]}'
+            """)
+
+    @Option(help: "Address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "Port; 0 takes any free one.")
+    var port = 8000
+
+    @Option(help: ArgumentHelp("Listen on this Unix socket instead.", valueName: "path"))
+    var unixSocket: String?
+
+    @Option(
+        name: .customLong("ttft"),
+        help: ArgumentHelp("Time to first token in ms.", valueName: "distribution"))
+    var timeToFirstToken: String?
+
+    @Option(help: ArgumentHelp("Time between tokens in ms.", valueName: "distribution"))
+    var gap: String?
+
+    @Option(help: ArgumentHelp("Tokens of an answer.", valueName: "distribution"))
+    var tokens: String?
+
+    @Option(help: ArgumentHelp("Tokens a chunk: individual, adaptive or a number.", valueName: "b"))
+    var batching: String?
+
+    @Option(help: "Seed of the latency model.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Server threads.")
+    var threads = 1
+
+    @Flag(
+        name: .customLong("truth"), inversion: .prefixedNo,
+        help: "Write the server's own times as comments into the streams.")
+    var tellsTruth = true
+
+    @Option(
+        help: ArgumentHelp(
+            "File with the only keys let in, one a line. Without it, everyone.", valueName: "file"))
+    var apiKeysFile: String?
+
+    @Flag(name: .shortAndLong, help: "Log every request to standard error.")
+    var verbose = false
+
+    func validate() throws {
+        guard (0...65_535).contains(port) else {
+            throw ValidationError("--port takes 0 to 65535.")
+        }
+        guard (1...64).contains(threads) else { throw ValidationError("--threads takes 1 to 64.") }
+    }
+
+    func run() async throws {
+        let server: EmulatorServer
+        do {
+            server = try await EmulatorServer.start(try configuration())
+        } catch let error as ValidationError {
+            throw error
+        } catch let error as EmulatorPlanError {
+            throw ValidationError(error.description)
+        } catch {
+            Terminal.warn("streamgauge: cannot serve on \(place): \(error)")
+            throw ExitCode.targetUnusable
+        }
+        // Whoever starts it waits for this line.
+        let line = "Serving \(unixSocket ?? server.baseURL) (Ctrl-C ends it)\n"
+        FileHandle.standardOutput.write(Data(line.utf8))
+        await untilSignal()
+        try await server.stop()
+    }
+
+    private var place: String { unixSocket ?? "\(host):\(port)" }
+
+    private func configuration() throws -> EmulatorConfiguration {
+        var plan = EmulatorPlan()
+        plan.timeToFirstTokenMilliseconds = timeToFirstToken ?? plan.timeToFirstTokenMilliseconds
+        plan.gapMilliseconds = gap ?? plan.gapMilliseconds
+        plan.outputTokens = tokens ?? plan.outputTokens
+        plan.batching = batching ?? plan.batching
+        plan.seed = seed
+        plan.tellsTruth = tellsTruth
+        try PlanCheck.validate(plan.timeToFirstTokenMilliseconds, of: "--ttft")
+        try PlanCheck.validate(plan.gapMilliseconds, of: "--gap")
+        try PlanCheck.validate(plan.outputTokens, of: "--tokens")
+        var configuration = EmulatorConfiguration(plan: plan)
+        configuration.host = host
+        configuration.port = port
+        configuration.unixSocket = unixSocket
+        configuration.threads = threads
+        configuration.apiKeys = try keys()
+        configuration.logger.logLevel = verbose ? .debug : .warning
+        return configuration
+    }
+
+    private func keys() throws -> [String] {
+        guard let apiKeysFile else { return [] }
+        guard let text = try? String(contentsOfFile: apiKeysFile, encoding: .utf8) else {
+            throw ValidationError("--api-keys-file: cannot read '\(apiKeysFile)'.")
+        }
+        let keys = text.split(whereSeparator: \.isNewline)
+            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        guard !keys.isEmpty else {
+            throw ValidationError("--api-keys-file: '\(apiKeysFile)' holds no key.")
+        }
+        return keys
+    }
+
+    private func untilSignal() async {
+        let (stream, continuation) = AsyncStream<Void>.makeStream()
+        let signals = Signals { continuation.yield() }
+        for await _ in stream { break }
+        withExtendedLifetime(signals) {}
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Engine
+
+@main
+struct StreamGauge: AsyncParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "streamgauge",
+        abstract: "Measures streaming LLM APIs: true arrival times, honest verdicts.",
+        discussion: """
+            streamgauge opens many concurrent streams to an OpenAI-compatible chat API, stamps every \
+            chunk with the time the kernel received it, and reports time to first token and the gaps \
+            between chunks. Without --base-url it measures an emulator inside the same process.
+
+            Examples:
+              streamgauge run
+              streamgauge run --base-url http://127.0.0.1:8000/v1 --model my-model --concurrency 8
+              streamgauge report reports/20260101T120000Z-run
+              curl -N … | streamgauge inspect -
+              streamgauge serve --port 8000
+
+            Exit codes: 0 done, 1 a stream breaks the protocol (inspect), 5 the record could not be \
+            written, 6 no request succeeded, 64 wrong usage, 130 interrupted.
+            """,
+        version: """
+            streamgauge \(version)
+            \(ToolDescription.libraries)
+            kernel time stamps: \(ToolDescription.kernelStamps)
+            """,
+        subcommands: [RunCommand.self, ReportCommand.self, InspectCommand.self, ServeCommand.self])
+}
+
+/// Exit codes beside 0 and those of the argument parser.
+extension ExitCode {
+    static let protocolBroken = ExitCode(1)
+    static let recordFailed = ExitCode(5)
+    static let targetUnusable = ExitCode(6)
+    static let wrongUsage = ExitCode(64)
+    static let interrupted = ExitCode(130)
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import RunModel
+
+/// Whom to ask and how to connect.
+struct TargetOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "API address up to the version, such as http://127.0.0.1:8000/v1 (or OPENAI_BASE_URL). "
+                + "Without it: the embedded emulator.", valueName: "url"))
+    var baseURL: String?
+
+    @Option(help: ArgumentHelp("Connect to this Unix socket.", valueName: "path"))
+    var unixSocket: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "File that holds the API key; else OPENAI_API_KEY. Never an argument.",
+            valueName: "file"))
+    var apiKeyFile: String?
+
+    @Flag(help: "Open a new connection for every request instead of keeping connections alive.")
+    var freshConnections = false
+
+    @Flag(help: "Use HTTP/2; see the caveat it prints.")
+    var http2 = false
+
+    @Option(
+        name: .customLong("cacert"),
+        help: ArgumentHelp("Trust the certificates in this PEM file.", valueName: "file"))
+    var caFile: String?
+
+    @Flag(help: "Do not verify the server's certificate. Recorded with the run.")
+    var insecure = false
+
+    @Option(
+        name: .customLong("emulator-ttft"),
+        help: ArgumentHelp(
+            "Emulator: time to first token in ms, a distribution.", valueName: "ms"))
+    var emulatorTimeToFirstToken: String?
+
+    @Option(
+        name: .customLong("emulator-gap"),
+        help: ArgumentHelp("Emulator: time between tokens in ms, a distribution.", valueName: "ms"))
+    var emulatorGap: String?
+
+    @Option(
+        name: .customLong("emulator-tokens"),
+        help: ArgumentHelp("Emulator: tokens of an answer, a distribution.", valueName: "n"))
+    var emulatorTokens: String?
+
+    func apply(to plan: inout RunPlan) {
+        plan.target.baseURL = baseURL ?? plan.target.baseURL
+        plan.target.unixSocket = unixSocket ?? plan.target.unixSocket
+        plan.target.emulator.timeToFirstTokenMilliseconds =
+            emulatorTimeToFirstToken ?? plan.target.emulator.timeToFirstTokenMilliseconds
+        plan.target.emulator.gapMilliseconds =
+            emulatorGap ?? plan.target.emulator.gapMilliseconds
+        plan.target.emulator.outputTokens = emulatorTokens ?? plan.target.emulator.outputTokens
+        if freshConnections { plan.connection.isFresh = true }
+        if http2 { plan.connection.usesHTTP2 = true }
+        plan.connection.caFile = caFile ?? plan.connection.caFile
+        if insecure { plan.connection.isInsecure = true }
+    }
+}

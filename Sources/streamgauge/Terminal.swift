@@ -1,0 +1,47 @@
+import Foundation
+
+/// Who is watching, and where words go: the table or JSON to standard output, everything about the
+/// run's course to standard error.
+struct Terminal: Sendable {
+    let isQuiet: Bool
+    let isJSON: Bool
+    /// Whether standard error is a terminal, so that one line can be drawn again and again.
+    let isLive = isatty(STDERR_FILENO) == 1
+
+    /// Whether the table may be coloured (https://no-color.org).
+    var hasColor: Bool {
+        let environment = ProcessInfo.processInfo.environment
+        return isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR"]?.isEmpty != false
+            && environment["TERM"] != "dumb"
+    }
+
+    /// Columns of the terminal, 80 where it does not say.
+    var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// A line about the run's course.
+    func note(_ line: String) {
+        guard !isQuiet else { return }
+        Self.warn(line)
+    }
+
+    /// A line that must be seen, `--quiet` or not.
+    static func warn(_ line: String) {
+        FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+
+    /// Draws the progress line anew, or writes it as a line of its own where nothing can be drawn.
+    func progress(_ line: String) {
+        guard !isQuiet else { return }
+        let text = isLive ? line : line + "\n"
+        FileHandle.standardError.write(Data(text.utf8))
+    }
+
+    func clearProgress() {
+        guard !isQuiet, isLive else { return }
+        FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8))
+    }
+}
