@@ -1,0 +1,73 @@
+import Foundation
+import Testing
+
+/// The layout of docs/architecture.md, held against the sources. Package.swift already refuses an
+/// import of a module that a target does not depend on; this also catches a dependency that was added
+/// there, and the modules that come with the toolchain.
+@Suite struct ImportRuleTests {
+    /// What each target may import beside the standard library's own modules.
+    private static let allowed: [String: Set<String>] = [
+        "RunModel": ["Histogram", "FoundationEssentials", "Glibc"],
+        "Statistics": ["Glibc"],
+        "Wire": ["Glibc"],
+        "Workload": ["RunModel", "Statistics", "Foundation"],
+        "Reactor": ["CEvents", "RunModel", "HeapModule", "Glibc"],
+        "Analysis": ["RunModel", "Statistics", "Histogram", "Foundation"],
+        "RecordStore": [
+            "RunModel", "CZlib", "Histogram", "Foundation", "FoundationEssentials", "Glibc",
+        ],
+        "Transport": ["CCurl", "Reactor", "RunModel", "Glibc"],
+        "Reporting": ["Analysis", "RunModel", "Mustache", "Foundation"],
+        "Engine": [
+            "Transport", "Reactor", "Wire", "Workload", "RecordStore", "RunModel", "Histogram",
+            "Glibc",
+        ],
+        "Emulator": [
+            "Statistics", "RunModel", "Histogram", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1",
+            "HeapModule",
+            "Foundation", "FoundationEssentials", "Glibc", "Atomics",
+        ],
+        "streamgauge": [
+            "Engine", "Emulator", "Reporting", "Analysis", "RecordStore", "Workload", "RunModel",
+            "Statistics", "ArgumentParser", "Logging", "Yams", "Foundation", "Dispatch",
+        ],
+    ]
+
+    private static let root = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    private func sources(of target: String) throws -> [URL] {
+        let folder = Self.root.appending(path: "Sources/\(target)")
+        let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+        return try #require(files).compactMap { $0 as? URL }.filter { $0.pathExtension == "swift" }
+    }
+
+    /// The modules that a file imports, without the standard library's.
+    private func imports(of file: URL) throws -> Set<String> {
+        let standard: Set<String> = ["Swift", "Synchronization"]
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let pattern = /^\s*(?:@\w+\s+)*(?:package\s+|internal\s+)?import\s+(?:\w+\s+)?(\w+)/
+        let modules = text.split(separator: "\n").compactMap { line in
+            (try? pattern.firstMatch(in: line)).flatMap { String($0.1) }
+        }
+        return Set(modules).subtracting(standard)
+    }
+
+    @Test(arguments: allowed.keys.sorted())
+    func `a target imports only what its place in the layout allows`(target: String) throws {
+        let files = try sources(of: target)
+        try #require(!files.isEmpty)
+        let allowed = try #require(Self.allowed[target])
+        for file in files {
+            let forbidden = try imports(of: file).subtracting(allowed)
+            #expect(forbidden.isEmpty, "\(target)/\(file.lastPathComponent)")
+        }
+    }
+
+    @Test func `every folder of sources has its rule`() throws {
+        let folders = try FileManager.default.contentsOfDirectory(
+            atPath: Self.root.appending(path: "Sources").path())
+        let headers: Set<String> = ["CCurl", "CEvents", "CZlib"]
+        #expect(Set(folders).subtracting(headers) == Set(Self.allowed.keys))
+    }
+}

@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+extension CommandTests {
+    /// Every call of `streamgauge` that a document shows works as it stands there.
+    @Suite struct DocumentationTests {
+        private static let documents: [URL] = {
+            let docs = Peer.repository.appending(path: "docs")
+            let pages =
+                FileManager.default.enumerator(at: docs, includingPropertiesForKeys: nil)?
+                .compactMap { $0 as? URL }.filter { $0.pathExtension == "md" } ?? []
+            return [Peer.repository.appending(path: "README.md")]
+                + pages.sorted { $0.path() < $1.path() }
+        }()
+
+        /// The commands of one document run one after the other in one folder: a report follows a run.
+        @Test(arguments: documents)
+        func `the examples of a document succeed`(document: URL) async throws {
+            guard let text = try? String(contentsOf: document, encoding: .utf8) else { return }
+            let folder = try TemporaryFolder()
+            let place = try StreamGauge.binary.deletingLastPathComponent().path()
+            let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+            for example in DocumentExamples(in: text).commands {
+                let command = try RunningCommand(
+                    URL(filePath: "/bin/sh"), ["-c", example], in: folder,
+                    environment: ["PATH": "\(place):\(path)"])
+                let result = try await command.end(within: .seconds(60))
+                #expect(result.status == 0, "\(example)\n\(result.errors)")
+            }
+        }
+
+        @Test func `examples are the streamgauge lines of shell blocks`() {
+            let text = """
+                ```console
+                $ streamgauge run \\
+                    --requests 3
+                run: closed loop
+                $ ls
+                ```
+                ```swift
+                $ streamgauge no
+                ```
+                ```sh
+                $ streamgauge report reports/*
+                ```
+                """
+            let commands = DocumentExamples(in: text).commands
+            #expect(
+                commands == [
+                    "streamgauge run \\\n    --requests 3", "streamgauge report reports/*",
+                ])
+        }
+    }
+}
+
+/// The calls of `streamgauge` in the shell blocks of a Markdown text.
+struct DocumentExamples {
+    private(set) var commands: [String] = []
+
+    init(in text: String) {
+        var fence: Substring?
+        var continues = false
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("```") {
+                fence = fence == nil ? line.dropFirst(3) : nil
+            } else if continues {
+                commands[commands.count - 1] += "\n\(line)"
+            } else if fence == "console" || fence == "sh", line.hasPrefix("$ streamgauge") {
+                commands.append(String(line.dropFirst(2)))
+            } else {
+                continue
+            }
+            continues = fence != nil && !line.hasPrefix("```") && line.hasSuffix("\\")
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import RecordStore
+import RunModel
+import Testing
+
+extension CommandTests {
+    /// A run whose disk fills up, on a file system of 256 KiB in a mount namespace of its own.
+    @Suite struct FullDiskTests {
+        @Test func `a full disk ends the run and leaves a valid record`() async throws {
+            let folder = try TemporaryFolder()
+            let result = try await runOnSmallDisk(folder)
+            #expect(result.status == 5, "\(result.errors)")
+
+            let sentences = result.errorLines.dropFirst()
+            #expect(sentences.count == 1, "one sentence: \(result.errors)")
+            let sentence = try #require(sentences.last)
+            #expect(sentence.contains("No space left on device"))
+            #expect(sentence.contains("chunks.csv") || sentence.contains("requests.csv"))
+
+            let copy = try folder.record(in: "copy")
+            #expect(try !copy.run().requests.isEmpty)
+            #expect(try copy.run().manifest.ending == .recordFailed)
+            let report = try await StreamGauge.call(["report", copy.path], in: folder)
+            #expect(report.status == 0, "\(report.errors)")
+            #expect(!report.output.contains("killed"))
+        }
+
+        /// Well before the 60 s that the run was asked to last. What is on the disk stands in `copy`.
+        private func runOnSmallDisk(_ folder: TemporaryFolder) async throws -> CommandResult {
+            let script = """
+                mkdir disk copy && mount -t tmpfs -o size=256k tmpfs disk || exit 99
+                "$@"; code=$?
+                cp -r disk/. copy
+                exit $code
+                """
+            // Without root, the namespace of a user who is root in it does as well.
+            let user = getuid() == 0 ? [] : ["--user", "--map-root-user"]
+            let run =
+                ["run", "--duration", "60s", "-c", "10", "-o", "disk"] + [
+                    "--emulator-ttft", "5", "--emulator-gap", "1", "--emulator-tokens", "50",
+                ]
+            let command = try RunningCommand(
+                URL(filePath: "/usr/bin/unshare"),
+                user + ["--mount", "sh", "-c", script, "sh", try StreamGauge.binary.path()] + run,
+                in: folder)
+            let result = try await command.end(within: .seconds(30))
+            try #require(
+                FileManager.default.fileExists(atPath: folder.file("copy")) && result.status != 99,
+                "no small disk without root or user namespaces: \(result.errors)")
+            return result
+        }
+    }
+}

@@ -1,1 +1,0 @@
-// Until the first type of this module.

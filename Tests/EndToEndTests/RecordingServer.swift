@@ -1,0 +1,113 @@
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+/// A server that keeps every request as it came and answers with what `answer` makes of it. It is no
+/// emulator: it shows the bytes that reach a server. One connection at a time.
+final class RecordingServer: Sendable {
+    let baseURL: String
+    private let listener: Int32
+    private let kept: Kept
+
+    /// What the accepting thread and the tests share.
+    private final class Kept: Sendable {
+        let requests = Mutex<[RecordedRequest]>([])
+    }
+
+    /// A stream of one word, and the end of the connection.
+    static func stream(_: RecordedRequest) -> String {
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
+            + "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"yes\"}}]}\n\n"
+            + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+            + "data: [DONE]\n\n"
+    }
+
+    init(_ answer: @escaping @Sendable (RecordedRequest) -> String = stream) throws {
+        let (descriptor, port) = try LoopbackSocket.listen()
+        listener = descriptor
+        baseURL = "http://127.0.0.1:\(port)/v1"
+        let kept = Kept()
+        self.kept = kept
+        Thread.detachNewThread {
+            while true {
+                let connection = accept(descriptor, nil, nil)
+                guard connection >= 0 else { break }
+                if let request = RecordedRequest(reading: connection) {
+                    kept.requests.withLock { $0.append(request) }
+                    let bytes = Array(answer(request).utf8)
+                    send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+                }
+                close(connection)
+            }
+            close(descriptor)
+        }
+    }
+
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
+
+    var requests: [RecordedRequest] { kept.requests.withLock { $0 } }
+
+    /// The JSON object that is the body of request `index`.
+    func body(_ index: Int = 0) throws -> [String: Any] {
+        try #require(requests.count > index)
+        let value = try JSONSerialization.jsonObject(with: Data(requests[index].body.utf8))
+        return try #require(value as? [String: Any])
+    }
+}
+
+/// A request's head and body as text.
+struct RecordedRequest: Sendable {
+    let head: String
+    let body: String
+
+    /// Nil when the client goes before its request is whole.
+    init?(reading connection: Int32) {
+        var text = ""
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let parts = text.split(
+                separator: "\r\n\r\n", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2, parts[1].utf8.count >= Self.length(parts[0]) {
+                head = String(parts[0])
+                body = String(parts[1])
+                return
+            }
+            let count = recv(connection, &buffer, buffer.count, 0)
+            guard count > 0 else { return nil }
+            text += String(decoding: buffer[..<count], as: UTF8.self)
+        }
+    }
+
+    private static func length(_ head: Substring) -> Int {
+        let line = head.split(separator: "\r\n")
+            .first { $0.lowercased().hasPrefix("content-length:") }
+        return line.flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
+    }
+}
+
+/// Sockets on 127.0.0.1, port chosen by the kernel.
+enum LoopbackSocket {
+    static func listen() throws -> (descriptor: Int32, port: UInt16) {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let isListening = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && Glibc.listen(descriptor, 64) == 0
+                    && getsockname(descriptor, $0, &length) == 0
+            }
+        }
+        try #require(isListening)
+        return (descriptor, UInt16(bigEndian: address.sin_port))
+    }
+
+    /// A port that was free a moment ago, for a program that cannot choose one itself.
+    static func freePort() throws -> UInt16 {
+        let (descriptor, port) = try listen()
+        close(descriptor)
+        return port
+    }
+}

@@ -1,0 +1,75 @@
+import Emulator
+import Foundation
+import RecordStore
+import RunModel
+import Statistics
+import Testing
+
+extension CommandTests {
+    /// TLS and HTTP/2, with nginx in front of the emulator.
+    @Suite struct SecureTests {
+        private let folder: TemporaryFolder
+
+        init() throws { folder = try TemporaryFolder() }
+
+        private func run(
+            _ options: (TestProxy) -> [String]
+        ) async throws -> CommandResult {
+            var plan = EmulatorPlan()
+            plan.timeToFirstTokenMilliseconds = "10"
+            plan.gapMilliseconds = "5"
+            plan.outputTokens = "20"
+            let server = try await EmulatorServer.start(EmulatorConfiguration(plan: plan))
+            defer { Task { try await server.stop() } }
+            let proxy = try await TestProxy(before: server.port)
+            return try await StreamGauge.call(
+                ["run", "--base-url", proxy.baseURL, "--requests", "20", "-c", "4"]
+                    + options(proxy), in: folder)
+        }
+
+        @Test func `a trusted certificate gives a secure run with true times`() async throws {
+            let result = try await run { ["--cacert", $0.certificate] }
+            #expect(result.status == 0, "\(result.errors)")
+            let requests = try folder.record().run().requests
+            #expect(requests.count == 20 && requests.allSatisfy { $0.outcome == .ok })
+            let cold = requests.filter { $0.connection == .cold }
+            #expect(!cold.isEmpty && cold.allSatisfy { $0.connectPhases.tls ?? .zero > .zero })
+            try expectTrueStamps()
+        }
+
+        @Test func `an unknown certificate is tls, and no request succeeds`() async throws {
+            let result = try await run { _ in [] }
+            #expect(result.status == 6)
+            #expect(result.errorLines.last?.contains("tls: ") == true, "\(result.errors)")
+            let requests = try folder.record().run().requests
+            #expect(requests.count == 20 && requests.allSatisfy { $0.outcome == .tls })
+        }
+
+        @Test func `an unverified certificate is used when told to, and recorded`() async throws {
+            let result = try await run { _ in ["--insecure"] }
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.errors.contains("Note: the server's certificate was not verified"))
+            let manifest = try folder.record().run().manifest
+            #expect(manifest.notices.map(\.kind) == [.insecure])
+            #expect(manifest.plan.connection.isInsecure)
+        }
+
+        @Test func `HTTP/2 carries the streams and warns of its times`() async throws {
+            let result = try await run { ["--http2", "--cacert", $0.certificate] }
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.errors.contains("Note: over HTTP/2"))
+            let run = try folder.record().run()
+            #expect(run.manifest.notices.contains { $0.kind == .http2 })
+            #expect(run.requests.allSatisfy { $0.outcome == .ok && $0.events.output == 20 })
+        }
+
+        /// The proxy passes the emulator's comments on; its own share of the time is within the
+        /// tolerance: half of the chunks within 20 ms.
+        private func expectTrueStamps() throws {
+            let errors = try StampErrors(try folder.record())
+            #expect(errors.chunks.count == 400)
+            #expect(errors.lone.countAtMost(StampErrors.clockTolerance) == 0)
+            #expect(try #require(errors.chunks.quantile(0.5)) < 20_000_000)
+        }
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+extension CommandTests {
+    /// Mistakes on the command line: exit 64, one sentence that names the option, and nothing done.
+    @Suite struct WrongUsageTests {
+        private static let mistakes: [(arguments: String, names: String)] = [
+            ("run --no-such-option", "--no-such-option"),
+            ("run --rate 5 --concurrency 2", "--concurrency"),
+            ("run --prompt a --prompts b", "--prompts"),
+            ("run --prompt a --input-tokens 5", "--input-tokens"),
+            ("run --input-tokens normal(1,", "--input-tokens"),
+            ("run --output-tokens x", "--output-tokens"),
+            ("run --emulator-ttft nonsense(4)", "--emulator-ttft"),
+            ("run --emulator-gap 9..1", "--emulator-gap"),
+            ("run --emulator-tokens many", "--emulator-tokens"),
+            ("run --duration 5parsecs", "--duration"),
+            ("run --duration 0s", "--duration"),
+            ("run --timeout-gap never", "--timeout-gap"),
+            ("run --warmup soon", "--warmup"),
+            ("run --requests 0", "--requests"),
+            ("run --concurrency 0", "--concurrency"),
+            ("run --rate=-3", "--rate"),
+            ("run --rate nan", "--rate"),
+            ("run --rounds 0", "--rounds"),
+            ("run --burstiness=-1 --rate 5", "--burstiness"),
+            ("run --mode sideways", "--mode"),
+            ("run --max-tokens 0", "--max-tokens"),
+            ("run --temperature hot", "--temperature"),
+            ("run --base-url ftp://127.0.0.1/v1", "--base-url"),
+            ("run --base-url 127.0.0.1", "--base-url"),
+            ("run --base-url http://me:secret@127.0.0.1/v1", "--base-url"),
+            ("run --unix-socket /tmp/socket", "--unix-socket"),
+            ("run --header nonsense", "--header"),
+            ("run --header authorization:x", "--header"),
+            ("run --header API-Key:x", "--header"),
+            ("run --body [1]", "--body"),
+            ("run --body {broken", "--body"),
+            ("run --prompts /no/such/file", "--prompts"),
+            ("run --api-key-file /no/such/file", "--api-key-file"),
+            ("run --cacert /no/such/file --base-url https://127.0.0.1:1/v1", "--cacert"),
+            ("run /no/such/plan.yaml", "/no/such/plan.yaml"),
+            ("serve --ttft bad(", "--ttft"),
+            ("serve --gap bad(", "--gap"),
+            ("serve --tokens bad(", "--tokens"),
+            ("serve --batching sometimes", "sometimes"),
+            ("serve --port 70000", "--port"),
+            ("serve --api-keys-file /no/such/file", "--api-keys-file"),
+            ("inspect /no/such/file", "/no/such/file"),
+            ("frobnicate", "frobnicate"),
+        ]
+
+        @Test(arguments: mistakes)
+        func `a mistake is told in one sentence`(arguments: String, names: String) async throws {
+            let folder = try TemporaryFolder()
+            let words = arguments.split(separator: " ").map(String.init)
+            let result = try await StreamGauge.call(words, in: folder)
+
+            #expect(result.status == 64)
+            #expect(result.output.isEmpty)
+            let sentence = try #require(result.errorLines.first)
+            #expect(sentence.hasPrefix("Error: ") && sentence.contains(names), "\(sentence)")
+            #expect(!FileManager.default.fileExists(atPath: folder.file("reports")))
+        }
+
+        @Test(arguments: [
+            ("load: {concurency: 4}", "load.concurency"),
+            ("colour: green", "colour"),
+            ("target: {emulator: {gap: 3}}", "target.emulator.gap"),
+            ("load: {concurrency: many}", "load.concurrency"),
+            ("timeouts: {gap: never}", "timeouts.gap"),
+            ("load: {rate: -5}", "--rate"),
+            ("load: [", "not YAML"),
+        ])
+        func `a mistake in a plan file is named by its key`(
+            plan: String, names: String
+        ) async throws {
+            let folder = try TemporaryFolder()
+            let path = try folder.write(plan, to: "plan.yaml")
+            let result = try await StreamGauge.call(["run", path, "--print-plan"], in: folder)
+            #expect(result.status == 64 && result.output.isEmpty)
+            #expect(result.errorLines.first?.contains(names) == true, "\(result.errors)")
+        }
+
+        @Test func `a prompt that is none is named by its line`() async throws {
+            let folder = try TemporaryFolder()
+            let path = try folder.write("\"good\"\n{\"text\": 1}\n", to: "prompts.jsonl")
+            let result = try await StreamGauge.call(["run", "--prompts", path], in: folder)
+            #expect(result.status == 64)
+            #expect(result.errors.contains("\(path), line 2"), "\(result.errors)")
+        }
+
+        @Test func `a folder that is no record is told`() async throws {
+            let folder = try TemporaryFolder()
+            let result = try await StreamGauge.call(["report", folder.path], in: folder)
+            #expect(result.status == 5)
+            #expect(result.errors.contains("not a run's record"))
+        }
+    }
+}
