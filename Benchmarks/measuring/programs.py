@@ -1,0 +1,104 @@
+"""Starts the programs that are measured, and says what they took."""
+
+import contextlib
+import json
+import os
+import re
+import subprocess
+import tempfile
+import threading
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+from .result import MeasurementError
+
+TIME_LIMIT_SECONDS = 120
+
+
+@dataclass
+class Usage:
+    """What a child process took, by the kernel's account."""
+
+    cpu_seconds: float
+    peak_bytes: int
+    output: str
+
+
+def run(command, limit_seconds=TIME_LIMIT_SECONDS, is_checked=True, **options):
+    """Runs a command to its end.
+
+    Raises MeasurementError when it fails, unless that is not to be checked; it also fails when it
+    takes longer than the limit.
+    """
+    with tempfile.TemporaryFile() as output:
+        child = subprocess.Popen(
+            [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output,
+            stderr=subprocess.STDOUT, **options)
+        limit = threading.Timer(limit_seconds, child.kill)
+        limit.start()
+        try:
+            _, status, usage = os.wait4(child.pid, 0)
+        finally:
+            limit.cancel()
+        child.returncode = os.waitstatus_to_exitcode(status)
+        output.seek(0)
+        text = output.read().decode(errors="replace")
+    if is_checked and child.returncode != 0:
+        raise MeasurementError(
+            f"'{Path(command[0]).name} {command[1]}' ended with {child.returncode}: {text[-500:]}")
+    return Usage(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024, text)
+
+
+class StreamGauge:
+    """The release binary and a folder for its records."""
+
+    def __init__(self, binary, folder):
+        self.binary = binary
+        self.folder = folder
+        self.count = 0
+
+    def measure(self, emulator, *options):
+        """`streamgauge run`; `emulator` is what each request asks of the emulator.
+
+        Returns the record's folder and the process's usage.
+        """
+        self.count += 1
+        folder = self.folder / str(self.count)
+        body = json.dumps({"emulator": emulator})
+        usage = run([
+            self.binary, "run", "--quiet", "--out", folder, "--name", "bench", "--body", body,
+            *options])
+        return next(folder.iterdir()), usage
+
+    @contextlib.contextmanager
+    def server(self):
+        """`streamgauge serve` on a free port."""
+        child = subprocess.Popen(
+            [self.binary, "serve", "--port", "0"], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, text=True)
+        try:
+            found = re.search(r"http://\S+", child.stdout.readline())
+            if not found:
+                raise MeasurementError("streamgauge serve did not start")
+            yield Server(found.group())
+        finally:
+            child.terminate()
+            try:
+                child.wait(10)
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+            child.stdout.close()
+
+
+@dataclass
+class Server:
+    """A serving emulator; `url` ends with the API's version."""
+
+    url: str
+
+    def chunks(self):
+        """Chunks with tokens that it has sent so far."""
+        with urllib.request.urlopen(self.url.removesuffix("/v1") + "/stats", timeout=10) as answer:
+            return json.load(answer)["chunks"]
