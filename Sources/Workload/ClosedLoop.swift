@@ -11,7 +11,7 @@ package struct ClosedLoop: Dispatcher {
     private var phases: PhasePlan
     private var started = 0
     private var lastStart = Duration.zero
-    /// Connections that failed since one was had.
+    /// Requests that failed before they were sent, since one was.
     private var failuresInARow = 0
 
     package init(_ load: LoadPlan, share: WorkerShare) {
@@ -39,7 +39,7 @@ package struct ClosedLoop: Dispatcher {
 
     package mutating func ended(_ ticket: Ticket, _ outcome: Outcome) {
         switch outcome {
-        case .resolve, .connect, .tls: failuresInARow += 1
+        case .resolve, .connect, .tls, .generator: failuresInARow += 1
         default: failuresInARow = 0
         }
     }
