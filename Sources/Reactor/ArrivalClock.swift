@@ -55,9 +55,10 @@ package struct ArrivalClock {
 
 /// When bytes came, and when we came to them.
 package struct Arrival: Sendable, Equatable {
-    /// The kernel's receive time where `isStamped`, else the same as `read`.
     package var arrived: MonotonicInstant
     package var read: MonotonicInstant
+    /// Whether `arrived` is known: from the kernel's receive time, or within 100 us between two reads of
+    /// the same socket. Else it is the same as `read`.
     package var isStamped: Bool
     /// Counts the reads of a multi handle: bytes with the same number came in one read.
     package var number = 0

@@ -1,12 +1,14 @@
 internal import Reactor
+internal import RunModel
 
 /// Tells which bytes came in which read of libcurl's, and so which arrival is theirs.
 ///
 /// One readable socket leads to one or more reads: after each, libcurl looks whether more has come
 /// (7.88.1 and later, `cf_socket_data_pending`) and reads again into the same buffer. Each read leads to
 /// one or more deliveries, one for each piece of chunked framing, at growing addresses in that buffer.
-/// So a delivery that begins before the end of the one before it comes from a new read. Its bytes came
-/// after the stamp was taken, a moment ago unless the buffer had been full, and count as unstamped.
+/// So a delivery that begins before the end of the one before it comes from a new read. Unless the read
+/// before it filled the buffer, that one emptied the socket, and the new bytes came between the two: where
+/// that is less than `bracket` the moment is known well enough, else they count as unstamped.
 ///
 /// The same call of libcurl's also runs every other transfer whose timer has passed, such as one that
 /// was just started; what those read has nothing to do with the readable socket's stamp.
@@ -17,7 +19,14 @@ struct ReadTracker {
     /// What waits on the readable socket, and whose it is.
     private var stamp: (arrival: Arrival, reader: Reader)?
     private var latest: (arrival: Arrival, reader: Reader)?
+    private var deliveredStart: UnsafePointer<UInt8>?
     private var deliveredEnd: UnsafePointer<UInt8>?
+
+    /// The most that the time of a second read may be off and still stand for the arrival.
+    private static let bracket = Duration.microseconds(100)
+    /// Half of libcurl's buffer: a read that delivered less did not fill it, framing included.
+    private static let partialRead = 8192
+
     private var number = 0
 
     /// A socket is readable and `arrival` is that of what waits there for `reader`.
@@ -55,8 +64,25 @@ struct ReadTracker {
     ) -> Arrival {
         var arrival = current(for: reader)
         guard let start = bytes.baseAddress else { return arrival }
-        if let deliveredEnd, start < deliveredEnd { arrival = beginUnstamped(for: reader) }
+        if let deliveredEnd, start < deliveredEnd {
+            arrival = beginNext(after: arrival, for: reader)
+        }
+        if deliveredEnd == nil { deliveredStart = start }
         deliveredEnd = start + bytes.count
+        return arrival
+    }
+
+    /// A further read of the same socket within one call.
+    private mutating func beginNext(after previous: Arrival, for reader: Reader) -> Arrival {
+        let isPartial = deliveredStart.flatMap { start in
+            deliveredEnd.map { $0 - start < Self.partialRead }
+        }
+        var arrival = beginUnstamped(for: reader)
+        guard isPartial == true, arrival.read - previous.read <= Self.bracket else {
+            return arrival
+        }
+        arrival.isStamped = true
+        latest = (arrival, reader)
         return arrival
     }
 
