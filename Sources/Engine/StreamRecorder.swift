@@ -75,8 +75,6 @@ struct StreamRecorder: SSEEventSink {
         self.arrival = arrival
         outputsInRead = 0
         firstRowOfRead = tally.chunkCount
-        record.events.reads += 1
-        if !arrival.isStamped { record.events.unstampedReads += 1 }
         let delay = arrival.read.nanoseconds - arrival.arrived.nanoseconds
         if delay >= maxReadDelay { maxReadDelay = delay }
         if isMeasured { tally.recordReadDelay(nanoseconds: delay, round: record.round) }
@@ -172,7 +170,12 @@ struct StreamRecorder: SSEEventSink {
         record.events.output += 1
         record.bytes.output += facts.outputBytes
         outputsInRead += 1
-        if outputsInRead > 1 { record.events.coalesced += outputsInRead == 2 ? 2 : 1 }
+        if outputsInRead == 1 {
+            record.events.reads += 1
+            if !arrival.isStamped { record.events.unstampedReads += 1 }
+        } else {
+            record.events.coalesced += outputsInRead == 2 ? 2 : 1
+        }
         tally.outputEvents.increment()
         if facts.hasAnswerText, record.instants.firstAnswer == nil {
             record.instants.firstAnswer = arrived

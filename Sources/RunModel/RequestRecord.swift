@@ -126,9 +126,9 @@ package struct EventCounts: Sendable, Equatable {
     package var broken = 0
     /// Output events that shared their read with another output event.
     package var coalesced = 0
-    /// Reads that delivered body bytes.
+    /// Reads that brought output events.
     package var reads = 0
-    /// Reads without a kernel time stamp, stamped when the client woke up.
+    /// Those whose arrival is not known, so that the time of reading stands for it.
     package var unstampedReads = 0
     /// Whether `[DONE]` came.
     package var isDone = false

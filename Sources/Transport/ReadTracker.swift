@@ -72,15 +72,15 @@ struct ReadTracker {
         return arrival
     }
 
-    /// A further read of the same socket within one call.
+    /// A further read of the same socket within one call; one after an unstamped read is unstamped too.
     private mutating func beginNext(after previous: Arrival, for reader: Reader) -> Arrival {
         let isPartial = deliveredStart.flatMap { start in
             deliveredEnd.map { $0 - start < Self.partialRead }
         }
         var arrival = beginUnstamped(for: reader)
-        guard isPartial == true, arrival.read - previous.read <= Self.bracket else {
-            return arrival
-        }
+        guard isPartial == true, previous.isStamped,
+            arrival.read - previous.read <= Self.bracket
+        else { return arrival }
         arrival.isStamped = true
         latest = (arrival, reader)
         return arrival
