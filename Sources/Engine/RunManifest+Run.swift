@@ -22,7 +22,6 @@ extension RunManifest {
         host = .this
         plannedRequests = order.plan.load.requests
         client.workers = preflight.workers
-        notices = order.notices
         if order.plan.connection.isInsecure {
             notices.append(
                 Notice(.insecure, "the server's certificate was not verified (--insecure)"))
@@ -79,6 +78,13 @@ extension RunManifest {
                     .other,
                     "the disk was slower than the load: \(report.droppedChunkRows) chunk rows were "
                         + "left out"))
+        }
+        for failure in results.compactMap(\.watchFailure) {
+            notices.append(
+                Notice(
+                    .other,
+                    "a connection could not be watched (\(failure)); its requests ran into their "
+                        + "time-outs, through no fault of the server"))
         }
         for result in results {
             guard let failure = result.failure else { continue }

@@ -13,8 +13,6 @@ package struct RunOrder: Sendable {
     /// Members of `--body`.
     let overrides: [JSONMember]
     package var version: String
-    /// What the reader must know already: warnings of the options.
-    package var notices: [Notice] = []
 
     /// - Throws: `PreflightError` when the plan's `body` is not a JSON object.
     package init(

@@ -72,6 +72,7 @@ final class Worker: DeadlineSource {
         result.histograms = tally.histogramSet()
         result.totals = tally.totals
         result.delayedStarts = dispatcher.delayedStarts
+        result.watchFailure = multi.watchFailure?.description
         result.implausibleStamps = multi.implausibleStamps
         result.cpuSeconds = ThreadClock.cpuSeconds()
         return result

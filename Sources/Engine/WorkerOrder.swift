@@ -56,6 +56,8 @@ struct WorkerResult: Sendable {
     var cpuSeconds = 0.0
     var isUsageRefused = false
     var isCut = false
+    /// The first refusal of the kernel to watch a connection.
+    var watchFailure: String?
     /// Why the worker could not go on.
     var failure: String?
 }
