@@ -98,7 +98,7 @@ let package = Package(
         tests("WireTests", ["Wire"]),
         tests("WorkloadTests", ["Workload", "RunModel"]),
         tests("TransportTests", ["Transport", "Reactor", "RunModel"]),
-        tests("EngineTests", ["Engine"]),
+        tests("EngineTests", ["Engine", "RunModel"]),
         tests("ReactorTests", ["Reactor", "RunModel"]),
         tests("AnalysisTests", ["Analysis", "SyntheticRuns", "RunModel", "Statistics", histogram]),
         tests("RecordStoreTests", ["RecordStore", "RunModel", histogram]),

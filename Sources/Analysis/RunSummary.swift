@@ -16,6 +16,16 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var outcomes: [OutcomeCount]
     package var distributions: [BinnedDistribution]
     package var timelines: [Timeline]
+    package var ladders: [PercentileLadder] = []
+    /// Absent without chunk rows.
+    package var raster: StreamRaster?
+    package var load: LoadTimeline?
+    package var failures: [FailureTimeline] = []
+    /// Absent where nothing was asked for as a stream.
+    package var shape: StreamShape?
+    package var display: DisplayFlow?
+    /// Absent without pairs.
+    package var comparison: ModeComparison?
 
     /// Judges a record. Pure: the same record gives the same summary.
     ///

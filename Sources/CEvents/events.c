@@ -2,6 +2,9 @@
 #include "CEvents.h"
 
 #include <errno.h>
+#include <linux/tcp.h>
+#include <netinet/in.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -85,5 +88,18 @@ int streamgauge_peek_receive_time(int descriptor, int64_t *nanoseconds) {
             return 1;
         }
     }
+    return 0;
+}
+
+int streamgauge_tcp_counts_of(int descriptor, struct streamgauge_tcp_counts *counts) {
+    // glibc's own struct tcp_info (netinet/tcp.h) ends before the counts of bytes.
+    struct tcp_info info;
+    socklen_t length = sizeof info;
+    if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return -1;
+    if (length < offsetof(struct tcp_info, tcpi_bytes_sent) + sizeof info.tcpi_bytes_sent) return -1;
+    counts->bytes_sent = info.tcpi_bytes_sent;
+    counts->bytes_received = info.tcpi_bytes_received;
+    counts->segments_sent = info.tcpi_segs_out;
+    counts->segments_received = info.tcpi_segs_in;
     return 0;
 }

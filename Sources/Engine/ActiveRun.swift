@@ -97,17 +97,20 @@ extension WorkerOrder {
         let bodies = RequestBodies(
             request: plan.request, prompts: order.prompts, overrides: order.overrides)
         let resolvedHost = order.resolvedHost(HostResolver.addresses)
+        let headers = Dictionary(
+            uniqueKeysWithValues: ResponseMode.allCases.map { ($0, order.headers($0)) })
         let gate = StartGate()
         return (0..<preflight.workers).map { index in
             let share = WorkerShare(index: index, count: preflight.workers)
             let streams = share.part(of: preflight.streams)
+            let modes = ModeSequence(plan.request.modes, share: share, seed: plan.seed)
             let dispatcher: any Dispatcher =
                 plan.load.isOpenLoop
-                ? OpenLoop(plan.load, share: share, maxStreams: streams, seed: plan.seed)
-                : ClosedLoop(plan.load, share: share)
+                ? OpenLoop(plan.load, modes: modes, maxStreams: streams, seed: plan.seed)
+                : ClosedLoop(plan.load, modes: modes)
             return WorkerOrder(
                 plan: plan, share: share, dispatcher: dispatcher, bodies: bodies,
-                url: order.chatURL, headers: order.headers, apiKey: order.apiKey,
+                url: order.chatURL, headers: headers, apiKey: order.apiKey,
                 resolvedHost: resolvedHost, streams: streams,
                 preparedStreams: plan.load.isOpenLoop ? min(streams, 64) : streams,
                 writer: writer, live: live, stop: stop, gate: gate)

@@ -2,23 +2,22 @@ internal import RunModel
 internal import Wire
 internal import Workload
 
-/// The bytes of each request's body: a function of the plan and the request's index.
+/// The bytes of each request's body: a function of the plan and the ticket.
 struct RequestBodies: Sendable {
     let request: RequestPlan
     let prompts: PromptSource
     /// Top-level members of `--body`, which replace what stands there.
     let overrides: [JSONMember]
 
-    func body(for index: Int, asksForUsage: Bool) -> [UInt8] {
-        let isStreaming = request.mode == .streaming
+    func body(for ticket: Ticket, asksForUsage: Bool) -> [UInt8] {
         let messages: ChatRequestBody.Messages =
-            switch prompts.prompt(for: index) {
+            switch prompts.prompt(for: ticket.prompt) {
             case .text(let text): .prompt(text)
             case .messages(let json): .json(json)
             }
         return ChatRequestBody(
-            model: request.model, messages: messages, isStreaming: isStreaming,
-            asksForUsage: asksForUsage, maxTokens: prompts.maxTokens(for: index),
+            model: request.model, messages: messages, isStreaming: ticket.mode == .streaming,
+            asksForUsage: asksForUsage, maxTokens: prompts.maxTokens(for: ticket.prompt),
             temperature: request.temperature, overrides: overrides
         ).bytes()
     }

@@ -20,7 +20,7 @@ extension RunManifest {
     mutating func describe(_ order: RunOrder, _ preflight: Preflight) {
         libraries = CurlLibrary.versions
         host = .this
-        plannedRequests = order.plan.load.requests
+        plannedRequests = order.plan.plannedRequests
         client.workers = preflight.workers
         if order.plan.connection.isInsecure {
             notices.append(
@@ -46,6 +46,7 @@ extension RunManifest {
             .map { ($0 - origin).nanoseconds }
         chunkRows = report.chunkRows
         client.workerCPUSeconds = results.reduce(0) { $0 + $1.cpuSeconds }
+        complete(with: results.compactMap(\.account))
         client.writerCPUSeconds = report.cpuSeconds
         client.peakMemoryBytes = Self.peakMemoryBytes()
         client.delayedStarts = results.reduce(0) { $0 + $1.delayedStarts }
@@ -56,6 +57,16 @@ extension RunManifest {
         ending = hasFailed ? .recordFailed : wasStopped ? .interrupted : .completed
     }
 
+    private mutating func complete(with accounts: [ModeAccount]) {
+        guard !accounts.isEmpty else { return }
+        func seconds(_ part: (ModeAccount) -> Int64) -> Double {
+            Double(accounts.reduce(0) { $0 + part($1) }) / 1e9
+        }
+        client.streamingCPUSeconds = seconds(\.streaming)
+        client.nonStreamingCPUSeconds = seconds(\.nonStreaming)
+        client.sharedCPUSeconds = seconds(\.shared)
+    }
+
     private mutating func addNotices(_ results: [WorkerResult], _ report: WriterReport) {
         if results.contains(where: \.isUsageRefused) {
             notices.append(
@@ -63,6 +74,13 @@ extension RunManifest {
                     .usageDowngrade,
                     "the server refuses stream_options.include_usage, so streams were asked for "
                         + "without it: events are counted, not tokens"))
+        }
+        if results.contains(where: \.isStreamingAbsent) {
+            notices.append(
+                Notice(
+                    .notAStream,
+                    "the target does not stream: it gave whole answers to requests for streams, so "
+                        + "the run went on with non-streaming requests"))
         }
         if client.delayedStarts > 0 {
             notices.append(

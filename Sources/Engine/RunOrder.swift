@@ -37,11 +37,11 @@ package struct RunOrder: Sendable {
         return base + "/chat/completions"
     }
 
-    var headers: [String] {
+    /// The header lines of a request, the key's among them.
+    func headers(_ mode: ResponseMode) -> [String] {
         var lines = [
             "Content-Type: application/json",
-            plan.request.mode == .streaming
-                ? "Accept: text/event-stream" : "Accept: application/json",
+            mode == .streaming ? "Accept: text/event-stream" : "Accept: application/json",
             "User-Agent: streamgauge/\(version)",
             // Without it libcurl waits a second for a "100 Continue" before sending a larger body.
             "Expect:",

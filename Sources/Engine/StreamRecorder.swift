@@ -8,6 +8,7 @@ internal import Wire
 struct StreamRecorder: SSEEventSink {
     private var record: RequestRecord
     private let tally: WorkerTally
+    private let series: WorkerTally.Series
     private let isMeasured: Bool
     private let keepsChunks: Bool
     private let capEvents: Int?
@@ -29,6 +30,7 @@ struct StreamRecorder: SSEEventSink {
     init(_ record: RequestRecord, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?) {
         self.record = record
         self.tally = tally
+        series = tally.series(record.mode, round: record.round)
         self.keepsChunks = keepsChunks
         self.capEvents = capEvents
         isMeasured = record.phase == .measured
@@ -36,6 +38,7 @@ struct StreamRecorder: SSEEventSink {
 
     var instants: RequestInstants { record.instants }
     var status: Int? { record.status }
+    var mode: ResponseMode { record.mode }
     var hasOutput: Bool { record.events.output > 0 }
 
     /// Tells the tally of chunks that got no rows. Call it once, at the end.
@@ -77,7 +80,7 @@ struct StreamRecorder: SSEEventSink {
         firstRowOfRead = tally.chunkCount
         let delay = arrival.read.nanoseconds - arrival.arrived.nanoseconds
         if delay >= maxReadDelay { maxReadDelay = delay }
-        if isMeasured { tally.recordReadDelay(nanoseconds: delay, round: record.round) }
+        if isMeasured { tally.recordReadDelay(nanoseconds: delay, series) }
     }
 
     /// The pieces so far may be all of their read.
@@ -201,7 +204,7 @@ struct StreamRecorder: SSEEventSink {
         }
         if index == 1 { record.instants.secondOutput = arrived }
         let gap = arrived.nanoseconds - last.nanoseconds
-        if isMeasured { tally.recordGap(nanoseconds: gap, round: record.round) }
+        if isMeasured { tally.recordGap(nanoseconds: gap, series) }
         if gap > maxGap {
             maxGap = gap
             record.maxGapEvent = index
@@ -218,7 +221,7 @@ struct StreamRecorder: SSEEventSink {
         else { return }
         tally.recordTokenGap(
             nanoseconds: arrived.nanoseconds - last.nanoseconds, tokens: total - before,
-            round: record.round)
+            series)
     }
 
     private mutating func noteTruth(index: Int) {
@@ -231,6 +234,6 @@ struct StreamRecorder: SSEEventSink {
         guard isMeasured else { return }
         tally.recordStampError(
             nanoseconds: arrival.arrived.nanoseconds - announcedSend.nanoseconds,
-            round: record.round)
+            series)
     }
 }

@@ -41,6 +41,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     func begin(_ ticket: Ticket, _ recorder: StreamRecorder) {
         self.ticket = ticket
         self.recorder = recorder
+        worker.serve(ticket.mode)
         decoder.reset()
         bodyKind = .undecided
         document.removeAll(keepingCapacity: document.capacity <= Self.errorLimit)
@@ -55,7 +56,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
 
     func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
         recorder.headComplete(head, arrival)
-        bodyKind = worker.plan.request.mode == .streaming ? Self.kind(head) : .document
+        bodyKind = recorder.mode == .streaming ? Self.kind(head) : .document
         worker.deadlineMoved(self)
     }
 
@@ -69,6 +70,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
 
     func receive(_ bytes: Span<UInt8>, _ arrival: Arrival) -> Bool {
         guard ticket != nil else { return false }
+        worker.serve(recorder.mode)
         let hadOutput = recorder.hasOutput
         recorder.beginPiece(bytes: bytes.count, arrival)
         if bodyKind == .undecided { bodyKind = Self.kind(firstBytes: bytes) }
@@ -134,7 +136,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
             return next
         }
         if instants.head == nil { consider(sent + limits.firstByte.duration, .timeoutFirstByte) }
-        guard worker.plan.request.mode == .streaming else { return next }
+        guard recorder.mode == .streaming else { return next }
         if let last = instants.lastOutput {
             consider(last + limits.gap.duration, .timeoutGap)
         } else {
@@ -159,17 +161,18 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     private func conclude(_ transfer: TransferEnd, _ end: AttemptEnd) {
         guard let ticket else { return }
         self.ticket = nil
+        worker.serve(ticket.mode)
         if transfer.failure != nil { isEasyWorn = true }
         var isReadable = true
         if bodyKind == .document, (200..<300).contains(recorder.status ?? 0),
-            worker.plan.request.mode == .nonStreaming, transfer.failure == nil
+            recorder.mode == .nonStreaming, transfer.failure == nil
         {
             let answer = document
             isReadable = recorder.answer(answer.span)
         }
         recorder.countSkippedChunks()
         var record = recorder.recordSoFar()
-        record.outcome = recorder.outcome(end, mode: worker.plan.request.mode, body: bodyKind)
+        record.outcome = recorder.outcome(end, mode: recorder.mode, body: bodyKind)
         if record.outcome == .ok || record.outcome == .empty, !isReadable {
             record.outcome = .protocol
         }
@@ -178,10 +181,19 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         record.connection = transfer.connection
         record.connectPhases = transfer.phases
         record.bytes.head = transfer.headBytes
+        record.bytes.encodedBody = transfer.encodedBodyBytes
+        record.bytes.wire = transfer.wire
         if !record.outcome.isSuccess {
             record.message = worker.messages.line(
                 inBand: recorder.inBandError, document: document, transfer: transfer.message)
         }
-        worker.requestEnded(self, ticket, record)
+        let isWholeAnswer = record.outcome == .notAStream && holdsAnswer
+        worker.requestEnded(self, ticket, record, isWholeAnswer: isWholeAnswer)
+    }
+
+    private var holdsAnswer: Bool {
+        let document = document
+        let facts = ChunkScanner.scan(document.span)
+        return facts.output != nil
     }
 }

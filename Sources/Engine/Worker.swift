@@ -16,6 +16,7 @@ final class Worker: DeadlineSource {
     private let timers = TimerQueue<StreamSlot>()
     private let connection: ConnectionOptions
     private let bodies: RequestBodies
+    private let headers: [ResponseMode: HeaderList]
     private var dispatcher: any Dispatcher
     private var slots: [StreamSlot] = []
     private var idle: [StreamSlot] = []
@@ -23,6 +24,9 @@ final class Worker: DeadlineSource {
     private var nextHandOver: MonotonicInstant?
     private var nextDispatch: MonotonicInstant?
     private var result = WorkerResult()
+    private var support = StreamingSupport()
+    /// Kept where both modes run.
+    private var account: ModeAccount?
     private var origin = MonotonicInstant.now()
     /// Becomes false when the server refuses `stream_options`.
     private var asksForUsage: Bool
@@ -36,6 +40,7 @@ final class Worker: DeadlineSource {
         asksForUsage = order.plan.request.asksForUsage
         dispatcher = order.dispatcher
         bodies = order.bodies
+        headers = order.headers.mapValues { HeaderList($0) }
         connection = order.connectionOptions()
         loop = try EventLoop(name: "worker-\(order.share.index)")
         multi = try MultiHandle(on: loop, streams: order.streams)
@@ -53,6 +58,7 @@ final class Worker: DeadlineSource {
         loop.wakeUp.action = { [unowned self] in
             if order.stop.isRequested { cutAll() }
         }
+        if plan.request.modes == .both { keepAccount() }
         nextDispatch = origin
         nextHandOver = origin + WorkerTally.handOverInterval
         do {
@@ -74,8 +80,17 @@ final class Worker: DeadlineSource {
         result.delayedStarts = dispatcher.delayedStarts
         result.watchFailure = multi.watchFailure?.description
         result.implausibleStamps = multi.implausibleStamps
-        result.cpuSeconds = ThreadClock.cpuSeconds()
+        result.account = account
+        result.isStreamingAbsent = support.isAbsent
+        result.cpuSeconds = Double(ThreadClock.cpuNanoseconds()) / 1e9
         return result
+    }
+
+    private func keepAccount() {
+        account = ModeAccount(processorTime: ThreadClock.cpuNanoseconds())
+        loop.turnEnded = { [unowned self] in
+            account?.endTurn(processorTime: ThreadClock.cpuNanoseconds())
+        }
     }
 
     // MARK: Deadlines of the worker itself
@@ -125,10 +140,12 @@ final class Worker: DeadlineSource {
         if idle.count == slots.count { loop.stop() }
     }
 
-    private func start(_ ticket: Ticket, attempt: Int) {
+    private func start(_ planned: Ticket, attempt: Int) {
+        let ticket = support.isAbsent ? planned.asWholeAnswer : planned
         var record = RequestRecord(
             request: ticket.request, round: ticket.round, phase: ticket.phase,
-            mode: plan.request.mode, worker: order.share.index)
+            mode: ticket.mode, worker: order.share.index)
+        record.pair = ticket.pair
         record.attempt = attempt
         record.instants.scheduled = origin + ticket.scheduled
         guard let slot = takeSlot() else {
@@ -137,8 +154,8 @@ final class Worker: DeadlineSource {
             dispatcher.ended(ticket, .generator)
             return
         }
-        let body = bodies.body(for: ticket.request, asksForUsage: asksForUsage)
-        slot.easy.setBody(body)
+        let body = bodies.body(for: ticket, asksForUsage: asksForUsage)
+        slot.easy.setRequest(headers[ticket.mode] ?? HeaderList([]), body: body)
         record.bytes.request = body.count
         record.instants.started = .now()
         if ticket.phase == .measured, result.firstMeasured == nil {
@@ -148,7 +165,7 @@ final class Worker: DeadlineSource {
             ticket,
             StreamRecorder(
                 record, tally: tally, keepsChunks: order.keepsChunks(ticket.request),
-                capEvents: plan.request.mode == .streaming ? plan.request.capEvents : nil))
+                capEvents: ticket.mode == .streaming ? plan.request.capEvents : nil))
         order.live.streamOpened()
         if !multi.start(slot.easy) { slot.transferEnded(.notStarted()) }
         deadlineMoved(slot)
@@ -170,7 +187,7 @@ final class Worker: DeadlineSource {
     private func makeSlot() throws(TransportError) -> StreamSlot {
         let easy = try EasyHandle(connection, on: multi)
         let nothing = RequestRecord(
-            request: 0, round: 0, phase: .warmup, mode: plan.request.mode, worker: 0)
+            request: 0, round: 0, phase: .warmup, mode: .streaming, worker: 0)
         let slot = StreamSlot(
             easy, of: self,
             StreamRecorder(nothing, tally: tally, keepsChunks: false, capEvents: nil))
@@ -179,6 +196,11 @@ final class Worker: DeadlineSource {
     }
 
     // MARK: What slots tell
+
+    /// A request of this mode takes the worker's time in this turn.
+    func serve(_ mode: ResponseMode) {
+        account?.serve(mode)
+    }
 
     /// A time-out of the slot appeared or came nearer.
     func deadlineMoved(_ slot: StreamSlot) {
@@ -189,8 +211,11 @@ final class Worker: DeadlineSource {
         multi.cancel(slot.easy)
     }
 
-    func requestEnded(_ slot: StreamSlot, _ ticket: Ticket, _ record: RequestRecord) {
+    func requestEnded(
+        _ slot: StreamSlot, _ ticket: Ticket, _ record: RequestRecord, isWholeAnswer: Bool
+    ) {
         order.live.streamClosed()
+        support.ended(record, isWholeAnswer: isWholeAnswer)
         idle.append(slot)
         if !result.isCut, refusesUsage(record) {
             askWithoutUsage(ticket, record)

@@ -12,7 +12,7 @@ struct WorkerOrder: Sendable {
     var bodies: RequestBodies
     /// The chat completions URL.
     var url: String
-    var headers: [String]
+    var headers: [ResponseMode: [String]]
     var apiKey: String?
     var resolvedHost: String?
     /// The most streams this worker will have open.
@@ -25,7 +25,7 @@ struct WorkerOrder: Sendable {
     var gate: StartGate
 
     func tally() -> WorkerTally {
-        WorkerTally(rounds: plan.load.rounds, mode: plan.request.mode, writer: writer)
+        WorkerTally(rounds: plan.load.rounds, writer: writer)
     }
 
     func keepsChunks(_ request: Int) -> Bool {
@@ -33,12 +33,13 @@ struct WorkerOrder: Sendable {
     }
 
     func connectionOptions() -> ConnectionOptions {
-        let options = ConnectionOptions(url: url, headers: headers)
+        let options = ConnectionOptions(url: url)
         options.unixSocket = plan.target.unixSocket
         options.isFresh = plan.connection.isFresh
         options.usesHTTP2 = plan.connection.usesHTTP2
         options.caFile = plan.connection.caFile
         options.isInsecure = plan.connection.isInsecure
+        options.asksForCompression = plan.connection.asksForCompression
         options.resolvedHost = resolvedHost
         return options
     }
@@ -54,7 +55,9 @@ struct WorkerResult: Sendable {
     var delayedStarts = 0
     var implausibleStamps = 0
     var cpuSeconds = 0.0
+    var account: ModeAccount?
     var isUsageRefused = false
+    var isStreamingAbsent = false
     var isCut = false
     /// The first refusal of the kernel to watch a connection.
     var watchFailure: String?

@@ -14,50 +14,61 @@ final class WorkerTally {
     /// All output events so far.
     let outputEvents = LiveCounter()
     private var batch = RecordBatch()
-    // By round; empty until the first sample, because a set of them is some megabytes.
-    private var interChunk: [LatencyHistogram] = []
-    private var interToken: [LatencyHistogram] = []
-    private var readDelay: [LatencyHistogram] = []
-    private var stampError: [LatencyHistogram] = []
+    // By series; each is made with its first sample, because a set of them is some megabytes.
+    private var interChunk: [LatencyHistogram?]
+    private var interToken: [LatencyHistogram?]
+    private var readDelay: [LatencyHistogram?]
+    private var stampError: [LatencyHistogram?]
     private let rounds: Int
-    private let mode: ResponseMode
     private let writer: RecordWriter
 
-    init(rounds: Int, mode: ResponseMode, writer: RecordWriter) {
-        self.mode = mode
+    init(rounds: Int, writer: RecordWriter) {
         self.writer = writer
         self.rounds = rounds
+        let none = [LatencyHistogram?](
+            repeating: nil, count: rounds * ResponseMode.allCases.count)
+        interChunk = none
+        interToken = none
+        readDelay = none
+        stampError = none
         batch.chunks.reserveCapacity(Self.chunkCapacity)
         batch.requests.reserveCapacity(Self.requestCapacity)
     }
 
     var chunkCount: Int { batch.chunks.count }
 
+    /// Where the samples of one mode and round are counted.
+    struct Series {
+        fileprivate let index: Int
+    }
+
+    func series(_ mode: ResponseMode, round: Int) -> Series {
+        Series(index: mode == .streaming ? round : rounds + round)
+    }
+
     // Nanoseconds and not `Duration`, whose 128 bits cost a long division a sample.
 
-    func recordGap(nanoseconds: Int64, round: Int) {
-        record(nanoseconds, in: &interChunk, round)
+    func recordGap(nanoseconds: Int64, _ series: Series) {
+        record(nanoseconds, in: &interChunk, series)
     }
 
-    func recordTokenGap(nanoseconds: Int64, tokens: Int, round: Int) {
-        for _ in 0..<tokens { record(nanoseconds / Int64(tokens), in: &interToken, round) }
+    func recordTokenGap(nanoseconds: Int64, tokens: Int, _ series: Series) {
+        for _ in 0..<tokens { record(nanoseconds / Int64(tokens), in: &interToken, series) }
     }
 
-    func recordReadDelay(nanoseconds: Int64, round: Int) {
-        record(nanoseconds, in: &readDelay, round)
+    func recordReadDelay(nanoseconds: Int64, _ series: Series) {
+        record(nanoseconds, in: &readDelay, series)
     }
 
-    func recordStampError(nanoseconds: Int64, round: Int) {
-        record(abs(nanoseconds), in: &stampError, round)
+    func recordStampError(nanoseconds: Int64, _ series: Series) {
+        record(abs(nanoseconds), in: &stampError, series)
     }
 
     private func record(
-        _ nanoseconds: Int64, in histograms: inout [LatencyHistogram], _ round: Int
+        _ nanoseconds: Int64, in histograms: inout [LatencyHistogram?], _ series: Series
     ) {
-        if histograms.isEmpty {
-            histograms = (0..<rounds).map { _ in .latencies() }
-        }
-        histograms[round].record(UInt64(max(0, nanoseconds)))
+        if histograms[series.index] == nil { histograms[series.index] = .latencies() }
+        histograms[series.index]?.record(UInt64(max(0, nanoseconds)))
     }
 
     func append(_ chunk: ChunkRecord) {
@@ -92,16 +103,20 @@ final class WorkerTally {
         writer.submit(&batch)
     }
 
-    /// All histograms, by metric and round.
+    /// All histograms, by metric, mode and round.
     func histogramSet() -> HistogramSet {
         var set = HistogramSet()
-        let kinds: [(Metric, [LatencyHistogram])] = [
+        let kinds: [(Metric, [LatencyHistogram?])] = [
             (.interChunkLatency, interChunk), (.interTokenLatency, interToken),
             (.readDelay, readDelay), (.stampError, stampError),
         ]
-        for (metric, rounds) in kinds {
-            for (round, histogram) in rounds.enumerated() {
-                set.add(histogram, to: HistogramKey(metric: metric, mode: mode, round: round))
+        for (metric, histograms) in kinds {
+            for (index, histogram) in histograms.enumerated() {
+                guard let histogram else { continue }
+                let mode = index < rounds ? ResponseMode.streaming : .nonStreaming
+                set.add(
+                    histogram,
+                    to: HistogramKey(metric: metric, mode: mode, round: index % rounds))
             }
         }
         return set

@@ -72,9 +72,9 @@ final class WorkerThread: Sendable {
 
 enum ThreadClock {
     /// Processor time that the calling thread has used.
-    static func cpuSeconds() -> Double {
+    static func cpuNanoseconds() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }

@@ -16,6 +16,9 @@ package final class EventLoop {
     private var hasPreciseWait: Int32 = 1
     private var events = [streamgauge_event](repeating: .init(), count: 256)
 
+    /// Called when all that one wait brought has been seen to.
+    package var turnEnded: (() -> Void)?
+
     /// Signals `run` from another thread.
     package let wakeUp: WakeUp
 
@@ -77,6 +80,7 @@ package final class EventLoop {
         deadlines = []
         registrations = []
         wakeUp.action = nil
+        turnEnded = nil
     }
 
     /// Ends `run` after the present batch.
@@ -94,6 +98,7 @@ package final class EventLoop {
             runDueDeadlines()
             if isStopped { return }
             try dispatch(waiting: timeUntilNextDeadline())
+            turnEnded?()
         }
     }
 

@@ -9,6 +9,9 @@ package struct RequestRecord: Sendable, Equatable {
     /// Times libcurl sent the request once more by itself, because the server had closed the kept-alive
     /// connection. `sent` is the last time; the server may have seen each.
     package var resends = 0
+    /// Which pair of a streamed and a whole answer to one prompt it belongs to: the number of the pair's
+    /// first request. Absent where only one mode was asked for.
+    package var pair: Int?
     package var round: Int
     package var phase: Phase
     package var mode: ResponseMode
@@ -160,11 +163,35 @@ package enum TokenSource: String, Codable, Sendable, CaseIterable {
 package struct ByteCounts: Sendable, Equatable {
     package var request = 0
     package var head = 0
+    /// Decoded, where the answer was compressed.
     package var body = 0
+    /// The body as it came, where it was compressed.
+    package var encodedBody: Int?
     /// Bytes of the output text itself, as they stand in the JSON.
     package var output = 0
+    /// What the connection carried for this request alone; absent over HTTP/2, on Unix sockets, and where
+    /// the connection was gone before it could be asked.
+    package var wire: WireBytes?
 
     package init() {}
+}
+
+/// The kernel's counts of one connection (TCP_INFO) from *sent* to the end of the answer.
+///
+/// Bytes are those of the TCP stream: heads, framing and TLS records are in them, TCP and IP headers are
+/// not; those are some 52 bytes a segment.
+package struct WireBytes: Sendable, Equatable {
+    package var sent: Int
+    package var received: Int
+    package var segmentsSent: Int
+    package var segmentsReceived: Int
+
+    package init(sent: Int, received: Int, segmentsSent: Int, segmentsReceived: Int) {
+        self.sent = sent
+        self.received = received
+        self.segmentsSent = segmentsSent
+        self.segmentsReceived = segmentsReceived
+    }
 }
 
 /// What the server said it really did (the emulator's comments, docs/formats.md).

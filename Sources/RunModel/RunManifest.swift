@@ -99,6 +99,11 @@ package struct ClientUse: Codable, Sendable, Equatable {
     package var workers = 0
     /// Processor time of the worker threads.
     package var workerCPUSeconds = 0.0
+    /// Its parts by the mode of the requests that were served, where both modes were asked for: turns of
+    /// the loop that served one mode only, and those that served both or neither.
+    package var streamingCPUSeconds: Double?
+    package var nonStreamingCPUSeconds: Double?
+    package var sharedCPUSeconds: Double?
     /// Processor time of the thread that writes the record.
     package var writerCPUSeconds = 0.0
     package var peakMemoryBytes: Int64 = 0
@@ -119,6 +124,8 @@ package struct Notice: Codable, Sendable, Equatable {
         case fallbackStamps = "fallback_stamps"
         case streamLimit = "stream_limit"
         case recordFailure = "record_failure"
+        /// The target does not stream, so the run went on with whole answers.
+        case notAStream = "not_a_stream"
         case other
     }
 

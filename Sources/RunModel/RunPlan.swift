@@ -12,8 +12,16 @@ package struct RunPlan: Codable, Sendable, Equatable {
     package var timeouts = TimeoutPlan()
     package var connection = ConnectionPlan()
     package var record = RecordPlan()
+    package var display = DisplayPlan()
 
     package init() {}
+
+    /// Measured requests that will be sent: whole pairs where both modes are asked for. Nil where time
+    /// ends the run.
+    package var plannedRequests: Int? {
+        let group = request.modes.requestsInGroup
+        return load.requests.map { ($0 + group - 1) / group * group }
+    }
 }
 
 /// Whom to ask. Without a base URL, the embedded emulator.
@@ -40,13 +48,16 @@ package struct EmulatorPlan: Codable, Sendable, Equatable {
     package var seed: UInt64 = 1
     /// Whether it writes its own times as comments into every stream.
     package var tellsTruth = true
+    /// What goes wrong in a share of the requests: a kind of docs/emulator.md.
+    package var fault: String?
+    package var faultShare = 1.0
 
     package init() {}
 }
 
 package struct RequestPlan: Codable, Sendable, Equatable {
     package var model = "gpt-4o-mini"
-    package var mode: ResponseMode = .streaming
+    package var modes: ModeChoice = .both
     /// One prompt for every request.
     package var prompt: String?
     /// A JSONL file of prompts, taken in turn.
@@ -67,6 +78,24 @@ package struct RequestPlan: Codable, Sendable, Equatable {
     package var capEvents: Int?
 
     package init() {}
+}
+
+/// How answers are asked for: as streams, whole, or each prompt once so and once so.
+package enum ModeChoice: String, Codable, Sendable, CaseIterable {
+    case both
+    case streaming
+    case nonStreaming = "non_streaming"
+
+    package var modes: [ResponseMode] {
+        switch self {
+        case .both: [.streaming, .nonStreaming]
+        case .streaming: [.streaming]
+        case .nonStreaming: [.nonStreaming]
+        }
+    }
+
+    /// Requests that belong together: one of each mode.
+    package var requestsInGroup: Int { modes.count }
 }
 
 package struct LoadPlan: Codable, Sendable, Equatable {
@@ -124,6 +153,17 @@ package struct ConnectionPlan: Codable, Sendable, Equatable {
     package var usesHTTP2 = false
     package var caFile: String?
     package var isInsecure = false
+    /// Whether the server may compress its answers.
+    package var asksForCompression = false
+
+    package init() {}
+}
+
+/// The display that perceived speed is computed for.
+package struct DisplayPlan: Codable, Sendable, Equatable {
+    /// What it shows a second. The default is a person's silent reading: 238 words a minute (Brysbaert,
+    /// "How many words do we read per minute?", 2019) at four tokens for three words.
+    package var tokensPerSecond = 5.3
 
     package init() {}
 }

@@ -2,15 +2,34 @@
 package struct Ticket: Sendable, Equatable {
     /// Position in the schedule; unique in a run.
     package var request: Int
+    package var mode: ResponseMode
+    /// Which of the plan's prompts it asks; both requests of a pair the same.
+    package var prompt: Int
+    /// The number of its pair's first request; absent where only one mode is asked for.
+    package var pair: Int?
     package var phase: Phase
     package var round: Int
     /// When it should be sent, since the run's origin.
     package var scheduled: Duration
 
-    package init(request: Int, phase: Phase, round: Int, scheduled: Duration) {
+    package init(
+        request: Int, mode: ResponseMode = .streaming, prompt: Int, pair: Int? = nil,
+        phase: Phase, round: Int, scheduled: Duration
+    ) {
         self.request = request
+        self.mode = mode
+        self.prompt = prompt
+        self.pair = pair
         self.phase = phase
         self.round = round
         self.scheduled = scheduled
+    }
+
+    /// The same place in the schedule, for a target that does not stream; there is no pair to compare.
+    package var asWholeAnswer: Ticket {
+        var ticket = self
+        ticket.mode = .nonStreaming
+        ticket.pair = nil
+        return ticket
     }
 }

@@ -8,22 +8,20 @@ package final class ConnectionOptions {
     package var usesHTTP2 = false
     package var caFile: String?
     package var isInsecure = false
+    package var asksForCompression = false
     /// `host:port:address,address`, resolved once before the run.
     package var resolvedHost: String?
-    let headers: HeaderList
 
-    /// `headers` are whole header lines, `Name: value`; the key's among them.
-    package init(url: String, headers: [String]) {
+    package init(url: String) {
         self.url = url
-        self.headers = HeaderList(headers)
     }
 }
 
-/// Owns a libcurl list of texts.
-final class HeaderList {
+/// Owns a libcurl list of texts, such as whole header lines, `Name: value`.
+package final class HeaderList {
     private(set) var list: UnsafeMutablePointer<curl_slist>?
 
-    init(_ lines: [String]) {
+    package init(_ lines: [String]) {
         for line in lines { list = curl_slist_append(list, line) ?? list }
     }
 

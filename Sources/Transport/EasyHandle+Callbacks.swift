@@ -32,6 +32,14 @@ extension EasyHandle {
         return .microseconds(value)
     }
 
+    /// Nil unless the server was allowed to compress.
+    var encodedBodyBytes: Int? {
+        guard asksForCompression else { return nil }
+        var value: curl_off_t = 0
+        _ = streamgauge_get_offset(curl, CURLINFO_SIZE_DOWNLOAD_T, &value)
+        return Int(value)
+    }
+
     func textInfo(_ info: CURLINFO) -> String? {
         var text: UnsafePointer<CChar>?
         _ = streamgauge_get_text(curl, info, &text)
@@ -77,7 +85,9 @@ private func requestReady(
     _ context: UnsafeMutableRawPointer?, _: UnsafeMutablePointer<CChar>?,
     _: UnsafeMutablePointer<CChar>?, _: Int32, _: Int32
 ) -> Int32 {
-    easyHandle(context)?.receiver?.requestReady(at: .now())
+    guard let easy = easyHandle(context) else { return Int32(CURL_PREREQFUNC_OK) }
+    easy.multi.requestReady(easy)
+    easy.receiver?.requestReady(at: .now())
     return Int32(CURL_PREREQFUNC_OK)
 }
 

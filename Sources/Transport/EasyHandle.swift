@@ -11,10 +11,12 @@ package final class EasyHandle {
     // atomic operation a chunk. It holds as long as the receiver keeps the handle to itself.
     package unowned(unsafe) var receiver: (any TransferReceiver)?
     private let options: ConnectionOptions
+    private var headers: HeaderList?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     let multi: MultiHandle
     /// Whom a read of its socket is for: this transfer, or over HTTP/2 all those on the connection.
     var reader: ReadTracker.Reader { options.usesHTTP2 ? nil : curl }
+    var asksForCompression: Bool { options.asksForCompression }
 
     /// - Throws: `TransportError` when libcurl refuses an option or has no memory.
     package init(_ options: ConnectionOptions, on multi: MultiHandle) throws(TransportError) {
@@ -33,8 +35,12 @@ package final class EasyHandle {
         errorText.deallocate()
     }
 
-    /// Sets the body of the next request. libcurl keeps a copy.
-    package func setBody(_ bytes: [UInt8]) {
+    /// Sets the next request. libcurl keeps a copy of the body, and refers to the headers.
+    package func setRequest(_ headers: HeaderList, body bytes: [UInt8]) {
+        if headers !== self.headers {
+            self.headers = headers
+            _ = streamgauge_set_list(curl, CURLOPT_HTTPHEADER, headers.list)
+        }
         _ = streamgauge_set_offset(curl, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
         bytes.withUnsafeBytes {
             _ = streamgauge_set_bytes(curl, CURLOPT_COPYPOSTFIELDS, $0.baseAddress)
@@ -50,7 +56,6 @@ package final class EasyHandle {
         try set(CURLOPT_URL, options.url)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
         try set(CURLOPT_POST, 1)
-        try check(streamgauge_set_list(curl, CURLOPT_HTTPHEADER, options.headers.list))
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_TCP_NODELAY, 1)
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
@@ -78,6 +83,8 @@ package final class EasyHandle {
         } else {
             try set(CURLOPT_SHARE, multi.share)
         }
+        // An empty list means every coding that this libcurl can undo.
+        if options.asksForCompression { try set(CURLOPT_ACCEPT_ENCODING, "") }
         if let path = options.unixSocket { try set(CURLOPT_UNIX_SOCKET_PATH, path) }
         if let path = options.caFile { try set(CURLOPT_CAINFO, path) }
         if options.isInsecure {

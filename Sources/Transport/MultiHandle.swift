@@ -12,6 +12,7 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
     private unowned let loop: EventLoop
     private var clock = ArrivalClock()
     private var reads = ReadTracker()
+    private var meter = WireMeter()
     private var resolved: HeaderList?
     private var isClosed = false
     /// By descriptor: whose transfer libcurl watches it for, and whether it is a connection's. libcurl
@@ -125,6 +126,15 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         reads.arrival(of: bytes, for: easy.reader)
     }
 
+    func requestReady(_ easy: EasyHandle) {
+        meter.requestReady(easy.curl)
+    }
+
+    /// What its connection carried for it; nil over HTTP/2, where others share the connection.
+    func wireBytes(of easy: EasyHandle) -> WireBytes? {
+        easy.reader == nil ? nil : meter.wireBytes(of: easy.curl)
+    }
+
     /// libcurl's list for CURLOPT_RESOLVE, made once for all handles.
     func resolveList(_ entry: String?) -> UnsafeMutablePointer<curl_slist>? {
         guard let entry else { return nil }
@@ -141,6 +151,7 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         guard wish != CURL_POLL_REMOVE else { return unwatch(descriptor) }
         grow(to: descriptor)
         sockets[Int(descriptor)].reader = transfer
+        if let transfer { meter.watched(descriptor, for: transfer) }
         do {
             try loop.watch(descriptor, for: interest, self)
         } catch {
@@ -168,12 +179,14 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         ArrivalClock.enableStamps(on: descriptor)
         grow(to: descriptor)
         sockets[Int(descriptor)] = (nil, true)
+        meter.opened(descriptor)
     }
 
     func close(_ descriptor: Int32) -> Int32 {
         if sockets.indices.contains(Int(descriptor)) {
             sockets[Int(descriptor)] = (nil, false)
         }
+        meter.closing(descriptor)
         loop.forget(descriptor)
         return Glibc.close(descriptor)
     }

@@ -9,6 +9,8 @@ extension MultiHandle {
         end.failure = TransferFailure(result, of: easy)
         end.message = end.failure == nil ? nil : easy.errorLine
         end.headBytes = easy.longInfo(CURLINFO_HEADER_SIZE)
+        end.encodedBodyBytes = easy.encodedBodyBytes
+        end.wire = wireBytes(of: easy)
         let isConnected = easy.longInfo(CURLINFO_PRIMARY_PORT) != 0 || end.headBytes > 0
         if easy.longInfo(CURLINFO_NUM_CONNECTS) > 0 {
             end.connection = .cold

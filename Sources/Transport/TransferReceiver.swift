@@ -33,6 +33,9 @@ package struct TransferEnd: Sendable {
     package var connection: ConnectionKind?
     package var phases = ConnectPhases()
     package var headBytes = 0
+    /// The body as it came, where compression was allowed.
+    package var encodedBodyBytes: Int?
+    package var wire: WireBytes?
 
     /// libcurl did not take the transfer.
     package static func notStarted() -> TransferEnd {

@@ -4,7 +4,7 @@ package import RunModel
 ///
 /// What it measures is not the latency of arriving users: a slow server is asked less often.
 package struct ClosedLoop: Dispatcher {
-    private let share: WorkerShare
+    private let modes: ModeSequence
     private let concurrency: Int
     private let rampStart: Duration
     private let ramp: Duration
@@ -14,12 +14,12 @@ package struct ClosedLoop: Dispatcher {
     /// Requests that failed before they were sent, since one was.
     private var failuresInARow = 0
 
-    package init(_ load: LoadPlan, share: WorkerShare) {
-        self.share = share
-        concurrency = share.part(of: load.concurrency)
+    package init(_ load: LoadPlan, modes: ModeSequence) {
+        self.modes = modes
+        concurrency = modes.share.part(of: load.concurrency)
         rampStart = load.warmupDuration?.duration ?? .zero
         ramp = load.ramp?.duration ?? .zero
-        phases = PhasePlan(load, share: share)
+        phases = PhasePlan(load, group: modes.group, share: modes.share)
     }
 
     package mutating func next(elapsed: Duration, open: Int) -> Dispatch {
@@ -30,11 +30,10 @@ package struct ClosedLoop: Dispatcher {
         }
         let pause = Self.pause(after: failuresInARow)
         if elapsed < lastStart + pause { return .wait(until: lastStart + pause) }
-        let (phase, round) = phases.place(at: elapsed)
         lastStart = elapsed
         defer { started += 1 }
-        let request = share.index + started * share.count
-        return .start(Ticket(request: request, phase: phase, round: round, scheduled: elapsed))
+        return .start(
+            modes.ticket(modes.request(started), phases.place(at: elapsed), scheduled: elapsed))
     }
 
     package mutating func ended(_ ticket: Ticket, _ outcome: Outcome) {

@@ -2,28 +2,27 @@ package import RunModel
 
 /// Requests that arrive at their own times, whatever the server does, as users do.
 ///
-/// Every worker walks the whole sequence and sends each `count`-th of it. A start that finds too many
+/// Every worker walks the whole sequence and sends its own requests of it. A start that finds too many
 /// streams open waits and keeps its scheduled time; the wait is the schedule lag.
 package struct OpenLoop: Dispatcher {
-    private let share: WorkerShare
+    private let modes: ModeSequence
     private let maxStreams: Int
     private var arrivals: ArrivalSequence
     private var phases: PhasePlan
     private var due: Duration
     private var lastDue = Duration.zero
-    private var request: Int
+    private var started = 0
     private var isDelayCounted = false
     package private(set) var delayedStarts = 0
 
     /// `maxStreams` is this worker's part of the bound.
-    package init(_ load: LoadPlan, share: WorkerShare, maxStreams: Int, seed: UInt64) {
-        self.share = share
+    package init(_ load: LoadPlan, modes: ModeSequence, maxStreams: Int, seed: UInt64) {
+        self.modes = modes
         self.maxStreams = max(1, maxStreams)
         arrivals = ArrivalSequence(load, seed: seed)
-        phases = PhasePlan(load, share: share)
-        request = share.index
+        phases = PhasePlan(load, group: modes.group, share: modes.share)
         due = .zero
-        for _ in 0...share.index { due = arrivals.next() ?? due }
+        for _ in 0...modes.request(0) { due = arrivals.next() ?? due }
     }
 
     package mutating func next(elapsed: Duration, open: Int) -> Dispatch {
@@ -34,8 +33,8 @@ package struct OpenLoop: Dispatcher {
             isDelayCounted = true
             return .waitForEnd
         }
-        let (phase, round) = phases.place(at: due)
-        let ticket = Ticket(request: request, phase: phase, round: round, scheduled: due)
+        let ticket = modes.ticket(
+            modes.request(started), phases.place(at: due), scheduled: due)
         advance()
         return .start(ticket)
     }
@@ -45,7 +44,8 @@ package struct OpenLoop: Dispatcher {
     private mutating func advance() {
         isDelayCounted = false
         lastDue = due
-        request += share.count
-        for _ in 0..<share.count { due = arrivals.next() ?? due }
+        started += 1
+        let others = modes.request(started) - modes.request(started - 1)
+        for _ in 0..<others { due = arrivals.next() ?? due }
     }
 }

@@ -4,8 +4,14 @@ package import RunModel
 ///
 /// Warm-up by number counts requests, warm-up by time and the ramp look at the clock; the ramp comes
 /// after the warm-up. What is measured is cut into rounds by count where a number of requests is
-/// planned, else by time.
+/// planned, else by time. Requests that belong together, a pair, have one place.
 package struct PhasePlan: Sendable {
+    package struct Place: Sendable, Equatable {
+        package var phase: Phase
+        package var round: Int
+    }
+
+    private let group: Int
     private let warmupRequests: Int
     private let warmupEnd: Duration
     private let rampEnd: Duration
@@ -15,14 +21,20 @@ package struct PhasePlan: Sendable {
     private var sentForWarmup = 0
     private var sentMeasured = 0
     private var measuredStart: Duration?
+    /// Where the group's first request went, and how many more belong there.
+    private var open = (place: Place(phase: .warmup, round: 0), left: 0)
 
-    /// The plan of one worker, whose counts are its share of the run's.
-    package init(_ load: LoadPlan, share: WorkerShare) {
-        warmupRequests = share.part(of: load.warmupRequests ?? 0)
+    /// The plan of one worker, whose counts are its share of the run's, in whole groups.
+    package init(_ load: LoadPlan, group: Int, share: WorkerShare) {
+        func part(_ requests: Int) -> Int {
+            share.part(of: (requests + group - 1) / group) * group
+        }
+        self.group = group
+        warmupRequests = part(load.warmupRequests ?? 0)
         warmupEnd = load.warmupDuration?.duration ?? .zero
         rampEnd = warmupEnd + (load.ramp?.duration ?? .zero)
         rounds = load.rounds
-        requests = load.requests.map { share.part(of: $0) }
+        requests = load.requests.map(part)
         duration = load.duration?.duration
     }
 
@@ -32,6 +44,7 @@ package struct PhasePlan: Sendable {
     /// when that was due, where none has started yet: a warm-up longer than the duration does not use
     /// it up.
     package func isOver(at elapsed: Duration, begins: Duration? = nil) -> Bool {
+        if open.left > 0 { return false }
         if let requests, sentMeasured >= requests { return true }
         guard let duration, sentForWarmup >= warmupRequests,
             let start = measuredStart ?? begins.map({ max($0, rampEnd) })
@@ -47,18 +60,30 @@ package struct PhasePlan: Sendable {
     }
 
     /// Takes the next place in the run for a request that starts at `elapsed`.
-    package mutating func place(at elapsed: Duration) -> (phase: Phase, round: Int) {
-        if sentForWarmup < warmupRequests || elapsed < warmupEnd {
-            sentForWarmup += 1
-            return (.warmup, 0)
+    package mutating func place(at elapsed: Duration) -> Place {
+        if open.left == 0 { open = (nextPlace(at: elapsed), group) }
+        open.left -= 1
+        switch open.place.phase {
+        case .warmup: sentForWarmup += 1
+        case .measured: sentMeasured += 1
+        case .ramp, .negotiation: break
         }
-        if elapsed < rampEnd { return (.ramp, 0) }
+        return open.place
+    }
+
+    private mutating func nextPlace(at elapsed: Duration) -> Place {
+        if sentForWarmup < warmupRequests || elapsed < warmupEnd {
+            return Place(phase: .warmup, round: 0)
+        }
+        if elapsed < rampEnd { return Place(phase: .ramp, round: 0) }
         let start = measuredStart ?? elapsed
         measuredStart = start
-        defer { sentMeasured += 1 }
-        if let requests, requests > 0 { return (.measured, sentMeasured * rounds / requests) }
-        guard let duration, duration > .zero else { return (.measured, 0) }
+        if let requests, requests > 0 {
+            return Place(phase: .measured, round: sentMeasured * rounds / requests)
+        }
+        guard let duration, duration > .zero else { return Place(phase: .measured, round: 0) }
         let position = (elapsed - start) / duration
-        return (.measured, min(rounds - 1, Int(position * Double(rounds))))
+        return Place(
+            phase: .measured, round: min(rounds - 1, Int(position * Double(rounds))))
     }
 }

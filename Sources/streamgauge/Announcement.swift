@@ -6,13 +6,22 @@ enum Announcement {
     static func line(_ order: RunOrder) -> String {
         let plan = order.plan
         let target = order.isEmulated ? "the embedded emulator" : order.baseURL
-        let kind = plan.request.mode == .streaming ? "streaming" : "non-streaming"
-        return "Sending \(amount(plan.load)) \(kind) requests to \(target), \(shape(plan.load))"
+        return
+            "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(target), \(shape(plan.load))"
             + extras(plan.load) + "."
     }
 
-    private static func amount(_ load: LoadPlan) -> String {
-        switch (load.requests, load.duration) {
+    private static func kind(_ modes: ModeChoice) -> String {
+        switch modes {
+        case .both: "paired streaming and non-streaming"
+        case .streaming: "streaming"
+        case .nonStreaming: "non-streaming"
+        }
+    }
+
+    private static func amount(_ plan: RunPlan) -> String {
+        let load = plan.load
+        return switch (plan.plannedRequests, load.duration) {
         case (let requests?, let duration?): "up to \(requests) (for at most \(duration))"
         case (let requests?, nil): "\(requests)"
         case (nil, let duration?):

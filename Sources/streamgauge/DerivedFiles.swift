@@ -7,6 +7,12 @@ import RunModel
 /// What follows from a record: its summary, and the files and the table made of it. `run` and `report`
 /// both end here, so that both write the same bytes.
 struct DerivedFiles {
+    /// What a command prints of a run.
+    enum Table {
+        case summary
+        case comparison
+    }
+
     let record: RunRecord
     private let summary: RunSummary
     private let directory: RecordDirectory
@@ -42,13 +48,13 @@ struct DerivedFiles {
     }
 
     /// The table or, where asked for, the summary as JSON, to standard output.
-    func show(on terminal: Terminal) {
+    func show(_ table: Table = .summary, on terminal: Terminal) {
         if terminal.isJSON {
             if let json = try? SummaryJSON.data(summary) { FileHandle.standardOutput.write(json) }
         } else if !terminal.isQuiet {
-            let table = ConsoleSummary(
-                summary, files: [directory.path(of: .report)], usesColour: terminal.hasColor)
-            print(table.rendered(), terminator: "")
+            let files = [directory.path(of: .report)]
+            let text = ConsoleSummary(summary, files: files, usesColour: terminal.hasColor)
+            print(text.rendered(), terminator: "")
         }
     }
 }

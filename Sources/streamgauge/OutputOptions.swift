@@ -14,6 +14,12 @@ struct OutputOptions: ParsableArguments {
     @Option(help: "Rows of chunks.csv: all, sample or none (default all, up to 5,000,000).")
     var chunks: ChunkPolicy?
 
+    @Option(
+        help: ArgumentHelp(
+            "Tokens a second of the display that perceived speed is computed for (default 5.3, a "
+                + "person's silent reading).", valueName: "s"))
+    var displaySpeed: Double?
+
     @Flag(help: "No progress and no table.")
     var quiet = false
 
@@ -26,6 +32,7 @@ struct OutputOptions: ParsableArguments {
     func apply(to plan: inout RunPlan) {
         plan.name = name ?? plan.name
         plan.record.folder = folder ?? plan.record.folder
+        plan.display.tokensPerSecond = displaySpeed ?? plan.display.tokensPerSecond
         plan.record.chunks = chunks ?? plan.record.chunks
     }
 }

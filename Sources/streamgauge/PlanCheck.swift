@@ -24,6 +24,10 @@ enum PlanCheck {
         try require((load.workers ?? 1) >= 1, "--workers takes a whole number from 1.")
         try require((plan.request.maxTokens ?? 1) >= 1, "--max-tokens takes a whole number from 1.")
         try require((plan.request.capEvents ?? 1) >= 1, "--cap-events takes a whole number from 1.")
+        let speed = plan.display.tokensPerSecond
+        try require(
+            speed.isFinite && speed >= 0.1 && speed <= 10_000,
+            "--display-speed takes tokens a second from 0.1 to 10000.")
         try validateTarget(plan)
         try validateHeaders(plan.request.headers)
         let emulator = plan.target.emulator

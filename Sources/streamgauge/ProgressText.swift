@@ -6,11 +6,13 @@ import RunModel
 /// Turns the engine's progress into the line of the live view.
 struct ProgressText {
     private let load: LoadPlan
+    private let plannedRequests: Int?
     private var lastEvents = 0
     private var lastElapsed = Duration.zero
 
     init(_ plan: RunPlan) {
         load = plan.load
+        plannedRequests = plan.plannedRequests
     }
 
     /// `width` is nil where the line goes to a log.
@@ -25,7 +27,7 @@ struct ProgressText {
             eventsPerSecond: span > 0 ? Double(events) / span : 0,
             medianTimeToFirstToken: progress.snapshot.timeToFirstTokenP50,
             p99TimeToFirstToken: progress.snapshot.timeToFirstTokenP99,
-            endedRequests: progress.snapshot.measuredRequests, plannedRequests: load.requests,
+            endedRequests: progress.snapshot.measuredRequests, plannedRequests: plannedRequests,
             failures: progress.snapshot.failures.values.reduce(0, +))
         guard let width else { return LiveProgress.plain(line) }
         return LiveProgress.redraw(line, width: width)
@@ -39,7 +41,7 @@ struct ProgressText {
             return max(.zero, before + duration - elapsed)
         }
         let done = progress.snapshot.measuredRequests
-        guard let planned = load.requests, done > 0, elapsed > .seconds(2) else { return nil }
+        guard let planned = plannedRequests, done > 0, elapsed > .seconds(2) else { return nil }
         return elapsed * (Double(max(0, planned - done)) / Double(done))
     }
 }

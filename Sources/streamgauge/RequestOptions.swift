@@ -6,8 +6,11 @@ struct RequestOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Model to ask for.", valueName: "name"))
     var model: String?
 
-    @Option(help: "streaming or non_streaming.")
-    var mode: ResponseMode?
+    @Option(
+        help: ArgumentHelp(
+            "both (each prompt streamed and not, in pairs), streaming or non_streaming.",
+            valueName: "modes"))
+    var modes: ModeChoice?
 
     @Option(help: ArgumentHelp("The same prompt for every request.", valueName: "text"))
     var prompt: String?
@@ -60,7 +63,7 @@ struct RequestOptions: ParsableArguments {
     func apply(to plan: inout RunPlan) {
         var request = plan.request
         request.model = model ?? request.model
-        request.mode = mode ?? request.mode
+        request.modes = modes ?? request.modes
         // A prompt of the command line replaces whatever kind the plan had.
         if prompt != nil || prompts != nil {
             request.prompt = prompt
@@ -89,7 +92,7 @@ struct RequestOptions: ParsableArguments {
     }
 }
 
-extension ResponseMode: ExpressibleByArgument {}
+extension ModeChoice: ExpressibleByArgument {}
 extension ArrivalKind: ExpressibleByArgument {}
 extension ChunkPolicy: ExpressibleByArgument {}
 extension TimeSpan: ExpressibleByArgument {

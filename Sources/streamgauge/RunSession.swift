@@ -10,10 +10,12 @@ import RunModel
 struct RunSession {
     private let order: RunOrder
     private let terminal: Terminal
+    private let table: DerivedFiles.Table
 
-    init(_ order: RunOrder, _ terminal: Terminal) {
+    init(_ order: RunOrder, _ terminal: Terminal, _ table: DerivedFiles.Table) {
         self.order = order
         self.terminal = terminal
+        self.table = table
     }
 
     /// Runs to the end, or to the first interrupt.
@@ -73,7 +75,7 @@ struct RunSession {
         do throws(RecordError) {
             let derived = try DerivedFiles(of: run.directory)
             report = derived
-            derived.show(on: terminal)
+            derived.show(table, on: terminal)
             try derived.write()
         } catch {
             failure = failure ?? error

@@ -16,6 +16,7 @@ struct StreamGauge: AsyncParsableCommand {
             Examples:
               streamgauge run
               streamgauge run --base-url http://127.0.0.1:8000/v1 --model my-model --concurrency 8
+              streamgauge compare-modes --base-url http://127.0.0.1:8000/v1
               streamgauge report reports/20260101T120000Z-run
               curl -N … | streamgauge inspect -
               streamgauge serve --port 8000
@@ -28,7 +29,10 @@ struct StreamGauge: AsyncParsableCommand {
             \(ToolDescription.libraries)
             kernel time stamps: \(ToolDescription.kernelStamps)
             """,
-        subcommands: [RunCommand.self, ReportCommand.self, InspectCommand.self, ServeCommand.self])
+        subcommands: [
+            RunCommand.self, CompareModesCommand.self, ReportCommand.self, InspectCommand.self,
+            ServeCommand.self,
+        ])
 }
 
 /// Exit codes beside 0 and those of the argument parser.

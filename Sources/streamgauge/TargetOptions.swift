@@ -29,6 +29,9 @@ struct TargetOptions: ParsableArguments {
         help: ArgumentHelp("Trust the certificates in this PEM file.", valueName: "file"))
     var caFile: String?
 
+    @Flag(help: "Let the server compress its answers; the report tells what it saves.")
+    var compressed = false
+
     @Flag(help: "Do not verify the server's certificate. Recorded with the run.")
     var insecure = false
 
@@ -59,6 +62,7 @@ struct TargetOptions: ParsableArguments {
         if freshConnections { plan.connection.isFresh = true }
         if http2 { plan.connection.usesHTTP2 = true }
         plan.connection.caFile = caFile ?? plan.connection.caFile
+        if compressed { plan.connection.asksForCompression = true }
         if insecure { plan.connection.isInsecure = true }
     }
 }

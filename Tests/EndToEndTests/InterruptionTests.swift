@@ -13,7 +13,8 @@ extension CommandTests {
         /// Starts a run and waits until rows have reached the disk.
         private func startRun(_ options: String...) async throws -> RunningCommand {
             let command = try StreamGauge.start(
-                ["run", "--duration", "60s", "--emulator-ttft", "5"] + options, in: folder)
+                ["run", "--modes", "streaming", "--duration", "60s", "--emulator-ttft", "5"]
+                    + options, in: folder)
             try await command.until {
                 guard let record = try? self.folder.record() else { return false }
                 return (try? record.text(.chunks).count) ?? 0 > 2_000

@@ -13,7 +13,7 @@ extension CommandTests {
         ) async throws {
             let folder = try TemporaryFolder()
             let (result, statistics) = try await measure(
-                load + ["--requests", "20", "--warmup", "5", "--mode", mode.rawValue], folder)
+                load + ["--requests", "20", "--warmup", "5", "--modes", mode.rawValue], folder)
             #expect(result.status == 0, "\(result.errors)")
 
             let requests = try folder.record().run().requests
@@ -45,7 +45,8 @@ extension CommandTests {
 
         @Test func `a closed loop never opens more streams than it says`() async throws {
             let folder = try TemporaryFolder()
-            let (_, statistics) = try await measure(["-c", "3", "--requests", "30"], folder)
+            let (_, statistics) = try await measure(
+                ["-c", "3", "--requests", "30", "--modes", "streaming"], folder)
             #expect(statistics.streamsPeak == 3)
         }
 

@@ -65,6 +65,7 @@ struct MeasuredRun {
         plan.record.folder = folder
         plan.request.body = "{\"emulator\": \(overrides)}"
         plan.request.inputTokens = "5"
+        plan.request.modes = .streaming
         plan.load.requests = 4
         plan.load.concurrency = 2
         plan.load.rounds = 2

@@ -38,7 +38,7 @@ import Testing
     }
 
     @Test func `a non-streaming answer is ok and comes at once`() async throws {
-        let run = try await MeasuredRun.measure(quick()) { $0.request.mode = .nonStreaming }
+        let run = try await MeasuredRun.measure(quick()) { $0.request.modes = .nonStreaming }
         #expect(run.outcomes == [.ok])
         #expect(run.requests.allSatisfy { $0.events.output == 1 && $0.tokens.output == 8 })
         #expect(

@@ -15,7 +15,10 @@ extension CommandTests {
         {
             let server = try RecordingServer()
             let result = try await StreamGauge.call(
-                ["run", "--base-url", server.baseURL, "-c", "1", "--requests", "\(requests)"]
+                [
+                    "run", "--modes", "streaming", "--base-url", server.baseURL, "-c", "1",
+                    "--requests", "\(requests)",
+                ]
                     + options, in: folder)
             try #require(result.status == 0, "\(result.errors)")
             return server
@@ -92,7 +95,10 @@ extension CommandTests {
         @Test func `the server counts what was asked`() async throws {
             let path = try folder.write("\"one\"\n\"one two three four five\"\n", to: "p.jsonl")
             let result = try await StreamGauge.call(
-                ["run", "--prompts", path, "--requests", "2", "-c", "1", "--max-tokens", "4"]
+                [
+                    "run", "--modes", "streaming", "--prompts", path, "--requests", "2", "-c", "1",
+                    "--max-tokens", "4",
+                ]
                     + StreamGauge.quickEmulator, in: folder)
             #expect(result.status == 0)
             let requests = try folder.record().run().requests
@@ -103,7 +109,10 @@ extension CommandTests {
 
         @Test func `our own limit ends each stream as capped, a success`() async throws {
             let result = try await StreamGauge.call(
-                ["run", "--requests", "4", "--cap-events", "3", "--emulator-ttft", "5"], in: folder)
+                [
+                    "run", "--modes", "streaming", "--requests", "4", "--cap-events", "3",
+                    "--emulator-ttft", "5",
+                ], in: folder)
             #expect(result.status == 0)
             let requests = try folder.record().run().requests
             #expect(requests.allSatisfy { $0.outcome == .capped })

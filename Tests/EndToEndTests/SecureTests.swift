@@ -23,7 +23,10 @@ extension CommandTests {
             defer { Task { try await server.stop() } }
             let proxy = try await TestProxy(before: server.port)
             return try await StreamGauge.call(
-                ["run", "--base-url", proxy.baseURL, "--requests", "20", "-c", "4"]
+                [
+                    "run", "--modes", "streaming", "--base-url", proxy.baseURL, "--requests", "20",
+                    "-c", "4",
+                ]
                     + options(proxy), in: folder)
         }
 

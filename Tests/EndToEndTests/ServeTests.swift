@@ -25,7 +25,8 @@ extension CommandTests {
             let (server, address) = try await serve(["--port", "0"])
             #expect(address.hasPrefix("http://127.0.0.1:"))
             let result = try await StreamGauge.call(
-                ["run", "--base-url", address, "--requests", "8"], in: folder)
+                ["run", "--modes", "streaming", "--base-url", address, "--requests", "8"],
+                in: folder)
             #expect(result.status == 0, "\(result.errors)")
             server.send(signal)
             #expect(try await server.end(within: .seconds(10)).status == 0)
@@ -44,7 +45,10 @@ extension CommandTests {
             let (server, address) = try await serve(["--unix-socket", socket])
             #expect(address == socket)
             let result = try await StreamGauge.call(
-                ["run", "--base-url", "http://localhost/v1", "--unix-socket", socket]
+                [
+                    "run", "--modes", "streaming", "--base-url", "http://localhost/v1",
+                    "--unix-socket", socket,
+                ]
                     + ["--requests", "8"], in: folder)
             server.send(SIGTERM)
             #expect(result.status == 0, "\(result.errors)")
@@ -70,7 +74,10 @@ extension CommandTests {
         }
 
         @Test func `HdrHistogram's own tool counts what the rows count`() async throws {
-            let options = StreamGauge.quickEmulator + ["--requests", "30", "--rounds", "3"]
+            let options =
+                StreamGauge.quickEmulator + [
+                    "--modes", "streaming", "--requests", "30", "--rounds", "3",
+                ]
             let run = try await StreamGauge.call(["run"] + options, in: folder)
             #expect(run.status == 0, "\(run.errors)")
             let record = try folder.record()

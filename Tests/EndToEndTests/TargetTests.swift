@@ -16,7 +16,7 @@ extension CommandTests {
             _ options: [String], environment: [String: String] = [:]
         ) async throws -> CommandResult {
             try await StreamGauge.call(
-                ["run", "--requests", "3", "-c", "1"] + options, in: folder,
+                ["run", "--modes", "streaming", "--requests", "3", "-c", "1"] + options, in: folder,
                 environment: environment)
         }
 
@@ -55,7 +55,10 @@ extension CommandTests {
         @Test func `a key of the environment is sent and stands nowhere else`() async throws {
             let server = try RecordingServer()
             let command = try StreamGauge.start(
-                ["run", "--requests", "3", "-c", "1", "--base-url", server.baseURL], in: folder,
+                [
+                    "run", "--modes", "streaming", "--requests", "3", "-c", "1", "--base-url",
+                    server.baseURL,
+                ], in: folder,
                 environment: ["OPENAI_API_KEY": key])
             try await command.until { !server.requests.isEmpty }
             let line = FileManager.default.contents(atPath: "/proc/\(command.identifier)/cmdline")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// nginx with TLS and HTTP/2 in front of a server; it ends with this value.
+/// nginx with TLS, HTTP/2 and compression in front of a server; it ends with this value.
 final class TestProxy {
     let baseURL: String
     /// The certificate that a client must trust.
@@ -52,6 +52,8 @@ final class TestProxy {
         events { worker_connections 256; }
         http {
             access_log off;
+            gzip on; gzip_min_length 1; gzip_proxied any;
+            gzip_types application/json text/event-stream;
             client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
             uwsgi_temp_path uwsgi; scgi_temp_path scgi;
             server {

@@ -24,7 +24,7 @@ extension CommandTests {
             ("run --rate nan", "--rate"),
             ("run --rounds 0", "--rounds"),
             ("run --burstiness=-1 --rate 5", "--burstiness"),
-            ("run --mode sideways", "--mode"),
+            ("run --modes sideways", "--modes"),
             ("run --max-tokens 0", "--max-tokens"),
             ("run --temperature hot", "--temperature"),
             ("run --base-url ftp://127.0.0.1/v1", "--base-url"),

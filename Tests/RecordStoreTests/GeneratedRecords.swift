@@ -33,6 +33,7 @@ struct GeneratedRecords {
         var request = RequestRecord(
             request: number, round: self.number(9), phase: one(of: Phase.allCases),
             mode: one(of: ResponseMode.allCases), worker: self.number(64))
+        request.pair = number % 2 == 0 ? nil : number - 1
         request.connection = maybe { $0.one(of: ConnectionKind.allCases) }
         request.instants = instants(origin)
         request.connectPhases.resolve = maybe { $0.span() }
@@ -47,6 +48,12 @@ struct GeneratedRecords {
         request.bytes.head = self.number()
         request.bytes.body = self.number()
         request.bytes.output = self.number()
+        request.bytes.encodedBody = maybe { $0.number() }
+        request.bytes.wire = maybe {
+            WireBytes(
+                sent: $0.number(), received: $0.number(), segmentsSent: $0.number(),
+                segmentsReceived: $0.number())
+        }
         request.maxGap = maybe { $0.span() }
         request.maxGapEvent = maybe { $0.number() }
         request.maxReadDelay = maybe { $0.span() }

@@ -68,6 +68,19 @@ import Testing
         expectSame(try RecordMerge.merged([merged]), merged)
     }
 
+    @Test func `keeps pairs together under their new numbers`() throws {
+        var (left, right) = (record(1, requests: 6), record(2, requests: 6))
+        for index in 0..<6 {
+            left.requests[index].pair = index / 2 * 2
+            right.requests[index].pair = index / 2 * 2
+            left.requests[index].worker = index / 2
+            right.requests[index].worker = 10 + index / 2
+        }
+        let pairs = Dictionary(grouping: try RecordMerge.merged([left, right]).requests) { $0.pair }
+        #expect(pairs.count == 6 && pairs.values.allSatisfy { $0.count == 2 })
+        #expect(pairs.values.allSatisfy { Set($0.map(\.worker)).count == 1 })
+    }
+
     @Test func `keeps every count and gives every request its own number`() throws {
         let parts = [record(1), record(2), record(3)]
         let merged = try RecordMerge.merged(parts)

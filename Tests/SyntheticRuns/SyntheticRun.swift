@@ -54,7 +54,7 @@ package struct SyntheticRun {
         plan.load.concurrency = 10
         plan.load.requests = requests
         plan.load.rounds = rounds
-        plan.request.mode = mode
+        plan.request.modes = mode == .streaming ? .streaming : .nonStreaming
         var manifest = RunManifest(
             version: "1.0.0", plan: plan,
             clock: ClockAnchors(

@@ -24,7 +24,7 @@ import Workload
     }
 
     @Test func `opens as many streams as asked and one more for each end`() {
-        var loop = ClosedLoop(load { _ in }, share: WorkerShare(index: 0, count: 1))
+        var loop = ClosedLoop(load { _ in }, modes: .streaming(0, of: 1))
         var open = 0
         let first = startAll(&loop, elapsed: .zero, open: &open)
         #expect(first.tickets.map(\.request) == [0, 1, 2])
@@ -36,7 +36,7 @@ import Workload
     @Test func `workers send disjoint requests that add up to the plan`() {
         var requests: [Int] = []
         for index in 0..<3 {
-            var loop = ClosedLoop(load { _ in }, share: WorkerShare(index: index, count: 3))
+            var loop = ClosedLoop(load { _ in }, modes: .streaming(index, of: 3))
             while case .start(let ticket) = loop.next(elapsed: .zero, open: 0) {
                 requests.append(ticket.request)
             }
@@ -49,7 +49,7 @@ import Workload
             $0.warmupRequests = 2
             $0.rounds = 5
         }
-        var loop = ClosedLoop(plan, share: WorkerShare(index: 0, count: 1))
+        var loop = ClosedLoop(plan, modes: .streaming(0, of: 1))
         var tickets: [Ticket] = []
         while case .start(let ticket) = loop.next(elapsed: .zero, open: 0) {
             tickets.append(ticket)
@@ -64,7 +64,7 @@ import Workload
             $0.concurrency = 4
             $0.ramp = TimeSpan(.seconds(8))
         }
-        var loop = ClosedLoop(plan, share: WorkerShare(index: 0, count: 1))
+        var loop = ClosedLoop(plan, modes: .streaming(0, of: 1))
         var open = 0
         let first = startAll(&loop, elapsed: .zero, open: &open)
         #expect(first.tickets.map(\.phase) == [.ramp])
@@ -85,7 +85,7 @@ import Workload
             $0.duration = TimeSpan(.seconds(1))
             $0.warmupRequests = 1
         }
-        var loop = ClosedLoop(plan, share: WorkerShare(index: 0, count: 1))
+        var loop = ClosedLoop(plan, modes: .streaming(0, of: 1))
         _ = loop.next(elapsed: .zero, open: 0)
         guard case .start(let ticket) = loop.next(elapsed: .seconds(5), open: 0) else {
             Issue.record("nothing is measured")
@@ -100,7 +100,7 @@ import Workload
             $0.requests = nil
             $0.duration = TimeSpan(.seconds(60))
         }
-        var loop = ClosedLoop(plan, share: WorkerShare(index: 0, count: 1))
+        var loop = ClosedLoop(plan, modes: .streaming(0, of: 1))
         var now = Duration.zero
         var starts = 0
         while starts < 100_000 {
@@ -123,7 +123,7 @@ import Workload
             $0.duration = TimeSpan(.seconds(10))
             $0.rounds = 2
         }
-        var loop = ClosedLoop(plan, share: WorkerShare(index: 0, count: 1))
+        var loop = ClosedLoop(plan, modes: .streaming(0, of: 1))
         let rounds = [0, 4, 5, 9].map { second -> Int? in
             guard case .start(let ticket) = loop.next(elapsed: .seconds(second), open: 0) else {
                 return nil

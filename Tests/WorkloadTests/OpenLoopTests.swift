@@ -17,7 +17,7 @@ import Workload
 
     @Test func `sends at absolute times that do not depend on when it is asked`() {
         let plan = load(10) { $0.arrival = .constant }
-        var loop = OpenLoop(plan, share: WorkerShare(index: 0, count: 1), maxStreams: 100, seed: 1)
+        var loop = OpenLoop(plan, modes: .streaming(0, of: 1), maxStreams: 100, seed: 1)
         var scheduled: [Duration] = []
         // Asked late, at 0.35 s: the starts missed since keep their own times.
         while case .start(let ticket) = loop.next(elapsed: .milliseconds(350), open: 0) {
@@ -29,7 +29,7 @@ import Workload
 
     @Test func `lets starts wait for a free stream, counts them and keeps their time`() {
         let plan = load(10) { $0.arrival = .constant }
-        var loop = OpenLoop(plan, share: WorkerShare(index: 0, count: 1), maxStreams: 1, seed: 1)
+        var loop = OpenLoop(plan, modes: .streaming(0, of: 1), maxStreams: 1, seed: 1)
         guard case .start = loop.next(elapsed: .zero, open: 0) else {
             Issue.record("the first request is due at once")
             return
@@ -49,7 +49,7 @@ import Workload
         var times: [Int: Duration] = [:]
         for index in 0..<3 {
             var loop = OpenLoop(
-                plan, share: WorkerShare(index: index, count: 3), maxStreams: 100, seed: 7)
+                plan, modes: .streaming(index, of: 3), maxStreams: 100, seed: 7)
             while case .start(let ticket) = loop.next(elapsed: .seconds(1000), open: 0) {
                 times[ticket.request] = ticket.scheduled
             }

@@ -38,3 +38,12 @@ int streamgauge_enable_receive_times(int descriptor);
 /// The kernel's receive time (CLOCK_REALTIME, nanoseconds) of the first byte that waits, left unread.
 /// 1: `*nanoseconds` holds it. 0: bytes wait, without a time. -1: no byte waits.
 int streamgauge_peek_receive_time(int descriptor, int64_t *nanoseconds);
+
+/// What a TCP connection has carried since it was opened (TCP_INFO, tcp(7)).
+struct streamgauge_tcp_counts {
+    uint64_t bytes_sent, bytes_received;
+    uint32_t segments_sent, segments_received;
+};
+
+/// 0, or -1 where the descriptor is no TCP connection or the kernel (before Linux 4.19) does not count.
+int streamgauge_tcp_counts_of(int descriptor, struct streamgauge_tcp_counts *counts);

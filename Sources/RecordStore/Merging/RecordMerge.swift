@@ -58,6 +58,11 @@ package enum RecordMerge {
             numbers[all[index].source][all[index].request.request] = index
             all[index].request.request = index
         }
+        // A pair keeps its name, the number of its first request, under the new numbers.
+        for index in all.indices {
+            guard let pair = all[index].request.pair else { continue }
+            all[index].request.pair = numbers[all[index].source][pair]
+        }
         let merged = RunRecord(
             manifest: manifest, requests: all.map(\.request), histograms: histograms,
             tornRows: records.reduce(0) { $0 + $1.tornRows })
@@ -119,6 +124,7 @@ package enum RecordMerge {
         private var row: [UInt8] {
             var unnumbered = request
             unnumbered.request = 0
+            unnumbered.pair = nil
             var buffer = RowBuffer(capacity: 1024)
             RequestColumns.write(
                 unnumbered, origin: MonotonicInstant(nanoseconds: 0), to: &buffer)

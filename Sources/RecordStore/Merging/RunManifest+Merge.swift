@@ -117,11 +117,20 @@ extension ClientUse {
         var merged = ClientUse()
         merged.workers = workers + other.workers
         merged.workerCPUSeconds = workerCPUSeconds + other.workerCPUSeconds
+        merged.streamingCPUSeconds = Self.sum(streamingCPUSeconds, other.streamingCPUSeconds)
+        merged.nonStreamingCPUSeconds = Self.sum(
+            nonStreamingCPUSeconds, other.nonStreamingCPUSeconds)
+        merged.sharedCPUSeconds = Self.sum(sharedCPUSeconds, other.sharedCPUSeconds)
         merged.writerCPUSeconds = writerCPUSeconds + other.writerCPUSeconds
         merged.peakMemoryBytes = peakMemoryBytes + other.peakMemoryBytes
         merged.peakStreams = peakStreams + other.peakStreams
         merged.delayedStarts = delayedStarts + other.delayedStarts
         merged.implausibleStamps = implausibleStamps + other.implausibleStamps
         return merged
+    }
+
+    /// Nil where neither knows.
+    private static func sum(_ left: Double?, _ right: Double?) -> Double? {
+        left.map { $0 + (right ?? 0) } ?? right
     }
 }

@@ -35,7 +35,10 @@ struct HistogramRebuild {
         if request.last?.read != chunk.read {
             record(chunk.read - chunk.arrived, .readDelay, request)
         }
-        if let sent = chunk.sent { record(chunk.arrived - sent, .stampError, request) }
+        if let sent = chunk.sent {
+            let error = chunk.arrived - sent
+            record(error < .zero ? .zero - error : error, .stampError, request)
+        }
     }
 
     var histograms: HistogramSet {

@@ -21,6 +21,7 @@ enum RequestColumns {
         .number("request", \.request),
         .number("attempt", \.attempt),
         .number("resends", \.resends),
+        .number("pair", \.pair),
         .number("round", \.round),
         .label("phase", \.phase),
         .label("mode", \.mode),
@@ -67,7 +68,12 @@ enum RequestColumns {
         .number("request_bytes", \.bytes.request),
         .number("head_bytes", \.bytes.head),
         .number("body_bytes", \.bytes.body),
+        .number("encoded_body_bytes", \.bytes.encodedBody),
         .number("output_bytes", \.bytes.output),
+        .number("wire_sent_bytes", \.wireSent),
+        .number("wire_received_bytes", \.wireReceived),
+        .number("wire_sent_segments", \.wireSegmentsSent),
+        .number("wire_received_segments", \.wireSegmentsReceived),
         .span("max_gap_ns", \.maxGap),
         .number("max_gap_event", \.maxGapEvent),
         .span("max_read_delay_ns", \.maxReadDelay),
@@ -103,6 +109,37 @@ extension RequestRecord {
         var truth = groundTruth ?? GroundTruth()
         change(&truth)
         groundTruth = truth
+    }
+}
+
+/// The connection's counts are there together or not at all.
+extension RequestRecord {
+    fileprivate var wireSent: Int? {
+        get { bytes.wire?.sent }
+        set { if let newValue { countWire { $0.sent = newValue } } }
+    }
+
+    fileprivate var wireReceived: Int? {
+        get { bytes.wire?.received }
+        set { if let newValue { countWire { $0.received = newValue } } }
+    }
+
+    fileprivate var wireSegmentsSent: Int? {
+        get { bytes.wire?.segmentsSent }
+        set { if let newValue { countWire { $0.segmentsSent = newValue } } }
+    }
+
+    fileprivate var wireSegmentsReceived: Int? {
+        get { bytes.wire?.segmentsReceived }
+        set { if let newValue { countWire { $0.segmentsReceived = newValue } } }
+    }
+
+    private mutating func countWire(_ change: (inout WireBytes) -> Void) {
+        var wire =
+            bytes.wire
+            ?? WireBytes(sent: 0, received: 0, segmentsSent: 0, segmentsReceived: 0)
+        change(&wire)
+        bytes.wire = wire
     }
 }
 

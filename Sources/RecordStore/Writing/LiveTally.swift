@@ -11,7 +11,8 @@ package struct LiveSnapshot: Sendable, Equatable {
     package var failures: [Outcome: Int] = [:]
     /// Rows in chunks.csv.
     package var chunkRows = 0
-    /// TTFT of measured successes, from *sent*; nil before the first.
+    /// TTFT of measured successes, from *sent*: of streams, and of whole answers where no stream has ended;
+    /// nil before the first.
     package var timeToFirstTokenP50: Duration?
     package var timeToFirstTokenP99: Duration?
 
@@ -21,7 +22,8 @@ package struct LiveSnapshot: Sendable, Equatable {
 /// Counts what the writer has seen.
 struct LiveTally {
     private var counts = LiveSnapshot()
-    private var timeToFirstToken = LatencyHistogram.latencies()
+    private var streamed = LatencyHistogram.latencies()
+    private var whole = LatencyHistogram.latencies()
     /// The first refused write.
     var failure: RecordError?
 
@@ -33,6 +35,7 @@ struct LiveTally {
     /// About 20 us: the percentiles walk the histogram.
     var snapshot: LiveSnapshot {
         var snapshot = counts
+        let timeToFirstToken = streamed.totalCount > 0 ? streamed : whole
         if timeToFirstToken.totalCount > 0 {
             snapshot.timeToFirstTokenP50 = .nanoseconds(timeToFirstToken.valueAtPercentile(50))
             snapshot.timeToFirstTokenP99 = .nanoseconds(timeToFirstToken.valueAtPercentile(99))
@@ -48,6 +51,10 @@ struct LiveTally {
         guard request.outcome.isSuccess, let sent = request.instants.sent,
             let first = request.instants.firstOutput
         else { return }
-        timeToFirstToken.record(UInt64(max(0, (first - sent).nanoseconds)))
+        let nanoseconds = UInt64(max(0, (first - sent).nanoseconds))
+        switch request.mode {
+        case .streaming: streamed.record(nanoseconds)
+        case .nonStreaming: whole.record(nanoseconds)
+        }
     }
 }

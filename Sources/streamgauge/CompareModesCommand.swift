@@ -1,0 +1,46 @@
+import ArgumentParser
+import RunModel
+
+struct CompareModesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare-modes",
+        abstract: "Compare streaming with non-streaming on the same prompts.",
+        discussion: """
+            Asks every prompt twice, streamed and not, in pairs whose order is drawn, so that a server \
+            that drifts favours neither. Prints the paired differences with their intervals beside what \
+            the API's documentation says. It is a run like any other: 'run' compares too.
+
+            Examples:
+              streamgauge compare-modes                          the emulator, 100 pairs
+              streamgauge compare-modes --base-url http://127.0.0.1:8000/v1 --requests 400
+              streamgauge compare-modes --output-tokens 20..400  short and long answers, to find the
+                                                                 length from which streaming pays
+              streamgauge compare-modes --display-speed 20       for a faster reader
+
+            Every request costs: n pairs are 2 n requests.
+            """)
+
+    @OptionGroup var options: MeasureOptions
+
+    func validate() throws {
+        guard try plan().request.modes == .both else {
+            throw ValidationError(
+                "compare-modes needs both modes; leave out --modes, or use run for one of them.")
+        }
+    }
+
+    func run() async throws {
+        try await options.measure(try plan(), showing: .comparison)
+    }
+
+    private func plan() throws -> RunPlan {
+        var defaults = RunPlan()
+        defaults.name = "compare-modes"
+        defaults.load.requests = 200
+        // Answers of many lengths tell from which one on streaming pays.
+        defaults.target.emulator.outputTokens = "10..150"
+        // The emulator's own comments would count as bytes that streaming costs.
+        defaults.target.emulator.tellsTruth = false
+        return try options.plan(defaults: defaults)
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Emulator
+import Engine
+import Foundation
+import RunModel
+import Workload
+
+/// What every command that measures takes: a plan file, and options that win over it.
+struct MeasureOptions: ParsableArguments {
+    @Argument(help: ArgumentHelp("Plan file (YAML).", valueName: "plan.yaml"))
+    var planFile: String?
+
+    @Flag(help: "Measure the embedded emulator, whatever OPENAI_BASE_URL says.")
+    var emulator = false
+
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Load") var load: LoadOptions
+    @OptionGroup(title: "Time-outs") var timeouts: TimeoutOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+
+    /// The plan file's, or `defaults` without one, with the options on top, checked.
+    ///
+    /// - Throws: `ValidationError` naming the option or key and the fix.
+    func plan(defaults: RunPlan = RunPlan()) throws -> RunPlan {
+        var plan = try planFile.map(PlanFile.read) ?? defaults
+        target.apply(to: &plan)
+        request.apply(to: &plan)
+        load.apply(to: &plan)
+        timeouts.apply(to: &plan)
+        output.apply(to: &plan)
+        if emulator {
+            plan.target.baseURL = nil
+            plan.target.unixSocket = nil
+        } else if plan.target.baseURL == nil {
+            plan.target.baseURL = Credentials.baseURL
+        }
+        try PlanCheck.validate(plan)
+        return plan
+    }
+
+    /// Prints the plan where that is asked for; else runs it and shows `table` of what was measured.
+    ///
+    /// - Throws: `ExitCode` unless it ended well.
+    func measure(_ plan: RunPlan, showing table: DerivedFiles.Table) async throws {
+        if output.printPlan {
+            print(try PlanFile.text(plan), terminator: "")
+            return
+        }
+        let apiKey = try Credentials.apiKey(file: target.apiKeyFile)
+        let server = try await startEmulator(plan)
+        let order = try RunOrder(plan, emulator: server, apiKey: apiKey)
+        let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
+        let code = try await RunSession(order, terminal, table).run()
+        try? await server?.stop()
+        if code != .success { throw code }
+    }
+
+    private func startEmulator(_ plan: RunPlan) async throws -> EmulatorServer? {
+        guard plan.target.baseURL == nil else { return nil }
+        var configuration = EmulatorConfiguration()
+        configuration.plan = plan.target.emulator
+        do {
+            return try await EmulatorServer.start(configuration)
+        } catch let error as EmulatorPlanError {
+            throw ValidationError(error.description)
+        }
+    }
+}
+
+extension RunOrder {
+    /// Reads what the plan names: prompts and overrides.
+    ///
+    /// - Throws: `ValidationError` with the option and the fix.
+    fileprivate init(_ plan: RunPlan, emulator: EmulatorServer?, apiKey: String?) throws {
+        do {
+            let filePrompts = try plan.request.promptsFile.map { path in
+                guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                    throw ValidationError("--prompts: cannot read '\(path)'.")
+                }
+                return try PromptFile.parse(text, path: path)
+            }
+            try self.init(
+                plan: plan, baseURL: emulator?.baseURL ?? plan.target.baseURL ?? "",
+                isEmulated: emulator != nil, apiKey: apiKey,
+                prompts: try PromptSource(
+                    plan.request, seed: plan.seed, filePrompts: filePrompts),
+                version: StreamGauge.version)
+        } catch let error as WorkloadError {
+            throw ValidationError(error.description)
+        } catch let error as PreflightError {
+            throw ValidationError(error.description)
+        }
+    }
+}
