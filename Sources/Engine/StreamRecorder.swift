@@ -64,6 +64,7 @@ struct StreamRecorder: SSEEventSink {
 
     mutating func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
         record.status = head.status
+        record.limits = LimitHeaders(head.limitFields)
         record.instants.head = plausible(arrival).arrived
     }
 

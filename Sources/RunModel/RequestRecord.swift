@@ -39,6 +39,7 @@ package struct RequestRecord: Sendable, Equatable {
     package var maxReadDelay: Duration?
 
     package var groundTruth: GroundTruth?
+    package var limits = LimitHeaders()
 
     /// What the server or libcurl said about a failure: one line, at most 300 bytes, keys masked.
     package var message: String?

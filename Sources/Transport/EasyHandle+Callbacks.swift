@@ -40,6 +40,18 @@ extension EasyHandle {
         return Int(value)
     }
 
+    var limitFields: [LimitField: String] {
+        var fields: [LimitField: String] = [:]
+        for field in LimitField.allCases {
+            var header: UnsafeMutablePointer<curl_header>?
+            let code = curl_easy_header(
+                curl, field.rawValue, 0, UInt32(CURLH_HEADER), -1, &header)
+            guard code == CURLHE_OK, let header else { continue }
+            fields[field] = String(cString: header.pointee.value)
+        }
+        return fields
+    }
+
     func textInfo(_ info: CURLINFO) -> String? {
         var text: UnsafePointer<CChar>?
         _ = streamgauge_get_text(curl, info, &text)
@@ -76,7 +88,9 @@ private func receiveHeadLine(
     else { return length }
     let status = easy.longInfo(CURLINFO_RESPONSE_CODE)
     guard status >= 200 else { return length }
-    let head = ResponseHead(status: status, contentType: easy.textInfo(CURLINFO_CONTENT_TYPE))
+    let head = ResponseHead(
+        status: status, contentType: easy.textInfo(CURLINFO_CONTENT_TYPE),
+        limitFields: easy.limitFields)
     easy.receiver?.headComplete(head, easy.multi.arrival(for: easy))
     return length
 }

@@ -57,9 +57,20 @@ struct GeneratedRecords {
         request.maxGap = maybe { $0.span() }
         request.maxGapEvent = maybe { $0.number() }
         request.maxReadDelay = maybe { $0.span() }
+        request.limits.retryAfter = maybe { $0.span() }
+        request.limits.requests = budget()
+        request.limits.tokens = budget()
         request.groundTruth = truth(origin)
         request.message = maybe { $0.one(of: Self.messages) }
         return request
+    }
+
+    private mutating func budget() -> LimitHeaders.Budget {
+        var budget = LimitHeaders.Budget()
+        budget.limit = maybe { $0.number() }
+        budget.remaining = maybe { $0.number() }
+        budget.reset = maybe { $0.span() }
+        return budget
     }
 
     mutating func chunk(_ request: Int, _ index: Int32, origin: MonotonicInstant) -> ChunkRecord {

@@ -82,6 +82,13 @@ enum RequestColumns {
     private static let server: [RequestColumn] = [
         .instant("server_received_ns", \.serverReceived),
         .instant("server_first_output_ns", \.serverFirstOutput),
+        .span("retry_after_ns", \.limits.retryAfter),
+        .number("limit_requests", \.limits.requests.limit),
+        .number("remaining_requests", \.limits.requests.remaining),
+        .span("reset_requests_ns", \.limits.requests.reset),
+        .number("limit_tokens", \.limits.tokens.limit),
+        .number("remaining_tokens", \.limits.tokens.remaining),
+        .span("reset_tokens_ns", \.limits.tokens.reset),
         .text("message", \.message),
     ]
 
