@@ -104,10 +104,13 @@ extension WorkerOrder {
             let share = WorkerShare(index: index, count: preflight.workers)
             let streams = share.part(of: preflight.streams)
             let modes = ModeSequence(plan.request.modes, share: share, seed: plan.seed)
-            let dispatcher: any Dispatcher =
+            let load: any Dispatcher =
                 plan.load.isOpenLoop
                 ? OpenLoop(plan.load, modes: modes, maxStreams: streams, seed: plan.seed)
                 : ClosedLoop(plan.load, modes: modes)
+            let dispatcher = Governor(
+                load, tier: plan.load.tier ?? TierPlan(name: "none"), share: share,
+                isOpenLoop: plan.load.isOpenLoop)
             return WorkerOrder(
                 plan: plan, share: share, dispatcher: dispatcher, bodies: bodies,
                 url: order.chatURL, headers: headers, apiKey: order.apiKey,

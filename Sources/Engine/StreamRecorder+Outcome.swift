@@ -5,6 +5,8 @@ internal import Transport
 enum AttemptEnd {
     case transferEnded(TransferFailure?)
     case timedOut(Outcome)
+    /// We left on purpose.
+    case cancelled
     /// The run ended first.
     case cut
 }
@@ -32,6 +34,7 @@ extension StreamRecorder {
         }
         switch end {
         case .cut: return .cut
+        case .cancelled: return .cancelled
         case .timedOut(let outcome): return outcome
         case .transferEnded(let failure?): return Outcome(failure)
         case .transferEnded(nil): break

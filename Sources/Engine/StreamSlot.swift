@@ -2,6 +2,7 @@ internal import Reactor
 internal import RunModel
 internal import Transport
 internal import Wire
+internal import Workload
 
 /// One place for a stream: a long-lived easy handle and the state of the request that it carries now.
 final class StreamSlot: TransferReceiver, TimerOwner {
@@ -58,6 +59,11 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         recorder.headComplete(head, arrival)
         bodyKind = recorder.mode == .streaming ? Self.kind(head) : .document
         worker.deadlineMoved(self)
+        if let ticket {
+            worker.saw(
+                ticket, at: arrival.arrived,
+                .answered(status: head.status, recorder.recordSoFar().limits))
+        }
     }
 
     /// The content type decides; where it says neither, the first bytes do.
@@ -76,7 +82,10 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         if bodyKind == .undecided { bodyKind = Self.kind(firstBytes: bytes) }
         let goesOn = bodyKind == .eventStream ? decode(bytes) : collect(bytes)
         recorder.endPiece()
-        if recorder.hasOutput != hadOutput { worker.deadlineMoved(self) }
+        if recorder.hasOutput != hadOutput {
+            worker.deadlineMoved(self)
+            if let ticket { worker.saw(ticket, at: arrival.arrived, .firstOutput) }
+        }
         return goesOn
     }
 
@@ -148,6 +157,12 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     func deadlinePassed(at now: MonotonicInstant) {
         guard let limit = nextLimit, limit.due <= now else { return }
         conclude(worker.cancel(self), .timedOut(limit.outcome))
+    }
+
+    /// Ends the request because the dispatcher wants it so.
+    func cancel(_ departure: Departure) {
+        guard ticket != nil else { return }
+        conclude(worker.cancel(self, departure), .cancelled)
     }
 
     /// Ends the request because the run ends.

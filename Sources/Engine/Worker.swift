@@ -78,6 +78,7 @@ final class Worker: DeadlineSource {
         result.histograms = tally.histogramSet()
         result.totals = tally.totals
         result.delayedStarts = dispatcher.delayedStarts
+        result.heldBack = dispatcher.heldBack
         result.watchFailure = multi.watchFailure?.description
         result.implausibleStamps = multi.implausibleStamps
         result.account = account
@@ -121,6 +122,8 @@ final class Worker: DeadlineSource {
             switch dispatcher.next(elapsed: elapsed, open: slots.count - idle.count) {
             case .start(let ticket):
                 start(ticket, attempt: 1)
+            case .cancel(let request, let departure):
+                slots.first { $0.ticket?.request == request }?.cancel(departure)
             case .wait(let until):
                 nextDispatch = origin + until
                 return
@@ -151,7 +154,7 @@ final class Worker: DeadlineSource {
         guard let slot = takeSlot() else {
             record.message = "no memory or descriptor for another transfer"
             tally.append(record)
-            dispatcher.ended(ticket, .generator)
+            saw(ticket, at: .now(), .ended(record))
             return
         }
         let body = bodies.body(for: ticket, asksForUsage: asksForUsage)
@@ -207,8 +210,14 @@ final class Worker: DeadlineSource {
         if let due = slot.deadline { timers.cover(slot, until: due) }
     }
 
-    func cancel(_ slot: StreamSlot) -> TransferEnd {
-        multi.cancel(slot.easy)
+    func cancel(_ slot: StreamSlot, _ departure: Departure = .close) -> TransferEnd {
+        multi.cancel(slot.easy, resetsConnection: departure == .reset)
+    }
+
+    /// Tells the dispatcher; if that is to change its mind, after libcurl has returned.
+    func saw(_ ticket: Ticket, at instant: MonotonicInstant, _ kind: RequestEvent.Kind) {
+        dispatcher.saw(RequestEvent(ticket, at: instant - origin, kind))
+        if dispatcher.reactsToAnswers { nextDispatch = .now() }
     }
 
     func requestEnded(
@@ -221,7 +230,7 @@ final class Worker: DeadlineSource {
             askWithoutUsage(ticket, record)
         } else {
             tally.append(record)
-            dispatcher.ended(ticket, record.outcome)
+            saw(ticket, at: record.instants.closed ?? .now(), .ended(record))
         }
         if !result.isCut { dispatch() }
     }

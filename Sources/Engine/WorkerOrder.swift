@@ -53,6 +53,7 @@ struct WorkerResult: Sendable {
     /// When the worker had nothing more to start.
     var lastStart: MonotonicInstant?
     var delayedStarts = 0
+    var heldBack = HeldBack()
     var implausibleStamps = 0
     var cpuSeconds = 0.0
     var account: ModeAccount?

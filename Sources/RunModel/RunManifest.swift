@@ -110,6 +110,7 @@ package struct ClientUse: Codable, Sendable, Equatable {
     package var peakStreams = 0
     /// Open loop: starts that had to wait for a free stream.
     package var delayedStarts = 0
+    package var heldBack = HeldBack()
     /// Kernel stamps refused because they lay in the future or before the request was sent.
     package var implausibleStamps = 0
 

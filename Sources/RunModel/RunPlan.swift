@@ -119,6 +119,8 @@ package struct LoadPlan: Codable, Sendable, Equatable {
     package var rounds = 5
     /// Open loop: the most streams in flight. Absent: what descriptors allow.
     package var maxStreams: Int?
+    /// The tier to stay within.
+    package var tier: TierPlan?
     /// Threads. Absent: one a core up to what the load needs.
     package var workers: Int?
 

@@ -50,8 +50,16 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         curl_multi_add_handle(multi, easy.curl) == CURLM_OK
     }
 
-    /// Ends a transfer without `transferEnded`; its connection is closed unless it was idle.
-    package func cancel(_ easy: EasyHandle) -> TransferEnd {
+    /// Ends a transfer without `transferEnded`; its connection is closed, or reset where that is asked for,
+    /// unless it was idle.
+    package func cancel(_ easy: EasyHandle, resetsConnection: Bool = false) -> TransferEnd {
+        if resetsConnection, let descriptor = meter.descriptor(of: easy.curl) {
+            // With no time to linger, closing drops what is unsent and resets (socket(7)).
+            var linger = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(
+                descriptor, SOL_SOCKET, SO_LINGER, &linger,
+                socklen_t(MemoryLayout<Glibc.linger>.size))
+        }
         let end = transferEnd(of: easy, CURLE_OK)
         curl_multi_remove_handle(multi, easy.curl)
         // Its moment must not stand for what libcurl meets next.

@@ -35,6 +35,8 @@ struct WireMeter {
         if let counts = SocketCounts(of: descriptor) { connections[Int(descriptor)].start = counts }
     }
 
+    func descriptor(of transfer: UnsafeMutableRawPointer) -> Int32? { descriptors[transfer] }
+
     mutating func closing(_ descriptor: Int32) {
         guard isKnown(descriptor) else { return }
         connections[Int(descriptor)].end = SocketCounts(of: descriptor)

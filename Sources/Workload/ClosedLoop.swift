@@ -36,8 +36,9 @@ package struct ClosedLoop: Dispatcher {
             modes.ticket(modes.request(started), phases.place(at: elapsed), scheduled: elapsed))
     }
 
-    package mutating func ended(_ ticket: Ticket, _ outcome: Outcome) {
-        switch outcome {
+    package mutating func saw(_ event: RequestEvent) {
+        guard case .ended(let record) = event.kind else { return }
+        switch record.outcome {
         case .resolve, .connect, .tls, .generator: failuresInARow += 1
         default: failuresInARow = 0
         }

@@ -1,33 +1,70 @@
 package import RunModel
 
-/// Decides when the next request starts, from the time and from what ended. One worker's share of the
-/// load; a value without clock or network, so that a test moves its time by hand.
+/// Decides when the next request starts, from the time and from what was seen of those before. One
+/// worker's share of the load; a value without clock or network, so that a test moves its time by hand.
 package protocol Dispatcher: Sendable {
-    /// What to do now, with `open` streams of this worker in flight. Called again until it does not
-    /// answer `start`, and after every end of a request.
+    /// What to do now, with `open` streams of this worker in flight. Called again until it answers
+    /// neither `start` nor `cancel`, and after every end of a request.
     mutating func next(elapsed: Duration, open: Int) -> Dispatch
-    /// Hears how a request ended.
-    mutating func ended(_ ticket: Ticket, _ outcome: Outcome)
+    /// Hears what became of a request that it started.
+    mutating func saw(_ event: RequestEvent)
+    /// Whether `next` is also to be asked after a head or a first output.
+    var reactsToAnswers: Bool { get }
     /// Open loop: starts that had to wait because too many streams were open.
     var delayedStarts: Int { get }
     /// When starting ends by the clock, since the origin; nil where it ends by number.
     var plannedEnd: Duration? { get }
+    /// How long starts were held back, and by what.
+    var heldBack: HeldBack { get }
 }
 
 extension Dispatcher {
-    package mutating func ended(_ ticket: Ticket, _ outcome: Outcome) {}
+    package mutating func saw(_ event: RequestEvent) {}
+    package var reactsToAnswers: Bool { false }
     package var delayedStarts: Int { 0 }
+    package var heldBack: HeldBack { HeldBack() }
 }
 
 /// A dispatcher's answer.
 package enum Dispatch: Sendable, Equatable {
     case start(Ticket)
+    /// End this request from our side, as a user does who has read enough; its outcome is `cancelled`.
+    case cancel(request: Int, Departure)
     /// Ask again then, or when a request ends.
     case wait(until: Duration)
     /// Ask again when a request ends.
     case waitForEnd
     /// Nothing more will be started.
     case finished
+}
+
+/// How a client leaves an answer.
+package enum Departure: Sendable, Equatable {
+    /// Closes the connection.
+    case close
+    /// Resets it, as a network does that breaks.
+    case reset
+}
+
+/// Something that a dispatcher may base its next step on.
+package struct RequestEvent: Sendable, Equatable {
+    package enum Kind: Sendable, Equatable {
+        /// The head came.
+        case answered(status: Int, LimitHeaders)
+        case firstOutput
+        case ended(RequestRecord)
+    }
+
+    package var ticket: Ticket
+    /// Since the run's origin.
+    package var elapsed: Duration
+    package var kind: Kind
+
+    package init(_ ticket: Ticket, at elapsed: Duration, _ kind: Kind) {
+        self.ticket = ticket
+        self.elapsed = elapsed
+        self.kind = kind
+    }
 }
 
 /// One worker's part of a run: of all `count` workers the one with `index`.

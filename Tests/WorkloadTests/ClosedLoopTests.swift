@@ -107,9 +107,9 @@ import Workload
             switch loop.next(elapsed: now, open: 0) {
             case .start(let ticket):
                 starts += 1
-                loop.ended(ticket, .connect)
+                loop.saw(ended(ticket, .connect))
             case .wait(let until): now = until
-            case .waitForEnd, .finished:
+            case .waitForEnd, .finished, .cancel:
                 #expect(starts < 100)
                 return
             }

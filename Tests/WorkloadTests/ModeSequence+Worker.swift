@@ -7,3 +7,16 @@ extension ModeSequence {
         ModeSequence(.streaming, share: WorkerShare(index: index, count: count), seed: 1)
     }
 }
+
+/// The end of a request with that outcome.
+func ended(
+    _ ticket: Ticket, _ outcome: Outcome, at elapsed: Duration = .zero,
+    change: (inout RequestRecord) -> Void = { _ in }
+) -> RequestEvent {
+    var record = RequestRecord(
+        request: ticket.request, round: ticket.round, phase: ticket.phase, mode: ticket.mode,
+        worker: 0)
+    record.outcome = outcome
+    change(&record)
+    return RequestEvent(ticket, at: elapsed, .ended(record))
+}

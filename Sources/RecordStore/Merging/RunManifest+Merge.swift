@@ -124,6 +124,8 @@ extension ClientUse {
         merged.writerCPUSeconds = writerCPUSeconds + other.writerCPUSeconds
         merged.peakMemoryBytes = peakMemoryBytes + other.peakMemoryBytes
         merged.peakStreams = peakStreams + other.peakStreams
+        merged.heldBack = heldBack
+        merged.heldBack.add(other.heldBack)
         merged.delayedStarts = delayedStarts + other.delayedStarts
         merged.implausibleStamps = implausibleStamps + other.implausibleStamps
         return merged

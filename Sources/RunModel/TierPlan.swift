@@ -1,0 +1,57 @@
+/// What an API's tier allows one key. Absent bounds do not bind.
+package struct TierPlan: Codable, Sendable, Equatable {
+    package var name: String
+    package var maxStreams: Int?
+    package var requestsPerMinute: Int?
+    package var tokensPerMinute: Int?
+
+    package init(
+        name: String, maxStreams: Int? = nil, requestsPerMinute: Int? = nil,
+        tokensPerMinute: Int? = nil
+    ) {
+        self.name = name
+        self.maxStreams = maxStreams
+        self.requestsPerMinute = requestsPerMinute
+        self.tokensPerMinute = tokensPerMinute
+    }
+
+    package static let free = TierPlan(name: "free", maxStreams: 3, requestsPerMinute: 60)
+    package static let pro = TierPlan(name: "pro", maxStreams: 10, requestsPerMinute: 300)
+    /// Its bounds are the customer's own.
+    package static let enterprise = TierPlan(name: "enterprise")
+
+    package static let documented: [TierPlan] = [.free, .pro, .enterprise]
+}
+
+/// How long starts were held back, by what held them: a run's own tier, or the server's `Retry-After`.
+package struct HeldBack: Codable, Sendable, Equatable {
+    package enum Reason: String, Codable, Sendable, CaseIterable {
+        case streams
+        case requestRate = "request_rate"
+        case tokenRate = "token_rate"
+        case server
+    }
+
+    package private(set) var streamsSeconds = 0.0
+    package private(set) var requestRateSeconds = 0.0
+    package private(set) var tokenRateSeconds = 0.0
+    package private(set) var serverSeconds = 0.0
+
+    package init() {}
+
+    package mutating func add(_ span: Duration, to reason: Reason) {
+        switch reason {
+        case .streams: streamsSeconds += span.seconds
+        case .requestRate: requestRateSeconds += span.seconds
+        case .tokenRate: tokenRateSeconds += span.seconds
+        case .server: serverSeconds += span.seconds
+        }
+    }
+
+    package mutating func add(_ other: HeldBack) {
+        streamsSeconds += other.streamsSeconds
+        requestRateSeconds += other.requestRateSeconds
+        tokenRateSeconds += other.tokenRateSeconds
+        serverSeconds += other.serverSeconds
+    }
+}
