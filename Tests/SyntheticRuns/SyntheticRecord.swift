@@ -42,7 +42,13 @@ package struct SyntheticRecord {
         if let first = requests.first?.instants.scheduled,
             let last = requests.compactMap(\.instants.closed).max()
         {
-            manifest.client.workerCPUSeconds = (last - first).seconds * 0.21
+            let taken = (last - first).seconds * 0.21
+            manifest.client.workerCPUSeconds = taken
+            if manifest.plan.request.modes == .both {
+                manifest.client.streamingCPUSeconds = taken * 0.8
+                manifest.client.nonStreamingCPUSeconds = taken * 0.15
+                manifest.client.sharedCPUSeconds = taken * 0.05
+            }
         }
     }
 }
