@@ -57,10 +57,12 @@ package struct LoadTimeline: Codable, Sendable, Equatable {
         package var openStreams: Double
         package var startsPerSecond: Double
         package var endsPerSecond: Double
+        /// Absent where the server counted none in the whole run; a lower bound where it counted those of
+        /// some requests only. Evenly spread over each stream.
         package var tokensPerSecond: Double?
         /// Open loop: requests scheduled.
         package var wantedPerSecond: Double?
-        /// Closed loop.
+        /// Closed loop, until the last request was scheduled.
         package var wantedStreams: Double?
     }
 
@@ -68,7 +70,7 @@ package struct LoadTimeline: Codable, Sendable, Equatable {
     package var steps: [Step]
 }
 
-/// Failed requests of one outcome over the time of a run, in the steps of `LoadTimeline`.
+/// Failed measured requests of one outcome, each where it ended, in the steps of `LoadTimeline`.
 package struct FailureTimeline: Codable, Sendable, Equatable {
     package var outcome: Outcome
     package var mode: ResponseMode

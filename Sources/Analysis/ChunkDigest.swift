@@ -4,21 +4,13 @@ package import RunModel
 ///
 /// Rows of one request must come in the order of their index; requests may be mixed.
 package struct ChunkDigest: Sendable {
-    private struct Progress {
-        var firstOutput: MonotonicInstant
-        var nextIndex: Int32 = 0
-        var lastArrived: MonotonicInstant
-        /// Nanoseconds an event at the stream's mean pace; 0 for one event.
-        var pace: Double
-        /// How far the text fell behind that pace, at the worst.
-        var greatestLag = 0.0
-        var events: Int
-        var eventsInWindow = 0
-        var isComplete: Bool { nextIndex == events }
-    }
-
-    private var progress: [Int: Progress] = [:]
+    private var places: [Int: Int] = [:]
+    private var streams: [StreamTrace] = []
     private(set) var gaps: TimelineGaps
+    private(set) var hasRows = false
+    let lanes: LaneDraw
+    private var laneTraces: [Int: LaneTrace]
+    private let resolution: Duration
     private let window: TimeSlice
 
     package init(manifest: RunManifest, requests: [RequestRecord]) {
@@ -26,41 +18,40 @@ package struct ChunkDigest: Sendable {
         let bounds = MeasuredWindow(manifest: manifest, measured: measured)
         window = bounds.slice(origin: manifest.origin)
         gaps = TimelineGaps(window: bounds, origin: manifest.origin)
-        progress.reserveCapacity(requests.count)
+        lanes = LaneDraw(measured, seed: manifest.plan.seed)
+        let candidates = lanes.worst.union(lanes.drawn)
+        laneTraces = [:]
+        resolution = RasterResolution(measured.filter { candidates.contains($0.request) }).duration
         for request in requests where request.mode == .streaming {
-            guard let first = request.instants.firstOutput,
-                let last = request.instants.lastOutput
-            else { continue }
-            let events = request.events.output
-            progress[request.request] = Progress(
-                firstOutput: first, lastArrived: first,
-                pace: events > 1 ? Double((last - first).nanoseconds) / Double(events - 1) : 0,
-                events: events)
+            guard let stream = StreamTrace(request) else { continue }
+            places[request.request] = streams.count
+            streams.append(stream)
         }
+        for request in candidates where places[request] != nil { laneTraces[request] = LaneTrace() }
     }
 
     /// Takes the next row. Rows of unknown requests, and those after a missing row, are left out.
     package mutating func add(_ chunk: ChunkRecord) {
-        guard var request = progress[chunk.request], chunk.index == request.nextIndex else {
+        hasRows = true
+        guard let place = places[chunk.request], chunk.index == streams[place].nextIndex else {
             return
         }
-        if chunk.index > 0 {
-            gaps.add(chunk.arrived - request.lastArrived, endedAt: chunk.arrived)
-        }
-        let due = Double(chunk.index) * request.pace
-        let came = Double((chunk.arrived - request.firstOutput).nanoseconds)
-        request.greatestLag = max(request.greatestLag, came - due)
-        if window.contains(chunk.arrived) { request.eventsInWindow += 1 }
-        request.lastArrived = chunk.arrived
-        request.nextIndex += 1
-        progress[chunk.request] = request
+        let last = chunk.index > 0 ? streams[place].lastArrived : nil
+        if let last { gaps.add(chunk.arrived - last, endedAt: chunk.arrived) }
+        streams[place].add(chunk, isInWindow: window.contains(chunk.arrived))
+        laneTraces[chunk.request]?.add(chunk.arrived, after: last, resolution: resolution)
+    }
+
+    /// The trace of a stream; nil unless every one of its rows was seen.
+    func trace(of request: RequestRecord) -> StreamTrace? {
+        guard let place = places[request.request], streams[place].isComplete else { return nil }
+        return streams[place]
     }
 
     /// Output events of a request that arrived inside the measured window; nil unless every one of
     /// its rows was seen.
     func eventsInWindow(of request: RequestRecord) -> Int? {
-        guard let found = progress[request.request], found.isComplete else { return nil }
-        return found.eventsInWindow
+        trace(of: request)?.eventsInWindow
     }
 
     /// For each request whose rows were all seen, the least delay before display, in milliseconds,
@@ -68,10 +59,19 @@ package struct ChunkDigest: Sendable {
     /// e(i) - e(1) - (i - 1) (e(K) - e(1)) / (K - 1). Nil when there is none.
     func smoothBuffers(of requests: [RequestRecord]) -> [Double]? {
         let delays = requests.compactMap { request -> Double? in
-            guard let found = progress[request.request], found.isComplete, found.events > 1
-            else { return nil }
+            guard let found = trace(of: request), found.events > 1 else { return nil }
             return found.greatestLag / 1e6
         }
         return delays.isEmpty ? nil : delays
+    }
+
+    /// Whether all is known that a raster shows of a request.
+    func canShow(_ request: RequestRecord) -> Bool {
+        places[request.request].map { streams[$0].isComplete } ?? true
+    }
+
+    /// What was kept of a request's arrivals for a raster; nil unless every one of its rows was seen.
+    func lane(of request: RequestRecord) -> LaneTrace? {
+        trace(of: request) == nil ? nil : laneTraces[request.request]
     }
 }

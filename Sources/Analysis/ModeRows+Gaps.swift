@@ -33,7 +33,7 @@ extension ModeRows {
     /// Gaps over the larger of three times the median gap and 200 ms.
     private func stallRows(_ gaps: RankedHistogram) -> [SummaryRow] {
         guard let median = gaps.quantile(0.5) else { return [] }
-        let limit = max(3 * median, 200)
+        let limit = max(3 * median, LaneTrace.leastStall.milliseconds)
         let excess = gaps.excess(over: limit)
         return [
             SummaryRow(

@@ -51,6 +51,13 @@ package struct RunSummary: Codable, Sendable, Equatable {
         validity = Validity(record, rows: rows)
         distributions = record.distributions()
         timelines = record.timelines()
+        ladders = record.ladders()
+        raster = StreamRaster(
+            record,
+            stallLimitMilliseconds: row(.stallLimit, .streaming, .value)?.value
+                ?? LaneTrace.leastStall.milliseconds)
+        load = LoadTimeline(record)
+        failures = record.failureTimelines()
     }
 
     /// The modes with measured requests.

@@ -4,14 +4,7 @@ import SyntheticRuns
 import Testing
 
 @Suite struct ChartDataTests {
-    private func summary(_ run: SyntheticRun) -> RunSummary {
-        let record = run.record()
-        var digest = ChunkDigest(manifest: record.manifest, requests: record.requests)
-        for chunk in record.chunks { digest.add(chunk) }
-        return RunSummary(
-            manifest: record.manifest, requests: record.requests, histograms: record.histograms,
-            chunks: digest)
-    }
+    private func summary(_ run: SyntheticRun) -> RunSummary { run.record().summary() }
 
     @Test func `puts every value into one bin`() {
         let summary = summary(SyntheticRun())
@@ -46,5 +39,27 @@ import Testing
         let buffer = try #require(summary(run).row(.smoothBuffer, .streaming, .p50)?.value)
         // The mean pace takes in the stall, and half of the text comes after it.
         #expect(buffer > 300 && buffer < 850)
+    }
+
+    @Test func `climbs the percentiles as far as the sample carries`() throws {
+        var run = SyntheticRun()
+        run.rate = 20
+        let summary = summary(run)
+        #expect(
+            summary.ladders.map(\.metric) == [
+                MetricName(.timeToFirstToken), MetricName(.timeToFirstTokenScheduled),
+                MetricName(.endToEnd), MetricName(.interChunkLatency),
+            ])
+        let first = try #require(summary.ladders.first)
+        // 600 requests carry a p99, 35,000 gaps a p99.95.
+        #expect(first.steps.map(\.quantile) == [0.5, 0.75, 0.9, 0.95, 0.99])
+        #expect(summary.ladders.last?.steps.last?.quantile == 0.9995)
+        for step in first.steps {
+            #expect((step.lowMilliseconds ?? 0) <= step.milliseconds)
+            #expect((step.highMilliseconds ?? .infinity) >= step.milliseconds)
+        }
+        let row = summary.row(.timeToFirstToken, .streaming, .p95)
+        #expect(first.steps[3].milliseconds == row?.value)
+        #expect(first.steps[3].highMilliseconds == row?.high)
     }
 }
