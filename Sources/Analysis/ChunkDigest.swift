@@ -12,6 +12,9 @@ package struct ChunkDigest: Sendable {
     private var laneTraces: [Int: LaneTrace]
     private let resolution: Duration
     private let window: TimeSlice
+    private(set) var display = DisplayTotals()
+    /// Streams whose display counts: measured and whole.
+    private var displayed: Set<Int> = []
 
     package init(manifest: RunManifest, requests: [RequestRecord]) {
         let measured = requests.filter { $0.phase == .measured }
@@ -23,7 +26,13 @@ package struct ChunkDigest: Sendable {
         laneTraces = [:]
         resolution = RasterResolution(measured.filter { candidates.contains($0.request) }).duration
         for request in requests where request.mode == .streaming {
-            guard let stream = StreamTrace(request) else { continue }
+            guard
+                let stream = StreamTrace(
+                    request, tokensPerSecond: manifest.plan.display.tokensPerSecond)
+            else { continue }
+            if request.phase == .measured, request.outcome.isSuccess {
+                displayed.insert(request.request)
+            }
             places[request.request] = streams.count
             streams.append(stream)
         }
@@ -38,7 +47,10 @@ package struct ChunkDigest: Sendable {
         }
         let last = chunk.index > 0 ? streams[place].lastArrived : nil
         if let last { gaps.add(chunk.arrived - last, endedAt: chunk.arrived) }
-        streams[place].add(chunk, isInWindow: window.contains(chunk.arrived))
+        let flow = streams[place].add(chunk, isInWindow: window.contains(chunk.arrived))
+        if let flow, displayed.contains(chunk.request) {
+            display.add(flow, events: streams[place].events)
+        }
         laneTraces[chunk.request]?.add(chunk.arrived, after: last, resolution: resolution)
     }
 

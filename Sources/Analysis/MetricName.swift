@@ -50,6 +50,25 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
     package static let headBytesPerToken = MetricName(rawValue: "head_bytes_per_token")
     package static let bodyBytesPerEvent = MetricName(rawValue: "body_bytes_per_event")
     package static let clientCPU = MetricName(rawValue: "client_cpu")
+    package static let smoothStart = MetricName(rawValue: "smooth_start")
+    package static let displayStalls = MetricName(rawValue: "display_stalls")
+    package static let displayStalled = MetricName(rawValue: "display_stalled")
+    package static let tokensPerEvent = MetricName(rawValue: "tokens_per_event")
+    package static let eventsPerBurst = MetricName(rawValue: "events_per_burst")
+    package static let jsonOverheadPerToken = MetricName(rawValue: "json_overhead_bytes_per_token")
+    package static let framingBytesPerToken = MetricName(rawValue: "framing_bytes_per_token")
+    package static let wireBytesPerToken = MetricName(rawValue: "wire_bytes_per_token")
+    package static let wireSegmentsPerToken = MetricName(rawValue: "wire_segments_per_token")
+    package static let compressionRatio = MetricName(rawValue: "compression_ratio")
+    package static let clientCPUPerRequest = MetricName(rawValue: "client_cpu_per_request")
+
+    /// The share of events in time for a display that begins so long after the first output: `fluidity`,
+    /// `fluidity_after_100ms`, ...
+    package static func fluidity(after delay: Duration) -> MetricName {
+        MetricName(
+            rawValue: delay == .zero
+                ? "fluidity" : "fluidity_after_\(delay.nanoseconds / 1_000_000)ms")
+    }
 
     /// Every name a summary can hold.
     package static let all: [MetricName] =
@@ -60,8 +79,11 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .eventThroughput, .requestThroughput, .goodput, .failures, .coalesced,
             .unstampedReads, .keepAlives, .brokenEvents, .outputTokens, .promptTokens,
             .reasoningTokens, .outputEvents, .bodyBytesPerToken, .headBytesPerToken,
-            .bodyBytesPerEvent, .clientCPU,
+            .bodyBytesPerEvent, .clientCPU, .smoothStart, .displayStalls, .displayStalled,
+            .tokensPerEvent, .eventsPerBurst, .jsonOverheadPerToken, .framingBytesPerToken,
+            .wireBytesPerToken, .wireSegmentsPerToken, .compressionRatio, .clientCPUPerRequest,
         ]
+        + DisplayTrace.delays.map { fluidity(after: $0) }
         + Outcome.allCases.map { MetricName($0) } + TokenSource.allCases.map { MetricName($0) }
 
     package init(from decoder: any Decoder) throws {

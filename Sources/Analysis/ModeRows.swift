@@ -23,8 +23,9 @@ struct ModeRows {
     }
 
     func rows() -> [SummaryRow] {
-        countRows() + latencyRows() + gapRows() + connectRows() + speedRows() + arrivalRows()
-            + goodputRows() + outcomeRows() + eventRows() + tokenRows() + clientRows()
+        countRows() + latencyRows() + gapRows() + displayRows() + connectRows() + speedRows()
+            + arrivalRows()
+            + goodputRows() + outcomeRows() + eventRows() + tokenRows() + wireRows() + clientRows()
     }
 
     /// The few rows that a round is compared by.

@@ -5,6 +5,8 @@ package struct SummaryRow: Codable, Sendable, Equatable {
     package var metric: MetricName
     /// Absent where the number is of both modes or of neither.
     package var mode: ResponseMode?
+    /// Everything is of the measured phase but the counts of the other phases' requests.
+    package var phase: Phase
     package var connection: ConnectionScope
     /// Absent where the number is of the whole run.
     package var round: Int?
@@ -20,12 +22,14 @@ package struct SummaryRow: Codable, Sendable, Equatable {
     package var note: String
 
     package init(
-        _ metric: MetricName, _ mode: ResponseMode?, connection: ConnectionScope = .all,
-        round: Int? = nil, _ statistic: Statistic, _ value: Double?, _ unit: SummaryUnit,
+        _ metric: MetricName, _ mode: ResponseMode?, phase: Phase = .measured,
+        connection: ConnectionScope = .all, round: Int? = nil, _ statistic: Statistic,
+        _ value: Double?, _ unit: SummaryUnit,
         low: Double? = nil, high: Double? = nil, count: Int, note: String = ""
     ) {
         self.metric = metric
         self.mode = mode
+        self.phase = phase
         self.connection = connection
         self.round = round
         self.statistic = statistic
@@ -97,6 +101,9 @@ package enum SummaryUnit: String, Codable, Sendable, CaseIterable {
     case tokens
     case bytesPerToken = "bytes/token"
     case bytesPerEvent = "bytes/event"
+    case segmentsPerToken = "segments/token"
+    /// How many times one thing is another: 4 is four times as much.
+    case ratio
 }
 
 /// The fixed notes of summary rows.
@@ -110,4 +117,12 @@ package enum SummaryNote {
     package static let lowerBound = "a lower bound: some requests came without usage"
     package static let spreadEvenly =
         "events of requests across the window's edges taken as evenly spread"
+    package static let oneRound = "no interval: fewer than two rounds"
+    package static let noInterval = "no interval: too few values"
+    package static let unequalLengths = "the answers of the pairs differ in length"
+    package static let evenTokens = "tokens taken as evenly divided among the events of a stream"
+    package static let eventsAsTokens =
+        "events counted as tokens where the server sent no usage; else tokens taken as evenly divided"
+    package static let sharedCPU = "turns of the loop that served both modes or neither"
+    package static let ownCPU = "without the turns that served both modes or neither"
 }

@@ -71,8 +71,9 @@ package enum QuantityFormat {
         case .count: count(value)
         case .share: share(value)
         case .tokens, .tokensPerSecond, .eventsPerSecond, .requestsPerSecond, .bytesPerToken,
-            .bytesPerEvent:
+            .bytesPerEvent, .segmentsPerToken:
             digits(value) + " " + unit.rawValue
+        case .ratio: digits(value)
         }
     }
 

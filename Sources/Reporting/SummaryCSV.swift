@@ -4,7 +4,7 @@ internal import RunModel
 /// summary.csv: a line a number, in long form.
 package enum SummaryCSV {
     private static let header =
-        "metric,mode,connection,round,statistic,value,unit,low,high,n,note"
+        "metric,mode,phase,connection,round,statistic,value,unit,low,high,n,note"
 
     /// All lines, each ended by a line feed. Fields are quoted as RFC 4180 says.
     package static func text(_ summary: RunSummary) -> String {
@@ -14,7 +14,8 @@ package enum SummaryCSV {
     private static func line(_ row: SummaryRow) -> String {
         [
             field(row.metric.rawValue), field(row.mode?.rawValue ?? ""),
-            field(row.connection.rawValue), row.round.map(String.init) ?? "",
+            field(row.phase.rawValue), field(row.connection.rawValue),
+            row.round.map(String.init) ?? "",
             field(row.statistic.rawValue), number(row.value), field(row.unit.rawValue),
             number(row.low), number(row.high), String(row.count), field(row.note),
         ].joined(separator: ",")

@@ -156,4 +156,62 @@ import Testing
         #expect(listed.count == MetricName.all.count)
         #expect(summary(run.record()).rows.allSatisfy { listed.contains($0.metric) })
     }
+
+    @Test func `counts the requests of other phases apart`() {
+        var record = SyntheticRun().record()
+        record.edit { index, request in
+            if index < 12 { request.phase = .warmup } else if index < 15 { request.phase = .ramp }
+        }
+        let summary = summary(record)
+        let other = summary.rows.filter { $0.phase != .measured }
+        #expect(other.map(\.metric) == [.requests, .requests])
+        #expect(other.map(\.phase) == [.warmup, .ramp])
+        #expect(other.map(\.value) == [12, 3])
+        #expect(summary.row(.requests, .streaming, .count)?.value == 585)
+    }
+
+    @Test func `says what the wire carried for each token`() {
+        var run = SyntheticRun()
+        run.hasWireBytes = true
+        var record = run.record()
+        record.edit { _, request in request.bytes.encodedBody = request.bytes.body / 4 }
+        let summary = summary(record)
+        func sum(_ part: (RequestRecord) -> Int) -> Double {
+            Double(record.requests.reduce(0) { $0 + part($1) })
+        }
+        let tokens = sum { $0.tokens.output ?? 0 }
+        let received = sum { $0.bytes.wire?.received ?? 0 }
+        let encoded = sum { $0.bytes.encodedBody ?? 0 }
+        let expected: [(MetricName, Double)] = [
+            (.wireBytesPerToken, received / tokens),
+            (.framingBytesPerToken, (received - sum(\.bytes.head) - encoded) / tokens),
+            (.jsonOverheadPerToken, (sum(\.bytes.body) - sum(\.bytes.output)) / tokens),
+            (.wireSegmentsPerToken, sum { $0.bytes.wire?.segmentsReceived ?? 0 } / tokens),
+            (.compressionRatio, sum(\.bytes.body) / encoded),
+        ]
+        for (metric, value) in expected {
+            #expect(summary.row(metric, .streaming, .mean)?.value == value)
+        }
+        #expect(
+            self.summary(SyntheticRun().record()).row(.wireBytesPerToken, .streaming, .mean) == nil)
+    }
+
+    @Test func `gives the same summary whatever the order of the rows`() {
+        var run = SyntheticRun()
+        run.isPaired = true
+        run.requests = 200
+        run.breakOffEvery = 10
+        run.hasWireBytes = true
+        let record = run.record()
+        let requests = Array(record.requests.reversed())
+        var digest = ChunkDigest(manifest: record.manifest, requests: requests)
+        // Requests mixed otherwise, the rows of each in their order.
+        for part in [1, 0] {
+            for chunk in record.chunks where chunk.request % 2 == part { digest.add(chunk) }
+        }
+        let again = RunSummary(
+            manifest: record.manifest, requests: requests, histograms: record.histograms,
+            chunks: digest)
+        #expect(again == record.summary())
+    }
 }

@@ -32,14 +32,14 @@ import Testing
         #expect(throws: DecodingError.self) { try SummaryJSON.summary(from: data) }
     }
 
-    @Test func `writes a csv line of eleven fields for every row`() {
+    @Test func `writes a csv line of twelve fields for every row`() {
         let summary = SyntheticRun.eventfulSummary
         let lines = SummaryCSV.text(summary).split(separator: "\n")
         #expect(lines.count == summary.rows.count + 1)
         // No name and no note holds a comma, so that the simplest reader does.
         #expect(
             lines.allSatisfy {
-                $0.split(separator: ",", omittingEmptySubsequences: false).count == 11
+                $0.split(separator: ",", omittingEmptySubsequences: false).count == 12
             })
     }
 

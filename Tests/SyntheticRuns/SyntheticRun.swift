@@ -48,8 +48,13 @@ package struct SyntheticRun {
     /// A streamed event comes `firstTokenMilliseconds + (1 + share) t` after *sent*, where t is how long it
     /// takes in a whole answer.
     package struct StreamingCost: Sendable {
-        package var firstTokenMilliseconds = 0.0
-        package var share = 0.0
+        package var firstTokenMilliseconds: Double
+        package var share: Double
+
+        package init(firstTokenMilliseconds: Double = 0, share: Double = 0) {
+            self.firstTokenMilliseconds = firstTokenMilliseconds
+            self.share = share
+        }
     }
 
     /// How many tokens an event holds.

@@ -6,31 +6,56 @@ struct StreamTrace: Sendable {
     let events: Int
     /// Nanoseconds an event at the stream's mean pace; 0 for one event.
     private let pace: Double
+    /// Nanoseconds that a display takes to show an event.
+    private let displayPace: Double
 
     private(set) var nextIndex: Int32 = 0
     private(set) var lastArrived: MonotonicInstant
     /// Nanoseconds by which the text fell behind its mean pace, at the worst.
     private(set) var greatestLag = 0.0
+    /// The same for the pace of the display.
+    private(set) var greatestDisplayLag = 0.0
     private(set) var eventsInWindow = 0
+    private(set) var bursts: BurstTrace
+    /// Kept while rows come.
+    private var display: DisplayTrace?
 
     /// Nil for a request without output.
-    init?(_ request: RequestRecord) {
+    init?(_ request: RequestRecord, tokensPerSecond: Double) {
         guard let first = request.instants.firstOutput, let last = request.instants.lastOutput
         else { return nil }
         firstOutput = first
         lastArrived = first
         events = request.events.output
         pace = events > 1 ? Double((last - first).nanoseconds) / Double(events - 1) : 0
+        displayPace = request.tokensPerEvent / tokensPerSecond * 1e9
+        bursts = BurstTrace(request)
     }
 
     var isComplete: Bool { nextIndex == events }
 
-    /// Takes the row that comes next.
-    mutating func add(_ chunk: ChunkRecord, isInWindow: Bool) {
-        let came = Double((chunk.arrived - firstOutput).nanoseconds)
-        greatestLag = max(greatestLag, came - Double(chunk.index) * pace)
+    /// Takes the row that comes next. What displays made of the stream is returned with the last one.
+    mutating func add(_ chunk: ChunkRecord, isInWindow: Bool) -> DisplayTrace? {
+        let came = (chunk.arrived - firstOutput).nanoseconds
+        let due = Double(chunk.index) * displayPace
+        greatestLag = max(greatestLag, Double(came) - Double(chunk.index) * pace)
+        greatestDisplayLag = max(greatestDisplayLag, Double(came) - due)
         if isInWindow { eventsInWindow += 1 }
+        bursts.add(chunk)
+        var flow = display ?? DisplayTrace()
+        flow.add(came: came, due: Int64(due))
         lastArrived = chunk.arrived
         nextIndex += 1
+        display = isComplete ? nil : flow
+        return isComplete ? flow : nil
+    }
+}
+
+extension RequestRecord {
+    /// N / K. Servers do not tell how many tokens an event holds, so each is taken to hold as many. Without
+    /// counted tokens an event counts as one.
+    var tokensPerEvent: Double {
+        guard let tokens = countedTokens, tokens > 0, events.output > 0 else { return 1 }
+        return Double(tokens) / Double(events.output)
     }
 }

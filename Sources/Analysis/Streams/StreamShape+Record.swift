@@ -1,0 +1,133 @@
+internal import RunModel
+
+extension StreamShape {
+    /// Fewer streams may all be of one odd kind.
+    private static let fewestStreams = 5
+    private static let fewestForHalves = 20
+    private static let batchedFrom = 1.5
+    private static let adaptiveFrom = 1.5
+    /// A sign in fewer streams is chance.
+    private static let leastShare = 0.1
+
+    /// Nil where no stream was asked for.
+    init?(_ record: JudgedRecord) {
+        guard record.requests.contains(where: { $0.mode == .streaming }) else { return nil }
+        let asked = record.measured.filter { $0.mode == .streaming }
+        let successes = asked.filter(\.outcome.isSuccess)
+        let whole = asked.count { $0.outcome == .notAStream }
+        let ended = asked.count { $0.outcome.isSuccess || $0.outcome.isFailure }
+        let seen = successes.compactMap { request in
+            record.chunks?.trace(of: request).map { ObservedStream(request, $0) }
+        }
+        kind = .cannotTell
+        reason = ""
+        streams = seen.count
+        observations = []
+        (tokensPerEventEdges, tokensPerEventCounts) = ([], [])
+        describeTokens(successes.filter { ($0.countedTokens ?? 0) > 0 && $0.events.output > 0 })
+        observe(seen, successes)
+        if whole > 0 {
+            observations.append(
+                Observation(sign: .wholeAnswers, share: Double(whole) / Double(max(ended, 1))))
+        }
+        let isRefused =
+            ended == 0 && record.manifest.notices.contains { $0.kind == .notAStream }
+        judge(
+            isWhole: isRefused || whole * 2 > ended, seen, hasRows: record.chunks?.hasRows == true)
+    }
+
+    private mutating func judge(isWhole: Bool, _ seen: [ObservedStream], hasRows: Bool) {
+        if isWhole {
+            kind = .notAStream
+        } else if !hasRows {
+            reason = "no chunk rows were kept"
+        } else if seen.count < Self.fewestStreams {
+            reason = "fewer than \(Self.fewestStreams) streams with all their chunk rows"
+        } else if seen.count(where: \.isHeldBack) * 2 > seen.count {
+            kind = .buffered
+        } else if let tokensPerEvent, tokensPerEvent >= Self.batchedFrom {
+            kind = .batched
+        } else {
+            kind = .streaming
+        }
+    }
+
+    // MARK: Tokens an event
+
+    private mutating func describeTokens(_ counted: [RequestRecord]) {
+        tokensPerEvent = Self.tokensPerEvent(counted[...])
+        guard let most = counted.map(\.tokensPerEvent).max() else { return }
+        // By the answers' lengths; the sample is in order of requests, which breaks ties.
+        let ordered = counted.enumerated().sorted {
+            ($0.element.countedTokens ?? 0, $0.offset) < ($1.element.countedTokens ?? 0, $1.offset)
+        }
+        .map(\.element)
+        let half = ordered.count / 2
+        if ordered.count >= Self.fewestForHalves {
+            tokensPerEventShort = Self.tokensPerEvent(ordered[..<half])
+            tokensPerEventLong = Self.tokensPerEvent(ordered[half...])
+        }
+        tokensPerEventEdges = Self.edges(upTo: most)
+        tokensPerEventCounts = [Int](repeating: 0, count: tokensPerEventEdges.count)
+        for request in counted {
+            let bin = tokensPerEventEdges.firstIndex { request.tokensPerEvent <= $0 }
+            if let bin { tokensPerEventCounts[bin] += 1 }
+        }
+        if let short = tokensPerEventShort, let long = tokensPerEventLong,
+            long >= Self.adaptiveFrom * short
+        {
+            observations.append(Observation(sign: .adaptive, share: 1, value: long))
+        }
+    }
+
+    private static func tokensPerEvent(_ requests: ArraySlice<RequestRecord>) -> Double? {
+        let events = requests.reduce(0) { $0 + $1.events.output }
+        let tokens = requests.reduce(0) { $0 + ($1.countedTokens ?? 0) }
+        return events > 0 ? Double(tokens) / Double(events) : nil
+    }
+
+    /// Around whole numbers of tokens, wider and wider.
+    private static func edges(upTo most: Double) -> [Double] {
+        var edges = [1.25, 1.75]
+        while edges[edges.count - 1] < most {
+            let last = edges[edges.count - 1]
+            edges.append(
+                last < 4 ? (last + 1).rounded(.down) + 0.5 : (last * 1.5).rounded(.down) + 0.5)
+        }
+        return edges
+    }
+
+    // MARK: Arrival
+
+    private mutating func observe(_ seen: [ObservedStream], _ successes: [RequestRecord]) {
+        let events = seen.reduce(0) { $0 + $1.events }
+        let bursts = seen.reduce(0) { $0 + $1.bursts.count }
+        if bursts > 0 { eventsPerBurst = Double(events) / Double(bursts) }
+        add(.oneBurst, seen.count(where: \.isOneBurst), of: seen.count)
+        for sign in [Sign.fixedBytes, .fixedEvents, .fixedInterval] {
+            let values = seen.compactMap {
+                $0.regularity?.sign == sign ? $0.regularity?.value : nil
+            }
+            let mean = values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+            add(sign, values.count, of: seen.count, value: mean)
+        }
+        add(.lateHead, successes.count(where: \.hasLateHead), of: successes.count)
+    }
+
+    private mutating func add(_ sign: Sign, _ count: Int, of total: Int, value: Double? = nil) {
+        let share = Double(count) / Double(max(total, 1))
+        guard share >= Self.leastShare else { return }
+        observations.append(Observation(sign: sign, share: share, value: value))
+    }
+}
+
+extension RequestRecord {
+    /// Whether the head came no sooner than a tenth of TTFT before the first output. Below 50 ms it says
+    /// nothing: a server may well write both at once.
+    fileprivate var hasLateHead: Bool {
+        guard let head = timeToFirstByte, let first = timeToFirstToken,
+            first > .milliseconds(50)
+        else { return false }
+        return head.seconds >= 0.9 * first.seconds
+    }
+}

@@ -1,0 +1,120 @@
+import Analysis
+import RunModel
+import Statistics
+import SyntheticRuns
+import Testing
+
+@Suite struct StreamShapeTests {
+    private func run() -> SyntheticRun {
+        var run = SyntheticRun()
+        run.requests = 60
+        run.outputTokens = .normal(mean: 80, deviation: 12)
+        run.eventBytes = .uniform(150, 230)
+        return run
+    }
+
+    private func shape(_ record: SyntheticRecord) throws -> StreamShape {
+        try #require(record.summary().shape)
+    }
+
+    private func sign(_ sign: StreamShape.Sign, _ shape: StreamShape) -> StreamShape.Observation? {
+        shape.observations.first { $0.sign == sign }
+    }
+
+    @Test(arguments: [0.0, 0.02, 0.4, 0.7])
+    func `calls plain streaming so, however many reads merge`(coalescedShare: Double) throws {
+        var run = run()
+        run.coalescedShare = coalescedShare
+        let shape = try shape(run.record())
+        #expect(shape.kind == .streaming)
+        #expect(shape.observations.isEmpty)
+        #expect(shape.streams == 60)
+        #expect(abs((shape.tokensPerEvent ?? 0) - 1) < 1e-9)
+        #expect(shape.tokensPerEventCounts.first == 60)
+    }
+
+    @Test func `sees batches of tokens`() throws {
+        var run = run()
+        run.batching = .every(4)
+        let shape = try shape(run.record())
+        #expect(shape.kind == .batched)
+        #expect((shape.tokensPerEvent ?? 0) > 3.7)
+        #expect(sign(.adaptive, shape) == nil)
+        #expect(shape.tokensPerEventCounts.reduce(0, +) == 60)
+    }
+
+    @Test func `sees batches that grow with the answer`() throws {
+        var run = run()
+        run.batching = .adaptive(limit: 80, many: 4)
+        let shape = try shape(run.record())
+        let adaptive = try #require(sign(.adaptive, shape))
+        #expect(adaptive.value == shape.tokensPerEventLong)
+        #expect((shape.tokensPerEventShort ?? 9) < 1.5)
+    }
+
+    @Test func `sees an answer that was held back whole`() throws {
+        var run = run()
+        run.buffering = .whole
+        let shape = try shape(run.record())
+        #expect(shape.kind == .buffered)
+        #expect(sign(.oneBurst, shape)?.share == 1)
+    }
+
+    @Test func `sees a stream that is one event`() throws {
+        var run = run()
+        run.batching = .every(1000)
+        #expect(try shape(run.record()).kind == .buffered)
+    }
+
+    private struct Holding: Sendable, CustomTestStringConvertible {
+        let buffering: SyntheticRun.Buffering
+        let sign: StreamShape.Sign
+        let value: ClosedRange<Double>
+        var testDescription: String { sign.rawValue }
+    }
+
+    @Test(arguments: [
+        Holding(buffering: .bytes(2000), sign: .fixedBytes, value: 2000...2230),
+        Holding(buffering: .events(8), sign: .fixedEvents, value: 8...8),
+        Holding(buffering: .milliseconds(250), sign: .fixedInterval, value: 249...251),
+    ])
+    private func `tells what a buffer goes by`(holding: Holding) throws {
+        var run = run()
+        run.coalescedShare = 0
+        run.buffering = holding.buffering
+        let shape = try shape(run.record())
+        #expect(shape.kind == .buffered)
+        let found = try #require(sign(holding.sign, shape))
+        #expect(found.share > 0.7)
+        #expect(holding.value.contains(try #require(found.value)))
+    }
+
+    @Test func `sees a head that waits for the first output`() throws {
+        var run = run()
+        run.hasLateHead = true
+        let shape = try shape(run.record())
+        #expect(shape.kind == .streaming)
+        #expect(sign(.lateHead, shape)?.share == 1)
+    }
+
+    @Test func `calls a target no stream that answers whole`() throws {
+        var record = run().record()
+        record.edit { index, request in if index % 5 != 0 { request.outcome = .notAStream } }
+        let shape = try shape(record)
+        #expect(shape.kind == .notAStream)
+        #expect(sign(.wholeAnswers, shape)?.share == 0.8)
+    }
+
+    @Test func `cannot tell from four streams, or without chunk rows`() throws {
+        var run = run()
+        run.keepsChunks = false
+        #expect(try shape(run.record()).kind == .cannotTell)
+        #expect(try shape(run.record()).reason.contains("no chunk rows"))
+        run.keepsChunks = true
+        run.requests = 4
+        #expect(try shape(run.record()).kind == .cannotTell)
+        #expect(try shape(run.record()).reason.contains("fewer than 5"))
+        run.mode = .nonStreaming
+        #expect(run.record().summary().shape == nil)
+    }
+}
