@@ -32,9 +32,12 @@ extension JudgedRecord {
     }
 
     /// The rows of the whole run go before those of its rounds.
-    func adding(shape: StreamShape?, to rows: [SummaryRow]) -> [SummaryRow] {
+    func adding(
+        shape: StreamShape?, comparison: ModeComparison?, to rows: [SummaryRow]
+    ) -> [SummaryRow] {
         let place = rows.firstIndex { $0.round != nil } ?? rows.count
-        return rows[..<place] + shapeRows(shape) + rows[place...]
+        return rows[..<place] + shapeRows(shape) + (comparison.map { comparisonRows($0) } ?? [])
+            + rows[place...]
     }
 
     private func shapeRows(_ shape: StreamShape?) -> [SummaryRow] {
@@ -53,5 +56,37 @@ extension JudgedRecord {
                     .eventsPerBurst, .streaming, .mean, events, .count, count: shape.streams))
         }
         return rows
+    }
+
+    private func comparisonRows(_ comparison: ModeComparison) -> [SummaryRow] {
+        var rows = comparison.differences.flatMap { found in
+            let name = MetricName.paired(found.quantity)
+            var rows = [
+                SummaryRow(
+                    name, nil, .roundMean, found.difference, found.unit, low: found.low,
+                    high: found.high, count: found.pairs, note: found.note)
+            ]
+            if let share = found.share {
+                rows.append(
+                    SummaryRow(
+                        name, nil, .roundMean, share, .share, low: found.shareLow,
+                        high: found.shareHigh, count: found.pairs, note: found.note))
+            }
+            return rows
+        }
+        if let line = comparison.breakEven {
+            rows.append(
+                SummaryRow(
+                    .breakEvenTokens, nil, .value, line.tokens, .tokens, low: line.low,
+                    high: line.high, count: comparison.completePairs,
+                    note: line.low == nil ? SummaryNote.oneRound : ""))
+        }
+        return rows
+            + comparison.recoveries.map {
+                SummaryRow(
+                    .recoveredShare, $0.mode, .share, $0.share, .share, low: $0.low,
+                    high: $0.high, count: $0.broken,
+                    note: $0.low == nil ? SummaryNote.oneRound : "")
+            }
     }
 }

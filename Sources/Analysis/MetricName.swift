@@ -61,6 +61,8 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
     package static let wireSegmentsPerToken = MetricName(rawValue: "wire_segments_per_token")
     package static let compressionRatio = MetricName(rawValue: "compression_ratio")
     package static let clientCPUPerRequest = MetricName(rawValue: "client_cpu_per_request")
+    package static let breakEvenTokens = MetricName(rawValue: "break_even_tokens")
+    package static let recoveredShare = MetricName(rawValue: "recovered_share")
 
     /// The share of events in time for a display that begins so long after the first output: `fluidity`,
     /// `fluidity_after_100ms`, ...
@@ -68,6 +70,11 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
         MetricName(
             rawValue: delay == .zero
                 ? "fluidity" : "fluidity_after_\(delay.nanoseconds / 1_000_000)ms")
+    }
+
+    /// What streaming makes of a pair less what non-streaming does: `paired_e2e`, ...
+    package static func paired(_ quantity: PairedDifference.Quantity) -> MetricName {
+        MetricName(rawValue: "paired_" + quantity.rawValue)
     }
 
     /// Every name a summary can hold.
@@ -82,8 +89,10 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .bodyBytesPerEvent, .clientCPU, .smoothStart, .displayStalls, .displayStalled,
             .tokensPerEvent, .eventsPerBurst, .jsonOverheadPerToken, .framingBytesPerToken,
             .wireBytesPerToken, .wireSegmentsPerToken, .compressionRatio, .clientCPUPerRequest,
+            .breakEvenTokens, .recoveredShare,
         ]
         + DisplayTrace.delays.map { fluidity(after: $0) }
+        + PairedDifference.Quantity.allCases.map { paired($0) }
         + Outcome.allCases.map { MetricName($0) } + TokenSource.allCases.map { MetricName($0) }
 
     package init(from decoder: any Decoder) throws {

@@ -34,7 +34,7 @@ package struct PairedDifference: Codable, Sendable, Equatable {
 
     package var quantity: Quantity
     package var unit: SummaryUnit
-    /// Means over complete pairs.
+    /// Means over rounds of the rounds' means over complete pairs: their difference is `difference`.
     package var streaming: Double
     package var nonStreaming: Double
     /// The mean over rounds of the rounds' mean difference, with Student's t interval over rounds.
@@ -57,7 +57,8 @@ package struct BreakEven: Codable, Sendable, Equatable {
     /// The whole answer's time: `interceptMilliseconds + slopeMilliseconds * tokens`.
     package var interceptMilliseconds: Double
     package var slopeMilliseconds: Double
-    /// Where the whole answer takes as long as the first token of a stream; 1 where it always takes longer.
+    /// Where the whole answer takes as long as the first token of a stream; 1 where it always takes longer,
+    /// since no answer is shorter. The bounds likewise.
     package var tokens: Double
     package var low: Double?
     package var high: Double?

@@ -60,7 +60,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
         failures = record.failureTimelines()
         shape = StreamShape(record)
         display = record.displayFlow()
-        rows = record.adding(shape: shape, to: rows)
+        comparison = ModeComparison(record, rows: rows)
+        rows = record.adding(shape: shape, comparison: comparison, to: rows)
     }
 
     /// The modes with measured requests.

@@ -1,0 +1,50 @@
+internal import RunModel
+internal import Statistics
+
+extension Recovery {
+    /// The share over all broken answers of a mode; its interval is over rounds, where two of them had
+    /// broken answers. Nil without a broken answer.
+    init?(_ mode: ResponseMode, _ record: JudgedRecord, _ pairs: AnswerPairs) {
+        let answers = record.measured.filter { $0.mode == mode }
+        let broken = answers.filter(\.brokeOff)
+        let whole = answers.filter(\.outcome.isSuccess).map { Double($0.bytes.output) }
+        let typical = whole.isEmpty ? nil : whole.reduce(0, +) / Double(whole.count)
+        var received: [Int: Double] = [:]
+        var expected: [Int: Double] = [:]
+        for request in broken {
+            let had = Double(request.bytes.output)
+            let partner = ResponseMode.allCases.filter { $0 != mode }.lazy
+                .compactMap { other in request.pair.flatMap { pairs.successes[other]?[$0] } }
+                .first
+            guard let full = partner.map({ Double($0.bytes.output) }) ?? typical else { continue }
+            received[request.round, default: 0] += had
+            // What has come would have come.
+            expected[request.round, default: 0] += max(had, full)
+        }
+        let rounds = expected.keys.sorted()
+        guard
+            let ratio = RatioInterval(
+                rounds.map { received[$0] ?? 0 }, over: rounds.map { expected[$0] ?? 0 })
+        else { return nil }
+        self.mode = mode
+        self.broken = broken.count
+        share = ratio.ratio
+        low = ratio.low.map { min(max($0, 0), 1) }
+        high = ratio.high.map { min(max($0, 0), 1) }
+    }
+}
+
+extension RequestRecord {
+    /// Whether an answer had begun, with a head of status 2xx, and did not come to its end.
+    var brokeOff: Bool {
+        guard let status, 200..<300 ~= status else { return false }
+        switch outcome {
+        case .truncated, .inBandError, .reset, .timeoutFirstToken, .timeoutGap, .timeoutTotal,
+            .protocol:
+            return true
+        // A whole answer cut in its middle is JSON that cannot be read, and so has no output.
+        case .empty: return mode == .nonStreaming && finishReason == nil && bytes.body > 0
+        default: return false
+        }
+    }
+}
