@@ -8,7 +8,8 @@ import Testing
     /// One request of 11 events and 22 tokens, one event every 100 ms but for `gaps`, by the event that
     /// ends each.
     private func summary(
-        tokensPerSecond: Double, gaps: [Int: Int] = [:], hasUsage: Bool = true
+        tokensPerSecond: Double, gaps: [Int: Int] = [:], hasUsage: Bool = true,
+        tokens: Int = 22
     ) -> RunSummary {
         var run = SyntheticRun()
         run.requests = 1
@@ -25,7 +26,7 @@ import Testing
         request.instants.closed = request.instants.lastOutput
         request.events.output = 11
         request.tokens.source = hasUsage ? .usage : .events
-        request.tokens.output = hasUsage ? 22 : nil
+        request.tokens.output = hasUsage ? tokens : nil
         request.outcome = .ok
         var digest = ChunkDigest(manifest: manifest, requests: [request])
         for (index, time) in times.enumerated() {
@@ -79,6 +80,11 @@ import Testing
         #expect(
             counted.row(.fluidity(after: .zero), .streaming, .share)?.note
                 == SummaryNote.evenTokens)
+    }
+
+    @Test func `stands a server that claims a trillion tokens`() {
+        let summary = summary(tokensPerSecond: 0.001, tokens: 1_000_000_000_000)
+        #expect(summary.display?.delays.first?.fluidity == 1)
     }
 
     @Test func `shows a whole answer when it is there`() {

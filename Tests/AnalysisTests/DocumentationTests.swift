@@ -23,4 +23,12 @@ import Testing
     func `lists every unit`(unit: SummaryUnit) throws {
         #expect(try document("docs/formats.md").contains("`\(unit.rawValue)`"))
     }
+
+    @Test(
+        arguments: StreamShape.Kind.allCases.map(\.rawValue)
+            + StreamShape.Sign.allCases.map(\.rawValue)
+            + JudgedClaim.Subject.allCases.map(\.rawValue))
+    func `states when a target is judged so`(label: String) throws {
+        #expect(try document("docs/metrics.md").contains("`\(label)`"))
+    }
 }

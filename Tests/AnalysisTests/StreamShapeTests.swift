@@ -105,6 +105,14 @@ import Testing
         #expect(sign(.wholeAnswers, shape)?.share == 0.8)
     }
 
+    @Test func `knows a target that was found not to stream before the run`() throws {
+        var run = run()
+        run.mode = .nonStreaming
+        var record = run.record()
+        record.manifest.notices = [Notice(.notAStream, "the target answers whole")]
+        #expect(try shape(record).kind == .notAStream)
+    }
+
     @Test func `cannot tell from four streams, or without chunk rows`() throws {
         var run = run()
         run.keepsChunks = false

@@ -23,7 +23,7 @@ struct RunSteps {
 
     func index(of instant: MonotonicInstant) -> Int {
         // The last end falls on the last step's edge, and belongs to it.
-        min(max(Int((instant - start).seconds / stepSeconds), 0), count - 1)
+        Int(min(max((instant - start).seconds / stepSeconds, 0), Double(count - 1)))
     }
 
     /// Adds to each step the seconds that the span from `first` to `last` lies in it, times `scale`.

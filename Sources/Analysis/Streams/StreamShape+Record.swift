@@ -11,7 +11,10 @@ extension StreamShape {
 
     /// Nil where no stream was asked for.
     init?(_ record: JudgedRecord) {
-        guard record.requests.contains(where: { $0.mode == .streaming }) else { return nil }
+        let isRefused = record.manifest.notices.contains { $0.kind == .notAStream }
+        guard isRefused || record.requests.contains(where: { $0.mode == .streaming }) else {
+            return nil
+        }
         let asked = record.measured.filter { $0.mode == .streaming }
         let successes = asked.filter(\.outcome.isSuccess)
         let whole = asked.count { $0.outcome == .notAStream }
@@ -30,10 +33,9 @@ extension StreamShape {
             observations.append(
                 Observation(sign: .wholeAnswers, share: Double(whole) / Double(max(ended, 1))))
         }
-        let isRefused =
-            ended == 0 && record.manifest.notices.contains { $0.kind == .notAStream }
         judge(
-            isWhole: isRefused || whole * 2 > ended, seen, hasRows: record.chunks?.hasRows == true)
+            isWhole: isRefused && ended == 0 || whole * 2 > ended, seen,
+            hasRows: record.chunks?.hasRows == true)
     }
 
     private mutating func judge(isWhole: Bool, _ seen: [ObservedStream], hasRows: Bool) {

@@ -9,6 +9,9 @@ struct StreamTrace: Sendable {
     /// Nanoseconds that a display takes to show an event.
     private let displayPace: Double
 
+    /// In nanoseconds: 127 years. A server may claim any number of tokens.
+    private static let latestDue = 4e18
+
     private(set) var nextIndex: Int32 = 0
     private(set) var lastArrived: MonotonicInstant
     /// Nanoseconds by which the text fell behind its mean pace, at the worst.
@@ -28,7 +31,7 @@ struct StreamTrace: Sendable {
         lastArrived = first
         events = request.events.output
         pace = events > 1 ? Double((last - first).nanoseconds) / Double(events - 1) : 0
-        displayPace = request.tokensPerEvent / tokensPerSecond * 1e9
+        displayPace = tokensPerSecond > 0 ? request.tokensPerEvent / tokensPerSecond * 1e9 : 0
         bursts = BurstTrace(request)
     }
 
@@ -37,7 +40,7 @@ struct StreamTrace: Sendable {
     /// Takes the row that comes next. What displays made of the stream is returned with the last one.
     mutating func add(_ chunk: ChunkRecord, isInWindow: Bool) -> DisplayTrace? {
         let came = (chunk.arrived - firstOutput).nanoseconds
-        let due = Double(chunk.index) * displayPace
+        let due = min(Double(chunk.index) * displayPace, Self.latestDue)
         greatestLag = max(greatestLag, Double(came) - Double(chunk.index) * pace)
         greatestDisplayLag = max(greatestDisplayLag, Double(came) - due)
         if isInWindow { eventsInWindow += 1 }
