@@ -97,14 +97,18 @@ struct ClaimJudge {
 
     private func recovery() -> JudgedClaim {
         let streaming = comparison.recovery(.streaming)
+        guard let whole = comparison.recovery(.nonStreaming) else {
+            let estimate = Estimate(
+                value: streaming?.share, unit: .share, reason: "no whole answer broke off")
+            return judge(.errorRecovery, estimate) { _, _ in nil }
+        }
         let estimate = Estimate(
             value: streaming?.share, low: streaming?.low, high: streaming?.high, unit: .share,
             reason: streaming == nil
                 ? "no stream broke off" : streaming?.low == nil ? SummaryNote.oneRound : "")
-        let whole = comparison.recovery(.nonStreaming)
         return judge(.errorRecovery, estimate) { low, high in
             // A whole answer that keeps something is better than the documentation has it.
-            if let whole, whole.share > 0 { return (whole.low ?? 0) > 0 ? .better : nil }
+            if whole.share > 0 { return (whole.low ?? 0) > 0 ? .better : nil }
             return low > 0 ? .asDocumented : high <= 0 ? .worse : nil
         }
     }
