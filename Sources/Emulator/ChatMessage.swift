@@ -1,4 +1,4 @@
-/// One message, read for what is wrong with it and for its words.
+/// One message, read for what is wrong with it, for its words, and for what an answer hangs on.
 struct ChatMessage: Decodable {
     private enum CodingKeys: String, CodingKey {
         case role
@@ -9,7 +9,8 @@ struct ChatMessage: Decodable {
         case system, developer, user, assistant, tool, function
     }
 
-    let words: Int
+    private(set) var words = 0
+    private(set) var digest = PromptDigest()
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -20,22 +21,27 @@ struct ChatMessage: Decodable {
         }
         // An assistant's message may hold tool calls alone.
         let mayLackContent = role == .assistant || role == .function
-        if mayLackContent, try container.decodeIfPresent(Content.self, forKey: .content) == nil {
-            words = 0
-        } else {
-            words = try container.decode(Content.self, forKey: .content).words
-        }
+        let content =
+            mayLackContent
+            ? try container.decodeIfPresent(Content.self, forKey: .content)
+            : try container.decode(Content.self, forKey: .content)
+        digest.add(name)
+        guard let content else { return }
+        words = content.words
+        digest.add(content.digest)
     }
 }
 
 /// A message's content: one text, or parts of several kinds.
 private struct Content: Decodable {
-    let words: Int
+    private(set) var words = 0
+    private(set) var digest = PromptDigest()
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let text = try? container.decode(String.self) {
             words = text.wordCount
+            digest.add(text)
             return
         }
         guard var parts = try? decoder.unkeyedContainer() else {
@@ -45,9 +51,11 @@ private struct Content: Decodable {
                     codingPath: decoder.codingPath,
                     debugDescription: "a string or an array of content parts"))
         }
-        var sum = 0
-        while !parts.isAtEnd { sum += try parts.decode(ContentPart.self).words }
-        words = sum
+        while !parts.isAtEnd {
+            let part = try parts.decode(ContentPart.self)
+            words += part.words
+            digest.add(part.digest)
+        }
     }
 }
 
@@ -65,12 +73,16 @@ private struct ContentPart: Decodable {
 
     /// What is inside is the model's affair; that it is an object is not.
     private struct PartObject: Decodable {
+        let digest: PromptDigest
+
         init(from decoder: any Decoder) throws {
             _ = try decoder.container(keyedBy: CodingKeys.self)
+            digest = try JSONDigest(from: decoder).digest
         }
     }
 
-    let words: Int
+    private(set) var words = 0
+    private(set) var digest = PromptDigest()
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -82,10 +94,11 @@ private struct ContentPart: Decodable {
         }
         switch key {
         case .text, .refusal:
-            words = try container.decode(String.self, forKey: key).wordCount
+            let text = try container.decode(String.self, forKey: key)
+            words = text.wordCount
+            digest.add(text)
         default:
-            _ = try container.decode(PartObject.self, forKey: key)
-            words = 0
+            digest.add(try container.decode(PartObject.self, forKey: key).digest)
         }
     }
 }

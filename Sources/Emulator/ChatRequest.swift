@@ -29,6 +29,8 @@ struct ChatRequest: Decodable, Sendable {
     let maxTokens: Int?
     /// Words of all texts in the messages: what stands in for a tokenizer.
     let promptTokens: Int
+    /// What the answer's length and words hang on.
+    let prompt: PromptDigest
     let overrides: EmulatorOverrides?
 
     init(from decoder: any Decoder) throws {
@@ -39,6 +41,7 @@ struct ChatRequest: Decodable, Sendable {
             throw container.invalid(.messages, "the array is empty; send at least one message")
         }
         promptTokens = messages.reduce(0) { $0 + $1.words }
+        prompt = messages.reduce(into: PromptDigest()) { $0.add($1.digest) }
         isStreaming = try container.decodeIfPresent(Bool.self, forKey: .stream) ?? false
         let options = try container.decodeIfPresent(StreamOptions.self, forKey: .streamOptions)
         guard options == nil || isStreaming else {

@@ -51,22 +51,23 @@ struct ChatService {
             loop.countError("fault_\(fault.kind.rawValue)")
             if replace(answerWith: fault, exchange) { return nil }
         }
-        return begin(request, behaviour, exchange, number)
+        return begin(
+            request, behaviour, exchange,
+            AnswerSeed(seed: loop.server.seed, number: number, prompt: request.prompt))
     }
 
     private func begin(
-        _ request: ChatRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange, _ number: UInt64
+        _ request: ChatRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange,
+        _ seed: AnswerSeed
     ) -> any Answer {
         let created = time(nil)
         let isWhole = !request.isStreaming || behaviour.fault?.kind == .notAStream
         if isWhole && behaviour.fault?.kind != .hugeBody {
-            let answer = WholeAnswer(
-                request, behaviour, exchange, number: number, created: created)
+            let answer = WholeAnswer(request, behaviour, exchange, seed, created: created)
             answer.start()
             return answer
         }
-        let stream = CompletionStream(
-            request, behaviour, exchange, number: number, created: created)
+        let stream = CompletionStream(request, behaviour, exchange, seed, created: created)
         stream.start()
         return stream
     }

@@ -3,7 +3,7 @@ internal import Statistics
 
 /// What one answer says and when: batches of tokens with the instants at which they are due.
 ///
-/// Pure: the same behaviour, seed and request number give the same script, whoever plays it.
+/// Pure: the same behaviour and seed give the same script, whoever plays it.
 struct CompletionScript: Sendable {
     enum Part: Sendable {
         case reasoning
@@ -34,11 +34,10 @@ struct CompletionScript: Sendable {
     private var schedule: TokenSchedule
 
     init(
-        _ behaviour: AnswerBehaviour, maxTokens: Int?, received: MonotonicInstant, seed: UInt64,
-        number: UInt64
+        _ behaviour: AnswerBehaviour, maxTokens: Int?, received: MonotonicInstant,
+        _ seed: AnswerSeed
     ) {
-        var generator = SeededGenerator(
-            seed: seed, purpose: DrawPurpose.tokens.rawValue, index: number)
+        var generator = seed.generator(for: .tokens)
         let drawn = behaviour.latency.outputTokens.sample(using: &generator)
         let isEmpty = behaviour.fault?.kind == .empty
         let wanted = isEmpty ? 0 : behaviour.reasoningTokens + Int(min(drawn, 1e9).rounded())
@@ -48,8 +47,7 @@ struct CompletionScript: Sendable {
         batching = behaviour.batching
         firstChunkTokens = behaviour.firstChunkTokens ?? behaviour.batching.size(at: 0)
         schedule = TokenSchedule(
-            behaviour.latency, received: received, step: behaviour.lockStep, seed: seed,
-            number: number)
+            behaviour.latency, received: received, step: behaviour.lockStep, seed)
         next = batch(from: 0)
     }
 

@@ -37,21 +37,19 @@ final class CompletionStream: Answer, Paced {
     private var drained: MonotonicInstant
 
     init(
-        _ request: ChatRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange, number: UInt64,
-        created: Int
+        _ request: ChatRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange,
+        _ seed: AnswerSeed, created: Int
     ) {
         self.exchange = exchange
         self.behaviour = behaviour
-        let seed = exchange.loop.server.seed
         includesUsage = request.includesUsage
         promptTokens = request.promptTokens
         template = EventTemplate(
-            CompletionIdentity(number: number, model: request.model, created: created),
+            CompletionIdentity(number: seed.number, model: request.model, created: created),
             behaviour, includesUsage: includesUsage)
         script = CompletionScript(
-            behaviour, maxTokens: request.maxTokens, received: exchange.received, seed: seed,
-            number: number)
-        vocabulary = Vocabulary(seed: seed, number: number)
+            behaviour, maxTokens: request.maxTokens, received: exchange.received, seed)
+        vocabulary = Vocabulary(seed)
         fault = behaviour.fault
         drained = exchange.received
     }

@@ -10,16 +10,6 @@ struct LatencyModel: Sendable {
     var outputTokens: Distribution
 }
 
-/// What the numbers of one request are drawn for; each purpose has its own sequence, so that another
-/// count of tokens does not move the gaps.
-enum DrawPurpose: UInt64 {
-    case firstToken = 1
-    case gaps
-    case tokens
-    case words
-    case faults
-}
-
 /// When the tokens of one answer are due: the first at its receipt plus the time to first token, each
 /// further one a gap after the one before it. Absolute: a late chunk does not delay the next.
 struct TokenSchedule: Sendable {
@@ -31,14 +21,11 @@ struct TokenSchedule: Sendable {
 
     /// With a `step`, tokens are due at whole multiples of it on CLOCK_MONOTONIC.
     init(
-        _ model: LatencyModel, received: MonotonicInstant, step: Duration?, seed: UInt64,
-        number: UInt64
+        _ model: LatencyModel, received: MonotonicInstant, step: Duration?, _ seed: AnswerSeed
     ) {
-        var first = SeededGenerator(
-            seed: seed, purpose: DrawPurpose.firstToken.rawValue, index: number)
+        var first = seed.generator(for: .firstToken)
         gap = model.gap
-        generator = SeededGenerator(
-            seed: seed, purpose: DrawPurpose.gaps.rawValue, index: number)
+        generator = seed.generator(for: .gaps)
         self.step = step
         due = received + .drawn(model.timeToFirstToken, &first)
         if let step {

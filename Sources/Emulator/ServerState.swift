@@ -34,7 +34,7 @@ final class ServerState: Sendable {
         requestCount.wrappingAdd(1, ordering: .relaxed).oldValue
     }
 
-    /// The next completion's number, from 0: what its random choices hang on. Only valid requests for a
+    /// The next completion's number, from 0: what its times and faults hang on. Only valid requests for a
     /// completion have one, so that looking at the statistics changes no answer.
     func nextCompletionNumber() -> UInt64 {
         completionCount.wrappingAdd(1, ordering: .relaxed).oldValue

@@ -13,9 +13,8 @@ struct Vocabulary: Sendable {
     private var generator: SeededGenerator
     private var isFirst = true
 
-    init(seed: UInt64, number: UInt64) {
-        generator = SeededGenerator(
-            seed: seed, purpose: DrawPurpose.words.rawValue, index: number)
+    init(_ seed: AnswerSeed) {
+        generator = seed.generator(for: .words)
     }
 
     /// Appends `count` words, each one token; a blank before every word but an answer's first. With a

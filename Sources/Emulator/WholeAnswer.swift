@@ -6,23 +6,22 @@ final class WholeAnswer: Answer, Paced {
     private let exchange: Exchange
     private let request: ChatRequest
     private let behaviour: AnswerBehaviour
-    private let number: UInt64
+    private let seed: AnswerSeed
     private let created: Int
     private let script: CompletionScript
     private var ticket: StreamPacer.Ticket?
 
     init(
-        _ request: ChatRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange, number: UInt64,
-        created: Int
+        _ request: ChatRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange,
+        _ seed: AnswerSeed, created: Int
     ) {
         self.exchange = exchange
         self.request = request
         self.behaviour = behaviour
-        self.number = number
+        self.seed = seed
         self.created = created
         script = CompletionScript(
-            behaviour, maxTokens: request.maxTokens, received: exchange.received,
-            seed: exchange.loop.server.seed, number: number)
+            behaviour, maxTokens: request.maxTokens, received: exchange.received, seed)
     }
 
     func start() {
@@ -68,7 +67,7 @@ final class WholeAnswer: Answer, Paced {
     }
 
     private var body: String {
-        var vocabulary = Vocabulary(seed: exchange.loop.server.seed, number: number)
+        var vocabulary = Vocabulary(seed)
         var reasoning = ByteBuffer()
         var content = ByteBuffer()
         vocabulary.append(script.reasoningTokens, exactly: nil, to: &reasoning)
@@ -80,7 +79,7 @@ final class WholeAnswer: Answer, Paced {
         let usage = TokenUsage(
             prompt: request.promptTokens, completion: script.totalTokens,
             reasoning: script.reasoningTokens)
-        return #"{"id":"chatcmpl-\#(number)","object":"chat.completion","#
+        return #"{"id":"chatcmpl-\#(seed.number)","object":"chat.completion","#
             + #""created":\#(created),"model":\#(JSONText.quoted(request.model)),"#
             + #""choices":[{"index":0,"message":{"role":"assistant","#
             + #""content":\#(JSONText.quoted(String(buffer: content)))\#(thoughts)},"#

@@ -8,7 +8,7 @@ import Testing
 
     private func script(
         _ change: (inout EmulatorPlan) -> Void = { _ in }, maxTokens: Int? = nil,
-        number: UInt64 = 0, behave: (inout AnswerBehaviour) -> Void = { _ in }
+        number: UInt64 = 0, prompt: String = "", behave: (inout AnswerBehaviour) -> Void = { _ in }
     ) throws -> CompletionScript {
         var plan = EmulatorPlan()
         plan.timeToFirstTokenMilliseconds = "200"
@@ -17,8 +17,11 @@ import Testing
         change(&plan)
         var behaviour = try AnswerBehaviour(plan)
         behave(&behaviour)
+        var digest = PromptDigest()
+        digest.add(prompt)
         return CompletionScript(
-            behaviour, maxTokens: maxTokens, received: received, seed: plan.seed, number: number)
+            behaviour, maxTokens: maxTokens, received: received,
+            AnswerSeed(seed: plan.seed, number: number, prompt: digest))
     }
 
     private func batches(_ script: CompletionScript) -> [CompletionScript.Batch] {
@@ -121,5 +124,20 @@ import Testing
             $0.seed = 2
         }
         #expect(batches(try script(noisy, number: 3)) != batches(try script(other, number: 3)))
+    }
+
+    @Test func `the length hangs on the prompt, the times on the number`() throws {
+        let noisy: (inout EmulatorPlan) -> Void = {
+            $0.gapMilliseconds = "exponential(30)"
+            $0.outputTokens = "50..5000"
+        }
+        let first = try script(noisy, number: 3, prompt: "a")
+        let again = try script(noisy, number: 4, prompt: "a")
+        let other = try script(noisy, number: 3, prompt: "b")
+        #expect(first.totalTokens == again.totalTokens)
+        #expect(first.totalTokens != other.totalTokens)
+        let common = min(first.totalTokens, other.totalTokens)
+        #expect(batches(first).prefix(common) == batches(other).prefix(common))
+        #expect(batches(first).prefix(common) != batches(again).prefix(common))
     }
 }

@@ -17,15 +17,15 @@ import Testing
         #expect(sent[0] - received >= 1_000_000)
     }
 
-    @Test func `one seed gives one text and one schedule, another another`() async throws {
+    @Test func `one seed gives one text for each prompt, another another`() async throws {
         func texts(seed: UInt64) async throws -> [String] {
             try await withServer {
                 $0.plan.seed = seed
                 $0.plan.outputTokens = "5..50"
             } _: { server in
                 let client = try RawClient(port: server.port)
-                return (0..<3).map { _ in
-                    client.post(chatBody())
+                return ["a", "b", "c"].map { prompt in
+                    client.post(chatBody(prompt: prompt))
                     return EventText(client.response().body).content
                 }
             }

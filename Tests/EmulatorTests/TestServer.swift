@@ -41,8 +41,11 @@ extension RawClient {
 }
 
 /// A request's body; `emulator` and `more` are JSON texts.
-func chatBody(stream: Bool = true, emulator: String = "{}", more: String = "") -> String {
-    #"{"model":"m","messages":[{"role":"user","content":"how fast is it"}],"#
+func chatBody(
+    stream: Bool = true, emulator: String = "{}", more: String = "",
+    prompt: String = "how fast is it"
+) -> String {
+    #"{"model":"m","messages":[{"role":"user","content":"\#(prompt)"}],"#
         + #""stream":\#(stream)\#(more.isEmpty ? "" : "," + more),"emulator":\#(emulator)}"#
 }
 
