@@ -103,7 +103,7 @@ let package = Package(
         tests("AnalysisTests", ["Analysis", "SyntheticRuns", "RunModel", "Statistics", histogram]),
         tests("RecordStoreTests", ["RecordStore", "RunModel", histogram]),
         tests("ReportingTests", ["Reporting", "Analysis", "SyntheticRuns", "RunModel"]),
-        tests("EmulatorTests", ["Emulator", "RunModel"]),
+        tests("EmulatorTests", ["Emulator", "RunModel", "Statistics"]),
         tests("ArchitectureTests", []),
         tests(
             "EndToEndTests",

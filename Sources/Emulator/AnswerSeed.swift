@@ -8,6 +8,9 @@ enum DrawPurpose: UInt64 {
     case tokens
     case words
     case faults
+    case streamExtraFirstToken
+    case streamExtraGaps
+    case wholeExtra
 }
 
 /// What every random choice of one answer hangs on.
@@ -24,7 +27,8 @@ struct AnswerSeed: Sendable {
         let index =
             switch purpose {
             case .tokens, .words: prompt.value
-            case .firstToken, .gaps, .faults: number
+            case .firstToken, .gaps, .faults, .streamExtraFirstToken, .streamExtraGaps, .wholeExtra:
+                number
             }
         return SeededGenerator(seed: seed, purpose: purpose.rawValue, index: index)
     }

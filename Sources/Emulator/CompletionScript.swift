@@ -34,8 +34,8 @@ struct CompletionScript: Sendable {
     private var schedule: TokenSchedule
 
     init(
-        _ behaviour: AnswerBehaviour, maxTokens: Int?, received: MonotonicInstant,
-        _ seed: AnswerSeed
+        _ behaviour: AnswerBehaviour, _ delivery: Delivery, maxTokens: Int?,
+        received: MonotonicInstant, _ seed: AnswerSeed
     ) {
         var generator = seed.generator(for: .tokens)
         let drawn = behaviour.latency.outputTokens.sample(using: &generator)
@@ -47,7 +47,7 @@ struct CompletionScript: Sendable {
         batching = behaviour.batching
         firstChunkTokens = behaviour.firstChunkTokens ?? behaviour.batching.size(at: 0)
         schedule = TokenSchedule(
-            behaviour.latency, received: received, step: behaviour.lockStep, seed)
+            behaviour.latency, delivery, received: received, step: behaviour.lockStep, seed)
         next = batch(from: 0)
     }
 

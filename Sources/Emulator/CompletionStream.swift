@@ -48,7 +48,7 @@ final class CompletionStream: Answer, Paced {
             CompletionIdentity(number: seed.number, model: request.model, created: created),
             behaviour, includesUsage: includesUsage)
         script = CompletionScript(
-            behaviour, maxTokens: request.maxTokens, received: exchange.received, seed)
+            behaviour, .streamed, maxTokens: request.maxTokens, received: exchange.received, seed)
         vocabulary = Vocabulary(seed)
         fault = behaviour.fault
         drained = exchange.received

@@ -5,6 +5,9 @@ struct EmulatorOverrides: Decodable, Sendable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case timeToFirstToken = "ttft_ms"
         case gap = "gap_ms"
+        case streamExtraTimeToFirstToken = "stream_extra_ttft_ms"
+        case streamExtraGap = "stream_extra_gap_ms"
+        case wholeExtra = "whole_extra_ms"
         case tokens
         case batching
         case firstChunkTokens = "first_chunk_tokens"
@@ -22,6 +25,9 @@ struct EmulatorOverrides: Decodable, Sendable {
 
     private var timeToFirstToken: Distribution?
     private var gap: Distribution?
+    private var streamExtraTimeToFirstToken: Distribution?
+    private var streamExtraGap: Distribution?
+    private var wholeExtra: Distribution?
     private var tokens: Distribution?
     private var batching: TokenBatching?
     private var firstChunkTokens: Int?
@@ -42,6 +48,10 @@ struct EmulatorOverrides: Decodable, Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         timeToFirstToken = try Self.distribution(in: container, .timeToFirstToken)
         gap = try Self.distribution(in: container, .gap)
+        streamExtraTimeToFirstToken = try Self.distribution(
+            in: container, .streamExtraTimeToFirstToken)
+        streamExtraGap = try Self.distribution(in: container, .streamExtraGap)
+        wholeExtra = try Self.distribution(in: container, .wholeExtra)
         tokens = try Self.distribution(in: container, .tokens)
         if let text = try container.decodeIfPresent(WrittenValue.self, forKey: .batching)?.text {
             guard let value = TokenBatching(text) else {
@@ -90,6 +100,9 @@ struct EmulatorOverrides: Decodable, Sendable {
         var result = behaviour
         result.latency.timeToFirstToken = timeToFirstToken ?? result.latency.timeToFirstToken
         result.latency.gap = gap ?? result.latency.gap
+        result.latency.streamExtraTimeToFirstToken = streamExtraTimeToFirstToken
+        result.latency.streamExtraGap = streamExtraGap
+        result.latency.wholeExtra = wholeExtra
         result.latency.outputTokens = tokens ?? result.latency.outputTokens
         result.batching = batching ?? result.batching
         result.firstChunkTokens = firstChunkTokens ?? result.firstChunkTokens

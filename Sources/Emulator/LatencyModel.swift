@@ -8,6 +8,17 @@ struct LatencyModel: Sendable {
     /// Milliseconds from one token to the next.
     var gap: Distribution
     var outputTokens: Distribution
+    /// What streaming is made to cost, for checking comparisons: milliseconds added to the time to first
+    /// token and to each gap of streamed answers, and to whole answers once.
+    var streamExtraTimeToFirstToken: Distribution?
+    var streamExtraGap: Distribution?
+    var wholeExtra: Distribution?
+}
+
+/// How an answer is given.
+enum Delivery: Sendable {
+    case streamed
+    case whole
 }
 
 /// When the tokens of one answer are due: the first at its receipt plus the time to first token, each
@@ -18,20 +29,33 @@ struct TokenSchedule: Sendable {
     private let gap: Distribution
     private let step: Duration?
     private var generator: SeededGenerator
+    private let extraGap: Distribution?
+    private var extraGenerator: SeededGenerator
 
     /// With a `step`, tokens are due at whole multiples of it on CLOCK_MONOTONIC.
     init(
-        _ model: LatencyModel, received: MonotonicInstant, step: Duration?, _ seed: AnswerSeed
+        _ model: LatencyModel, _ delivery: Delivery, received: MonotonicInstant, step: Duration?,
+        _ seed: AnswerSeed
     ) {
         var first = seed.generator(for: .firstToken)
         gap = model.gap
         generator = seed.generator(for: .gaps)
         self.step = step
+        extraGap = delivery == .streamed ? model.streamExtraGap : nil
+        extraGenerator = seed.generator(for: .streamExtraGaps)
         due = received + .drawn(model.timeToFirstToken, &first)
+        if delivery == .streamed, let extra = model.streamExtraTimeToFirstToken {
+            var generator = seed.generator(for: .streamExtraFirstToken)
+            due = due + .drawn(extra, &generator)
+        }
         if let step {
             let length = step.nanoseconds
             let multiple = (due.nanoseconds + length - 1) / length * length
             due = MonotonicInstant(nanoseconds: multiple)
+        }
+        if delivery == .whole, let extra = model.wholeExtra {
+            var generator = seed.generator(for: .wholeExtra)
+            due = due + .drawn(extra, &generator)
         }
     }
 
@@ -39,6 +63,7 @@ struct TokenSchedule: Sendable {
 
     mutating func advance() {
         due = due + (step ?? .drawn(gap, &generator))
+        if step == nil, let extraGap { due = due + .drawn(extraGap, &extraGenerator) }
     }
 
     /// Everything that is still to come is due `span` later.

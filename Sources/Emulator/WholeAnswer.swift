@@ -21,7 +21,7 @@ final class WholeAnswer: Answer, Paced {
         self.seed = seed
         self.created = created
         script = CompletionScript(
-            behaviour, maxTokens: request.maxTokens, received: exchange.received, seed)
+            behaviour, .whole, maxTokens: request.maxTokens, received: exchange.received, seed)
     }
 
     func start() {

@@ -1,4 +1,5 @@
 import RunModel
+import Statistics
 import Testing
 
 @testable import Emulator
@@ -8,7 +9,8 @@ import Testing
 
     private func script(
         _ change: (inout EmulatorPlan) -> Void = { _ in }, maxTokens: Int? = nil,
-        number: UInt64 = 0, prompt: String = "", behave: (inout AnswerBehaviour) -> Void = { _ in }
+        number: UInt64 = 0, prompt: String = "",
+        delivery: Delivery = .streamed, behave: (inout AnswerBehaviour) -> Void = { _ in }
     ) throws -> CompletionScript {
         var plan = EmulatorPlan()
         plan.timeToFirstTokenMilliseconds = "200"
@@ -20,7 +22,7 @@ import Testing
         var digest = PromptDigest()
         digest.add(prompt)
         return CompletionScript(
-            behaviour, maxTokens: maxTokens, received: received,
+            behaviour, delivery, maxTokens: maxTokens, received: received,
             AnswerSeed(seed: plan.seed, number: number, prompt: digest))
     }
 
@@ -74,6 +76,33 @@ import Testing
             })
         #expect(batches.map(\.tokens) == [0..<4, 4..<5, 5..<9, 9..<11])
         #expect(batches.map(\.part) == [.reasoning, .reasoning, .content, .content])
+    }
+
+    @Test func `what streaming costs is added to streams alone`() throws {
+        let costs: (inout AnswerBehaviour) -> Void = {
+            $0.latency.streamExtraTimeToFirstToken = .constant(50)
+            $0.latency.streamExtraGap = .constant(7)
+            $0.latency.wholeExtra = .constant(400)
+        }
+        let streamed = try script(behave: costs)
+        #expect(milliseconds(batches(streamed)) == [250, 287, 324, 361, 398, 435])
+        #expect((streamed.end - received).milliseconds == 435)
+        #expect((try script(delivery: .whole, behave: costs).end - received).milliseconds == 750)
+    }
+
+    @Test func `what is added moves no draw`() throws {
+        let noisy: (inout EmulatorPlan) -> Void = {
+            $0.timeToFirstTokenMilliseconds = "normal(200,20)"
+            $0.gapMilliseconds = "exponential(30)"
+        }
+        let plain = try script(noisy)
+        let costly = try script(noisy) { $0.latency.streamExtraGap = .exponential(mean: 5) }
+        let late = try script(noisy) { $0.latency.streamExtraTimeToFirstToken = .constant(50) }
+        let pairs = zip(batches(plain), batches(costly))
+        #expect(batches(plain).first?.due == batches(costly).first?.due)
+        #expect(pairs.dropFirst().allSatisfy { $0.due < $1.due })
+        let delays = zip(batches(plain), batches(late)).map { ($1.due - $0.due).milliseconds }
+        #expect(delays.allSatisfy { $0 == 50 })
     }
 
     @Test func `in lock-step every chunk is due at a multiple of the step`() throws {

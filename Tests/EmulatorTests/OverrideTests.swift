@@ -26,6 +26,19 @@ import Testing
         #expect(sent[2] < 2_000_000_000)
     }
 
+    @Test func `streams and whole answers can be made to differ by known times`() async throws {
+        let costs = #""stream_extra_ttft_ms":30,"stream_extra_gap_ms":"10","whole_extra_ms":80"#
+        let events = try await events(#"{"ttft_ms":5,"tokens":3,\#(costs)}"#)
+        let received = try #require(events.blocks[0].comment("received-ns"))
+        let sent = try events.contents.map { try #require($0.comment("sent-ns")) - received }
+        #expect(sent[0] >= 35_000_000)
+        #expect(sent[2] >= 55_000_000)
+        let before = ContinuousClock.now
+        let whole = try await ask(#"{"ttft_ms":5,"tokens":3,\#(costs)}"#, stream: false)
+        #expect(whole.status == 200)
+        #expect(ContinuousClock.now - before >= .milliseconds(85))
+    }
+
     @Test func `batching sets the tokens of a chunk`() async throws {
         let batches = try await events(#"{"tokens":10,"batching":4}"#).contents
         let words = batches.compactMap { $0.delta("content")?.split(separator: " ").count }
