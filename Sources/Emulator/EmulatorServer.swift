@@ -15,7 +15,7 @@ package struct EmulatorConfiguration: Sendable {
     package var plan = EmulatorPlan()
     /// Keys that are let in; empty: everyone.
     package var apiKeys: [String] = []
-    /// What befalls shares of all requests that do not choose a fault themselves.
+    /// What befalls shares of all requests that do not choose a fault themselves, beside the plan's.
     package var faults: [FaultShare] = []
     package var logger = Logger(label: "streamgauge.emulator")
 

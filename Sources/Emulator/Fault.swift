@@ -1,3 +1,5 @@
+internal import RunModel
+
 /// Something that goes wrong on purpose while a request is answered.
 package struct Fault: Sendable, Equatable {
     /// What goes wrong. The raw values are the texts of a request's `emulator.fault.kind`.
@@ -47,6 +49,17 @@ package struct Fault: Sendable, Equatable {
     package init(_ kind: Kind) {
         self.kind = kind
     }
+
+    /// A fault by the name of its kind, as plans and options have it.
+    ///
+    /// - Throws: `EmulatorPlanError` with the list of kinds.
+    package init(named name: String) throws(EmulatorPlanError) {
+        guard let kind = Kind(rawValue: name) else {
+            let known = Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw EmulatorPlanError(description: "'\(name)' is no fault; write one of \(known)")
+        }
+        self.init(kind)
+    }
 }
 
 /// A fault that befalls a share of all requests, drawn with the plan's seed.
@@ -58,6 +71,19 @@ package struct FaultShare: Sendable, Equatable {
     package init(_ fault: Fault, share: Double) {
         self.fault = fault
         self.share = share
+    }
+
+    /// What a plan wants to befall its requests; nil when nothing.
+    ///
+    /// - Throws: `EmulatorPlanError` when there is no such kind, or the share is not one.
+    init?(_ plan: EmulatorPlan) throws(EmulatorPlanError) {
+        guard let name = plan.fault else { return nil }
+        fault = try Fault(named: name)
+        share = plan.faultShare
+        guard (0...1).contains(share) else {
+            throw EmulatorPlanError(
+                description: "a fault's share of \(share) is not a number from 0 to 1")
+        }
     }
 }
 

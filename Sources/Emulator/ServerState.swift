@@ -23,7 +23,8 @@ final class ServerState: Sendable {
     init(_ configuration: EmulatorConfiguration, counters: [LoopCounters]) throws(EmulatorPlanError)
     {
         behaviour = try AnswerBehaviour(configuration.plan)
-        faults = configuration.faults
+        let planned = try FaultShare(configuration.plan)
+        faults = configuration.faults + (planned.map { [$0] } ?? [])
         seed = configuration.plan.seed
         keys = KeyCheck(keys: Set(configuration.apiKeys))
         logger = configuration.logger

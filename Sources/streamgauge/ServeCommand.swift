@@ -16,6 +16,7 @@ struct ServeCommand: AsyncParsableCommand {
             Examples:
               streamgauge serve --port 8000
               streamgauge serve --port 8000 --ttft 'normal(400,80)' --gap 15 --tokens 50..400
+              streamgauge serve --port 8000 --fault rate_limit --fault-share 0.05
               curl -N http://127.0.0.1:8000/v1/chat/completions \\
                 -d '{"stream":true,"messages":[{"role":"user","content":"hello"}]}'
             """)
@@ -43,6 +44,16 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Tokens a chunk: individual, adaptive or a number.", valueName: "b"))
     var batching: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "What goes wrong in a share of the requests; docs/emulator.md has the kinds.",
+            valueName: "kind"))
+    var fault: String?
+
+    @Option(
+        help: ArgumentHelp("The share of requests that the fault befalls.", valueName: "share"))
+    var faultShare = 1.0
+
     @Option(help: "Seed of the latency model.")
     var seed: UInt64 = 1
 
@@ -67,6 +78,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--port takes 0 to 65535.")
         }
         guard (1...64).contains(threads) else { throw ValidationError("--threads takes 1 to 64.") }
+        try EmulatorFault.validate(fault, faultShare, of: "--fault")
     }
 
     func run() async throws {
@@ -96,6 +108,8 @@ struct ServeCommand: AsyncParsableCommand {
         plan.gapMilliseconds = gap ?? plan.gapMilliseconds
         plan.outputTokens = tokens ?? plan.outputTokens
         plan.batching = batching ?? plan.batching
+        plan.fault = fault
+        plan.faultShare = faultShare
         plan.seed = seed
         plan.tellsTruth = tellsTruth
         try PlanCheck.validate(plan.timeToFirstTokenMilliseconds, of: "--ttft")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Emulator
 import RunModel
 
 /// Whom to ask and how to connect.
@@ -51,6 +52,22 @@ struct TargetOptions: ParsableArguments {
         help: ArgumentHelp("Emulator: tokens of an answer, a distribution.", valueName: "n"))
     var emulatorTokens: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Emulator: what goes wrong in a share of the requests; docs/emulator.md has the kinds.",
+            valueName: "kind"))
+    var emulatorFault: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Emulator: the share of requests that the fault befalls, 0 to 1; all unless told.",
+            valueName: "share"))
+    var emulatorFaultShare: Double?
+
+    func validate() throws {
+        try EmulatorFault.validate(emulatorFault, emulatorFaultShare, of: "--emulator-fault")
+    }
+
     func apply(to plan: inout RunPlan) {
         plan.target.baseURL = baseURL ?? plan.target.baseURL
         plan.target.unixSocket = unixSocket ?? plan.target.unixSocket
@@ -59,10 +76,27 @@ struct TargetOptions: ParsableArguments {
         plan.target.emulator.gapMilliseconds =
             emulatorGap ?? plan.target.emulator.gapMilliseconds
         plan.target.emulator.outputTokens = emulatorTokens ?? plan.target.emulator.outputTokens
+        plan.target.emulator.fault = emulatorFault ?? plan.target.emulator.fault
+        plan.target.emulator.faultShare = emulatorFaultShare ?? plan.target.emulator.faultShare
         if freshConnections { plan.connection.isFresh = true }
         if http2 { plan.connection.usesHTTP2 = true }
         plan.connection.caFile = caFile ?? plan.connection.caFile
         if compressed { plan.connection.asksForCompression = true }
         if insecure { plan.connection.isInsecure = true }
+    }
+}
+
+/// Refuses faults that the emulator does not know, before anything starts.
+enum EmulatorFault {
+    /// - Throws: `ValidationError` naming the option, with the list of kinds where the kind is wrong.
+    static func validate(_ kind: String?, _ share: Double?, of option: String) throws {
+        do throws(EmulatorPlanError) {
+            if let kind { _ = try Fault(named: kind) }
+        } catch {
+            throw ValidationError("\(option): \(error.description).")
+        }
+        guard (0...1).contains(share ?? 1) else {
+            throw ValidationError("\(option)-share takes a number from 0 to 1.")
+        }
     }
 }

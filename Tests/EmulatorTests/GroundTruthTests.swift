@@ -53,6 +53,34 @@ import Testing
         #expect(try await statuses() == first)
     }
 
+    @Test func `a plan's fault befalls its share, and every request unless told`() async throws {
+        func statuses(share: Double?) async throws -> [Int] {
+            try await withServer {
+                $0.plan.fault = "http_error"
+                if let share { $0.plan.faultShare = share }
+            } _: { server in
+                let client = try RawClient(port: server.port)
+                return (0..<40).map { _ in
+                    client.post(chatBody())
+                    return client.response().status
+                }
+            }
+        }
+        #expect(Set(try await statuses(share: nil)) == [500])
+        #expect((3...20).contains(try await statuses(share: 0.25).count { $0 == 500 }))
+        #expect(Set(try await statuses(share: 0)) == [200])
+    }
+
+    @Test(arguments: [("bad_luck", 0.5), ("close", 1.5), ("close", -0.1), ("close", .nan)])
+    func `a plan's fault that cannot be is refused`(name: String, share: Double) async throws {
+        var configuration = EmulatorConfiguration()
+        configuration.plan.fault = name
+        configuration.plan.faultShare = share
+        await #expect(throws: EmulatorPlanError.self) {
+            _ = try await EmulatorServer.start(configuration)
+        }
+    }
+
     @Test func `a client that does not read collects tokens in adaptive batches`() async throws {
         try await withServer { server in
             let client = try RawClient(port: server.port)
