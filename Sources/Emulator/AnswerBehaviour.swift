@@ -26,6 +26,10 @@ struct AnswerBehaviour: Sendable {
     var keepAliveInterval: Duration?
     /// With it, chunks are due at whole multiples of it on CLOCK_MONOTONIC, for all streams alike.
     var lockStep: Duration?
+    /// What a middlebox before a client would do to a streamed answer.
+    var hold: Hold?
+    /// Whether a stream's head leaves with its first output.
+    var sendsHeadLate = false
     var lineEnd = LineEnd.lineFeed
     var fault: Fault?
 

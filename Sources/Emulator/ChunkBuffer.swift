@@ -41,6 +41,11 @@ struct ChunkBuffer {
         bytes.writeString(text)
     }
 
+    mutating func append(_ more: StampedBytes) {
+        stamps += more.stamps.map { bytes.writerIndex + $0 }
+        bytes.writeImmutableBuffer(more.bytes)
+    }
+
     mutating func append(_ words: Int, exactly size: Int?, of vocabulary: inout Vocabulary) {
         vocabulary.append(words, exactly: size, to: &bytes)
     }
@@ -49,6 +54,11 @@ struct ChunkBuffer {
     mutating func appendStamp() {
         stamps.append(bytes.writerIndex)
         bytes.writeRepeatingByte(UInt8(ascii: "0"), count: Self.stampDigits)
+    }
+
+    /// What was appended since `begin`; only before `seal`.
+    var content: StampedBytes {
+        StampedBytes(bytes: bytes, stamps: stamps.map { $0 - Self.reserved })
     }
 
     /// Ends the write: puts the chunk's size in front of it, and the body's end behind the last one.

@@ -63,6 +63,7 @@ extension CompletionStream {
             leave()
             exchange.finish()
         case .brokenChunked:
+            releaseRest()
             exchange.send(raw: "no size\r\n")
             leave()
             exchange.abandon()
@@ -113,6 +114,7 @@ extension CompletionStream {
     /// One `data` line after another that never become an event, or a single one that never ends.
     private func beginEndlessData(lineEnd: String, _ fault: Fault) {
         if lineEnd.isEmpty { send { $0.append("data: ") } }
+        releaseRest()
         let text =
             lineEnd.isEmpty
             ? String(repeating: "x", count: Self.pieceBytes)

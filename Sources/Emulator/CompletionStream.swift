@@ -28,6 +28,9 @@ final class CompletionStream: Answer, Paced {
     var phase = Phase.beforeHead
     /// What is still to go wrong.
     var fault: Fault?
+    /// Nil when what is sent leaves at once.
+    var held: HeldBody?
+    var hasQueuedHead = false
     private var ticket: StreamPacer.Ticket?
     private var hasSentRole = false
     private var tokensSent = 0
@@ -51,6 +54,10 @@ final class CompletionStream: Answer, Paced {
             behaviour, .streamed, maxTokens: request.maxTokens, received: exchange.received, seed)
         vocabulary = Vocabulary(seed)
         fault = behaviour.fault
+        if behaviour.hold != nil || behaviour.sendsHeadLate {
+            held = HeldBody(
+                behaviour.hold, waitsForOutput: behaviour.sendsHeadLate, origin: exchange.received)
+        }
         drained = exchange.received
     }
 
@@ -76,7 +83,8 @@ final class CompletionStream: Answer, Paced {
         case .beforeHead: sendHead()
         case .streaming: play(now)
         case .flooding(let flood): pour(flood)
-        case .stalled, .ended: break
+        case .stalled: releaseDue(now)
+        case .ended: break
         }
         return nextDue
     }
@@ -84,14 +92,21 @@ final class CompletionStream: Answer, Paced {
     /// When there is something to do next; nil when nothing ever will be.
     private var nextDue: MonotonicInstant? {
         switch phase {
-        case .beforeHead, .streaming: min(script.due, nextKeepAlive ?? script.due)
+        case .beforeHead: script.due
+        case .streaming: min(script.due, nextKeepAlive ?? script.due, held?.due ?? script.due)
         // The time of asking, not of the past: a flood must not starve the streams that pace.
         case .flooding: .now()
-        case .stalled, .ended: nil
+        // What stands between goes on letting go.
+        case .stalled: held?.due
+        case .ended: nil
         }
     }
 
     private func play(_ now: MonotonicInstant) {
+        if let due = held?.due, due <= now {
+            releaseDue(now)
+            return
+        }
         guard script.due <= now else {
             if let due = nextKeepAlive, due <= now { sendKeepAlive(now) }
             return
@@ -137,8 +152,8 @@ extension CompletionStream {
 
     func sendHead() {
         phase = .streaming
-        exchange.queueStreamHead(contentType: "text/event-stream; charset=utf-8")
-        send { [self] chunk in
+        openBody()
+        send(.comment) { [self] chunk in
             if behaviour.tellsTruth { template.received(exchange.received, in: &chunk) }
         }
         if behaviour.sendsRoleFirst { sendRole() }
@@ -153,7 +168,7 @@ extension CompletionStream {
 
     private func sendKeepAlive(_ now: MonotonicInstant) {
         guard let interval = behaviour.keepAliveInterval else { return }
-        send { template.keepAlive(in: &$0) }
+        send(.comment) { template.keepAlive(in: &$0) }
         nextKeepAlive = now + interval
     }
 
@@ -163,7 +178,7 @@ extension CompletionStream {
         guard let batch = script.take(joiningThoseDueBy: joins ? now : nil) else { return }
         tokensSent = batch.tokens.upperBound
         if batch.part == .content { contentChunksSent += 1 }
-        let sent = send { [self] chunk in
+        let sent = send(.output) { [self] chunk in
             template.tokens(
                 batch.part, batch.tokens.count, exactly: behaviour.chunkBytes, of: &vocabulary,
                 usage: usage, in: &chunk)
@@ -186,31 +201,5 @@ extension CompletionStream {
         exchange.loop.counters.count { $0.streamsCompleted += 1 }
         leave()
         exchange.finish()
-    }
-
-    /// Assembles what goes out in one write, stamps it, and hands it to the kernel.
-    @discardableResult
-    func send(isLast: Bool = false, _ assemble: (inout ChunkBuffer) -> Void) -> MonotonicInstant {
-        let loop = exchange.loop
-        loop.chunk.begin()
-        assemble(&loop.chunk)
-        loop.chunk.seal(exchange.framing, isLast: isLast)
-        let now = MonotonicInstant.now()
-        loop.chunk.stamp(now)
-        if behaviour.fault?.kind == .splitWrites, loop.chunk.bytes.readableBytes > 0 {
-            sendInPieces(loop.chunk.bytes)
-        } else {
-            exchange.send(raw: loop.chunk.bytes)
-        }
-        return now
-    }
-
-    private func sendInPieces(_ bytes: ByteBuffer) {
-        var rest = bytes
-        while rest.readableBytes > 0 {
-            let size = min(behaviour.fault?.bytes ?? 1, rest.readableBytes)
-            guard let piece = rest.readSlice(length: size) else { return }
-            exchange.send(raw: piece)
-        }
     }
 }

@@ -19,6 +19,8 @@ struct EmulatorOverrides: Decodable, Sendable {
         case rejectIncludeUsage = "reject_include_usage"
         case keepAlive = "keepalive_ms"
         case lockStep = "lock_step_ms"
+        case hold
+        case lateHead = "late_head"
         case crlf
         case fault
     }
@@ -39,6 +41,8 @@ struct EmulatorOverrides: Decodable, Sendable {
     private var rejectIncludeUsage: Bool?
     private var keepAlive: Duration?
     private var lockStep: Duration?
+    private var hold: Hold?
+    private var lateHead: Bool?
     private var crlf: Bool?
     private var fault: Fault?
 
@@ -66,8 +70,10 @@ struct EmulatorOverrides: Decodable, Sendable {
         chunkBytes = try container.decodeCount(.chunkBytes, within: 1...(16 << 20))
         usageEveryChunk = try container.decodeIfPresent(Bool.self, forKey: .usageEveryChunk)
         rejectIncludeUsage = try container.decodeIfPresent(Bool.self, forKey: .rejectIncludeUsage)
-        keepAlive = try Self.interval(in: container, .keepAlive)
-        lockStep = try Self.interval(in: container, .lockStep)
+        keepAlive = try container.decodeInterval(.keepAlive)
+        lockStep = try container.decodeInterval(.lockStep)
+        hold = try container.decodeIfPresent(Hold.self, forKey: .hold)
+        lateHead = try container.decodeIfPresent(Bool.self, forKey: .lateHead)
         crlf = try container.decodeIfPresent(Bool.self, forKey: .crlf)
         fault = try container.decodeIfPresent(Fault.self, forKey: .fault)
     }
@@ -83,16 +89,6 @@ struct EmulatorOverrides: Decodable, Sendable {
         } catch {
             throw container.invalid(key, error.description)
         }
-    }
-
-    private static func interval(
-        in container: KeyedDecodingContainer<CodingKeys>, _ key: CodingKeys
-    ) throws -> Duration? {
-        let interval = try container.decodeMilliseconds(key)
-        if let interval, interval < .microseconds(100) {
-            throw container.invalid(key, "the shortest interval is 0.1 ms")
-        }
-        return interval
     }
 
     /// `behaviour` with every override that was given.
@@ -114,6 +110,10 @@ struct EmulatorOverrides: Decodable, Sendable {
         result.rejectsIncludeUsage = rejectIncludeUsage ?? result.rejectsIncludeUsage
         result.keepAliveInterval = keepAlive ?? result.keepAliveInterval
         result.lockStep = lockStep ?? result.lockStep
+        result.hold = hold
+        result.sendsHeadLate = lateHead ?? false
+        // No instant is true of an event that leaves in parts.
+        if hold?.keepsEventsWhole == false { result.tellsTruth = false }
         if let crlf { result.lineEnd = crlf ? .carriageReturnLineFeed : .lineFeed }
         result.fault = fault ?? result.fault
         return result

@@ -50,6 +50,11 @@ final class Exchange {
         output.queue(head(status, fields))
     }
 
+    /// Sends what is queued.
+    func flush() {
+        output.send(ByteBuffer())
+    }
+
     /// Sends bytes just as they are.
     func send(raw bytes: ByteBuffer) {
         output.send(bytes)

@@ -65,6 +65,15 @@ extension KeyedDecodingContainer {
         return .nanoseconds(Int64(number * 1_000_000))
     }
 
+    /// The time from one thing to the next in milliseconds, at least 0.1.
+    func decodeInterval(_ key: Key) throws -> Duration? {
+        let interval = try decodeMilliseconds(key)
+        if let interval, interval < .microseconds(100) {
+            throw invalid(key, "the shortest interval is 0.1 ms")
+        }
+        return interval
+    }
+
     func invalid(_ key: Key, _ why: String) -> DecodingError {
         .dataCorrupted(.init(codingPath: codingPath + [key], debugDescription: why))
     }

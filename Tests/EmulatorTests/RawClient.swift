@@ -1,4 +1,5 @@
 import Glibc
+import RunModel
 
 /// A blocking client of bare sockets: it sees bytes as they come and forgives nothing.
 ///
@@ -102,6 +103,14 @@ final class RawClient {
         }
     }
 
+    /// Reads until `text` has come so many times; false when the connection ends or rests before.
+    func readUntil(_ text: String, times: Int) -> Bool {
+        while String(decoding: unread, as: UTF8.self).split(separator: text).count <= times {
+            if fill() != nil { return false }
+        }
+        return true
+    }
+
     /// Reads one response by its framing.
     func response() -> RawResponse {
         var response = RawResponse()
@@ -123,6 +132,7 @@ final class RawClient {
             let value = line[line.index(after: colon)...].drop { $0 == " " }
             response.fields[line[..<colon].lowercased()] = String(value)
         }
+        response.headReceived = .now()
         // An informational response has no body (RFC 9110, section 6.4.1).
         if response.status >= 200 { readBody(into: &response) }
         return response
@@ -157,7 +167,7 @@ final class RawClient {
                 response.ending = .complete
                 return
             }
-            response.chunks += 1
+            response.chunkSizes.append(size)
         }
     }
 }
@@ -175,7 +185,10 @@ struct RawResponse {
     var status = 0
     var fields: [String: String] = [:]
     var body = ""
-    /// HTTP chunks of the body.
-    var chunks = 0
+    /// When the head was complete.
+    var headReceived = MonotonicInstant(nanoseconds: 0)
+    /// Of the HTTP chunks of the body.
+    var chunkSizes: [Int] = []
+    var chunks: Int { chunkSizes.count }
     var ending = Ending.complete
 }
