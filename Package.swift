@@ -108,8 +108,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "streamgauge", "Engine", "Emulator", "Analysis", "RecordStore", "Statistics",
-                "Workload", "RunModel",
+                "streamgauge", "Engine", "Emulator", "Reporting", "Analysis", "RecordStore",
+                "Statistics", "Workload", "RunModel", "SyntheticRuns",
             ],
             exclude: ["Peers"]),
     ]

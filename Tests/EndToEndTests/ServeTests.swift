@@ -106,13 +106,14 @@ enum Peer {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
     static func call(
-        _ script: String, _ arguments: [String], in folder: TemporaryFolder
+        _ script: String, _ arguments: [String], in folder: TemporaryFolder,
+        within limit: Duration = .seconds(60)
     ) async throws -> CommandResult {
         let python = repository.appending(path: ".venv/bin/python")
         try #require(
             FileManager.default.isExecutableFile(atPath: python.path()),
             "\(python.path()) is missing; run scripts/peers")
         let path = repository.appending(path: script).path()
-        return try await RunningCommand(python, [path] + arguments, in: folder).end()
+        return try await RunningCommand(python, [path] + arguments, in: folder).end(within: limit)
     }
 }

@@ -1,0 +1,260 @@
+"""Opens reports in a real browser as their readers do. Usage: browse_report.py FILE...
+
+Every page is opened at three widths in a light and a dark scheme, walked through with the Tab key,
+read by axe-core, printed, and opened once more without scripts. Prints a JSON list of problems, each
+with its page, width, scheme, kind and detail; exits with 0 whenever the browser could be run.
+Needs the Debian packages chromium, chromium-driver and poppler-utils, and what scripts/peers installs.
+"""
+
+import base64
+import importlib.util
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+
+WIDTHS = (360, 768, 1440)
+HEIGHT = 900
+SCHEMES = ("light", "dark")
+# A4 less Chromium's own margins of 0.4 inches, in CSS pixels.
+PAPER_WIDTH = round((8.27 - 2 * 0.4) * 96)
+MOST_TABS = 400
+PACKAGES = {
+    "chromium": "chromium",
+    "chromedriver": "chromium-driver",
+    "pdftotext": "poppler-utils",
+    "pdfinfo": "poppler-utils",
+}
+
+
+def program(name):
+    path = shutil.which(name)
+    if path is None:
+        sys.exit(f"{name} is missing; install the Debian package {PACKAGES[name]}")
+    return path
+
+
+def axe_source():
+    # Found, not imported: the package's own imports are another browser's.
+    package = importlib.util.find_spec("axe_playwright_python")
+    if package is None:
+        sys.exit("axe-playwright-python is missing; run scripts/peers")
+    return pathlib.Path(package.submodule_search_locations[0], "axe.min.js").read_text("utf-8")
+
+
+def start():
+    options = webdriver.ChromeOptions()
+    options.binary_location = program("chromium")
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    options.unhandled_prompt_behavior = "ignore"
+    service = webdriver.ChromeService(executable_path=program("chromedriver"))
+    driver = webdriver.Chrome(options=options, service=service)
+    driver.set_script_timeout(60)
+    checks = pathlib.Path(__file__).with_name("page_checks.js").read_text("utf-8")
+    for source in (axe_source(), checks):
+        driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": source})
+    return driver
+
+
+class Visit:
+    """One page; collects its problems."""
+
+    def __init__(self, driver, path):
+        self.driver = driver
+        self.path = pathlib.Path(path).resolve()
+        self.problems = []
+        self.width, self.scheme = WIDTHS[0], SCHEMES[0]
+
+    def note(self, kind, details):
+        for detail in details:
+            self.problems.append(
+                {
+                    "page": self.path.name,
+                    "width": self.width,
+                    "scheme": self.scheme,
+                    "kind": kind,
+                    "detail": detail,
+                }
+            )
+
+    def show(self, width, scheme, media=""):
+        self.width, self.scheme = width, scheme
+        self.driver.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride",
+            {"width": width, "height": HEIGHT, "deviceScaleFactor": 1, "mobile": False},
+        )
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        self.driver.execute_cdp_cmd(
+            "Emulation.setEmulatedMedia", {"media": media, "features": [feature]}
+        )
+
+    def open(self):
+        self.driver.get(self.path.as_uri())
+        self.note("console", self.console())
+
+    def console(self):
+        worth = [e for e in self.driver.get_log("browser") if e["level"] in ("WARNING", "SEVERE")]
+        return [f"{entry['level']}: {entry['message'][:300]}" for entry in worth]
+
+    def ask(self, check):
+        return self.driver.execute_script(f"return pageChecks.{check}()")
+
+    def walk(self):
+        """Presses Tab until the focus has been everywhere it goes."""
+        count = self.ask("beginFocus")
+        key = {"key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
+        for _ in range(min(count + 20, MOST_TABS)):
+            for kind in ("keyDown", "keyUp"):
+                self.driver.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": kind, **key})
+            problems = self.ask("focusStep")
+            if problems is None:
+                break
+            self.note("focus", problems)
+        if count <= MOST_TABS:
+            self.note("focus", self.ask("endFocus"))
+        else:
+            self.note("focus", [f"{count} stops of the Tab key are too many for anyone"])
+
+    def read_with_axe(self):
+        result = self.driver.execute_async_script(
+            "const done = arguments[0];"
+            "axe.run(document, {resultTypes: ['violations']})"
+            ".then(found => done(found.violations), error => done(String(error)))"
+        )
+        if isinstance(result, str):
+            self.note("axe", [result])
+            return
+        for found in result:
+            if found["impact"] in ("serious", "critical"):
+                places = [" ".join(map(str, node["target"])) for node in found["nodes"]]
+                summary = found["nodes"][0].get("failureSummary", "").split("\n")[1:2]
+                text = f"{found['id']} ({found['impact']}), {len(places)} x: {places[:3]} {summary}"
+                self.note("axe", [text])
+
+    def look(self, width, scheme):
+        self.show(width, scheme)
+        self.open()
+        self.note("overflow", self.ask("overflow"))
+        self.read_with_axe()
+        # The order of focus does not hang on colours, how it shows does: once in each scheme.
+        if scheme == "light" or width == WIDTHS[1]:
+            self.walk()
+        self.note("console", self.console())
+
+    def put_on_paper(self):
+        self.show(PAPER_WIDTH, "light", media="print")
+        self.open()
+        self.note("foreign", self.ask("foreignResources"))
+        self.note("print", [f"cut on paper: {each}" for each in self.ask("cutOnPaper")])
+        wanted = self.ask("shownTexts")
+        sheet = {"printBackground": True, "paperWidth": 8.27, "paperHeight": 11.69}
+        data = self.driver.execute_cdp_cmd("Page.printToPDF", sheet)["data"]
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(base64.b64decode(data))
+            file.flush()
+            self.read_pdf(file.name, wanted)
+
+    def read_pdf(self, path, wanted):
+        facts = output("pdfinfo", path)
+        pages = re.search(r"^Pages:\s+(\d+)", facts, re.MULTILINE)
+        if not pages or int(pages.group(1)) < 1:
+            self.note("print", ["no pages"])
+        beyond = off_paper(output("pdftotext", "-bbox", path, "-"))
+        if beyond:
+            self.note("print", [f"{len(beyond)} words stick out of the paper: {beyond[:6]}"])
+        there = squeezed(output("pdftotext", path, "-"))
+        words = {word for text in wanted for word in text.split()}
+        missing = sorted(word for word in words if squeezed(word) not in there)
+        if missing:
+            text = f"{len(missing)} of {len(words)} words are not on paper: {missing[:6]}"
+            self.note("print", [text])
+
+    def read_without_scripts(self):
+        self.show(WIDTHS[1], "light")
+        self.open()
+        wanted = set(self.ask("shownTexts"))
+        switch = "Emulation.setScriptExecutionDisabled"
+        self.driver.execute_cdp_cmd(switch, {"value": True})
+        try:
+            for width in WIDTHS:
+                self.show(width, "light")
+                self.open()
+                self.note("no scripts", self.ask_without_scripts("overflow"))
+            self.show(WIDTHS[1], "light")
+            missing = sorted(wanted - set(self.ask_without_scripts("shownTexts")))
+            if missing:
+                text = f"{len(missing)} of {len(wanted)} texts are not shown: {missing[:4]}"
+                self.note("no scripts", [text])
+        finally:
+            self.driver.execute_cdp_cmd(switch, {"value": False})
+
+    def ask_without_scripts(self, check):
+        """The page may not run scripts; the debugger still may."""
+        checks = pathlib.Path(__file__).with_name("page_checks.js").read_text("utf-8")
+        answer = self.driver.execute_cdp_cmd(
+            "Runtime.evaluate",
+            {"expression": f"{checks}; window.pageChecks.{check}()", "returnByValue": True},
+        )
+        return answer["result"]["value"]
+
+
+def squeezed(text):
+    """Text without blanks and the ligatures that PDF fonts make."""
+    for ligature, letters in (("\ufb01", "fi"), ("\ufb02", "fl"), ("\ufb00", "ff")):
+        text = text.replace(ligature, letters)
+    return re.sub(r"[\s\u00ad\u200b]+", "", text)
+
+
+def off_paper(boxes):
+    """The words of `pdftotext -bbox` that are not wholly on their page."""
+    beyond, width = [], 0.0
+    for line in boxes.splitlines():
+        if page := re.search(r'<page width="([\d.]+)"', line):
+            width = float(page.group(1))
+        if word := re.search(r'xMin="(-?[\d.]+)".*xMax="([\d.]+)".*>(.*)</word>', line):
+            if float(word.group(1)) < 0 or float(word.group(2)) > width:
+                beyond.append(word.group(3))
+    return beyond
+
+
+def output(name, *arguments):
+    done = subprocess.run([program(name), *arguments], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+def visit(driver, path):
+    page = Visit(driver, path)
+    try:
+        for width in WIDTHS:
+            for scheme in SCHEMES:
+                page.look(width, scheme)
+        page.put_on_paper()
+        page.read_without_scripts()
+    except WebDriverException as error:
+        page.note("browser", [str(error.msg)[:300]])
+    return page.problems
+
+
+def main():
+    if len(sys.argv) < 2:
+        sys.exit(__doc__)
+    for name in PACKAGES:
+        program(name)
+    driver = start()
+    try:
+        problems = [problem for path in sys.argv[1:] for problem in visit(driver, path)]
+    finally:
+        driver.quit()
+    print(json.dumps(problems, indent=1, ensure_ascii=False))
+
+
+if __name__ == "__main__":
+    main()

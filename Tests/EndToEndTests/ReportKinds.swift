@@ -1,0 +1,156 @@
+import Analysis
+import Foundation
+import Reporting
+import RunModel
+import Statistics
+import SyntheticRuns
+
+/// Reports of runs as different as a report must bear, by name.
+enum ReportKinds {
+    /// Writes every report into `folder`.
+    ///
+    /// - Returns: the paths of the pages.
+    static func write(to folder: TemporaryFolder) throws -> [String] {
+        try all.map { name, summary in
+            try folder.write(try HTMLReport(summary()).rendered(), to: "\(name).html")
+        }
+    }
+
+    private static let all: [(name: String, summary: @Sendable () -> RunSummary)] = [
+        ("one-request", oneRequest), ("two-seconds", twoSeconds), ("both-modes", bothModes),
+        ("ten-thousand", tenThousand), ("all-failed", allFailed), ("no-stream", noStream),
+        ("hostile", hostile), ("two-hours", twoHours),
+    ]
+
+    private static func oneRequest() -> RunSummary {
+        var run = SyntheticRun()
+        run.requests = 1
+        run.rounds = 1
+        return run.record().summary()
+    }
+
+    private static func twoSeconds() -> RunSummary {
+        var run = SyntheticRun()
+        run.rate = 5
+        run.requests = 10
+        return run.record().summary()
+    }
+
+    private static func bothModes() -> RunSummary {
+        var run = SyntheticRun()
+        run.isPaired = true
+        run.requests = 1200
+        run.cost.share = 0.05
+        run.breakOffEvery = 70
+        run.hasWireBytes = true
+        return run.record().summary()
+    }
+
+    private static func tenThousand() -> RunSummary {
+        var run = SyntheticRun()
+        run.requests = 10_000
+        run.outputTokens = .uniform(4, 12)
+        run.refusalEvery = 90
+        run.stallEvery = 60
+        return run.record().summary()
+    }
+
+    /// Nothing listened.
+    private static func allFailed() -> RunSummary {
+        var run = SyntheticRun()
+        run.requests = 60
+        run.keepsChunks = false
+        var record = run.record()
+        record.edit { _, request in
+            let scheduled = request.instants.scheduled
+            request.instants = RequestInstants()
+            request.instants.scheduled = scheduled
+            request.instants.started = scheduled
+            request.instants.closed = scheduled + .milliseconds(1)
+            request.connection = nil
+            request.events = EventCounts()
+            request.tokens = TokenCounts()
+            request.bytes = ByteCounts()
+            request.maxGap = nil
+            request.maxGapEvent = nil
+            request.maxReadDelay = nil
+            request.status = nil
+            request.finishReason = nil
+            request.outcome = .connect
+            request.message = "Failed to connect to 127.0.0.1 port 9: Connection refused"
+        }
+        record.manifest.windowStartNanoseconds = nil
+        record.manifest.windowEndNanoseconds = nil
+        return RunSummary(
+            manifest: record.manifest, requests: record.requests, histograms: HistogramSet())
+    }
+
+    /// Streams were asked for and whole answers came.
+    private static func noStream() -> RunSummary {
+        var run = SyntheticRun()
+        run.requests = 80
+        run.mode = .nonStreaming
+        var record = run.record()
+        record.manifest.plan.request.modes = .both
+        record.manifest.notices = [
+            Notice(.notAStream, "the target does not stream: it answered whole")
+        ]
+        record.edit { index, request in
+            guard index < 4 else { return }
+            request.mode = .streaming
+            request.outcome = .notAStream
+            request.message = "a stream was asked for and application/json came"
+        }
+        return record.summary()
+    }
+
+    private static func twoHours() -> RunSummary {
+        var run = SyntheticRun()
+        run.rate = 0.25
+        run.requests = 1800
+        run.stallEvery = 200
+        run.refusalEvery = 300
+        run.drift = 0.4
+        run.outputTokens = .normal(mean: 20, deviation: 4)
+        return run.record().summary()
+    }
+
+    /// Every text that a user or a server can choose tries to be more than text.
+    private static func hostile() -> RunSummary {
+        let script = "</title></style></script><script>throw new Error('ran')</script>"
+        let image = "\"'><img src=x onerror=\"throw new Error('ran')\">"
+        let long = String(repeating: "unbroken", count: 60)
+        let direction = "\u{202E}txet desrever\u{0}\u{7}\u{1B}[31m"
+        var run = SyntheticRun()
+        run.requests = 120
+        run.refusalEvery = 7
+        run.breakOffEvery = 11
+        var record = run.record()
+        record.manifest.plan.name = long + script
+        record.manifest.plan.request.model = image + long
+        record.manifest.plan.request.prompt = script + direction
+        record.manifest.plan.request.headers = ["X-\(image): \(long)"]
+        record.manifest.plan.request.body = #"{"x":"\#(script)"}"#
+        record.manifest.plan.target.baseURL = "http://\(long)/\(image)"
+        record.manifest.endpoint = "http://\(long)/\(image)"
+        record.manifest.started = script
+        record.manifest.host.system = image
+        record.manifest.host.kernel = long
+        record.manifest.libraries = [script: long, long: image]
+        record.manifest.notices = [Notice(.other, script), Notice(.http2, long + direction)]
+        let texts = [script, image, long, direction, "{{x}}{{{y}}}{{#z}}", "&lt;b&gt;", ""]
+        record.edit { index, request in
+            if request.outcome.isFailure { request.message = texts[index % texts.count] }
+        }
+        return record.summary()
+    }
+}
+
+extension SyntheticRecord {
+    fileprivate func summary() -> RunSummary {
+        var digest = ChunkDigest(manifest: manifest, requests: requests)
+        for chunk in chunks { digest.add(chunk) }
+        return RunSummary(
+            manifest: manifest, requests: requests, histograms: histograms, chunks: digest)
+    }
+}
