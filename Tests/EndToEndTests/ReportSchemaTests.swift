@@ -1,0 +1,116 @@
+import Analysis
+import Foundation
+import RecordStore
+import Reporting
+import RunModel
+import SyntheticRuns
+import Testing
+
+extension CommandTests {
+    /// docs/summary.schema.json says what summary.json is, no more and no less.
+    @Suite struct ReportSchemaTests {
+        private static let schema = Peer.repository.appending(path: "docs/summary.schema.json")
+        private let folder: TemporaryFolder
+
+        init() throws { folder = try TemporaryFolder() }
+
+        /// What jsonschema has against the documents.
+        private func findings(_ paths: [String]) async throws -> [Substring] {
+            let result = try await Peer.call(
+                "Tests/EndToEndTests/Peers/check_schema.py", [Self.schema.path()] + paths,
+                in: folder)
+            try #require(result.status == 0, "\(result.errors)")
+            return result.outputLines
+        }
+
+        @Test(arguments: [
+            ["--modes", "streaming"], ["--modes", "both"], ["--rate", "100", "--modes", "both"],
+            ["--base-url", "http://127.0.0.1:9/v1", "--requests", "4"],
+            ["--emulator-fault", "not_a_stream", "--modes", "streaming"],
+        ])
+        func `summaries of real runs are as it says`(options: [String]) async throws {
+            _ = try await StreamGauge.call(
+                ["run", "--quiet"] + StreamGauge.quickEmulator + ["--requests", "40"] + options,
+                in: folder)
+            let record = try folder.record()
+            #expect(try await findings([record.path(of: .summary)]) == [])
+        }
+
+        @Test func `every value of a summary is as it says`() async throws {
+            let summary = try SummaryJSON.summary(from: Data(try fullSummary().utf8))
+            let path = folder.file("summary.json")
+            try SummaryJSON.data(summary).write(to: URL(filePath: path))
+            #expect(try await findings([path]) == [])
+            // Nothing of the example was left out in reading it.
+            let read = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path)))
+            let given = try JSONSerialization.jsonObject(with: Data(try fullSummary().utf8))
+            #expect(read as? NSDictionary == given as? NSDictionary)
+        }
+
+        @Test(arguments: [
+            (#""format" :"#, #""fromat" :"#), (#""verdict" :"#, #""verdickt" :"#),
+            (#""statistic" :"#, #""statistics" :"#), (#""is_fresh" :"#, #""fresh" :"#),
+            (#""fluidity" :"#, #""flow" :"#), (#""complete_pairs" :"#, #""whole_pairs" :"#),
+            (#""first_token_streaming""#, #""first_token""#), (#""one_burst""#, #""burst""#),
+            (#""ticks" :"#, #""tick" :"#), (#""trustworthy""#, #""fine""#),
+        ])
+        func `a misspelt word is refused`(right: String, wrong: String) async throws {
+            let text = try fullSummary()
+            let misspelt = text.replacingOccurrences(of: right, with: wrong)
+            try #require(misspelt != text, "the example holds \(right)")
+            let path = try folder.write(misspelt, to: "summary.json")
+            #expect(try await !findings([path]).isEmpty)
+        }
+
+        @Test func `its closed lists are those of the code`() throws {
+            let data = try Data(contentsOf: Self.schema)
+            let schema = try #require(
+                try JSONSerialization.jsonObject(with: data) as? [String: Any])
+            let parts = try #require(schema["$defs"] as? [String: Any])
+            for (name, key, labels) in Self.lists {
+                let part = try #require(parts[name] as? [String: Any])
+                let holder =
+                    try key.map { key in
+                        let properties = try #require(part["properties"] as? [String: Any])
+                        return try #require(properties[key] as? [String: Any])
+                    } ?? part
+                #expect(Set(try #require(holder["enum"] as? [String])) == Set(labels), "\(name)")
+            }
+        }
+
+        private static let lists: [(name: String, key: String?, labels: [String])] = [
+            ("metric", nil, MetricName.all.map(\.rawValue)),
+            ("mode", nil, ResponseMode.allCases.map(\.rawValue)),
+            ("outcome", nil, Outcome.allCases.map(\.rawValue)),
+            ("statistic", nil, Statistic.allCases.map(\.rawValue)),
+            ("unit", nil, SummaryUnit.allCases.map(\.rawValue)),
+            ("connection", nil, ConnectionScope.allCases.map(\.rawValue)),
+            ("verdict", nil, Verdict.allCases.map(\.rawValue)),
+            ("check", "kind", ValidityCheck.Kind.allCases.map(\.rawValue)),
+            ("shape", "kind", StreamShape.Kind.allCases.map(\.rawValue)),
+            ("difference", "quantity", PairedDifference.Quantity.allCases.map(\.rawValue)),
+            ("claim", "subject", JudgedClaim.Subject.allCases.map(\.rawValue)),
+            ("claim", "verdict", JudgedClaim.Verdict.allCases.map(\.rawValue)),
+        ]
+
+        /// A real summary with the parts of Tests/EndToEndTests/Peers/full_summary.json on top.
+        private func fullSummary() throws -> String {
+            var run = SyntheticRun()
+            run.requests = 40
+            let record = run.record()
+            let summary = RunSummary(
+                manifest: record.manifest, requests: record.requests,
+                histograms: record.histograms)
+            var object = try #require(
+                try JSONSerialization.jsonObject(with: try SummaryJSON.data(summary))
+                    as? [String: Any])
+            let example = Peer.repository.appending(
+                path: "Tests/EndToEndTests/Peers/full_summary.json")
+            let parts = try JSONSerialization.jsonObject(with: Data(contentsOf: example))
+            object.merge(try #require(parts as? [String: Any])) { $1 }
+            let data = try JSONSerialization.data(
+                withJSONObject: object, options: [.prettyPrinted, .sortedKeys])
+            return String(decoding: data, as: UTF8.self)
+        }
+    }
+}
