@@ -81,10 +81,22 @@ package enum QuantityFormat {
     package static func interval(_ row: SummaryRow) -> String? {
         if row.unit == .milliseconds { return latencyInterval(low: row.low, high: row.high) }
         guard let low = row.low, let high = row.high else { return nil }
-        if row.unit == .share {
-            return "\(fixed(low * 100, decimals: 1))–\(fixed(high * 100, decimals: 1)) %"
+        return range(low: low, high: high, row.unit)
+    }
+
+    /// `12.1–15.0 %`, `199–208 ms`; a rate or a count stands without its unit, which its value names.
+    /// Where an end is negative, a word parts the two.
+    static func range(low: Double, high: Double, _ unit: SummaryUnit) -> String {
+        let dash = low < 0 ? " to " : "–"
+        switch unit {
+        case .milliseconds:
+            let latency = LatencyUnit(milliseconds: max(abs(low), abs(high)))
+            let ends = [low, high].map { digits($0 / latency.milliseconds) }
+            return "\(ends[0])\(dash)\(ends[1]) \(latency.name)"
+        case .share:
+            return "\(fixed(low * 100, decimals: 1))\(dash)\(fixed(high * 100, decimals: 1)) %"
+        default: return "\(digits(low))\(dash)\(digits(high))"
         }
-        return "\(digits(low))–\(digits(high))"
     }
 
     /// The shortest decimal that reads back as the same number; for machines.

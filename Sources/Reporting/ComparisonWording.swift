@@ -1,0 +1,157 @@
+internal import Analysis
+internal import RunModel
+
+/// The words for streaming against non-streaming: one wording for terminal, page and Markdown.
+enum ComparisonWording {
+    // MARK: Differences
+
+    static func name(_ quantity: PairedDifference.Quantity) -> String {
+        switch quantity {
+        case .firstShown: "first shown"
+        case .timeToFirstByte: "first byte"
+        case .endToEnd: "whole answer (E2E)"
+        case .endToEndSpeed: "output speed (E2E)"
+        case .smoothStart: "smooth reading from"
+        case .outputTokens: "output tokens"
+        case .wireBytesPerToken: "received bytes a token"
+        }
+    }
+
+    /// `-1.85 s`, `+3.21 tokens/s`: a difference says its direction.
+    static func signed(_ value: Double, _ unit: SummaryUnit) -> String {
+        let text = QuantityFormat.quantity(value, unit)
+        return value > 0 ? "+" + text : text
+    }
+
+    static func percent(_ share: Double) -> String {
+        let text = QuantityFormat.digits(share * 100) + " %"
+        return share > 0 ? "+" + text : text
+    }
+
+    /// `-1.90 to -1.80 s`; nil where there is no interval.
+    static func interval(_ difference: PairedDifference) -> String? {
+        guard let low = difference.low, let high = difference.high else { return nil }
+        guard difference.unit == .milliseconds else {
+            // Its unit stands beside the difference.
+            let ends = [low, high].map { ($0 > 0 ? "+" : "") + QuantityFormat.digits($0) }
+            return "\(ends[0]) to \(ends[1])"
+        }
+        let unit = LatencyUnit(milliseconds: max(abs(low), abs(high)))
+        let ends = [low, high].map { value in
+            (value > 0 ? "+" : "") + QuantityFormat.digits(value / unit.milliseconds)
+        }
+        return "\(ends[0]) to \(ends[1]) \(unit.name)"
+    }
+
+    static func shareInterval(_ difference: PairedDifference) -> String? {
+        guard let low = difference.shareLow, let high = difference.shareHigh else { return nil }
+        return "\(percent(low)) to \(percent(high))"
+    }
+
+    /// Whether the interval leaves room for no difference at all; nil without an interval.
+    static func isClear(_ difference: PairedDifference) -> Bool? {
+        guard let low = difference.low, let high = difference.high else { return nil }
+        return low > 0 || high < 0
+    }
+
+    // MARK: Break-even
+
+    static func sentence(_ breakEven: BreakEven) -> String {
+        let tokens = QuantityFormat.digits(breakEven.tokens)
+        var text = "An answer of \(tokens) tokens is the break-even"
+        if let low = breakEven.low, let high = breakEven.high {
+            text +=
+                " (95 %: \(QuantityFormat.digits(low)) to \(QuantityFormat.digits(high)))"
+        }
+        text +=
+            ": from there on something is shown sooner by streaming. From "
+            + "\(QuantityFormat.digits(breakEven.tokensForOneSecond)) tokens on the whole answer "
+            + "comes a second or more later than the first token of a stream."
+        return text
+    }
+
+    static func basis(_ breakEven: BreakEven) -> String {
+        let extrapolates =
+            breakEven.tokens < Double(breakEven.shortestTokens)
+            || breakEven.tokens > Double(breakEven.longestTokens)
+        return "By the line "
+            + "\(QuantityFormat.latency(milliseconds: breakEven.interceptMilliseconds)) + "
+            + "\(QuantityFormat.latency(milliseconds: breakEven.slopeMilliseconds)) a token through "
+            + "the whole answers, which had \(QuantityFormat.count(breakEven.shortestTokens)) to "
+            + "\(QuantityFormat.count(breakEven.longestTokens)) tokens"
+            + (extrapolates ? "; the break-even lies outside and is extrapolated." : ".")
+    }
+
+    // MARK: The documentation
+
+    static func subject(_ subject: JudgedClaim.Subject) -> String {
+        switch subject {
+        case .firstTokenStreaming: "first token, streaming"
+        case .firstTokenNonStreaming: "first token, non-streaming"
+        case .perceivedSpeed: "perceived speed"
+        case .networkEfficiency: "network efficiency"
+        case .errorRecovery: "error recovery"
+        case .bestFor: "best for"
+        }
+    }
+
+    /// What the API's documentation says of it.
+    static func documented(_ subject: JudgedClaim.Subject) -> String {
+        switch subject {
+        case .firstTokenStreaming: "about 200 ms"
+        case .firstTokenNonStreaming: "2 to 5 s"
+        case .perceivedSpeed: "streaming is perceived as faster"
+        case .networkEfficiency: "non-streaming takes fewer bytes"
+        case .errorRecovery: "streaming keeps what came, non-streaming nothing"
+        case .bestFor: "streaming for long answers, non-streaming for short"
+        }
+    }
+
+    /// What the measured number of a claim is of.
+    static func measure(_ subject: JudgedClaim.Subject) -> String {
+        switch subject {
+        case .firstTokenStreaming: "TTFT p50"
+        case .firstTokenNonStreaming: "first shown p50"
+        case .perceivedSpeed: "smooth reading, streaming less whole answer"
+        case .networkEfficiency: "received bytes a token, streaming less whole answer"
+        case .errorRecovery: "share of broken answers kept by streaming"
+        case .bestFor: "break-even"
+        }
+    }
+
+    static func verdict(_ verdict: JudgedClaim.Verdict) -> String {
+        switch verdict {
+        case .asDocumented: "as documented"
+        case .better: "better"
+        case .worse: "worse"
+        case .cannotTell: "cannot tell"
+        }
+    }
+
+    static func value(_ claim: JudgedClaim) -> String {
+        claim.value.map { QuantityFormat.quantity($0, claim.unit) } ?? "—"
+    }
+
+    static func interval(_ claim: JudgedClaim) -> String {
+        guard let low = claim.low, let high = claim.high else { return "" }
+        return QuantityFormat.range(low: low, high: high, claim.unit)
+    }
+
+    // MARK: Recovery
+
+    static func sentence(_ recovery: Recovery) -> String {
+        let kept = QuantityFormat.share(recovery.share)
+        let interval =
+            zip2(recovery.low, recovery.high).map {
+                " (95 %: \(QuantityFormat.range(low: $0.0, high: $0.1, .share)))"
+            } ?? ""
+        let noun = recovery.broken == 1 ? "answer" : "answers"
+        return "\(QuantityFormat.count(recovery.broken)) \(Wording.mode(recovery.mode)) \(noun) "
+            + "broke off after beginning; of what would have come, \(kept) had\(interval)."
+    }
+
+    private static func zip2<T>(_ first: T?, _ second: T?) -> (T, T)? {
+        guard let first, let second else { return nil }
+        return (first, second)
+    }
+}
