@@ -102,7 +102,10 @@ let package = Package(
         tests("ReactorTests", ["Reactor", "RunModel"]),
         tests("AnalysisTests", ["Analysis", "SyntheticRuns", "RunModel", "Statistics", histogram]),
         tests("RecordStoreTests", ["RecordStore", "RunModel", histogram]),
-        tests("ReportingTests", ["Reporting", "Analysis", "SyntheticRuns", "RunModel"]),
+        tests(
+            "ReportingTests",
+            ["Reporting", "Analysis", "SyntheticRuns", "RunModel", "Statistics"],
+            exclude: ["Golden"]),
         tests("EmulatorTests", ["Emulator", "RunModel", "Statistics"]),
         tests("ArchitectureTests", []),
         tests(

@@ -6,6 +6,8 @@ protocol AxisScale {
     var domain: ClosedRange<Double> { get }
     /// Where a reader expects a mark, ascending, inside the domain.
     var ticks: [Double] { get }
+    /// Whether equal lengths are equal ratios, which the axis's label says.
+    var isLogarithmic: Bool { get }
 
     func position(of value: Double) -> Double
 }
@@ -14,12 +16,13 @@ protocol AxisScale {
 struct LinearScale: AxisScale {
     let domain: ClosedRange<Double>
     let ticks: [Double]
+    let isLogarithmic = false
     private let start: Double
     private let end: Double
 
     /// `start` is the position of the domain's lower end, `end` that of its upper end: the lesser one
     /// for an axis that goes up.
-    init(_ domain: ClosedRange<Double>, from start: Double, to end: Double, tickCount: Int = 6) {
+    init(_ domain: ClosedRange<Double>, from start: Double, to end: Double, tickCount: Int = 5) {
         self.domain = domain
         self.start = start
         self.end = end
@@ -50,6 +53,7 @@ struct LinearScale: AxisScale {
 struct LogScale: AxisScale {
     let domain: ClosedRange<Double>
     let ticks: [Double]
+    let isLogarithmic = true
     private let line: LinearScale
 
     init(_ domain: ClosedRange<Double>, from start: Double, to end: Double) {
@@ -64,12 +68,49 @@ struct LogScale: AxisScale {
         line.position(of: log10(max(value, domain.lowerBound)))
     }
 
-    /// 1, 2 and 5 in each power of ten, or the powers alone where those would be too many.
+    /// 1, 2 and 5 in each power of ten, or the powers alone where those would be too many; equal steps
+    /// where the domain holds fewer than two of them.
     private static func niceTicks(_ domain: ClosedRange<Double>) -> [Double] {
         let low = Int(floor(log10(domain.lowerBound)))
         let high = Int(ceil(log10(domain.upperBound)))
-        let steps: [Double] = high - low <= 2 ? [1, 2, 5] : [1]
-        return (low...high).flatMap { power in steps.map { $0 * pow(10, Double(power)) } }
+        let steps: [Double] = high - low <= 3 ? [1, 2, 5] : [1]
+        let found = (low...high).flatMap { power in steps.map { $0 * pow(10, Double(power)) } }
             .filter { domain.contains($0) }
+        return found.count > 1 ? found : LinearScale.niceTicks(domain, about: 3)
+    }
+}
+
+/// Quantiles by their nines: 90, 99 and 99.9 % stand equally far apart, x = log10(1 / (1 - q)).
+struct NinesScale: AxisScale {
+    let domain: ClosedRange<Double>
+    let ticks: [Double]
+    let isLogarithmic = true
+    private let line: LinearScale
+
+    /// From the median to `greatest`, which lies below 1.
+    init(to greatest: Double, from start: Double, to end: Double) {
+        domain = 0.5...max(greatest, 0.9)
+        line = LinearScale(
+            Self.nines(domain.lowerBound)...Self.nines(domain.upperBound), from: start, to: end)
+        let powers = (1...9).map { 1 - pow(10, -Double($0)) }
+        let top = domain.upperBound
+        ticks = [0.5] + powers.filter { $0 <= top + 1e-12 }
+    }
+
+    func position(of value: Double) -> Double { line.position(of: Self.nines(value)) }
+
+    private static func nines(_ quantile: Double) -> Double { -log10(1 - quantile) }
+}
+
+/// The scale a latency axis takes: logarithmic where the values lie more than twelvefold apart.
+enum LatencyScale {
+    static func scale(
+        low: Double, high: Double, from start: Double, to end: Double, tickCount: Int = 4
+    ) -> any AxisScale {
+        if low > 0, high / low > 12 {
+            return LogScale(low * 0.85...high * 1.1, from: start, to: end)
+        }
+        let top = high > 0 ? high * 1.05 : 1
+        return LinearScale(0...top, from: start, to: end, tickCount: tickCount)
     }
 }

@@ -1,111 +1,169 @@
+internal import RunModel
+
 /// A chart drawn as inline SVG, whose colours come from the page's style classes, so that it follows
 /// light and dark.
 ///
-/// Drawn small, 480 by 240: a page sets two side by side, and on a telephone the letters of one stay
-/// readable.
+/// Drawn 360 wide: a page sets three side by side, and on a telephone of that width its letters are
+/// hardly smaller than drawn.
 struct ChartSVG {
-    static let width = 480.0
-    static let height = 240.0
+    typealias Point = (x: Double, y: Double)
+
+    static let width = 360.0
+    static let height = 222.0
     /// The inner edges of the plot.
     static let left = 46.0
-    static let right = 444.0
-    static let top = 14.0
-    static let bottom = 196.0
+    static let right = 350.0
+    static let top = 26.0
+    static let bottom = 180.0
 
+    let height: Double
+    /// Where the horizontal axis lies.
+    var floor: Double { height - (Self.height - Self.bottom) }
     private var elements: [String] = []
 
+    init(height: Double = ChartSVG.height) {
+        self.height = height
+    }
+
+    /// Marks of one series: `style` names its colour and the legend's entry that hides it.
+    mutating func group(_ style: String, _ draw: (inout ChartSVG) -> Void) {
+        elements.append(#"<g class="\#(style)">"#)
+        draw(&self)
+        elements.append("</g>")
+    }
+
     mutating func rectangle(
-        _ style: String, x: Double, y: Double, width: Double, height: Double
+        _ style: String, x: Double, y: Double, width: Double, height: Double, title: String = ""
     ) {
-        elements.append(
-            #"<rect class="\#(style)" x="\#(Self.number(x))" y="\#(Self.number(y))" "#
-                + #"width="\#(Self.number(width))" height="\#(Self.number(height))"/>"#)
+        add(
+            "rect",
+            #"class="\#(style)" x="\#(Self.number(x))" y="\#(Self.number(y))" "#
+                + #"width="\#(Self.number(width))" height="\#(Self.number(height))""#, title)
     }
 
     mutating func line(_ style: String, x1: Double, y1: Double, x2: Double, y2: Double) {
-        elements.append(
-            #"<line class="\#(style)" x1="\#(Self.number(x1))" y1="\#(Self.number(y1))" "#
-                + #"x2="\#(Self.number(x2))" y2="\#(Self.number(y2))"/>"#)
+        add(
+            "line",
+            #"class="\#(style)" x1="\#(Self.number(x1))" y1="\#(Self.number(y1))" "#
+                + #"x2="\#(Self.number(x2))" y2="\#(Self.number(y2))""#, "")
     }
 
-    mutating func path(_ style: String, _ points: [(x: Double, y: Double)]) {
+    mutating func path(_ style: String, _ points: [Point]) {
         guard points.count > 1 else { return }
-        let text = points.map { "\(Self.number($0.x)),\(Self.number($0.y))" }
-        elements.append(
-            #"<polyline class="\#(style)" points="\#(text.joined(separator: " "))"/>"#)
+        add("polyline", #"class="\#(style)" points="\#(Self.list(points))""#, "")
     }
 
-    mutating func dot(_ style: String, x: Double, y: Double) {
-        elements.append(
-            #"<circle class="\#(style)" cx="\#(Self.number(x))" cy="\#(Self.number(y))" r="2"/>"#)
+    mutating func area(_ style: String, _ points: [Point]) {
+        guard points.count > 2 else { return }
+        add("polygon", #"class="\#(style)" points="\#(Self.list(points))""#, "")
+    }
+
+    mutating func dot(_ style: String, _ point: Point, radius: Double = 2.2, title: String = "") {
+        add(
+            "circle",
+            #"class="\#(style)" cx="\#(Self.number(point.x))" cy="\#(Self.number(point.y))" "#
+                + #"r="\#(Self.number(radius))""#, title)
+    }
+
+    /// The mark of a value: a dot for streams, a diamond for whole answers, so that no one needs the
+    /// colour.
+    mutating func mark(_ mode: ResponseMode, _ point: Point, title: String = "") {
+        guard mode == .nonStreaming else { return dot("point", point, radius: 3.2, title: title) }
+        let (x, y, r) = (point.x, point.y, 4.2)
+        add(
+            "polygon",
+            #"class="point" points="\#(Self.list([(x, y - r), (x + r, y), (x, y + r), (x - r, y)]))""#,
+            title)
     }
 
     /// A text whose `start`, `middle` or `end` (the anchor) lies at x.
     mutating func text(_ text: String, x: Double, y: Double, anchor: String, style: String = "") {
+        let name = style.isEmpty ? "" : #"class="\#(style)" "#
         elements.append(
-            #"<text class="\#(style)" x="\#(Self.number(x))" y="\#(Self.number(y))" "#
-                + #"text-anchor="\#(anchor)">\#(Self.escaped(text))</text>"#)
+            #"<text \#(name)x="\#(Self.number(x))" y="\#(Self.number(y))" "#
+                + #"text-anchor="\#(anchor)">\#(Markup(text).html)</text>"#)
     }
 
     /// Ticks below the plot, and the name of the quantity under them.
-    mutating func horizontalAxis(_ scale: some AxisScale, label: String, _ format: TickFormat) {
-        line("axis", x1: Self.left, y1: Self.bottom, x2: Self.right, y2: Self.bottom)
+    mutating func horizontalAxis(_ scale: any AxisScale, label: String, _ format: TickFormat) {
+        let start = scale.position(of: scale.domain.lowerBound)
+        line("axis", x1: start, y1: floor, x2: Self.right, y2: floor)
+        var free = -Double.infinity
         for tick in scale.ticks {
             let x = scale.position(of: tick)
-            line("axis", x1: x, y1: Self.bottom, x2: x, y2: Self.bottom + 4)
-            text(format.text(tick), x: x, y: Self.bottom + 17, anchor: "middle")
+            line("axis", x1: x, y1: floor, x2: x, y2: floor + 4)
+            let label = format.text(tick)
+            // A letter is about 6.6 wide; labels that would touch are left out.
+            let half = Double(label.count) * 3.3
+            guard x - half > free else { continue }
+            let shifted = min(x, Self.width - half)
+            text(label, x: shifted, y: floor + 17, anchor: "middle")
+            free = shifted + half + 4
         }
         text(
-            label, x: (Self.left + Self.right) / 2, y: Self.height - 7, anchor: "middle",
+            label, x: (Self.left + Self.right) / 2, y: height - 7, anchor: "middle",
             style: "label")
     }
 
     /// Grid lines with their values; the quantity is named at the top, where nothing turns the head.
-    mutating func verticalAxis(_ scale: some AxisScale, label: String, _ format: TickFormat) {
+    mutating func verticalAxis(_ scale: any AxisScale, label: String, _ format: TickFormat) {
         for tick in scale.ticks {
             let y = scale.position(of: tick)
             line("grid", x1: Self.left, y1: y, x2: Self.right, y2: y)
             text(format.text(tick), x: Self.left - 6, y: y + 4, anchor: "end")
         }
-        text(label, x: 0, y: Self.top - 4, anchor: "start", style: "label")
+        text(label, x: 0, y: 12, anchor: "start", style: "label")
     }
 
     /// The whole element. `name` is unique in the page; `title` and `description` say what the chart
     /// shows, and what there is to see in it in numbers, to who does not see it.
-    func rendered(name: String, title: String, description: String) -> String {
-        let head =
-            #"<svg viewBox="0 0 \#(Self.number(Self.width)) \#(Self.number(Self.height))" "#
-            + #"role="img" aria-labelledby="\#(name)-title \#(name)-desc">"#
-        return head + #"<title id="\#(name)-title">\#(Self.escaped(title))</title>"#
-            + #"<desc id="\#(name)-desc">\#(Self.escaped(description))</desc>"#
-            + elements.joined() + "</svg>"
+    func rendered(name: String, title: String, description: String) -> Markup {
+        Markup(
+            trusted: #"<svg class="chart" viewBox="0 0 \#(Self.number(Self.width)) "#
+                + #"\#(Self.number(height))" role="img" "#
+                + #"aria-labelledby="\#(name)-title \#(name)-desc">"#
+                + #"<title id="\#(name)-title">\#(Markup(title).html)</title>"#
+                + #"<desc id="\#(name)-desc">\#(Markup(description).html)</desc>"#
+                + elements.joined() + "</svg>")
     }
 
-    private static func number(_ value: Double) -> String {
-        QuantityFormat.fixed(value, decimals: 1)
+    private mutating func add(_ element: String, _ attributes: String, _ title: String) {
+        elements.append(
+            title.isEmpty
+                ? "<\(element) \(attributes)/>"
+                : "<\(element) \(attributes)><title>\(Markup(title).html)</title></\(element)>")
     }
 
-    /// By scalars, so that a mark combined with a bracket hides nothing.
-    static func escaped(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "<": result += "&lt;"
-            case ">": result += "&gt;"
-            case "&": result += "&amp;"
-            case "\"": result += "&quot;"
-            default: result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
+    private static func list(_ points: [Point]) -> String {
+        points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
+    }
+
+    /// A tenth is finer than a screen shows. Made of integers: a page has tens of thousands.
+    static func number(_ value: Double) -> String {
+        let tenths = Int((value * 10).rounded())
+        let sign = tenths < 0 ? "-" : ""
+        let rest = tenths.magnitude % 10
+        return "\(sign)\(tenths.magnitude / 10)" + (rest == 0 ? "" : ".\(rest)")
     }
 }
 
 /// How an axis writes its ticks: divided by its unit, with the decimals that tell neighbours apart.
 struct TickFormat {
-    let unit: LatencyUnit?
+    private let scale: Double
+    private let suffix: String
 
-    func text(_ value: Double) -> String {
-        QuantityFormat.tick(value / (unit?.milliseconds ?? 1))
+    init(unit: LatencyUnit? = nil, suffix: String = "") {
+        scale = 1 / (unit?.milliseconds ?? 1)
+        self.suffix = suffix
     }
+
+    /// Shares as percent.
+    static let percent = TickFormat(scale: 100, suffix: " %")
+
+    private init(scale: Double, suffix: String) {
+        self.scale = scale
+        self.suffix = suffix
+    }
+
+    func text(_ value: Double) -> String { QuantityFormat.tick(value * scale) + suffix }
 }

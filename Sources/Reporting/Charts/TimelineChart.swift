@@ -1,63 +1,112 @@
 internal import Analysis
+internal import RunModel
 
 /// How a latency went over the run: its p50 and p99 as lines, the longest of each step as a dot.
 struct TimelineChart {
-    let timeline: Timeline
+    /// Of one metric, one a mode.
+    let timelines: [Timeline]
+    /// Set where charts of several runs share their axis.
+    var leastMilliseconds: Double?
+    var greatestMilliseconds: Double?
 
-    func svg(name: String, title: String) -> String {
-        let steps = timeline.steps
-        guard let end = steps.last?.endSeconds, let low = steps.map(\.p50Milliseconds).min(),
-            let high = steps.map(\.maxMilliseconds).max(), high > 0
-        else { return "" }
+    func figure(name: String, title: String, note: String = "") -> Figure? {
+        let steps = timelines.flatMap(\.steps)
+        guard let end = steps.map(\.endSeconds).max(),
+            let low = leastMilliseconds ?? steps.map(\.p50Milliseconds).min(),
+            let high = greatestMilliseconds ?? steps.map(\.maxMilliseconds).max(), high > 0
+        else { return nil }
         var chart = ChartSVG()
         let time = LinearScale(0...end, from: ChartSVG.left, to: ChartSVG.right)
-        let unit = LatencyUnit(milliseconds: low > 0 ? low : high)
-        let label = "\(Wording.name(timeline.metric)), \(unit.name)"
-        if low > 0, high / low > 12 {
-            let scale = LogScale(
-                (low * 0.7)...(high * 1.1), from: ChartSVG.bottom, to: ChartSVG.top + 6)
-            chart.verticalAxis(scale, label: label + ", logarithmic", TickFormat(unit: unit))
-            draw(&chart, time, scale)
-        } else {
-            let scale = LinearScale(
-                0...(high * 1.05), from: ChartSVG.bottom, to: ChartSVG.top + 6, tickCount: 4)
-            chart.verticalAxis(scale, label: label, TickFormat(unit: unit))
-            draw(&chart, time, scale)
+        let scale = LatencyScale.scale(
+            low: low, high: high, from: chart.floor, to: ChartSVG.top)
+        let unit = LatencyUnit(milliseconds: scale.isLogarithmic ? low : high)
+        let metric = timelines.first.map { Wording.name($0.metric) } ?? ""
+        chart.verticalAxis(
+            scale, label: "\(metric), \(unit.name)\(scale.isLogarithmic ? ", logarithmic" : "")",
+            TickFormat(unit: unit))
+        for timeline in timelines {
+            chart.group(timeline.mode.style) { chart in draw(timeline, time, scale, &chart) }
         }
-        chart.horizontalAxis(
-            time, label: "seconds since the start of the window", TickFormat(unit: nil))
-        return chart.rendered(name: name, title: title, description: description(low, high))
+        chart.horizontalAxis(time, label: "seconds since the window's start", TickFormat())
+        return Figure(
+            title, legend: legend(),
+            drawing: chart.rendered(
+                name: name, title: title,
+                description: timelines.map(description).joined(separator: " ")),
+            note: note)
     }
 
-    private func draw(_ chart: inout ChartSVG, _ time: LinearScale, _ scale: some AxisScale) {
-        func point(_ step: Timeline.Step, _ value: Double) -> (x: Double, y: Double) {
+    private func draw(
+        _ timeline: Timeline, _ time: LinearScale, _ scale: any AxisScale, _ chart: inout ChartSVG
+    ) {
+        func point(_ step: Timeline.Step, _ value: Double) -> ChartSVG.Point {
             (
                 time.position(of: (step.startSeconds + step.endSeconds) / 2),
                 scale.position(of: value)
             )
         }
+        let first = Self.firstToggle(timeline.mode)
+        chart.group("t\(first + 2)") { chart in
+            for step in timeline.steps { chart.dot("most", point(step, step.maxMilliseconds)) }
+        }
+        chart.group("t\(first + 1)") { chart in
+            chart.path(
+                "tail",
+                timeline.steps.compactMap { step in
+                    step.p99Milliseconds.map { point(step, $0) }
+                })
+        }
+        chart.group("t\(first)") { chart in
+            chart.path("series", timeline.steps.map { point($0, $0.p50Milliseconds) })
+        }
         for step in timeline.steps {
-            let place = point(step, step.maxMilliseconds)
-            chart.dot("most", x: place.x, y: place.y)
-        }
-        let medians = timeline.steps.map { point($0, $0.p50Milliseconds) }
-        let tails = timeline.steps.compactMap { step in
-            step.p99Milliseconds.map { point(step, $0) }
-        }
-        chart.path("tail", tails)
-        chart.path("median", medians)
-        for (label, last) in [("p50", medians.last), ("p99", tails.last)] {
-            guard let last else { continue }
-            chart.text(
-                label, x: ChartSVG.right + 4, y: last.y + 4, anchor: "start", style: "marklabel")
+            let x = time.position(of: step.startSeconds)
+            // Of two modes each takes half the height, so that both can be pointed at.
+            let half = (chart.floor - ChartSVG.top) / Double(timelines.count)
+            let index = Double(timelines.firstIndex { $0.mode == timeline.mode } ?? 0)
+            chart.rectangle(
+                "hit", x: x, y: ChartSVG.top + index * half,
+                width: time.position(of: step.endSeconds) - x, height: half,
+                title: title(timeline, step))
         }
     }
 
-    private func description(_ low: Double, _ high: Double) -> String {
+    private static func firstToggle(_ mode: ResponseMode) -> Int {
+        mode == .streaming ? 0 : 3
+    }
+
+    private func legend() -> [LegendEntry] {
+        timelines.flatMap { timeline -> [LegendEntry] in
+            let first = Self.firstToggle(timeline.mode)
+            let name = timelines.count > 1 ? Wording.mode(timeline.mode) + " " : ""
+            let hasTail = timeline.steps.count { $0.p99Milliseconds != nil } > 1
+            let style = timeline.mode.style
+            return [LegendEntry(first, key: "line \(style)", name + "p50")]
+                + (hasTail
+                    ? [LegendEntry(first + 1, key: "tailkey \(style)", name + "p99")] : [])
+                + [LegendEntry(first + 2, key: "dotkey \(style)", name + "longest")]
+        }
+    }
+
+    private func title(_ timeline: Timeline, _ step: Timeline.Step) -> String {
+        let mode = timelines.count > 1 ? Wording.mode(timeline.mode) + ", " : ""
+        let tail = step.p99Milliseconds.map {
+            ", p99 " + QuantityFormat.latency(milliseconds: $0)
+        }
+        return "\(mode)\(QuantityFormat.digits(step.startSeconds))–"
+            + "\(QuantityFormat.digits(step.endSeconds)) s: p50 "
+            + QuantityFormat.latency(milliseconds: step.p50Milliseconds) + (tail ?? "")
+            + ", longest " + QuantityFormat.latency(milliseconds: step.maxMilliseconds)
+            + ", n \(QuantityFormat.count(step.count))"
+    }
+
+    private func description(_ timeline: Timeline) -> String {
         let medians = timeline.steps.map(\.p50Milliseconds)
-        return "Over \(timeline.steps.count) steps the median lay between "
-            + "\(QuantityFormat.latency(milliseconds: low)) and "
-            + "\(QuantityFormat.latency(milliseconds: medians.max() ?? low)); the longest was "
-            + "\(QuantityFormat.latency(milliseconds: high))."
+        let mode = timelines.count > 1 ? Wording.mode(timeline.mode) + ": over" : "Over"
+        return "\(mode) \(timeline.steps.count) steps the median lay between "
+            + "\(QuantityFormat.latency(milliseconds: medians.min() ?? 0)) and "
+            + "\(QuantityFormat.latency(milliseconds: medians.max() ?? 0)); the longest was "
+            + QuantityFormat.latency(
+                milliseconds: timeline.steps.map(\.maxMilliseconds).max() ?? 0) + "."
     }
 }

@@ -4,11 +4,11 @@ internal import RunModel
 /// The definitions of the quantities a page shows, in one sentence each; docs/metrics.md has the
 /// whole ones.
 enum Definitions {
-    static func facts(of summary: RunSummary) -> [ReportPage.Fact] {
+    static func facts(of summary: RunSummary) -> [Fact] {
         let shown = Set(summary.rows.map(\.metric))
         return all.filter { shown.contains(MetricName($0.0)) }
-            .map { ReportPage.Fact(name: Wording.name(MetricName($0.0)), value: $0.1) }
-            + general.map { ReportPage.Fact(name: $0.0, value: $0.1) }
+            .map { Fact(Wording.name(MetricName($0.0)), $0.1) }
+            + general.map { Fact($0.0, $0.1) }
     }
 
     private static let all: [(Metric, String)] = [

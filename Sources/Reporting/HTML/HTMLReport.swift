@@ -1,7 +1,7 @@
 package import Analysis
-internal import Mustache
+internal import RunModel
 
-/// report.html: one page for a person, without scripts and without a network.
+/// report.html: one page for a person, readable without scripts and without a network.
 package struct HTMLReport {
     private let summary: RunSummary
 
@@ -13,7 +13,27 @@ package struct HTMLReport {
     ///
     /// - Throws: The template's own error, were it malformed.
     package func rendered() throws -> String {
-        let template = try MustacheTemplate(string: ReportTemplate.page)
-        return template.render(ReportPage(summary))
+        let manifest = summary.manifest
+        let sections: [PageSection?] =
+            [TrustSection.section(summary)]
+            + (summary.modes.isEmpty ? [] : measured)
+            + [MethodSection.section(summary)]
+        return try Page(
+            title: manifest.plan.name,
+            subtitle: Markup(Wording.load(manifest.plan.load) + ", ")
+                + Markup(manifest.endpoint),
+            sections: sections.compactMap { $0 },
+            footer: "\(manifest.tool) \(manifest.version)"
+        ).rendered()
+    }
+
+    private var measured: [PageSection?] {
+        [
+            HeadlineSection.section(summary), ComparisonSection.section(summary),
+            FirstTokenSection.section(summary), GapSection.section(summary),
+            RasterSection.section(summary), LoadSection.section(summary),
+            ConnectionSection.section(summary), FailureSection.section(summary),
+            RoundSection.section(summary), ClientSection.section(summary),
+        ]
     }
 }

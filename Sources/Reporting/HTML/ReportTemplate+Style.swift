@@ -1,85 +1,135 @@
 extension ReportTemplate {
     /// One typeface, numerals of one width, two colour schemes, and room for a telephone.
-    static let style = """
+    static let style = colours + text + tables + chartStyle + print
 
-        :root { color-scheme: light dark; --ink: #1b1f24; --dim: #5d6772; --page: #fff; --rule: #d9dee4;
-          --panel: #f4f6f8; --accent: #2767a8; --soft: #8db4dc; --good: #1c7a45; --care: #946200;
-          --bad: #b42323; }
+    /// Blue and orange stay apart for every kind of colour vision (Okabe and Ito, "Color Universal Design",
+    /// 2008), darkened or lightened until letters of them reach a contrast of 4.5.
+    private static let colours = """
+
+        :root { color-scheme: light dark; --ink: #1b1f24; --dim: #57606a; --page: #fff; --rule: #d9dee4;
+          --panel: #f5f7f9; --blue: #0a5fa5; --orange: #b25400; --good: #1a7040; --care: #8a5a00;
+          --bad: #b3123f; --stall: #6d3fb0; --p0: #0a5fa5; --p1: #7db6e6; --p2: #1d7f74; --p3: #e0a53d;
+          --p4: #b25400; --p5: #8a8f98; }
         @media (prefers-color-scheme: dark) {
-          :root { --ink: #e4e8ec; --dim: #98a3ae; --page: #14171a; --rule: #343a41; --panel: #1d2226;
-            --accent: #74b0ee; --soft: #39638f; --good: #62c78d; --care: #deae4e; --bad: #f28080; }
+          :root { --ink: #e4e8ec; --dim: #a0abb6; --page: #14171a; --rule: #343a41; --panel: #1c2025;
+            --blue: #6cb4f5; --orange: #f2a154; --good: #62c78d; --care: #deae4e; --bad: #ff7d9c;
+            --stall: #c3a2f5; --p0: #5aa6ea; --p1: #b5d7f5; --p2: #58bdb0; --p3: #f0c878; --p4: #e58f3c;
+            --p5: #9aa2ab; }
         }
+        .m-streaming { --mode: var(--blue); }
+        .m-non_streaming { --mode: var(--orange); --dash: 5 3; --line: dashed; }
+
+        """
+
+    private static let text = """
         * { box-sizing: border-box; }
-        body { margin: 0 auto; max-width: 1080px; padding: 24px 20px 48px; color: var(--ink);
-          background: var(--page); font: 15px/1.45 system-ui, sans-serif;
-          font-variant-numeric: tabular-nums; }
-        h1 { font-size: 24px; margin: 0; line-height: 1.2; overflow-wrap: anywhere; }
-        h2 { font-size: 18px; margin: 0 0 8px; }
-        h3 { font-size: 15px; margin: 24px 0 6px; }
-        section { margin-top: 32px; }
-        p { margin: 6px 0; max-width: 75ch; }
+        html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
+        body { margin: 0 auto; max-width: 1180px; padding: 28px 24px 56px; color: var(--ink);
+          background: var(--page); font: 15px/1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums; }
+        h1 { font-size: 26px; margin: 0; line-height: 1.2; letter-spacing: -0.01em; overflow-wrap: anywhere; }
+        h2 { font-size: 19px; margin: 0 0 10px; padding-top: 18px; border-top: 1px solid var(--rule); }
+        h3 { font-size: 15px; margin: 26px 0 6px; }
+        section { margin-top: 34px; scroll-margin-top: 8px; }
+        section:first-child h2 { border: 0; }
+        p { margin: 6px 0; max-width: 78ch; overflow-wrap: anywhere; }
+        p:empty, figure .note:empty, ul:not(:has(li)), .legend:not(:has(label)) { display: none; }
         .lead { color: var(--dim); }
-        .address { overflow-wrap: anywhere; }
-        .note, figcaption, small { color: var(--dim); font-size: 12.5px; }
+        .note, small, footer { color: var(--dim); font-size: 13px; }
+        a { color: var(--blue); }
+        :focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
+        main:focus { outline: 0; }
+        .skip { position: absolute; left: -999px; }
+        .skip:focus { left: 12px; top: 8px; background: var(--page); padding: 6px 10px; z-index: 2; }
+        nav ol { display: flex; flex-wrap: wrap; gap: 4px 18px; list-style: none; padding: 0; margin: 16px 0 0;
+          font-size: 13.5px; }
+        nav a { text-decoration: none; }
+        nav a:hover { text-decoration: underline; }
+        ul { margin: 6px 0; padding-left: 20px; max-width: 90ch; }
         dl { margin: 0; }
-        dt { color: var(--dim); }
+        dt { color: var(--dim); font-size: 13px; }
         dd { margin: 0; overflow-wrap: anywhere; }
-        .facts { display: flex; flex-wrap: wrap; gap: 8px 28px; margin-top: 12px; }
-        .facts dt { font-size: 12.5px; }
-        .terms { display: grid; grid-template-columns: minmax(90px, max-content) 1fr; gap: 4px 16px;
-          max-width: 85ch; }
+        .facts { display: flex; flex-wrap: wrap; gap: 8px 30px; margin: 12px 0; }
+        .terms { display: grid; grid-template-columns: minmax(90px, max-content) 1fr; gap: 4px 18px;
+          max-width: 90ch; }
         .verdict { background: var(--panel); border-left: 4px solid var(--good); padding: 14px 18px;
-          margin-top: 20px; }
-        .verdict h2 { margin: 0; }
+          margin: 10px 0; }
+        .verdict p { margin: 0; font-size: 17px; }
         .verdict strong { color: var(--good); white-space: nowrap; }
         .verdict.with_care { border-color: var(--care); }
         .verdict.with_care strong { color: var(--care); }
         .verdict.not_trustworthy { border-color: var(--bad); }
         .verdict.not_trustworthy strong { color: var(--bad); }
-        .verdict ul { margin: 6px 0; padding-left: 20px; }
-        .verdict ul:empty { display: none; }
-        summary { color: var(--dim); cursor: pointer; margin-top: 6px; }
-        .headlines { display: grid; grid-template-columns: repeat(auto-fit, minmax(132px, 1fr));
-          margin-right: 1px; }
-        .headlines div { border: 1px solid var(--rule); margin: 0 -1px -1px 0; padding: 10px 12px; }
-        .headlines dt { font-size: 13px; }
-        .headlines dd { font-size: 20px; font-weight: 600; line-height: 1.3; }
-        .headlines small { display: block; font-weight: 400; min-height: 1.4em; }
-        .scroll { overflow-x: auto; }
+        details { margin: 10px 0; }
+        summary { color: var(--dim); cursor: pointer; padding: 4px 0; }
+        pre { background: var(--panel); padding: 14px 16px; overflow: auto; max-height: 480px; font-size: 13px;
+          line-height: 1.45; }
+        code { font-size: 0.94em; }
+        .tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(168px, 1fr));
+          gap: 1px; margin: 15px 1px 10px; }
+        .tiles > div { padding: 11px 14px 12px; box-shadow: 0 0 0 1px var(--rule); }
+        .tiles dd { font-size: 21px; font-weight: 600; line-height: 1.3; margin-top: 4px; }
+        .tiles small { display: block; font-weight: 400; font-size: 12.5px; }
+        .tiles .mode { display: block; font-size: 12.5px; font-weight: 600; color: var(--mode);
+          border-left: 3px var(--line, solid) var(--mode); padding-left: 6px; margin-top: 8px; }
+        .tiles .mode:empty { display: none; }
+
+        """
+
+    private static let tables = """
+        .scroll { overflow-x: auto; margin-top: 8px; }
         table { border-collapse: collapse; width: 100%; }
+        caption { text-align: left; color: var(--dim); font-size: 13px; padding: 2px 0 6px; }
         th, td { padding: 5px 10px; text-align: right; vertical-align: top; white-space: nowrap;
           border-bottom: 1px solid var(--rule); }
-        thead th { color: var(--dim); font-weight: 400; font-size: 12.5px; }
-        th:first-child { text-align: left; padding-left: 0; position: sticky; left: 0;
-          background: var(--page); }
-        tbody th { font-weight: 600; }
-        td small { display: block; }
-        .text { text-align: left; }
-        .message { white-space: normal; min-width: 200px; overflow-wrap: anywhere; }
-        .failure th { color: var(--bad); }
-        .sum > * { border-top: 2px solid var(--rule); }
-        .charts { display: grid; gap: 20px 28px; margin-top: 18px;
-          grid-template-columns: repeat(auto-fit, minmax(min(100%, 420px), 1fr)); }
-        figure { margin: 0; }
-        svg { display: block; width: 100%; height: auto; }
-        svg text { fill: var(--dim); font: 12px system-ui, sans-serif;
-          font-variant-numeric: tabular-nums; }
-        svg .label { fill: var(--ink); }
-        svg .marklabel { fill: var(--ink); font-weight: 600; }
-        .axis { stroke: var(--dim); }
-        .grid { stroke: var(--rule); }
-        .bar { fill: var(--soft); }
-        .mark { stroke: var(--ink); stroke-dasharray: 3 3; }
-        .median { fill: none; stroke: var(--accent); stroke-width: 2; }
-        .tail { fill: none; stroke: var(--accent); stroke-width: 1.5; stroke-dasharray: 4 3; }
-        .most { fill: var(--soft); }
-        @media (max-width: 600px) {
-          body { padding: 16px 14px 32px; }
-          th, td { padding: 5px 7px; }
+        thead th { color: var(--dim); font-weight: 400; font-size: 13px; vertical-align: bottom; }
+        th:first-child { text-align: left; padding-left: 0; }
+        tbody th { font-weight: 600; white-space: normal; min-width: 130px; }
+        th small { display: block; font-weight: 400; }
+        td strong { white-space: nowrap; }
+        td small { display: block; font-size: 12.5px; }
+        small:empty { display: none; }
+        .text { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 90px; }
+        td.text { max-width: 46ch; }
+        tr.failure th, .worse { color: var(--bad); }
+        .better, .as_documented { color: var(--good); }
+        tr.sum > * { border-top: 2px solid var(--rule); }
+        thead button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer;
+          text-align: inherit; }
+        thead button:hover { color: var(--ink); }
+        [aria-sort] button { color: var(--ink); font-weight: 600; }
+        [aria-sort=ascending] button::after { content: " ▲"; }
+        [aria-sort=descending] button::after { content: " ▼"; }
+        @media (max-width: 680px) {
+          body { padding: 16px 14px 36px; }
+          .tiles { grid-template-columns: repeat(2, 1fr); }
+          .tiles dd { font-size: 18px; }
           .terms { grid-template-columns: 1fr; gap: 0; }
           .terms dd { margin-bottom: 8px; }
+          table.stack, .stack tbody, .stack caption { display: block; }
+          .stack thead { position: absolute; left: -999px; }
+          .stack tr { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 14px; padding: 8px 0;
+            border-bottom: 1px solid var(--rule); }
+          .stack tr > * { border: 0; padding: 1px 0; white-space: normal; min-width: 0; }
+          .stack th { grid-column: 1 / -1; }
+          .stack td { text-align: left; }
+          .stack td::before { content: attr(data-label) " "; color: var(--dim); font-size: 12.5px;
+            display: block; }
+          .stack td.text { grid-column: 1 / -1; max-width: none; }
+          .stack td:not(:has(small:not(:empty))):empty { display: none; }
         }
-        @media print { .scroll { overflow: visible; } details { display: none; } }
+
+        """
+
+    private static let print = """
+        @media print {
+          body { max-width: none; padding: 0; font-size: 11pt; }
+          nav, .skip, .legend input, #tip { display: none; }
+          .scroll { overflow: visible; }
+          section { break-inside: auto; }
+          figure, tr, .verdict { break-inside: avoid; }
+          pre { max-height: none; white-space: pre-wrap; }
+          * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+        }
 
         """
 }

@@ -1,138 +1,155 @@
-/// The template of report.html. It lies in the program, so that the program stays one file.
+internal import Mustache
+
+/// The templates of the page. They lie in the program, so that the program stays one file.
+///
+/// All texts come as `Markup` and are put in as they are; attributes hold only words of this module.
 enum ReportTemplate {
-    static let page = """
+    static func library() throws -> MustacheLibrary {
+        MustacheLibrary(templates: [
+            "page": try MustacheTemplate(string: page),
+            "block": try MustacheTemplate(string: block + figures + disclosures),
+            "table": try MustacheTemplate(string: table),
+        ])
+    }
+
+    private static let page = """
         <!doctype html>
         <html lang="en">
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
-        <title>{{title}} · streamgauge</title>
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; \
+        script-src 'unsafe-inline'; img-src data:">
+        <title>{{{title}}} · streamgauge</title>
         <style>{{{style}}}</style>
         </head>
         <body>
+        <a class="skip" href="#content">Skip to the report</a>
         <header>
-        <h1>{{title}}</h1>
-        <p class="lead">{{subtitle}}<br><span class="address">{{endpoint}}</span></p>
-        <dl class="facts">
-        {{#facts}}
-        <div><dt>{{name}}</dt><dd>{{value}}</dd></div>
-        {{/facts}}
-        </dl>
+        <h1>{{{title}}}</h1>
+        <p class="lead">{{{subtitle}}}</p>
+        <nav aria-label="Sections"><ol>
+        {{#sections}}
+        <li><a href="#{{{id}}}">{{{title}}}</a></li>
+        {{/sections}}
+        </ol></nav>
         </header>
-        <main>
-        <section class="verdict {{verdictStyle}}">
-        <h2>Can these numbers be trusted? <strong>{{verdict}}</strong></h2>
-        <ul>
-        {{#reasons}}
-        <li>{{.}}</li>
-        {{/reasons}}
-        {{#notices}}
-        <li class="notice">{{.}}</li>
-        {{/notices}}
-        </ul>
-        <details>
-        <summary>{{passedCount}} checks passed</summary>
-        <ul>
-        {{#passed}}
-        <li>{{.}}</li>
-        {{/passed}}
-        </ul>
-        </details>
+        <main id="content" tabindex="-1">
+        {{#sections}}
+        <section id="{{{id}}}" aria-labelledby="{{{id}}}-heading">
+        <h2 id="{{{id}}}-heading">{{{title}}}</h2>
+        {{#blocks}}
+        {{> block}}
+        {{/blocks}}
         </section>
-        {{#hasNothing}}
-        <p>Nothing was measured.</p>
-        {{/hasNothing}}
-        {{#modes}}
-        \(mode)
-        {{/modes}}
-        <section>
-        <h2>Method</h2>
-        <dl class="terms">
-        {{#definitions}}
-        <dt>{{name}}</dt><dd>{{value}}</dd>
-        {{/definitions}}
-        </dl>
-        <p>The plan and the seed stand in <code>manifest.json</code> beside this page, every request in
-        <code>requests.csv</code>, every number above in <code>summary.csv</code>.
-        <code>streamgauge report</code> with this folder writes this page again from them.</p>
-        </section>
-        <section>
-        <h2>Made by</h2>
-        <dl class="facts">
-        {{#provenance}}
-        <div><dt>{{name}}</dt><dd>{{value}}</dd></div>
-        {{/provenance}}
-        </dl>
-        </section>
+        {{/sections}}
         </main>
+        <footer><p class="note">{{{footer}}}</p></footer>
+        <div id="tip" aria-hidden="true" hidden></div>
+        <script>{{{script}}}</script>
         </body>
         </html>
 
         """
 
-    private static let mode = """
-        <section>
-        <h2>{{name}}</h2>
-        <dl class="headlines">
-        {{#headlines}}
-        <div><dt>{{name}}</dt><dd>{{value}}<small>{{detail}}</small></dd></div>
-        {{/headlines}}
-        </dl>
-        <h3>Latencies</h3>
-        {{#latencies}}
-        \(percentiles)
-        {{/latencies}}
-        <p class="note">Below each percentile: its 95 % interval{{caveat}}.</p>
-        <div class="charts">
-        {{#charts}}
-        <figure>{{{svg}}}<figcaption>{{caption}}</figcaption></figure>
-        {{/charts}}
+    private static let block = """
+        {{#headings}}
+        <h3>{{{.}}}</h3>
+        {{/headings}}
+        {{#verdicts}}
+        <div class="verdict {{{style}}}">
+        <p class="question">{{{question}}} <strong>{{{answer}}}</strong></p>
+        <ul>
+        {{#reasons}}
+        <li>{{{.}}}</li>
+        {{/reasons}}
+        </ul>
         </div>
-        <h3>Outcomes</h3>
-        <div class="scroll"><table>
-        <thead><tr><th scope="col">outcome</th><th scope="col">requests</th><th scope="col">share</th>\
-        <th scope="col" class="text">status</th><th scope="col" class="text">first message</th></tr></thead>
-        <tbody>
-        {{#outcomes}}
-        <tr class="{{style}}"><th scope="row">{{outcome}}</th><td>{{count}}</td><td>{{share}}</td>\
-        <td class="text">{{statuses}}</td><td class="text message">{{message}}</td></tr>
-        {{/outcomes}}
-        </tbody></table></div>
-        {{#rounds}}
-        {{^isEmpty}}
-        <h3>Rounds</h3>
-        <div class="scroll"><table>
-        <thead><tr><th scope="col">round</th>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}</tr></thead>
-        <tbody>
-        {{#lines}}
-        <tr class="{{style}}"><th scope="row">{{name}}</th>\
-        {{#cells}}<td>{{value}}<small>{{detail}}</small></td>{{/cells}}</tr>
-        {{/lines}}
-        </tbody></table></div>
-        {{/isEmpty}}
-        {{/rounds}}
-        <h3>Speed, connection and client</h3>
-        {{#others}}
-        \(percentiles)
-        {{/others}}
-        <dl class="facts">
-        {{#counts}}
-        <div><dt>{{name}}</dt><dd>{{value}}</dd></div>
-        {{/counts}}
+        {{/verdicts}}
+        {{#paragraphs}}
+        <p class="{{{style}}}">{{{text}}}</p>
+        {{/paragraphs}}
+        {{#lists}}
+        <ul class="{{{style}}}">
+        {{#items}}
+        <li>{{{.}}}</li>
+        {{/items}}
+        </ul>
+        {{/lists}}
+        {{#tiles}}
+        <dl class="tiles">
+        {{#tiles}}
+        <div><dt>{{{name}}}</dt>{{#values}}<dd class="{{{style}}}">\
+        <span class="mode">{{{mode}}}</span> {{{value}}}<small>{{{detail}}}</small></dd>{{/values}}</div>
+        {{/tiles}}
         </dl>
-        </section>
+        {{/tiles}}
+        {{#facts}}
+        <dl class="facts">
+        {{#facts}}
+        <div><dt>{{{name}}}</dt><dd>{{{value}}}</dd></div>
+        {{/facts}}
+        </dl>
+        {{/facts}}
+        {{#terms}}
+        <dl class="terms">
+        {{#facts}}
+        <dt>{{{name}}}</dt><dd>{{{value}}}</dd>
+        {{/facts}}
+        </dl>
+        {{/terms}}
+        {{#tables}}
+        {{> table}}
+        {{/tables}}
+
         """
 
-    private static let percentiles = """
-        <div class="scroll"><table>
-        <thead><tr><th scope="col"></th>{{#columns}}<th scope="col">{{.}}</th>{{/columns}}\
-        <th scope="col">n</th></tr></thead>
+    private static let figures = """
+        {{#figureRows}}
+        <div class="{{{style}}}">
+        {{#figures}}
+        <figure><figcaption>{{{title}}}</figcaption>
+        <div class="legend">
+        {{#legend}}
+        <label><input type="checkbox" checked class="k{{{toggle}}}"><i class="{{{key}}}"></i>{{{label}}}</label>
+        {{/legend}}
+        </div>
+        {{{drawing}}}
+        <p class="note">{{{note}}}</p></figure>
+        {{/figures}}
+        </div>
+        {{/figureRows}}
+
+        """
+
+    private static let disclosures = """
+        {{#preformatted}}
+        <pre tabindex="0">{{{.}}}</pre>
+        {{/preformatted}}
+        {{#disclosures}}
+        <details>
+        <summary>{{{summary}}}</summary>
+        {{#blocks}}
+        {{> block}}
+        {{/blocks}}
+        </details>
+        {{/disclosures}}
+
+        """
+
+    private static let table = """
+        <div class="scroll" role="region" tabindex="0" aria-label="{{{caption}}}">
+        <table class="{{{style}}}">
+        <caption>{{{caption}}}</caption>
+        <thead><tr>{{#columns}}<th scope="col" class="{{{style}}}">{{{title}}}</th>{{/columns}}</tr></thead>
         <tbody>
-        {{#lines}}
-        <tr><th scope="row">{{name}}</th>\
-        {{#cells}}<td>{{value}}<small>{{detail}}</small></td>{{/cells}}<td>{{count}}</td></tr>
-        {{/lines}}
+        {{#rows}}
+        <tr class="{{{style}}}"><th scope="row">{{{name}}}</th>\
+        {{#cells}}<td class="{{{style}}}" data-label="{{{label}}}" data-order="{{{order}}}">\
+        {{{value}}}<small>{{{detail}}}</small></td>{{/cells}}</tr>
+        {{/rows}}
         </tbody></table></div>
+
         """
 }

@@ -1,0 +1,165 @@
+internal import Analysis
+internal import RunModel
+
+/// Streaming against non-streaming: what differs, by how much, and what the documentation says of it.
+enum ComparisonSection {
+    static func section(_ summary: RunSummary) -> PageSection? {
+        var blocks: [PageBlock] = []
+        if let comparison = summary.comparison {
+            blocks += Self.comparison(comparison, summary)
+        }
+        blocks += DisplayBlocks.blocks(summary.display)
+        blocks += ShapeBlocks.blocks(summary.shape)
+        guard !blocks.isEmpty else { return nil }
+        return PageSection(
+            "comparison",
+            summary.comparison == nil ? "What streaming gives" : "Streaming against non-streaming",
+            blocks)
+    }
+
+    private static func comparison(
+        _ comparison: ModeComparison, _ summary: RunSummary
+    ) -> [PageBlock] {
+        [
+            .note(
+                Markup(
+                    "The same prompt asked both ways: \(Wording.plural(comparison.pairs, "pair")), "
+                        + "\(QuantityFormat.count(comparison.completePairs)) with two successes, in "
+                        + "\(Wording.plural(comparison.rounds, "round")). Only those are compared.")
+            ),
+            .table(differences(comparison.differences)),
+            .figures([differenceChart(comparison.differences), WireBytes(summary).figure]),
+            comparison.breakEven.map { .text(Markup(ComparisonWording.sentence($0))) }
+                ?? .text(
+                    "There is no break-even: the answers differ too little in length to tell."),
+            comparison.breakEven.map { .note(Markup(ComparisonWording.basis($0))) } ?? PageBlock(),
+            .list(comparison.recoveries.map { Markup(ComparisonWording.sentence($0)) }),
+            comparison.claims.isEmpty ? PageBlock() : .heading("What the documentation says"),
+            .table(claims(comparison.claims)),
+        ]
+    }
+
+    private static func differences(_ list: [PairedDifference]) -> PageTable {
+        PageTable(
+            "Mean differences between the two answers of a pair",
+            columns: [
+                "quantity", "streaming", "non-streaming", "difference", "95 % interval", "in %",
+                "pairs",
+            ],
+            rows: list.map { entry in
+                let share = entry.share.map { ComparisonWording.percent($0) } ?? ""
+                let note =
+                    entry.note.isEmpty
+                    ? "" : Markup(trusted: "<small>\(Markup(entry.note).html)</small>")
+                return PageTable.Row(
+                    Markup(ComparisonWording.name(entry.quantity)) + note,
+                    [
+                        PageTable.Cell(
+                            QuantityFormat.quantity(entry.streaming, entry.unit),
+                            order: entry.streaming),
+                        PageTable.Cell(
+                            QuantityFormat.quantity(entry.nonStreaming, entry.unit),
+                            order: entry.nonStreaming),
+                        PageTable.Cell(
+                            .strong(ComparisonWording.signed(entry.difference, entry.unit)),
+                            order: entry.difference),
+                        PageTable.Cell(ComparisonWording.interval(entry) ?? "—", order: entry.low),
+                        PageTable.Cell(
+                            share, detail: ComparisonWording.shareInterval(entry) ?? "",
+                            order: entry.share),
+                        PageTable.Cell(
+                            QuantityFormat.count(entry.pairs), order: Double(entry.pairs)),
+                    ])
+            })
+    }
+
+    /// What a reader of the answers can notice; bytes have a chart of their own.
+    private static let perceived: Set<PairedDifference.Quantity> = [
+        .firstShown, .smoothStart, .endToEnd, .endToEndSpeed,
+    ]
+
+    private static func differenceChart(_ list: [PairedDifference]) -> Figure? {
+        let lines = list.compactMap { entry -> IntervalChart.Line? in
+            guard perceived.contains(entry.quantity), let share = entry.share else { return nil }
+            let interval = ComparisonWording.shareInterval(entry)
+            let text = ComparisonWording.percent(share)
+            return IntervalChart.Line(
+                name: ComparisonWording.name(entry.quantity), value: share, low: entry.shareLow,
+                high: entry.shareHigh, text: text,
+                title: "\(ComparisonWording.name(entry.quantity)): \(text)"
+                    + (interval.map { " (95 %: \($0))" } ?? ""),
+                style: ComparisonWording.isClear(entry) == true ? "m-streaming" : "wanted")
+        }
+        return IntervalChart(
+            lines: lines, label: "streaming less non-streaming, % of non-streaming",
+            format: .percent
+        ).figure(
+            name: "differences", title: "What streaming changes",
+            note: "Bars: 95 % interval over rounds. Grey: it holds 0, no difference is shown.")
+    }
+
+    private static func claims(_ list: [JudgedClaim]) -> PageTable {
+        PageTable(
+            "The documentation's table, measured",
+            columns: ["subject", "documented", "measured", "number", "verdict", "reason"],
+            texts: [1, 3, 4, 5],
+            rows: list.map { claim in
+                PageTable.Row(
+                    ComparisonWording.subject(claim.subject),
+                    [
+                        PageTable.Cell(ComparisonWording.documented(claim.subject)),
+                        PageTable.Cell(
+                            ComparisonWording.value(claim),
+                            detail: ComparisonWording.interval(claim), order: claim.value),
+                        PageTable.Cell(ComparisonWording.measure(claim.subject)),
+                        PageTable.Cell(
+                            Markup(
+                                trusted: #"<strong class="\#(claim.verdict.rawValue)">"#
+                                    + Markup(ComparisonWording.verdict(claim.verdict)).html
+                                    + "</strong>")),
+                        PageTable.Cell(claim.reason),
+                    ])
+            })
+    }
+}
+
+/// Where the bytes of a token go, by mode.
+struct WireBytes {
+    private let summary: RunSummary
+
+    init(_ summary: RunSummary) {
+        self.summary = summary
+    }
+
+    var figure: Figure? {
+        let bars = summary.modes.compactMap(bar)
+        guard bars.contains(where: { !$0.parts.isEmpty }) else { return nil }
+        return StackedBars(bars: bars, label: "received bytes a token", format: TickFormat())
+            .figure(
+                name: "wire-bytes", title: "Bytes a token",
+                note: "Over answers with token counts. Headers of TCP and IP are not in them.")
+    }
+
+    private func bar(_ mode: ResponseMode) -> StackedBars.Bar? {
+        func value(_ name: String) -> Double? {
+            summary.row(MetricName(rawValue: name), mode, .mean)?.value
+        }
+        guard let body = value("body_bytes_per_token") else { return nil }
+        let overhead = value("json_overhead_bytes_per_token")
+        let named: [(String, Double?)] = [
+            (overhead == nil ? "body" : "output text", body - (overhead ?? 0)),
+            ("JSON and events", overhead), ("framing and TLS", value("framing_bytes_per_token")),
+            ("head", value("head_bytes_per_token")),
+        ]
+        let parts = named.compactMap { name, value -> StackedBars.Part? in
+            value.map {
+                StackedBars.Part(
+                    name: name, value: $0, text: QuantityFormat.quantity($0, .bytesPerToken))
+            }
+        }
+        let total = parts.reduce(0) { $0 + $1.value }
+        return StackedBars.Bar(
+            name: Wording.mode(mode), parts: parts,
+            total: QuantityFormat.quantity(total, .bytesPerToken))
+    }
+}

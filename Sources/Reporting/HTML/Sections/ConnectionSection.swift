@@ -1,0 +1,85 @@
+internal import Analysis
+internal import RunModel
+
+/// The way to the first token in its phases, on cold connections and on warm ones.
+enum ConnectionSection {
+    static func section(_ summary: RunSummary) -> PageSection? {
+        let bars = summary.modes.flatMap { mode in
+            [ConnectionScope.cold, .warm].compactMap { bar(summary, mode, $0) }
+        }
+        guard !bars.isEmpty else { return nil }
+        let longest = bars.flatMap(\.parts).map(\.value).max() ?? 1
+        let unit = LatencyUnit(milliseconds: longest)
+        let figure = StackedBars(
+            bars: bars, label: "median, \(unit.name)", format: TickFormat(unit: unit)
+        ).figure(
+            name: "phases", title: "Phases to the first token",
+            note: "Medians of each phase; the last two are differences of medians.")
+        return PageSection(
+            "connection", "Connections",
+            [
+                .figures([figure]),
+                .table(table(bars)),
+                .table(
+                    PercentileTable(summary).table(
+                        "Opening a connection, by percentile",
+                        [
+                            MetricName(Metric.connect), .connectResolve, .connectTCP, .connectTLS,
+                        ])),
+            ])
+    }
+
+    private static func bar(
+        _ summary: RunSummary, _ mode: ResponseMode, _ scope: ConnectionScope
+    ) -> StackedBars.Bar? {
+        let requests = summary.row(.requests, mode, .count, connection: scope)?.value ?? 0
+        // Where all connections were of one kind its rows are those of all.
+        let total = summary.row(.requests, mode, .count)?.value ?? 0
+        let found: ConnectionScope = requests == total ? .all : scope
+        guard requests > 0 else { return nil }
+        func median(_ metric: MetricName, _ scope: ConnectionScope) -> Double? {
+            summary.row(metric, mode, .p50, connection: scope)?.value
+        }
+        let opening: [(String, MetricName)] = [
+            ("resolve", .connectResolve), ("TCP", .connectTCP), ("TLS", .connectTLS),
+        ]
+        var parts =
+            scope == .cold
+            ? opening.compactMap { name, metric in
+                median(metric, .cold).map { part(name, $0) }
+            } : []
+        let first = median(MetricName(.timeToFirstToken), found)
+        if let head = median(MetricName(.timeToFirstByte), found) {
+            parts.append(part("request to head", head))
+            if let first { parts.append(part("head to first token", max(first - head, 0))) }
+        } else if let first {
+            parts.append(part("request to first token", first))
+        }
+        guard !parts.isEmpty else { return nil }
+        let suffix = summary.modes.count > 1 ? ", \(Wording.mode(mode))" : ""
+        return StackedBars.Bar(
+            name: "\(scope.rawValue)\(suffix) (n \(QuantityFormat.count(requests)))",
+            parts: parts, total: "")
+    }
+
+    private static func part(_ name: String, _ value: Double) -> StackedBars.Part {
+        StackedBars.Part(
+            name: name, value: value, text: QuantityFormat.latency(milliseconds: value))
+    }
+
+    private static func table(_ bars: [StackedBars.Bar]) -> PageTable {
+        let names = bars.flatMap(\.parts).map(\.name).reduce(into: [String]()) { names, name in
+            if !names.contains(name) { names.append(name) }
+        }
+        return PageTable(
+            "Median phases", columns: ["connection"] + names,
+            rows: bars.map { bar in
+                PageTable.Row(
+                    bar.name,
+                    names.map { name in
+                        bar.parts.first { $0.name == name }
+                            .map { PageTable.Cell($0.text, order: $0.value) } ?? .empty
+                    })
+            })
+    }
+}

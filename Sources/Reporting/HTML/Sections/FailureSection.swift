@@ -1,0 +1,42 @@
+internal import Analysis
+internal import RunModel
+
+/// How requests ended, which of them failed when, and what was said first about it.
+enum FailureSection {
+    static func section(_ summary: RunSummary) -> PageSection {
+        let failed = summary.outcomes.filter(\.outcome.isFailure).reduce(0) { $0 + $1.count }
+        let chart = FailureChart(
+            failures: summary.failures, stepSeconds: summary.load?.stepSeconds ?? 0)
+        return PageSection(
+            "failures", "Outcomes and failures",
+            [
+                failed == 0 ? .text("No request failed.") : PageBlock(),
+                .figures([chart.figure(name: "failures-timeline", title: "Failures over the run")]),
+                .table(table(summary)),
+            ])
+    }
+
+    private static func table(_ summary: RunSummary) -> PageTable {
+        let both = summary.modes.count > 1
+        let rows = summary.outcomes.map { entry -> PageTable.Row in
+            let share = summary.row(MetricName(entry.outcome), entry.mode, .share)
+            let cells = [
+                PageTable.Cell(QuantityFormat.count(entry.count), order: Double(entry.count)),
+                PageTable.Cell(
+                    share?.value.map { QuantityFormat.share($0) } ?? "",
+                    detail: share.flatMap { QuantityFormat.interval($0) } ?? "",
+                    order: share?.value),
+                PageTable.Cell(entry.statuses.map(String.init).joined(separator: ", ")),
+                PageTable.Cell(entry.firstMessage ?? ""),
+            ]
+            return PageTable.Row(
+                entry.outcome.rawValue, style: entry.outcome.isFailure ? "failure" : "",
+                (both ? [PageTable.Cell(Wording.mode(entry.mode))] : []) + cells)
+        }
+        return PageTable(
+            "How requests ended",
+            columns: ["outcome"] + (both ? ["mode"] : [])
+                + ["requests", "share", "status", "first message"],
+            texts: both ? [1, 4, 5] : [3, 4], rows: rows)
+    }
+}

@@ -1,0 +1,63 @@
+internal import Analysis
+internal import RunModel
+
+/// Concurrency and rate over the run, wanted against achieved.
+enum LoadSection {
+    static func section(_ summary: RunSummary) -> PageSection? {
+        guard let load = summary.load, !load.steps.isEmpty else { return nil }
+        let facts = summary.modes.flatMap { mode in
+            let suffix = summary.modes.count > 1 ? ", \(Wording.mode(mode))" : ""
+            return CountFacts.facts(
+                summary, mode,
+                [
+                    ("requests\(suffix)", .requestThroughput, .rate),
+                    ("tokens\(suffix)", .tokenThroughput, .rate),
+                    ("events\(suffix)", .eventThroughput, .rate),
+                    ("goodput\(suffix)", .goodput, .share),
+                ])
+        }
+        return PageSection(
+            "load", "Load over the run",
+            [
+                .figures([streams(load), rates(load), tokens(load)]),
+                .facts(facts),
+                .note("Rates below the charts are over the measured window alone."),
+            ])
+    }
+
+    private static func streams(_ load: LoadTimeline) -> Figure? {
+        StepChart(
+            stepSeconds: load.stepSeconds,
+            series: [
+                StepChart.Series(
+                    name: "open", style: "m-streaming", values: load.steps.map(\.openStreams)),
+                StepChart.Series(
+                    name: "wanted", style: "wanted", values: load.steps.map(\.wantedStreams)),
+            ], label: "open streams"
+        ).figure(name: "load-streams", title: "Streams open at a time")
+    }
+
+    private static func rates(_ load: LoadTimeline) -> Figure? {
+        StepChart(
+            stepSeconds: load.stepSeconds,
+            series: [
+                StepChart.Series(
+                    name: "sent", style: "m-streaming", values: load.steps.map(\.startsPerSecond)),
+                StepChart.Series(
+                    name: "ended", style: "ends", values: load.steps.map(\.endsPerSecond)),
+                StepChart.Series(
+                    name: "wanted", style: "wanted", values: load.steps.map(\.wantedPerSecond)),
+            ], label: "requests/s"
+        ).figure(name: "load-rate", title: "Requests a second")
+    }
+
+    private static func tokens(_ load: LoadTimeline) -> Figure? {
+        StepChart(
+            stepSeconds: load.stepSeconds,
+            series: [
+                StepChart.Series(
+                    name: "tokens", style: "m-streaming", values: load.steps.map(\.tokensPerSecond))
+            ], label: "tokens/s"
+        ).figure(name: "load-tokens", title: "Tokens a second")
+    }
+}

@@ -1,0 +1,53 @@
+internal import Analysis
+internal import Foundation
+internal import RunModel
+
+/// How it was measured, by what, and how to do it again.
+enum MethodSection {
+    static func section(_ summary: RunSummary) -> PageSection {
+        PageSection(
+            "method", "Method, and how to repeat it",
+            [
+                .terms(Definitions.facts(of: summary)),
+                .heading("Made by"), .facts(provenance(summary.manifest)),
+                .heading("Again"),
+                .list([
+                    Markup("The same run: save the plan below as ") + .code("plan.yaml")
+                        + " (JSON is YAML too) and call " + .code("streamgauge run plan.yaml")
+                        + Markup(" with version \(summary.manifest.version)."),
+                    "This page: " + .code("streamgauge report FOLDER")
+                        + ", where FOLDER holds the run's record. Every request stands there in "
+                        + .code("requests.csv") + ", every number of this page in "
+                        + .code("summary.csv") + ".",
+                ]),
+                .disclosure("The plan", [PageBlock(preformatted: [plan(summary.manifest.plan)])]),
+            ])
+    }
+
+    private static func plan(_ plan: RunPlan) -> Markup {
+        guard let data = try? SnakeCase.encoder().encode(plan) else {
+            return "The plan cannot be written."
+        }
+        return Markup(lines: String(decoding: data, as: UTF8.self))
+    }
+
+    private static func provenance(_ manifest: RunManifest) -> [Fact] {
+        let libraries = manifest.libraries.sorted { $0.key < $1.key }
+            .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        let host = manifest.host
+        return [
+            Fact("tool", "\(manifest.tool) \(manifest.version)"),
+            Fact("libraries", libraries),
+            Fact(
+                "host",
+                "\(host.system) \(host.kernel), \(Wording.plural(host.cores, "core")), "
+                    + memory(host.memoryBytes)),
+            Fact("seed", String(manifest.plan.seed)),
+            Fact("shard", "\(manifest.shard.index + 1) of \(manifest.shard.count)"),
+        ].filter { !$0.value.isEmpty }
+    }
+
+    static func memory(_ bytes: Int64) -> String {
+        QuantityFormat.digits(Double(bytes) / 1_048_576) + " MiB"
+    }
+}
