@@ -24,6 +24,8 @@ package struct ConsoleSummary {
             lines += [""] + table(mode) + [""] + facts(mode)
         }
         if summary.modes.isEmpty { lines += ["", "nothing was measured"] }
+        let comparison = ConsoleComparison(summary, usesColour: text.usesColour).block()
+        if !comparison.isEmpty { lines += [""] + comparison }
         lines += [""] + verdict() + notices() + places()
         return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()
     }

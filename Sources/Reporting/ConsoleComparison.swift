@@ -1,0 +1,143 @@
+package import Analysis
+internal import RunModel
+
+/// Streaming against non-streaming for a terminal: at most 80 columns.
+package struct ConsoleComparison {
+    private let summary: RunSummary
+    private let text: TerminalText
+
+    package init(_ summary: RunSummary, usesColour: Bool = false) {
+        self.summary = summary
+        text = TerminalText(usesColour: usesColour)
+    }
+
+    /// The differences and the documentation's table; one line that says why where there are no pairs.
+    package func rendered() -> String {
+        guard let comparison = summary.comparison else {
+            return "no pairs: only a run of both modes compares them\n"
+        }
+        let lines =
+            [
+                text.coloured("streaming against non-streaming", .bold)
+                    + ", \(Wording.plural(comparison.completePairs, "pair")) of "
+                    + "\(QuantityFormat.count(comparison.pairs)) in "
+                    + Wording.plural(comparison.rounds, "round")
+            ] + differences(comparison) + [""] + conclusions(comparison) + [""]
+            + claims(comparison)
+        return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()
+    }
+
+    // MARK: Differences
+
+    private func line(_ cells: [String]) -> String {
+        let widths = [22, 13, 15, 14, 12]
+        return zip(cells, widths).enumerated().map { index, cell in
+            index == 0
+                ? TerminalText.left(cell.0, cell.1) : TerminalText.right(cell.0, cell.1)
+        }.joined()
+    }
+
+    private func line(_ entry: PairedDifference) -> String {
+        let difference = Self.number(entry.difference, entry)
+        return line([
+            ComparisonWording.name(entry.quantity), Self.number(entry.streaming, entry),
+            Self.number(entry.nonStreaming, entry),
+            (entry.difference > 0 ? "+" : "") + difference,
+            entry.share.map { ComparisonWording.percent($0) } ?? "",
+        ])
+    }
+
+    private func differences(_ comparison: ModeComparison) -> [String] {
+        let head = line(["", "streaming", "non-streaming", "difference", "in %"])
+        return [text.coloured(head, .dim)]
+            + comparison.differences.flatMap { entry -> [String] in
+                let interval = ComparisonWording.interval(entry).map { "95 %: \($0)" }
+                let reason = "no interval" + (entry.note.isEmpty ? "" : ": \(entry.note)")
+                return [
+                    line(entry),
+                    text.coloured(TerminalText.right(interval ?? reason, 64), .dim),
+                ]
+            }
+    }
+
+    private static func number(_ value: Double, _ entry: PairedDifference) -> String {
+        entry.unit == .milliseconds
+            ? QuantityFormat.latency(milliseconds: value) : QuantityFormat.digits(value)
+    }
+
+    private func conclusions(_ comparison: ModeComparison) -> [String] {
+        let breakEven = comparison.breakEven.map { ComparisonWording.sentence($0) }
+        return TerminalText.hanging(
+            "break-even", breakEven ?? "answers differ too little in length to tell")
+            + comparison.recoveries.flatMap {
+                TerminalText.hanging("recovery", ComparisonWording.sentence($0))
+            } + shape
+    }
+
+    private var shape: [String] {
+        summary.shape.map { TerminalText.hanging("shape", ShapeWording.sentence($0)) } ?? []
+    }
+
+    // MARK: The documentation's table
+
+    private func claims(_ comparison: ModeComparison) -> [String] {
+        guard !comparison.claims.isEmpty else { return [] }
+        let head =
+            TerminalText.left("documented", 44) + TerminalText.right("measured", 18)
+            + "  verdict"
+        return [text.coloured(head, .dim)]
+            + comparison.claims.flatMap { claim -> [String] in
+                let subject = ComparisonWording.subject(claim.subject)
+                let colour: TerminalText.Colour =
+                    switch claim.verdict {
+                    case .asDocumented, .better: .green
+                    case .worse: .red
+                    case .cannotTell: .yellow
+                    }
+                return [
+                    TerminalText.left(subject, 44)
+                        + TerminalText.right(ComparisonWording.value(claim), 18) + "  "
+                        + text.coloured(ComparisonWording.verdict(claim.verdict), colour),
+                    text.coloured("  " + ComparisonWording.documented(claim.subject), .dim),
+                ]
+                    + (claim.reason.isEmpty
+                        ? []
+                        : TerminalText.hanging("", TerminalText.harmless(claim.reason)))
+            }
+    }
+
+    // MARK: The short block of a run's table
+
+    private static let shown: [PairedDifference.Quantity] = [
+        .firstShown, .endToEnd, .endToEndSpeed, .wireBytesPerToken,
+    ]
+
+    /// What a run of both modes says about them, in a few lines; none without pairs.
+    func block() -> [String] {
+        guard let comparison = summary.comparison else { return [] }
+        let entries = Self.shown.compactMap { quantity in
+            comparison.differences.first { $0.quantity == quantity }
+        }
+        let heading = [
+            text.coloured("streaming against non-streaming", .bold)
+                + ", \(Wording.plural(comparison.completePairs, "pair"))",
+            text.coloured(line(["", "streaming", "non-streaming", "difference", "in %"]), .dim),
+        ]
+        let lines = entries.map { entry in
+            line(entry) + (ComparisonWording.isClear(entry) == true ? "" : " ?")
+        }
+        let conclusions = [
+            comparison.breakEven.map {
+                TerminalText.left("break-even", 22)
+                    + TerminalText.right(QuantityFormat.digits($0.tokens), 13) + " tokens"
+            },
+            summary.shape.map {
+                TerminalText.left("shape", 22) + "   " + ShapeWording.kind($0.kind)
+            },
+        ].compactMap { $0 }
+        let isUnclear = entries.contains { ComparisonWording.isClear($0) != true }
+        return heading + lines + conclusions
+            + (isUnclear
+                ? [text.coloured("?: no more than the rounds differ by themselves", .dim)] : [])
+    }
+}
