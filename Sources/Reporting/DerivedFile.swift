@@ -7,15 +7,14 @@ package struct DerivedFile: Sendable, Equatable {
     package let name: String
     package let contents: Data
 
-    /// summary.csv, summary.json and report.html.
+    /// One file a format, in the order of `ReportFormat` and each once.
     ///
-    /// - Throws: Whatever `SummaryJSON.data` throws.
-    package static func all(of summary: RunSummary) throws -> [DerivedFile] {
-        [
-            DerivedFile(name: "summary.csv", contents: Data(SummaryCSV.text(summary).utf8)),
-            DerivedFile(name: "summary.json", contents: try SummaryJSON.data(summary)),
-            DerivedFile(
-                name: "report.html", contents: Data(try HTMLReport(summary).rendered().utf8)),
-        ]
+    /// - Throws: Whatever `ReportFormat.contents` throws.
+    package static func files(
+        of summary: RunSummary, formats: [ReportFormat] = ReportFormat.standard
+    ) throws -> [DerivedFile] {
+        try ReportFormat.allCases.filter(formats.contains).map {
+            DerivedFile(name: $0.fileName, contents: try $0.contents(of: summary))
+        }
     }
 }

@@ -14,7 +14,7 @@ struct DerivedFiles {
     }
 
     let record: RunRecord
-    private let summary: RunSummary
+    let summary: RunSummary
     private let directory: RecordDirectory
 
     /// Reads the record and judges it.
@@ -31,13 +31,13 @@ struct DerivedFiles {
         self.directory = directory
     }
 
-    /// Writes summary.csv, summary.json and report.html.
+    /// Writes a file a format into the record's folder.
     ///
     /// - Throws: `RecordError.cannotWrite`.
-    func write() throws(RecordError) {
+    func write(_ formats: [ReportFormat] = ReportFormat.standard) throws(RecordError) {
         let files: [DerivedFile]
         do {
-            files = try DerivedFile.all(of: summary)
+            files = try DerivedFile.files(of: summary, formats: formats)
         } catch {
             throw .cannotWrite(file: directory.path, reason: String(describing: error))
         }

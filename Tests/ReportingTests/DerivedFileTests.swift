@@ -8,15 +8,24 @@ import Testing
 @Suite struct DerivedFileTests {
     @Test func `writes the same bytes from the same record in any order`() throws {
         let record = SyntheticRun.eventful.record()
-        let files = try DerivedFile.all(of: record.summary())
-        #expect(files.map(\.name) == ["summary.csv", "summary.json", "report.html"])
+        let files = try DerivedFile.files(
+            of: record.summary(), formats: ReportFormat.allCases)
+        #expect(files.map(\.name) == ReportFormat.allCases.map(\.fileName))
 
         var digest = ChunkDigest(manifest: record.manifest, requests: record.requests.shuffled())
         for chunk in record.chunks { digest.add(chunk) }
         let again = RunSummary(
             manifest: record.manifest, requests: record.requests.shuffled(),
             histograms: record.histograms, chunks: digest)
-        #expect(try DerivedFile.all(of: again) == files)
+        #expect(try DerivedFile.files(of: again, formats: ReportFormat.allCases) == files)
+    }
+
+    @Test func `writes what is asked for, each once, and the usual three unasked`() throws {
+        let summary = SyntheticRun.eventfulSummary
+        let asked = try DerivedFile.files(of: summary, formats: [.markdown, .csv, .markdown])
+        #expect(asked.map(\.name) == ["summary.csv", "report.md"])
+        let unasked = try DerivedFile.files(of: summary)
+        #expect(unasked.map(\.name) == ["summary.csv", "summary.json", "report.html"])
     }
 
     @Test func `reads back the summary it wrote`() throws {

@@ -11,6 +11,8 @@ package struct RecordDirectory: Sendable, Equatable {
         case summaryTable = "summary.csv"
         case summary = "summary.json"
         case report = "report.html"
+        case markdown = "report.md"
+        case metrics = "metrics.prom"
     }
 
     package let path: String
