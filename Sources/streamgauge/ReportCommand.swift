@@ -1,21 +1,37 @@
 import ArgumentParser
 import Foundation
 import RecordStore
+import Reporting
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Make a record's derived files again: summary.csv, summary.json, report.html.",
+        abstract: "Make a record's derived files again, or one page of several runs.",
         discussion: """
             Reads the measured files of a run's folder and nothing else; the same record gives the \
-            same bytes. A record whose run was killed is read as far as it was written.
+            same bytes. A record whose run was killed is read as far as it was written. With several \
+            folders, one page shows the runs side by side.
 
-            Example:
+            Examples:
               streamgauge report reports/20260101T120000Z-run
+              streamgauge report reports/20260101T120000Z-run --format markdown,openmetrics
+              streamgauge report reports/20260101T120000Z-run --open
+              streamgauge report reports/20260101* --out runs.html
             """)
 
-    @Argument(help: ArgumentHelp("The run's folder.", valueName: "folder"))
-    var folder: String
+    @Argument(help: ArgumentHelp("The run's folder; several for one page.", valueName: "folder"))
+    var folders: [String]
+
+    @OptionGroup var format: FormatOptions
+
+    @Option(
+        name: [.customShort("o"), .customLong("out")],
+        help: ArgumentHelp(
+            "The page of several runs (default comparison.html).", valueName: "file"))
+    var out: String?
+
+    @Flag(help: "Show the page in the browser.")
+    var open = false
 
     @Flag(help: "No table.")
     var quiet = false
@@ -23,16 +39,56 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "Write the summary as JSON to standard output.")
     var json = false
 
+    func validate() throws {
+        guard folders.count > 1 else {
+            guard out == nil else {
+                throw ValidationError(
+                    "--out names the page of several runs; one run's files go to its own folder.")
+            }
+            guard !open || format.formats.contains(.html) else {
+                throw ValidationError("--open shows the page; add html to --format.")
+            }
+            return
+        }
+        guard format.lists.isEmpty, !json else {
+            throw ValidationError(
+                "Several folders make one page; --format and --json are for a single one.")
+        }
+    }
+
     func run() throws {
-        let terminal = Terminal(isQuiet: quiet, isJSON: json)
         do throws(RecordError) {
-            let directory = try RecordDirectory(opening: folder)
-            let derived = try DerivedFiles(of: directory)
-            try derived.write()
-            derived.show(on: terminal)
+            try folders.count == 1 ? writeFiles(of: folders[0]) : writePage()
         } catch {
             Terminal.warn("streamgauge: \(error)")
             throw ExitCode.recordFailed
         }
+    }
+
+    private func writeFiles(of folder: String) throws(RecordError) {
+        let directory = try RecordDirectory(opening: folder)
+        let derived = try DerivedFiles(of: directory)
+        try derived.write(format.formats)
+        derived.show(on: Terminal(isQuiet: quiet, isJSON: json))
+        if open { Browser.show(directory.path(of: .report)) }
+    }
+
+    private func writePage() throws(RecordError) {
+        var runs: [RunsReport.Run] = []
+        for folder in folders {
+            let derived = try DerivedFiles(of: try RecordDirectory(opening: folder))
+            runs.append(
+                RunsReport.Run(
+                    name: URL(filePath: folder).lastPathComponent, summary: derived.summary))
+        }
+        let file = out ?? "comparison.html"
+        do {
+            try Data(RunsReport(runs).rendered().utf8).write(
+                to: URL(filePath: file), options: .atomic)
+        } catch {
+            throw .cannotWrite(file: file, reason: error.localizedDescription)
+        }
+        if !quiet { print("written \(file)") }
+        if open { Browser.show(file) }
     }
 }
