@@ -11,15 +11,23 @@ enum ReportKinds {
     ///
     /// - Returns: the paths of the pages.
     static func write(to folder: TemporaryFolder) throws -> [String] {
-        try all.map { name, summary in
-            try folder.write(try HTMLReport(summary()).rendered(), to: "\(name).html")
+        var paths: [String] = []
+        var runs: [RunsReport.Run] = []
+        for (name, summary) in all {
+            let summary = try summary()
+            paths.append(
+                try folder.write(try HTMLReport(summary).rendered(), to: "\(name).html"))
+            let shown = name == "hostile" ? summary.manifest.plan.name : name
+            runs.append(RunsReport.Run(name: shown, summary: summary))
         }
+        let several = try RunsReport(runs).rendered()
+        return paths + [try folder.write(several, to: "several-runs.html")]
     }
 
-    private static let all: [(name: String, summary: @Sendable () -> RunSummary)] = [
+    private static let all: [(name: String, summary: @Sendable () throws -> RunSummary)] = [
         ("one-request", oneRequest), ("two-seconds", twoSeconds), ("both-modes", bothModes),
         ("ten-thousand", tenThousand), ("all-failed", allFailed), ("no-stream", noStream),
-        ("hostile", hostile), ("two-hours", twoHours),
+        ("hostile", hostile), ("two-hours", twoHours), ("every-part", FullSummary.summary),
     ]
 
     private static func oneRequest() -> RunSummary {

@@ -3,7 +3,6 @@ import Foundation
 import RecordStore
 import Reporting
 import RunModel
-import SyntheticRuns
 import Testing
 
 extension CommandTests {
@@ -37,13 +36,13 @@ extension CommandTests {
         }
 
         @Test func `every value of a summary is as it says`() async throws {
-            let summary = try SummaryJSON.summary(from: Data(try fullSummary().utf8))
+            let summary = try SummaryJSON.summary(from: Data(try FullSummary.json().utf8))
             let path = folder.file("summary.json")
             try SummaryJSON.data(summary).write(to: URL(filePath: path))
             #expect(try await findings([path]) == [])
             // Nothing of the example was left out in reading it.
             let read = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path)))
-            let given = try JSONSerialization.jsonObject(with: Data(try fullSummary().utf8))
+            let given = try JSONSerialization.jsonObject(with: Data(try FullSummary.json().utf8))
             #expect(read as? NSDictionary == given as? NSDictionary)
         }
 
@@ -55,7 +54,7 @@ extension CommandTests {
             (#""ticks" :"#, #""tick" :"#), (#""trustworthy""#, #""fine""#),
         ])
         func `a misspelt word is refused`(right: String, wrong: String) async throws {
-            let text = try fullSummary()
+            let text = try FullSummary.json()
             let misspelt = text.replacingOccurrences(of: right, with: wrong)
             try #require(misspelt != text, "the example holds \(right)")
             let path = try folder.write(misspelt, to: "summary.json")
@@ -92,25 +91,5 @@ extension CommandTests {
             ("claim", "subject", JudgedClaim.Subject.allCases.map(\.rawValue)),
             ("claim", "verdict", JudgedClaim.Verdict.allCases.map(\.rawValue)),
         ]
-
-        /// A real summary with the parts of Tests/EndToEndTests/Peers/full_summary.json on top.
-        private func fullSummary() throws -> String {
-            var run = SyntheticRun()
-            run.requests = 40
-            let record = run.record()
-            let summary = RunSummary(
-                manifest: record.manifest, requests: record.requests,
-                histograms: record.histograms)
-            var object = try #require(
-                try JSONSerialization.jsonObject(with: try SummaryJSON.data(summary))
-                    as? [String: Any])
-            let example = Peer.repository.appending(
-                path: "Tests/EndToEndTests/Peers/full_summary.json")
-            let parts = try JSONSerialization.jsonObject(with: Data(contentsOf: example))
-            object.merge(try #require(parts as? [String: Any])) { $1 }
-            let data = try JSONSerialization.data(
-                withJSONObject: object, options: [.prettyPrinted, .sortedKeys])
-            return String(decoding: data, as: UTF8.self)
-        }
     }
 }

@@ -34,7 +34,7 @@ window.pageChecks = (() => {
     function overflow() {
         const width = document.documentElement.scrollWidth
         if (width <= innerWidth) return []
-        const wide = [...document.body.querySelectorAll("*")].filter(
+        const wide = [...document.body.querySelectorAll(":not(svg *)")].filter(
             (each) =>
                 isShown(each) &&
                 !isInScroller(each) &&
@@ -74,7 +74,15 @@ window.pageChecks = (() => {
     let resting = []
     let reached = new Set()
 
+    // Who asks for less motion is not to be carried through the page.
+    function motion() {
+        const isSmooth = getComputedStyle(document.documentElement).scrollBehavior === "smooth"
+        return isSmooth ? ["scrolls smoothly although less motion is asked for"] : []
+    }
+
     function beginFocus() {
+        // What has the focus is looked for where it ends up, not on its way there.
+        document.documentElement.style.scrollBehavior = "auto"
         document.activeElement?.blur?.()
         scrollTo(0, 0)
         elements = [...document.querySelectorAll(interactive)].filter(
@@ -130,5 +138,5 @@ window.pageChecks = (() => {
             .filter(Boolean)
     }
 
-    return { overflow, cutOnPaper, beginFocus, focusStep, endFocus, foreignResources, shownTexts }
+    return { overflow, motion, cutOnPaper, beginFocus, focusStep, endFocus, foreignResources, shownTexts }
 })()
