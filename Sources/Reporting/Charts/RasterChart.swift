@@ -100,7 +100,7 @@ struct RasterChart {
         let ticks = lane.ticks.filter { $0 <= scale.domain.upperBound }
         if !ticks.isEmpty {
             let marks = ticks.map { "M\(x($0)) \(number(top + 2))v10" }.joined()
-            body += #"<path class="tick t0" d="\#(marks)"/>"#
+            body += #"<path class="tick \#(Self.toggle(lane.mode))" d="\#(marks)"/>"#
         }
         for stall in lane.stalls where stall.startMilliseconds < scale.domain.upperBound {
             let start = scale.position(of: stall.startMilliseconds)
@@ -114,6 +114,10 @@ struct RasterChart {
         }
         let style = isFailure ? "lane bad" : "lane"
         return #"<g class="\#(style) \#(lane.mode.style)">\#(body)</g>"#
+    }
+
+    private static func toggle(_ mode: ResponseMode) -> String {
+        mode == .streaming ? "t0" : "t2"
     }
 
     private func gridLines(_ scale: LinearScale, _ height: Double) -> String {
@@ -162,7 +166,8 @@ struct RasterChart {
         }
         return modes.map {
             LegendEntry(
-                0, key: "tickkey \($0.style)", $0 == .streaming ? "a chunk" : "a whole answer")
+                $0 == .streaming ? 0 : 2, key: "tickkey \($0.style)",
+                $0 == .streaming ? "a chunk" : "a whole answer")
         }
             + (hasStalls
                 ? [
@@ -190,10 +195,25 @@ struct RasterChart {
         if isBeyond {
             return beyond + QuantityFormat.latency(milliseconds: lastMoment(lane))
         }
-        guard lane.isWorst, let first = lane.ticks.first, let sent = lane.sentMilliseconds else {
-            return ""
+        return lane.isWorst ? reason(lane) : ""
+    }
+
+    /// What a lane is among the worst for: the later its first output or the longer its longest gap,
+    /// compared with the other lanes of its mode.
+    private func reason(_ lane: StreamRaster.Lane) -> String {
+        let peers = raster.lanes.filter { $0.mode == lane.mode }
+        func wait(_ lane: StreamRaster.Lane) -> Double {
+            (lane.ticks.first ?? 0) - (lane.sentMilliseconds ?? 0)
         }
-        return "first " + QuantityFormat.latency(milliseconds: first - sent)
+        func gap(_ lane: StreamRaster.Lane) -> Double {
+            zip(lane.ticks.dropFirst(), lane.ticks).map { $0 - $1 }.max() ?? 0
+        }
+        guard !lane.ticks.isEmpty else { return "" }
+        let slower = peers.count { wait($0) > wait(lane) }
+        let longer = peers.count { gap($0) > gap(lane) }
+        return slower <= longer || gap(lane) == 0
+            ? "first " + QuantityFormat.latency(milliseconds: wait(lane))
+            : "gap " + QuantityFormat.latency(milliseconds: gap(lane))
     }
 
     private func words(_ lane: StreamRaster.Lane) -> String {

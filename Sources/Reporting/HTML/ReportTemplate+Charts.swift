@@ -99,8 +99,8 @@ extension ReportTemplate {
         .axisline span { transform: translateX(-50%); top: 2px; color: var(--dim); font-size: 12px; }
         .axisname { text-align: center; color: var(--dim); font-size: 12.5px; max-width: none; margin: 0; }
         @media (max-width: 680px) {
-          .raster { padding: 0 12px 0 58px; }
-          .raster span.remark { left: auto; right: 0; background: var(--page); padding: 0 2px; opacity: 0.92; }
+          .raster { padding: 0 86px 0 58px; }
+          .raster span.remark { max-width: 80px; overflow: hidden; text-overflow: ellipsis; }
         }
 
         """

@@ -99,6 +99,7 @@ extension ReportTemplate {
         [aria-sort] button { color: var(--ink); font-weight: 600; }
         [aria-sort=ascending] button::after { content: " ▲"; }
         [aria-sort=descending] button::after { content: " ▼"; }
+        @media (max-width: 920px) { th, td { padding: 5px 6px; } }
         @media (max-width: 680px) {
           body { padding: 16px 14px 36px; }
           .tiles { grid-template-columns: repeat(2, 1fr); }
@@ -107,7 +108,7 @@ extension ReportTemplate {
           .terms dd { margin-bottom: 8px; }
           table.stack, .stack tbody, .stack caption { display: block; }
           .stack thead { position: absolute; left: -999px; }
-          .stack tr { display: grid; grid-template-columns: 1fr 1fr; gap: 2px 14px; padding: 8px 0;
+          .stack tr { display: grid; grid-template-columns: repeat(3, 1fr); gap: 3px 12px; padding: 8px 0;
             border-bottom: 1px solid var(--rule); }
           .stack tr > * { border: 0; padding: 1px 0; white-space: normal; min-width: 0; }
           .stack th { grid-column: 1 / -1; }
