@@ -16,7 +16,8 @@ enum Wording {
         "connect_tls": "TLS", "smooth_buffer": "smooth buffer", "output_speed": "output speed",
         "e2e_speed": "E2E speed", "read_delay": "read delay", "schedule_lag": "schedule lag",
         "start_lag": "start lag", "stamp_error": "stamp error",
-        "request_delivery": "request delivery",
+        "request_delivery": "request delivery", "smooth_start": "smooth start",
+        "tokens_per_event": "tokens an event", "events_per_burst": "events a burst",
     ]
 
     /// What a rate or a share is called where it stands alone.

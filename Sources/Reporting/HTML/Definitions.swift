@@ -6,8 +6,8 @@ internal import RunModel
 enum Definitions {
     static func facts(of summary: RunSummary) -> [Fact] {
         let shown = Set(summary.rows.map(\.metric))
-        return all.filter { shown.contains(MetricName($0.0)) }
-            .map { Fact(Wording.name(MetricName($0.0)), $0.1) }
+        let metrics = all.map { (MetricName($0.0), $0.1) } + derived
+        return metrics.filter { shown.contains($0.0) }.map { Fact(Wording.name($0.0), $0.1) }
             + general.map { Fact($0.0, $0.1) }
     }
 
@@ -32,6 +32,17 @@ enum Definitions {
         (.readDelay, "from a chunk's arrival in the kernel to the client's reading it"),
         (.scheduleLag, "from the schedule's moment to the request being written"),
         (.stampError, "the client's stamp less the server's own time of sending"),
+    ]
+
+    private static let derived: [(MetricName, String)] = [
+        (
+            .smoothBuffer,
+            "the least delay before display after which text at the stream's mean pace never runs dry"
+        ),
+        (
+            .smoothStart,
+            "until a display of the plan's speed can begin to show the answer and never run dry"
+        ),
     ]
 
     private static let general = [

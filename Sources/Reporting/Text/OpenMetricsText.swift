@@ -135,6 +135,7 @@ package struct OpenMetricsText {
 
     private func labels(_ row: SummaryRow) -> [(String, String)] {
         (row.mode.map { [("mode", $0.rawValue)] } ?? [])
+            + (row.phase == .measured ? [] : [("phase", row.phase.rawValue)])
             + [("connection", row.connection.rawValue)]
     }
 

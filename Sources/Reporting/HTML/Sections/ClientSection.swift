@@ -24,14 +24,12 @@ enum ClientSection {
             seconds.map { Fact("processor " + name, QuantityFormat.digits($0) + " s") }
         }
         facts += summary.modes.flatMap { mode in
-            CountFacts.facts(
+            let suffix = summary.modes.count > 1 ? ", \(Wording.mode(mode))" : ""
+            return CountFacts.facts(
                 summary, mode,
                 [
-                    (
-                        "reads without kernel stamp"
-                            + (summary.modes.count > 1 ? ", \(Wording.mode(mode))" : ""),
-                        .unstampedReads, .share
-                    )
+                    ("reads without kernel stamp\(suffix)", .unstampedReads, .share),
+                    ("processor time a request\(suffix)", .clientCPUPerRequest, .mean),
                 ])
         }
         return PageSection(

@@ -8,7 +8,7 @@ enum ComparisonSection {
         if let comparison = summary.comparison {
             blocks += Self.comparison(comparison, summary)
         }
-        blocks += DisplayBlocks.blocks(summary.display)
+        blocks += DisplayBlocks.blocks(summary)
         blocks += ShapeBlocks.blocks(summary.shape)
         guard !blocks.isEmpty else { return nil }
         return PageSection(
@@ -137,19 +137,27 @@ struct WireBytes {
         return StackedBars(bars: bars, label: "received bytes a token", format: TickFormat())
             .figure(
                 name: "wire-bytes", title: "Bytes a token",
-                note: "Over answers with token counts. Headers of TCP and IP are not in them.")
+                note: "Over answers with token counts. Headers of TCP and IP are not in them."
+                    + compression)
+    }
+
+    /// What the body took on the way where it was compressed: the bars show it decoded.
+    private var compression: String {
+        summary.modes.compactMap { mode in
+            summary.row(.compressionRatio, mode, .mean)?.value.map {
+                " \(Wording.mode(mode)): bodies came compressed by \(QuantityFormat.digits($0))."
+            }
+        }.joined()
     }
 
     private func bar(_ mode: ResponseMode) -> StackedBars.Bar? {
-        func value(_ name: String) -> Double? {
-            summary.row(MetricName(rawValue: name), mode, .mean)?.value
-        }
-        guard let body = value("body_bytes_per_token") else { return nil }
-        let overhead = value("json_overhead_bytes_per_token")
+        func value(_ metric: MetricName) -> Double? { summary.row(metric, mode, .mean)?.value }
+        guard let body = value(.bodyBytesPerToken) else { return nil }
+        let overhead = value(.jsonOverheadPerToken)
         let named: [(String, Double?)] = [
             (overhead == nil ? "body" : "output text", body - (overhead ?? 0)),
-            ("JSON and events", overhead), ("framing and TLS", value("framing_bytes_per_token")),
-            ("head", value("head_bytes_per_token")),
+            ("JSON and events", overhead), ("framing and TLS", value(.framingBytesPerToken)),
+            ("head", value(.headBytesPerToken)),
         ]
         let parts = named.compactMap { name, value -> StackedBars.Part? in
             value.map {

@@ -3,8 +3,9 @@ internal import RunModel
 
 /// Perceived speed: what a display makes of the streams, by how long it waits before it begins.
 enum DisplayBlocks {
-    static func blocks(_ display: DisplayFlow?) -> [PageBlock] {
-        guard let display, !display.delays.isEmpty else { return [] }
+    static func blocks(_ summary: RunSummary) -> [PageBlock] {
+        guard let display = summary.display, !display.delays.isEmpty else { return [] }
+        let caveat = summary.row(.fluidity(after: .zero), .streaming, .share)?.note ?? ""
         let speed = QuantityFormat.digits(display.tokensPerSecond)
         let visible = QuantityFormat.latency(milliseconds: display.visibleStallMilliseconds)
         return [
@@ -13,9 +14,13 @@ enum DisplayBlocks {
                 Markup(
                     "A display that shows \(speed) tokens/s and begins some time after the first "
                         + "output, over \(Wording.plural(display.streams, "stream")). A wait of "
-                        + "\(visible) or more is seen.")),
+                        + "\(visible) or more is seen."
+                        + (caveat.isEmpty ? "" : " Caveat: \(caveat)."))),
             .figures([chart(display)]),
             .table(table(display)),
+            .table(
+                PercentileTable(summary).table(
+                    "From when on a display can show the answer and never run dry", [.smoothStart])),
         ]
     }
 
