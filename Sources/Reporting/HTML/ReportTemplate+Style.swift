@@ -8,8 +8,8 @@ extension ReportTemplate {
 
         :root { color-scheme: light dark; --ink: #1b1f24; --dim: #57606a; --page: #fff; --rule: #d9dee4;
           --panel: #f5f7f9; --blue: #0a5fa5; --orange: #b25400; --good: #1a7040; --care: #8a5a00;
-          --bad: #b3123f; --stall: #6d3fb0; --p0: #0a5fa5; --p1: #7db6e6; --p2: #1d7f74; --p3: #e0a53d;
-          --p4: #b25400; --p5: #8a8f98; }
+          --bad: #b3123f; --stall: #6d3fb0; --p0: #0a5fa5; --p1: #4f95cf; --p2: #1d7f74; --p3: #bd7f12;
+          --p4: #8c3f00; --p5: #777d86; }
         @media (prefers-color-scheme: dark) {
           :root { --ink: #e4e8ec; --dim: #a0abb6; --page: #14171a; --rule: #343a41; --panel: #1c2025;
             --blue: #6cb4f5; --orange: #f2a154; --good: #62c78d; --care: #deae4e; --bad: #ff7d9c;

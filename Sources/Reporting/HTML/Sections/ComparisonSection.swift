@@ -7,13 +7,16 @@ enum ComparisonSection {
         var blocks: [PageBlock] = []
         if let comparison = summary.comparison {
             blocks += Self.comparison(comparison, summary)
+        } else {
+            blocks.append(.figures([WireBytes(summary).figure]))
         }
         blocks += DisplayBlocks.blocks(summary)
         blocks += ShapeBlocks.blocks(summary.shape)
-        guard !blocks.isEmpty else { return nil }
+        guard blocks.contains(where: { !$0.isEmpty }) else { return nil }
         return PageSection(
             "comparison",
-            summary.comparison == nil ? "What streaming gives" : "Streaming against non-streaming",
+            summary.comparison == nil
+                ? "Bytes, and what a reader sees" : "Streaming against non-streaming",
             blocks)
     }
 

@@ -16,12 +16,18 @@ enum DisplayBlocks {
                         + "output, over \(Wording.plural(display.streams, "stream")). A wait of "
                         + "\(visible) or more is seen."
                         + (caveat.isEmpty ? "" : " Caveat: \(caveat)."))),
-            .figures([chart(display)]),
-            .table(table(display)),
+        ] + flow(display) + [
             .table(
                 PercentileTable(summary).table(
-                    "From when on a display can show the answer and never run dry", [.smoothStart])),
+                    "From when on a display can show the answer and never run dry", [.smoothStart]))
         ]
+    }
+
+    private static func flow(_ display: DisplayFlow) -> [PageBlock] {
+        guard display.delays.contains(where: { $0.fluidity < 1 }) else {
+            return [.text("Every event was there when the display wanted it, without any delay.")]
+        }
+        return [.figures([chart(display)]), .table(table(display))]
     }
 
     private static func table(_ display: DisplayFlow) -> PageTable {
