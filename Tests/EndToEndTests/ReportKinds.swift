@@ -17,7 +17,9 @@ enum ReportKinds {
             let summary = try summary()
             paths.append(
                 try folder.write(try HTMLReport(summary).rendered(), to: "\(name).html"))
-            let shown = name == "hostile" ? summary.manifest.plan.name : name
+            // A folder's name, as long as a folder's name may be, is what stands for a run.
+            let folderName = summary.manifest.plan.name.filter { $0 != "/" }.suffix(250)
+            let shown = name == "hostile" ? String(folderName) : name
             runs.append(RunsReport.Run(name: shown, summary: summary))
         }
         let several = try RunsReport(runs).rendered()
