@@ -16,7 +16,7 @@ package struct OpenMetricsText {
     }
 
     private var families: [OpenMetricsFamily] {
-        let rows = summary.rows.filter { $0.round == nil && $0.statistic != .roundMean }
+        let rows = summary.rows.filter { $0.round == nil }
         var order: [MetricName] = []
         var groups: [MetricName: [SummaryRow]] = [:]
         for row in rows {

@@ -140,7 +140,9 @@ struct WireBytes {
         return StackedBars(bars: bars, label: "received bytes a token", format: TickFormat())
             .figure(
                 name: "wire-bytes", title: "Bytes a token",
-                note: "Over answers with token counts. Headers of TCP and IP are not in them."
+                note:
+                    "Sums over all answers with token counts, where the table above has means of pairs. "
+                    + "Headers of TCP and IP are not in them."
                     + compression)
     }
 
