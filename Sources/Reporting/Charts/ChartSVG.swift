@@ -140,6 +140,8 @@ struct ChartSVG {
 
     /// A tenth is finer than a screen shows. Made of integers: a page has tens of thousands.
     static func number(_ value: Double) -> String {
+        // No place of the drawing; the table beside it has the value.
+        guard value.isFinite, abs(value) < 1e9 else { return "0" }
         let tenths = Int((value * 10).rounded())
         let sign = tenths < 0 ? "-" : ""
         let rest = tenths.magnitude % 10

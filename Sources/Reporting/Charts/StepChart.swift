@@ -56,7 +56,7 @@ struct StepChart {
         var points: [ChartSVG.Point] = []
         for (index, value) in values.enumerated() {
             guard let value else {
-                chart.path("series", points)
+                chart.path("series stairs", points)
                 points = []
                 continue
             }
@@ -66,7 +66,7 @@ struct StepChart {
                 (time.position(of: Double(index + 1) * stepSeconds), y),
             ]
         }
-        chart.path("series", points)
+        chart.path("series stairs", points)
     }
 
     private func title(_ drawn: [Series], _ index: Int) -> String {

@@ -30,6 +30,7 @@ extension ReportTemplate {
         .outline { fill: none; stroke: var(--mode); stroke-width: 1.4; stroke-dasharray: var(--dash); }
         .series { fill: none; stroke: var(--mode); stroke-width: 2; stroke-dasharray: var(--dash);
           stroke-linejoin: round; }
+        .stairs { stroke-width: 1.3; }
         .tail { fill: none; stroke: var(--mode); stroke-width: 1.2; opacity: 0.75; }
         .most { fill: var(--mode); opacity: 0.45; }
         .band { fill: var(--mode); opacity: 0.16; }

@@ -126,6 +126,7 @@ extension ReportTemplate {
           body { max-width: none; padding: 0; font-size: 11pt; }
           nav, .skip, .legend input, #tip { display: none; }
           .scroll { overflow: visible; }
+          h2, h3, caption, figcaption { break-after: avoid; }
           section { break-inside: auto; }
           figure, tr, .verdict { break-inside: avoid; }
           pre { max-height: none; white-space: pre-wrap; }

@@ -83,7 +83,9 @@ enum ComparisonSection {
 
     private static func differenceChart(_ list: [PairedDifference]) -> Figure? {
         let lines = list.compactMap { entry -> IntervalChart.Line? in
-            guard perceived.contains(entry.quantity), let share = entry.share else { return nil }
+            guard perceived.contains(entry.quantity), let share = entry.share, share.isFinite else {
+                return nil
+            }
             let interval = ComparisonWording.shareInterval(entry)
             let text = ComparisonWording.percent(share)
             return IntervalChart.Line(

@@ -18,7 +18,7 @@ enum MethodSection {
                     "This page: " + .code("streamgauge report FOLDER")
                         + ", where FOLDER holds the run's record. Every request stands there in "
                         + .code("requests.csv") + ", every number of this page in "
-                        + .code("summary.csv") + ".",
+                        + .code("summary.json") + ".",
                 ]),
                 .disclosure("The plan", [PageBlock(preformatted: [plan(summary.manifest.plan)])]),
             ])
