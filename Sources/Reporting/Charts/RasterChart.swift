@@ -93,6 +93,10 @@ struct RasterChart {
             #"<rect class="hit" x="0" y="\#(number(top))" width="\#(Int(Self.width))" "#
             + #"height="\#(Int(Self.pitch))"><title>\#(Markup(words(lane)).html)</title></rect>"#
         body += across("due", from: 0, to: sent) + across("wait", from: sent, to: first)
+        if isFailure, let last = lane.ticks.last {
+            // What broke off went on waiting for more.
+            body += across("wait", from: last, to: lane.endMilliseconds ?? last)
+        }
         if let head = lane.headMilliseconds, head <= scale.domain.upperBound {
             body +=
                 #"<path class="head" d="M\#(x(head)) \#(number(middle - 2.5))v5"/>"#
@@ -188,14 +192,8 @@ struct RasterChart {
         let isBeyond = lastMoment(lane) > (end ?? 0) * 1.000_001
         let beyond = isBeyond ? "▸ " : ""
         if !lane.outcome.isSuccess { return beyond + lane.outcome.rawValue }
-        let stalls = lane.stalls.map { $0.endMilliseconds - $0.startMilliseconds }
-        if let longest = stalls.max() {
-            return beyond + "stall " + QuantityFormat.latency(milliseconds: longest)
-        }
-        if isBeyond {
-            return beyond + QuantityFormat.latency(milliseconds: lastMoment(lane))
-        }
-        return lane.isWorst ? reason(lane) : ""
+        if lane.isWorst { return beyond + reason(lane) }
+        return isBeyond ? beyond + QuantityFormat.latency(milliseconds: lastMoment(lane)) : ""
     }
 
     /// What a lane is among the worst for: the later its first output or the longer its longest gap,
@@ -209,6 +207,10 @@ struct RasterChart {
             zip(lane.ticks.dropFirst(), lane.ticks).map { $0 - $1 }.max() ?? 0
         }
         guard !lane.ticks.isEmpty else { return "" }
+        let stalls = lane.stalls.map { $0.endMilliseconds - $0.startMilliseconds }
+        if let longest = stalls.max() {
+            return "stall " + QuantityFormat.latency(milliseconds: longest)
+        }
         let slower = peers.count { wait($0) > wait(lane) }
         let longer = peers.count { gap($0) > gap(lane) }
         return slower <= longer || gap(lane) == 0

@@ -142,10 +142,10 @@ struct WireBytes {
         return StackedBars(bars: bars, label: "received bytes a token", format: TickFormat())
             .figure(
                 name: "wire-bytes", title: "Bytes a token",
-                note:
-                    "Sums over all answers with token counts, where the table above has means of pairs. "
-                    + "Headers of TCP and IP are not in them."
-                    + compression)
+                note: "Sums over all answers with token counts"
+                    + (summary.comparison == nil
+                        ? "" : ", where the table above has means of pairs")
+                    + ". Headers of TCP and IP are not in them." + compression)
     }
 
     /// What the body took on the way where it was compressed: the bars show it decoded.
