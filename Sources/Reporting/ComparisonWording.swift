@@ -56,7 +56,14 @@ enum ComparisonWording {
 
     // MARK: Break-even
 
-    static func sentence(_ breakEven: BreakEven) -> String {
+    /// The break-even, or why there is none: the documentation's row that rests on it says so.
+    static func breakEven(_ comparison: ModeComparison) -> String {
+        if let found = comparison.breakEven { return sentence(found) }
+        let reason = comparison.claims.first { $0.subject == .bestFor }?.reason ?? ""
+        return "A break-even cannot be told" + (reason.isEmpty ? "." : ": \(reason).")
+    }
+
+    private static func sentence(_ breakEven: BreakEven) -> String {
         let tokens = QuantityFormat.digits(breakEven.tokens)
         var text = "An answer of \(tokens) tokens is the break-even"
         if let low = breakEven.low, let high = breakEven.high {

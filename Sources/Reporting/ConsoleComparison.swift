@@ -51,12 +51,13 @@ package struct ConsoleComparison {
         let head = line(["", "streaming", "non-streaming", "difference", "in %"])
         return [text.coloured(head, .dim)]
             + comparison.differences.flatMap { entry -> [String] in
-                let interval = ComparisonWording.interval(entry).map { "95 %: \($0)" }
-                let reason = "no interval" + (entry.note.isEmpty ? "" : ": \(entry.note)")
-                return [
-                    line(entry),
-                    text.coloured(TerminalText.right(interval ?? reason, 64), .dim),
-                ]
+                let interval = ComparisonWording.interval(entry).map {
+                    text.coloured(TerminalText.right("95 %: \($0)", 64), .dim)
+                }
+                // Why there is no interval, or what else to know.
+                let note = entry.note.isEmpty ? [] : TerminalText.hanging("", entry.note)
+                return [line(entry)] + [interval].compactMap { $0 }
+                    + note.map { text.coloured($0, .dim) }
             }
     }
 
@@ -66,9 +67,7 @@ package struct ConsoleComparison {
     }
 
     private func conclusions(_ comparison: ModeComparison) -> [String] {
-        let breakEven = comparison.breakEven.map { ComparisonWording.sentence($0) }
-        return TerminalText.hanging(
-            "break-even", breakEven ?? "answers differ too little in length to tell")
+        TerminalText.hanging("break-even", ComparisonWording.breakEven(comparison))
             + comparison.recoveries.flatMap {
                 TerminalText.hanging("recovery", ComparisonWording.sentence($0))
             } + shape

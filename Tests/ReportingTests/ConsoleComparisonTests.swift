@@ -23,6 +23,13 @@ import Testing
         #expect(lines.allSatisfy { $0.count <= 80 })
     }
 
+    @Test func `says why there is no break-even`() {
+        var summary = SampleSummary.paired
+        summary.comparison?.breakEven = nil
+        let text = ConsoleComparison(summary).rendered()
+        #expect(text.contains("A break-even cannot be told: answers differ too little in length."))
+    }
+
     @Test func `says so without pairs`() {
         let text = ConsoleComparison(SyntheticRun.eventfulSummary).rendered()
         #expect(text.hasPrefix("no pairs"))

@@ -81,7 +81,7 @@ enum SampleSummary {
             high: half.map { difference + $0 }, share: difference / whole,
             shareLow: half.map { (difference - $0) / whole },
             shareHigh: half.map { (difference + $0) / whole }, pairs: 294, rounds: 5,
-            note: half == nil ? "fewer than two rounds" : "")
+            note: half == nil ? SummaryNote.oneRound : "")
     }
 
     private static func claim(

@@ -114,7 +114,7 @@ package struct MarkdownReport {
                         "quantity", "streaming", "non-streaming", "difference", "95 % interval",
                         "in %",
                     ], numbersFrom: 1, differences),
-            comparison.breakEven.map { MarkdownText.escaped(ComparisonWording.sentence($0)) } ?? "",
+            MarkdownText.escaped(ComparisonWording.breakEven(comparison)),
             claims.isEmpty
                 ? ""
                 : MarkdownText.table(

@@ -32,9 +32,7 @@ enum ComparisonSection {
             ),
             .table(differences(comparison.differences)),
             .figures([differenceChart(comparison.differences), WireBytes(summary).figure]),
-            comparison.breakEven.map { .text(Markup(ComparisonWording.sentence($0))) }
-                ?? .text(
-                    "There is no break-even: the answers differ too little in length to tell."),
+            .text(Markup(ComparisonWording.breakEven(comparison))),
             comparison.breakEven.map { .note(Markup(ComparisonWording.basis($0))) } ?? PageBlock(),
             .list(comparison.recoveries.map { Markup(ComparisonWording.sentence($0)) }),
             comparison.claims.isEmpty ? PageBlock() : .heading("What the documentation says"),
