@@ -1,22 +1,20 @@
-package import Analysis
+internal import Analysis
 internal import RunModel
 
 /// Streaming against non-streaming for a terminal: at most 80 columns.
-package struct ConsoleComparison {
+struct ConsoleComparison {
     private let summary: RunSummary
     private let text: TerminalText
 
-    package init(_ summary: RunSummary, usesColour: Bool = false) {
+    init(_ summary: RunSummary, usesColour: Bool = false) {
         self.summary = summary
         text = TerminalText(usesColour: usesColour)
     }
 
-    /// The differences and the documentation's table; one line that says why where there are no pairs.
-    package func rendered() -> String {
-        guard let comparison = summary.comparison else {
-            return "no pairs: only a run of both modes compares them\n"
-        }
-        let lines =
+    /// The differences and the documentation's table; none without pairs.
+    func lines() -> [String] {
+        guard let comparison = summary.comparison else { return [] }
+        return
             [
                 text.coloured("streaming against non-streaming", .bold)
                     + ", \(Wording.plural(comparison.completePairs, "pair")) of "
@@ -24,7 +22,6 @@ package struct ConsoleComparison {
                     + Wording.plural(comparison.rounds, "round")
             ] + differences(comparison) + [""] + conclusions(comparison) + [""]
             + claims(comparison)
-        return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()
     }
 
     // MARK: Differences

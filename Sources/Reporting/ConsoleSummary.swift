@@ -30,6 +30,14 @@ package struct ConsoleSummary {
         return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()
     }
 
+    /// The comparison of the modes instead of the tables of each; all of them where there are no pairs.
+    package func renderedComparison() -> String {
+        guard summary.comparison != nil else { return rendered() }
+        let comparison = ConsoleComparison(summary, usesColour: text.usesColour).lines()
+        let lines = heading() + [""] + comparison + [""] + verdict() + notices() + places()
+        return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()
+    }
+
     private func heading() -> [String] {
         let plan = summary.manifest.plan
         let window = QuantityFormat.quantity(summary.window.seconds, .seconds)

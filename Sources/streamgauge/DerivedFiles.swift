@@ -47,14 +47,23 @@ struct DerivedFiles {
         }
     }
 
-    /// The table or, where asked for, the summary as JSON, to standard output.
-    func show(_ table: Table = .summary, on terminal: Terminal) {
+    /// The table with the paths of what is written or, where asked for, the summary as JSON, to standard
+    /// output.
+    func show(_ table: Table, _ formats: [ReportFormat], on terminal: Terminal) {
         if terminal.isJSON {
             if let json = try? SummaryJSON.data(summary) { FileHandle.standardOutput.write(json) }
-        } else if !terminal.isQuiet {
-            let files = [directory.path(of: .report)]
-            let text = ConsoleSummary(summary, files: files, usesColour: terminal.hasColor)
-            print(text.rendered(), terminator: "")
+            return
+        }
+        guard !terminal.isQuiet else { return }
+        // One that a person reads, where there is one.
+        let readable = [ReportFormat.html, .markdown].filter(formats.contains).prefix(1)
+        let files = (readable.isEmpty ? formats[...] : ArraySlice(readable)).map {
+            "\(directory.path)/\($0.fileName)"
+        }
+        let console = ConsoleSummary(summary, files: files, usesColour: terminal.hasColor)
+        switch table {
+        case .summary: print(console.rendered(), terminator: "")
+        case .comparison: print(console.renderedComparison(), terminator: "")
         }
     }
 }

@@ -18,6 +18,7 @@ struct MeasureOptions: ParsableArguments {
     @OptionGroup(title: "Load") var load: LoadOptions
     @OptionGroup(title: "Time-outs") var timeouts: TimeoutOptions
     @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
 
     /// The plan file's, or `defaults` without one, with the options on top, checked.
     ///
@@ -51,7 +52,8 @@ struct MeasureOptions: ParsableArguments {
         let server = try await startEmulator(plan)
         let order = try RunOrder(plan, emulator: server, apiKey: apiKey)
         let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
-        let code = try await RunSession(order, terminal, table).run()
+        let session = RunSession(order, terminal, table, formats: format.formats)
+        let code = try await session.run()
         try? await server?.stop()
         if code != .success { throw code }
     }

@@ -69,7 +69,7 @@ struct ReportCommand: ParsableCommand {
         let directory = try RecordDirectory(opening: folder)
         let derived = try DerivedFiles(of: directory)
         try derived.write(format.formats)
-        derived.show(on: Terminal(isQuiet: quiet, isJSON: json))
+        derived.show(.summary, format.formats, on: Terminal(isQuiet: quiet, isJSON: json))
         if open { Browser.show(directory.path(of: .report)) }
     }
 

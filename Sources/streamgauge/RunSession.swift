@@ -11,11 +11,16 @@ struct RunSession {
     private let order: RunOrder
     private let terminal: Terminal
     private let table: DerivedFiles.Table
+    private let formats: [ReportFormat]
 
-    init(_ order: RunOrder, _ terminal: Terminal, _ table: DerivedFiles.Table) {
+    init(
+        _ order: RunOrder, _ terminal: Terminal, _ table: DerivedFiles.Table,
+        formats: [ReportFormat]
+    ) {
         self.order = order
         self.terminal = terminal
         self.table = table
+        self.formats = formats
     }
 
     /// Runs to the end, or to the first interrupt.
@@ -75,8 +80,8 @@ struct RunSession {
         do throws(RecordError) {
             let derived = try DerivedFiles(of: run.directory)
             report = derived
-            derived.show(table, on: terminal)
-            try derived.write()
+            derived.show(table, formats, on: terminal)
+            try derived.write(formats)
         } catch {
             failure = failure ?? error
         }

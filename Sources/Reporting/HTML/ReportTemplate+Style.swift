@@ -23,7 +23,8 @@ extension ReportTemplate {
 
     private static let text = """
         * { box-sizing: border-box; }
-        html { scroll-behavior: smooth; -webkit-text-size-adjust: 100%; }
+        html { -webkit-text-size-adjust: 100%; }
+        @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
         body { margin: 0 auto; max-width: 1180px; padding: 28px 24px 56px; color: var(--ink);
           background: var(--page); font: 15px/1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums; }
         h1 { font-size: 26px; margin: 0; line-height: 1.2; letter-spacing: -0.01em; overflow-wrap: anywhere; }
@@ -48,6 +49,7 @@ extension ReportTemplate {
         dl { margin: 0; }
         dt { color: var(--dim); font-size: 13px; }
         dd { margin: 0; overflow-wrap: anywhere; }
+        li, figcaption { overflow-wrap: anywhere; }
         .facts { display: flex; flex-wrap: wrap; gap: 8px 30px; margin: 12px 0; }
         .terms { display: grid; grid-template-columns: minmax(90px, max-content) 1fr; gap: 4px 18px;
           max-width: 90ch; }
@@ -83,7 +85,7 @@ extension ReportTemplate {
           border-bottom: 1px solid var(--rule); }
         thead th { color: var(--dim); font-weight: 400; font-size: 13px; vertical-align: bottom; }
         th:first-child { text-align: left; padding-left: 0; }
-        tbody th { font-weight: 600; white-space: normal; min-width: 130px; }
+        tbody th { font-weight: 600; white-space: normal; min-width: 130px; overflow-wrap: anywhere; }
         th small { display: block; font-weight: 400; }
         td strong { white-space: nowrap; }
         td small { display: block; font-size: 12.5px; }
@@ -107,7 +109,7 @@ extension ReportTemplate {
           .terms { grid-template-columns: 1fr; gap: 0; }
           .terms dd { margin-bottom: 8px; }
           table.stack, .stack tbody, .stack caption { display: block; }
-          .stack thead { position: absolute; left: -999px; }
+          .stack thead { display: none; }
           .stack tr { display: grid; grid-template-columns: repeat(3, 1fr); gap: 3px 12px; padding: 8px 0;
             border-bottom: 1px solid var(--rule); }
           .stack tr > * { border: 0; padding: 1px 0; white-space: normal; min-width: 0; }
@@ -126,6 +128,8 @@ extension ReportTemplate {
           body { max-width: none; padding: 0; font-size: 11pt; }
           nav, .skip, .legend input, #tip { display: none; }
           .scroll { overflow: visible; }
+          th, td { padding: 3px 4px; font-size: 9pt; white-space: normal; }
+          tbody th { min-width: 70px; } td small { font-size: 8pt; white-space: nowrap; }
           h2, h3, caption, figcaption { break-after: avoid; }
           section { break-inside: auto; }
           figure, tr, .verdict { break-inside: avoid; }

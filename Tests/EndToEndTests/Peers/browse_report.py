@@ -23,6 +23,7 @@ WIDTHS = (360, 768, 1440)
 HEIGHT = 900
 SCHEMES = ("light", "dark")
 # A4 less Chromium's own margins of 0.4 inches, in CSS pixels.
+LONGEST_UNBROKEN = 12  # letters
 PAPER_WIDTH = round((8.27 - 2 * 0.4) * 96)
 MOST_TABS = 400
 MOST_DETAILS = 4
@@ -182,8 +183,9 @@ class Visit:
         if beyond:
             self.note("print", [f"{len(beyond)} words stick out of the paper: {beyond[:6]}"])
         there = squeezed(output("pdftotext", path, "-"))
-        # A line may end after a hyphen, and the next cell's words then come first.
-        words = {word for text in wanted for word in re.split(r"[\s-]+", text) if word}
+        # A line may end after a hyphen or in a long word, and the next cell's words then come first.
+        words = {word for text in wanted for word in re.split(r"[\s-]+", text)}
+        words = {word for word in words if 0 < len(word) <= LONGEST_UNBROKEN}
         missing = sorted(word for word in words if squeezed(word) not in there)
         if missing:
             text = f"{len(missing)} of {len(words)} words are not on paper: {missing[:6]}"
