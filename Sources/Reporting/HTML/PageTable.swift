@@ -28,6 +28,7 @@ struct PageTable {
     struct Cell {
         let value: Markup
         let detail: Markup
+        let hasDetail: Bool
         /// What the column is sorted by, where it is a number; else empty.
         let order: String
         /// Filled in by the table.
@@ -37,6 +38,7 @@ struct PageTable {
         init(_ value: Markup, detail: Markup = "", order: Double? = nil) {
             self.value = value
             self.detail = detail
+            hasDetail = !detail.html.isEmpty
             self.order = order.map { QuantityFormat.exact($0) } ?? ""
         }
 

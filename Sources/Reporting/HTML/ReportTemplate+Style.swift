@@ -114,11 +114,11 @@ extension ReportTemplate {
             border-bottom: 1px solid var(--rule); }
           .stack tr > * { border: 0; padding: 1px 0; white-space: normal; min-width: 0; }
           .stack th { grid-column: 1 / -1; }
-          .stack td { text-align: left; }
+          .stack td { text-align: left; } .stack td strong { white-space: normal; }
           .stack td::before { content: attr(data-label) " "; color: var(--dim); font-size: 12.5px;
             display: block; }
           .stack td.text { grid-column: 1 / -1; max-width: none; }
-          .stack td:not(:has(small:not(:empty))):empty { display: none; }
+          .stack td:empty { display: none; }
         }
 
         """

@@ -147,7 +147,7 @@ enum ReportTemplate {
         {{#rows}}
         <tr class="{{{style}}}"><th scope="row">{{{name}}}</th>\
         {{#cells}}<td class="{{{style}}}" data-label="{{{label}}}" data-order="{{{order}}}">\
-        {{{value}}}<small>{{{detail}}}</small></td>{{/cells}}</tr>
+        {{{value}}}{{#hasDetail}}<small>{{{detail}}}</small>{{/hasDetail}}</td>{{/cells}}</tr>
         {{/rows}}
         </tbody></table></div>
 
