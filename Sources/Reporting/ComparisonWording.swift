@@ -24,7 +24,11 @@ enum ComparisonWording {
     }
 
     static func percent(_ share: Double) -> String {
-        let text = QuantityFormat.digits(share * 100) + " %"
+        // Beyond two decimals a share of a percent says nothing.
+        let percent = share * 100
+        let text =
+            (abs(percent) < 0.1
+                ? QuantityFormat.fixed(percent, decimals: 2) : QuantityFormat.digits(percent)) + " %"
         return share > 0 ? "+" + text : text
     }
 
