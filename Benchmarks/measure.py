@@ -11,13 +11,14 @@ import time
 from pathlib import Path
 
 from measuring import (
-    chunk_rows, cpu, decode, first_token, memory, schedule, stamps, startup)
+    chunk_rows, compare, cpu, decode, first_token, memory, report, schedule, stamps, startup)
 from measuring.programs import StreamGauge
 from measuring.result import MeasurementError, Rows, table
 
 MEASUREMENTS = {
     "stamps": stamps, "ttft": first_token, "cpu": cpu, "memory": memory, "startup": startup,
     "record": chunk_rows, "decode": decode, "schedule": schedule,
+    "compare": compare, "report": report,
 }
 
 
@@ -71,8 +72,8 @@ def main():
     if rows:
         print(table(rows))
     if given.json:
-        report = {"busy_share": busy, "runs": given.runs, "rows": [row.as_json() for row in rows]}
-        text = json.dumps(report, indent=2) + "\n"
+        result = {"busy_share": busy, "runs": given.runs, "rows": [row.as_json() for row in rows]}
+        text = json.dumps(result, indent=2) + "\n"
         given.json.write_text(text, encoding="utf-8")
     for failure in failures:
         print(failure, file=sys.stderr)

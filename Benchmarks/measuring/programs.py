@@ -59,7 +59,7 @@ class StreamGauge:
         self.count = 0
 
     def measure(self, emulator, *options):
-        """`streamgauge run`; `emulator` is what each request asks of the emulator.
+        """`streamgauge run` of streams; `emulator` is what each request asks of the emulator.
 
         Returns the record's folder and the process's usage.
         """
@@ -68,7 +68,7 @@ class StreamGauge:
         body = json.dumps({"emulator": emulator})
         usage = run([
             self.binary, "run", "--quiet", "--out", folder, "--name", "bench", "--body", body,
-            *options])
+            "--modes", "streaming", *options])
         return next(folder.iterdir()), usage
 
     @contextlib.contextmanager
