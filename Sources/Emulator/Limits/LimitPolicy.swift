@@ -1,0 +1,196 @@
+internal import RunModel
+
+/// What one key may do, and what happens when it does more. All of it is off unless set.
+package struct LimitPolicy: Equatable, Sendable {
+    package var streams = StreamLimit()
+    package var requests = RequestLimit()
+    package var tokens = TokenLimit()
+    package var window = WindowShape()
+    package var headers = LimitHeaderPolicy()
+    package var others = OtherTraffic()
+    /// What a refused request is answered with.
+    package var errorShape = RefusalShape.json429
+    /// How many requests may wait, for a slot and for the budget each; further ones are refused.
+    package var queueLength = 100
+
+    package init() {}
+
+    /// So many requests a minute, and so many streams at once.
+    package init(requestsPerMinute: Int, streams: Int) {
+        requests.limit = requestsPerMinute
+        self.streams.limit = streams
+    }
+}
+
+/// How many streams may be open at once.
+package struct StreamLimit: Equatable, Sendable {
+    package enum Excess: String, Codable, CaseIterable, Sendable {
+        case reject
+        /// Let in when a slot gets free.
+        case queue
+        /// Let in, and the gaps of all streams of the key grow by slots used over slots there are.
+        case slow
+    }
+
+    /// When the head of a stream that waits for its slot is sent.
+    package enum QueuedHead: String, Codable, CaseIterable, Sendable {
+        case atOnce = "at_once"
+        case withSlot = "with_slot"
+    }
+
+    package var limit: Int?
+    /// What is enforced beyond what is stated; may be negative.
+    package var offset = 0
+    /// Whether answers in one JSON body take a slot too.
+    package var countsWholeAnswers = false
+    package var excess = Excess.reject
+    package var queuedHead = QueuedHead.withSlot
+    package var releaseOnEnd = SlotRelease.atOnce
+    package var releaseOnCancel = SlotRelease.atOnce
+    package var releaseOnCut = SlotRelease.atOnce
+
+    /// What is enforced.
+    var enforced: Int? { limit.map { max($0 + offset, 0) } }
+
+    func release(on cause: ReleaseCause) -> SlotRelease {
+        switch cause {
+        case .end: releaseOnEnd
+        case .cancel: releaseOnCancel
+        case .cut: releaseOnCut
+        }
+    }
+}
+
+/// How many requests may be made in a window.
+package struct RequestLimit: Equatable, Sendable {
+    package enum Excess: String, Codable, CaseIterable, Sendable {
+        case reject
+        /// Let in when the budget allows.
+        case delay
+    }
+
+    /// What requests for answers in one JSON body are counted against.
+    package enum WholeAnswers: String, Codable, CaseIterable, Sendable {
+        /// The budget of the streams.
+        case shared
+        /// A budget of the same size of their own.
+        case separate
+        /// Nothing.
+        case free
+    }
+
+    package var limit: Int?
+    /// What is enforced beyond what is stated; may be negative.
+    package var offset = 0
+    package var excess = Excess.reject
+    package var wholeAnswers = WholeAnswers.shared
+    /// Whether refused requests use up the window too.
+    package var countsRejected = false
+
+    var enforced: Int? { limit.map { max($0 + offset, 0) } }
+}
+
+/// How many tokens may be used in a window.
+package struct TokenLimit: Equatable, Sendable {
+    package enum Cost: String, Codable, CaseIterable, Sendable {
+        /// The prompt's and `max_tokens`, when the request is let in; without `max_tokens` the prompt's
+        /// alone.
+        case promptAndMax = "prompt_and_max"
+        /// The prompt's when the request is let in, and those that were sent when the answer is over.
+        case generated
+    }
+
+    package var limit: Int?
+    package var offset = 0
+    package var cost = Cost.promptAndMax
+
+    var enforced: Int? { limit.map { max($0 + offset, 0) } }
+}
+
+/// How requests and tokens are counted over time.
+package struct WindowShape: Equatable, Sendable {
+    package enum Kind: String, Codable, CaseIterable, Sendable {
+        case fixed
+        case sliding
+        case bucket
+    }
+
+    /// From where the edges of fixed windows count.
+    package enum Anchor: String, Codable, CaseIterable, Sendable {
+        case serverStart = "server_start"
+        /// Whole multiples of the length of UTC: with a minute's length, the clock's minutes.
+        case wallClock = "wall_clock"
+    }
+
+    package var kind = Kind.fixed
+    package var length = Duration.seconds(60)
+    package var anchor = Anchor.serverStart
+    /// What a bucket of requests holds; nil: as much as comes in a window.
+    package var bucketCapacity: Int?
+
+    /// A budget of `limit` in this shape. `offset` of it is what is not stated; a bucket of a given
+    /// capacity has it on top of that.
+    func budget(
+        _ limit: Int, offset: Int = 0, capacity: Int? = nil, anchor: MonotonicInstant,
+        start: MonotonicInstant
+    ) -> any BudgetWindow {
+        switch kind {
+        case .fixed: FixedWindow(limit: limit, length: length, anchor: anchor)
+        case .sliding: SlidingWindow(limit: limit, length: length)
+        case .bucket:
+            TokenBucket(
+                capacity: max(capacity.map { $0 + offset } ?? limit, 0), refill: max(limit, 1),
+                length: length, start: start)
+        }
+    }
+}
+
+/// What somebody else does with the same key, all the time.
+package struct OtherTraffic: Equatable, Sendable {
+    /// Slots in use.
+    package var streams = 0
+    /// Requests at even intervals, let in like any other. 0: none.
+    package var requestsPerSecond = 0.0
+}
+
+/// How a client learns that it is over a limit.
+package enum RefusalShape: String, Codable, CaseIterable, Sendable {
+    case json429 = "json_429"
+    case json503 = "json_503"
+    /// 200 and a stream that holds an error event alone.
+    case errorEvent = "error_event"
+    /// The connection closes without an answer.
+    case close
+}
+
+/// What responses say about the limits, and how far from the truth.
+package struct LimitHeaderPolicy: Equatable, Sendable {
+    package enum Truth: String, Codable, CaseIterable, Sendable {
+        case none
+        case honest
+        /// As the keys below say.
+        case lying
+    }
+
+    package enum RetryAfterForm: String, Codable, CaseIterable, Sendable {
+        case none
+        case seconds
+        case date
+    }
+
+    /// What `remaining` says instead of what remains.
+    package enum RemainingLie: Equatable, Sendable {
+        /// Always the whole limit.
+        case stuck
+        /// So many more than there are.
+        case more(Int)
+    }
+
+    package var truth = Truth.honest
+    package var retryAfter = RetryAfterForm.seconds
+    package var retryAfterFactor = 1.0
+    package var remainingLie: RemainingLie?
+    /// What the limit's own header says instead of the limit.
+    package var statedRequests: Int?
+    package var statedTokens: Int?
+}
