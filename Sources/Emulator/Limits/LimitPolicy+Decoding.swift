@@ -1,0 +1,191 @@
+internal import RunModel
+
+extension LimitPolicy {
+    /// The keys of a tier in a profile, and of `serve --limit`; docs/emulator.md says what they mean.
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case streams
+        case streamsOffset = "streams_offset"
+        case wholeCounts = "whole_counts"
+        case overStreams = "over_streams"
+        case queueLength = "queue_length"
+        case queuedHead = "queued_head"
+        case releaseEnd = "release_end"
+        case releaseCancel = "release_cancel"
+        case releaseCut = "release_cut"
+        case requests
+        case requestsOffset = "requests_offset"
+        case overRequests = "over_requests"
+        case wholeBudget = "whole_budget"
+        case countRejected = "count_rejected"
+        case tokens
+        case tokensOffset = "tokens_offset"
+        case tokenCost = "token_cost"
+        case window
+        case windowLength = "window_ms"
+        case anchor
+        case bucketCapacity = "bucket_capacity"
+        case headers
+        case retryAfter = "retry_after"
+        case retryAfterFactor = "retry_after_factor"
+        case remaining
+        case statedRequests = "stated_requests"
+        case statedTokens = "stated_tokens"
+        case errorShape = "error_shape"
+        case otherStreams = "other_streams"
+        case otherRequestsPerSecond = "other_requests_per_second"
+    }
+
+    /// This policy with the keys of a mapping applied.
+    ///
+    /// - Throws: `DecodingError`, also for keys that do not exist and for lies of honest headers.
+    package mutating func apply(_ decoder: any Decoder) throws {
+        try decoder.rejectKeys(except: CodingKeys.self)
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        try streams.apply(container)
+        try requests.apply(container)
+        try tokens.apply(container)
+        try window.apply(container)
+        try headers.apply(container)
+        try container.set(&errorShape, .errorShape)
+        queueLength =
+            try container.decodeCount(.queueLength, within: 0...1_000_000) ?? queueLength
+        others.streams = try container.decodeCount(.otherStreams) ?? others.streams
+        others.requestsPerSecond =
+            try container.decodeNumber(.otherRequestsPerSecond, within: 0...1000)
+            ?? others.requestsPerSecond
+    }
+}
+
+private typealias Container = KeyedDecodingContainer<LimitPolicy.CodingKeys>
+
+private let limits = 1...1_000_000_000
+private let offsets = -1_000_000...1_000_000
+
+extension StreamLimit {
+    fileprivate mutating func apply(_ container: Container) throws {
+        limit = try container.decodeLimit(.streams, or: limit)
+        offset = try container.decodeCount(.streamsOffset, within: offsets) ?? offset
+        countsWholeAnswers =
+            try container.decodeIfPresent(Bool.self, forKey: .wholeCounts) ?? countsWholeAnswers
+        try container.set(&excess, .overStreams)
+        try container.set(&queuedHead, .queuedHead)
+        releaseOnEnd = try container.decodeRelease(.releaseEnd) ?? releaseOnEnd
+        releaseOnCancel = try container.decodeRelease(.releaseCancel) ?? releaseOnCancel
+        releaseOnCut = try container.decodeRelease(.releaseCut) ?? releaseOnCut
+        guard releaseOnEnd != .atNaturalEnd else {
+            throw container.invalid(.releaseEnd, "an end is the natural one already")
+        }
+    }
+}
+
+extension RequestLimit {
+    fileprivate mutating func apply(_ container: Container) throws {
+        limit = try container.decodeLimit(.requests, or: limit)
+        offset = try container.decodeCount(.requestsOffset, within: offsets) ?? offset
+        try container.set(&excess, .overRequests)
+        try container.set(&wholeAnswers, .wholeBudget)
+        countsRejected =
+            try container.decodeIfPresent(Bool.self, forKey: .countRejected) ?? countsRejected
+    }
+}
+
+extension TokenLimit {
+    fileprivate mutating func apply(_ container: Container) throws {
+        limit = try container.decodeLimit(.tokens, or: limit)
+        offset = try container.decodeCount(.tokensOffset, within: offsets) ?? offset
+        try container.set(&cost, .tokenCost)
+    }
+}
+
+extension WindowShape {
+    fileprivate mutating func apply(_ container: Container) throws {
+        try container.set(&kind, .window)
+        try container.set(&anchor, .anchor)
+        length = try container.decodeInterval(.windowLength) ?? length
+        bucketCapacity =
+            try container.decodeCount(.bucketCapacity, within: limits) ?? bucketCapacity
+        guard bucketCapacity == nil || kind == .bucket else {
+            throw container.invalid(.bucketCapacity, "only with window bucket")
+        }
+    }
+}
+
+extension LimitHeaderPolicy {
+    fileprivate mutating func apply(_ container: Container) throws {
+        try container.set(&truth, .headers)
+        try container.set(&retryAfter, .retryAfter)
+        retryAfterFactor =
+            try container.decodeNumber(.retryAfterFactor, within: 0...1000) ?? retryAfterFactor
+        statedRequests = try container.decodeCount(.statedRequests) ?? statedRequests
+        statedTokens = try container.decodeCount(.statedTokens) ?? statedTokens
+        if let text = try container.decodeIfPresent(WrittenValue.self, forKey: .remaining)?.text {
+            guard let lie = RemainingLie(text) else {
+                throw container.invalid(.remaining, "write stuck, or how many more than there are")
+            }
+            remainingLie = lie
+        }
+        let lies: [LimitPolicy.CodingKeys] = [
+            .retryAfterFactor, .remaining, .statedRequests, .statedTokens,
+        ]
+        guard truth == .lying || !lies.contains(where: container.contains) else {
+            throw container.invalid(.headers, "write lying where headers are not to be true")
+        }
+    }
+}
+
+extension LimitHeaderPolicy.RemainingLie {
+    /// Nil when `text` is neither `stuck` nor a whole number up to a million.
+    fileprivate init?(_ text: String) {
+        if text == "stuck" {
+            self = .stuck
+        } else if let number = Int(text), offsets.contains(number) {
+            self = .more(number)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension KeyedDecodingContainer where Key == LimitPolicy.CodingKeys {
+    /// Sets `value` to what stands under `key`, if anything does.
+    fileprivate func set<Value>(_ value: inout Value, _ key: Key) throws
+    where Value: RawRepresentable<String> & CaseIterable {
+        guard let text = try decodeIfPresent(String.self, forKey: key) else { return }
+        guard let known = Value(rawValue: text) else {
+            let list = Value.allCases.map(\.rawValue).joined(separator: ", ")
+            throw invalid(key, "'\(text)' is not one of \(list)")
+        }
+        value = known
+    }
+
+    /// `none` takes a limit away that the tier has.
+    fileprivate func decodeLimit(_ key: Key, or current: Int?) throws -> Int? {
+        if let text = try? decodeIfPresent(String.self, forKey: key), text == "none" { return nil }
+        return try decodeCount(key, within: limits) ?? current
+    }
+
+    fileprivate func decodeNumber(_ key: Key, within range: ClosedRange<Double>) throws -> Double? {
+        guard let number = try decodeIfPresent(Double.self, forKey: key) else { return nil }
+        guard range.contains(number) else {
+            throw invalid(
+                key, "\(number) is not within \(range.lowerBound) and \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// `at_once`, `natural_end`, or milliseconds.
+    fileprivate func decodeRelease(_ key: Key) throws -> SlotRelease? {
+        guard let text = try decodeIfPresent(WrittenValue.self, forKey: key)?.text else {
+            return nil
+        }
+        switch text {
+        case "at_once": return .atOnce
+        case "natural_end": return .atNaturalEnd
+        default:
+            guard let number = Double(text), (0...86_400_000).contains(number) else {
+                throw invalid(key, "write at_once, natural_end or a number of milliseconds")
+            }
+            return .after(.nanoseconds(Int64(number * 1_000_000)))
+        }
+    }
+}
