@@ -1,0 +1,79 @@
+internal import RunModel
+
+/// The header fields that tell a client about its limits, true or not.
+struct LimitFields {
+    let policy: LimitHeaderPolicy
+    let clock: ServerClock
+
+    /// OpenAI's `x-ratelimit-*` fields of what is limited; nothing for what is not.
+    func fields(_ reading: LimitReading) -> [(String, String)] {
+        guard policy.truth != .none else { return [] }
+        return fields("requests", reading.requests, stated: policy.statedRequests)
+            + fields("tokens", reading.tokens, stated: policy.statedTokens)
+    }
+
+    private func fields(
+        _ name: String, _ budget: LimitReading.Budget?, stated: Int?
+    ) -> [(String, String)] {
+        guard let budget else { return [] }
+        let isLying = policy.truth == .lying
+        return [
+            ("x-ratelimit-limit-\(name)", String((isLying ? stated : nil) ?? budget.limit)),
+            ("x-ratelimit-remaining-\(name)", String(remaining(budget))),
+            ("x-ratelimit-reset-\(name)", DurationText.text(budget.reset)),
+        ]
+    }
+
+    private func remaining(_ budget: LimitReading.Budget) -> Int {
+        switch policy.truth == .lying ? policy.remainingLie : nil {
+        case .stuck: budget.limit
+        case .more(let number): max(budget.remaining + number, 0)
+        case nil: budget.remaining
+        }
+    }
+
+    /// How long a refused client is told to wait; nil when it is told nothing.
+    func toldWait(_ refusal: LimitRefusal) -> Duration? {
+        guard policy.truth != .none, policy.retryAfter != .none else { return nil }
+        let factor = policy.truth == .lying ? policy.retryAfterFactor : 1
+        return refusal.retryAfter.map { $0 * factor }
+    }
+
+    /// `Retry-After` (RFC 9110, section 10.2.3) in whole seconds, rounded up: sooner would be too soon.
+    func retryAfter(_ refusal: LimitRefusal, at now: MonotonicInstant) -> [(String, String)] {
+        guard let wait = toldWait(refusal) else { return [] }
+        switch policy.retryAfter {
+        case .none: return []
+        case .seconds: return [("retry-after", String(Self.wholeSeconds(wait.nanoseconds)))]
+        case .date:
+            let seconds = Self.wholeSeconds(clock.wallNanoseconds(at: now + wait))
+            return [("retry-after", DateText(wallNanoseconds: seconds * 1_000_000_000).http)]
+        }
+    }
+
+    private static func wholeSeconds(_ nanoseconds: Int64) -> Int64 {
+        (nanoseconds + 999_999_999) / 1_000_000_000
+    }
+}
+
+/// Lengths of time as OpenAI's headers write them, which is as Go prints them: `17ms`, `1.2s`, `6m0s`.
+enum DurationText {
+    /// To the millisecond, rounded up.
+    static func text(_ span: Duration) -> String {
+        let milliseconds = (max(span.nanoseconds, 0) + 999_999) / 1_000_000
+        guard milliseconds > 0 else { return "0s" }
+        guard milliseconds >= 1000 else { return "\(milliseconds)ms" }
+        let (minutes, rest) = milliseconds.quotientAndRemainder(dividingBy: 60_000)
+        let seconds = "\(rest / 1000)\(fraction(rest % 1000))s"
+        if minutes == 0 { return seconds }
+        if minutes < 60 { return "\(minutes)m\(seconds)" }
+        return "\(minutes / 60)h\(minutes % 60)m\(seconds)"
+    }
+
+    private static func fraction(_ milliseconds: Int64) -> String {
+        guard milliseconds > 0 else { return "" }
+        var digits = String(1000 + milliseconds).dropFirst()
+        while digits.hasSuffix("0") { digits.removeLast() }
+        return "." + digits
+    }
+}
