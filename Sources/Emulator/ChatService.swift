@@ -1,5 +1,4 @@
 internal import Foundation
-internal import Glibc
 internal import NIOCore
 internal import RunModel
 
@@ -47,49 +46,13 @@ struct ChatService {
             exchange.answer(.usageUnknown)
             return nil
         }
-        if let fault = behaviour.fault {
-            loop.countError("fault_\(fault.kind.rawValue)")
-            if replace(answerWith: fault, exchange) { return nil }
+        guard let account = exchange.account else {
+            preconditionFailure("a completion was asked for without looking for a key")
         }
-        return begin(
-            request, behaviour, exchange,
-            AnswerSeed(seed: loop.server.seed, number: number, prompt: request.prompt))
-    }
-
-    private func begin(
-        _ request: ChatRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange,
-        _ seed: AnswerSeed
-    ) -> any Answer {
-        let created = time(nil)
-        let isWhole = !request.isStreaming || behaviour.fault?.kind == .notAStream
-        if isWhole && behaviour.fault?.kind != .hugeBody {
-            let answer = WholeAnswer(request, behaviour, exchange, seed, created: created)
-            answer.start()
-            return answer
-        }
-        let stream = CompletionStream(request, behaviour, exchange, seed, created: created)
-        stream.start()
-        return stream
-    }
-
-    /// Answers with the fault alone; false when `fault` leaves something of the answer.
-    private func replace(answerWith fault: Fault, _ exchange: Exchange) -> Bool {
-        let retry = fault.retryAfter.map { [("retry-after", $0)] } ?? []
-        switch fault.kind {
-        case .httpError:
-            exchange.answer(.injected(status: fault.status ?? 500), fields: retry)
-        case .rateLimit:
-            exchange.answer(.rateLimit, fields: retry.isEmpty ? [("retry-after", "1")] : retry)
-        case .html:
-            let page = "<!DOCTYPE html>\n<html><body><h1>Sign in to the network</h1></body></html>"
-            exchange.answer(status: 200, contentType: "text/html", body: page)
-        case .resetBeforeHead: exchange.reset()
-        case .notHTTP:
-            exchange.send(raw: "\u{16}\u{3}\u{1} this is not HTTP\r\n\r\n")
-            exchange.abandon()
-        default: return false
-        }
-        return true
+        let pending = PendingAnswer(
+            request: request, behaviour: behaviour, exchange: exchange,
+            seed: AnswerSeed(seed: loop.server.seed, number: number, prompt: request.prompt))
+        return LimitedAnswer(pending, account: account).begin()
     }
 }
 
@@ -97,15 +60,4 @@ extension ErrorBody {
     fileprivate static let usageUnknown = ErrorBody(
         status: 400, message: "Unrecognized request argument supplied: stream_options.",
         parameter: "stream_options", code: "unknown_parameter")
-
-    fileprivate static let rateLimit = ErrorBody(
-        status: 429, message: "Rate limit reached for requests.", type: "requests",
-        code: "rate_limit_exceeded")
-
-    fileprivate static func injected(status: Int) -> ErrorBody {
-        ErrorBody(
-            status: status,
-            message: "The server answers with status \(status), as it was asked to.",
-            type: status < 500 ? "invalid_request_error" : "server_error")
-    }
 }

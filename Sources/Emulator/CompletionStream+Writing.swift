@@ -15,8 +15,7 @@ extension CompletionStream {
     }
 
     private func queueHead() {
-        guard !hasQueuedHead else { return }
-        hasQueuedHead = true
+        guard !exchange.hasHead else { return }
         exchange.queueStreamHead(contentType: "text/event-stream; charset=utf-8")
     }
 
@@ -58,6 +57,7 @@ extension CompletionStream {
     @discardableResult
     private func write(isLast: Bool) -> MonotonicInstant {
         let loop = exchange.loop
+        if isLast { exchange.endLease(.end) }
         loop.chunk.seal(exchange.framing, isLast: isLast)
         let now = MonotonicInstant.now()
         loop.chunk.stamp(now)

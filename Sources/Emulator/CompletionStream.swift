@@ -4,6 +4,11 @@ internal import RunModel
 /// An answer under way. The connection cancels it when the client goes away.
 protocol Answer: AnyObject {
     func cancel()
+
+    /// Output tokens that have left.
+    var tokensSent: Int { get }
+    /// When the answer is complete if nothing comes between.
+    var naturalEnd: MonotonicInstant { get }
 }
 
 /// One completion sent as Server-Sent Events, played from its script.
@@ -30,12 +35,13 @@ final class CompletionStream: Answer, Paced {
     var fault: Fault?
     /// Nil when what is sent leaves at once.
     var held: HeldBody?
-    var hasQueuedHead = false
     private var ticket: StreamPacer.Ticket?
     private var hasSentRole = false
-    private var tokensSent = 0
+    private(set) var tokensSent = 0
     private var contentChunksSent = 0
     private var nextKeepAlive: MonotonicInstant?
+    /// Whose open streams stretch the gaps of this one.
+    private let crowdedAccount: KeyAccount?
     /// When a client that had not read for a while had read everything.
     private var drained: MonotonicInstant
 
@@ -51,9 +57,10 @@ final class CompletionStream: Answer, Paced {
             CompletionIdentity(number: seed.number, model: request.model, created: created),
             behaviour, includesUsage: includesUsage)
         script = CompletionScript(
-            behaviour, .streamed, maxTokens: request.maxTokens, received: exchange.received, seed)
+            behaviour, .streamed, maxTokens: request.maxTokens, received: exchange.begun, seed)
         vocabulary = Vocabulary(seed)
         fault = behaviour.fault
+        crowdedAccount = exchange.lease?.crowdedAccount
         if behaviour.hold != nil || behaviour.sendsHeadLate {
             held = HeldBody(
                 behaviour.hold, waitsForOutput: behaviour.sendsHeadLate, origin: exchange.received)
@@ -178,6 +185,7 @@ extension CompletionStream {
         guard let batch = script.take(joiningThoseDueBy: joins ? now : nil) else { return }
         tokensSent = batch.tokens.upperBound
         if batch.part == .content { contentChunksSent += 1 }
+        if let crowdedAccount { stretchGap(after: batch, crowdedAccount.crowding) }
         let sent = send(.output) { [self] chunk in
             template.tokens(
                 batch.part, batch.tokens.count, exactly: behaviour.chunkBytes, of: &vocabulary,
@@ -189,6 +197,13 @@ extension CompletionStream {
             $0.countChunk(latenessNanoseconds: lateness.nanoseconds)
         }
     }
+
+    private func stretchGap(after batch: CompletionScript.Batch, _ factor: Double) {
+        guard factor > 1, let next = script.next else { return }
+        script.postpone(by: (next.due - batch.due) * (factor - 1))
+    }
+
+    var naturalEnd: MonotonicInstant { script.end }
 
     /// Finish, usage and `[DONE]` leave in one write: no clock is read between them.
     private func sendTail() {

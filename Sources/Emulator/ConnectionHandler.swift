@@ -22,6 +22,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     private let output: ConnectionOutput
     private var state = State.idle
     private var answer: (any Answer)?
+    private var exchange: Exchange?
+    /// Whether the client has ended its direction in order.
+    private var hasEnded = false
     private var waiting: CircularBuffer<HTTPServerRequestPart> = []
     private var waitingBytes = 0
     private var isReplaying = false
@@ -39,8 +42,18 @@ final class ConnectionHandler: ChannelInboundHandler {
         loop.server.connectionClosed()
         state = .closing
         waiting = []
+        exchange?.clientLeft(hasEnded ? .cancel : .cut)
+        exchange = nil
         answer?.cancel()
         answer = nil
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, event == .inputClosed {
+            hasEnded = true
+            context.close(promise: nil)
+        }
+        context.fireUserInboundEventTriggered(event)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -110,13 +123,17 @@ final class ConnectionHandler: ChannelInboundHandler {
         ) { [weak self] isReusable in
             self?.exchangeEnded(isReusable, context)
         }
+        self.exchange = exchange
         do throws(ErrorBody) {
             let route = try Route(method: head.method.rawValue, target: head.uri)
             if route.needsKey {
-                try loop.server.keys.admit(
+                let key = try loop.server.keys.admit(
                     authorization: head.headers.first(name: "authorization"))
+                exchange.account = loop.server.directory.account(of: key)
             }
-            answer = ChatService(loop: loop).answer(route, body: body, exchange)
+            let answer = ChatService(loop: loop).answer(route, body: body, exchange)
+            // An answer that is complete already has made way for the next.
+            if case .answering = state, self.exchange === exchange { self.answer = answer }
         } catch {
             let allowed = error.status == 405 ? Route.allowedMethod(head.uri) : nil
             exchange.answer(error, fields: allowed.map { [("allow", $0)] } ?? [])
@@ -125,6 +142,7 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private func exchangeEnded(_ isReusable: Bool, _ context: ChannelHandlerContext) {
         answer = nil
+        exchange = nil
         state = isReusable ? .idle : .closing
         guard isReusable, !isReplaying else { return }
         isReplaying = true

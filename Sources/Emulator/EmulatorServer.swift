@@ -17,6 +17,7 @@ package struct EmulatorConfiguration: Sendable {
     package var apiKeys: [String] = []
     /// What befalls shares of all requests that do not choose a fault themselves, beside the plan's.
     package var faults: [FaultShare] = []
+    package var limits = LimitProfile()
     package var logger = Logger(label: "streamgauge.emulator")
 
     package init(plan: EmulatorPlan = EmulatorPlan()) {
@@ -66,6 +67,12 @@ package final class EmulatorServer: Sendable {
 
     package func statistics() -> EmulatorStatistics { state.statistics }
 
+    /// What one key has done and got; an empty one stands for requests without a key. Nil when it never
+    /// came.
+    package func statistics(ofKey key: String) -> KeyStatistics? {
+        state.directory.statistics(of: key)
+    }
+
     /// Closes all connections, whatever they are doing, and ends the threads.
     package func stop() async throws {
         try await group.shutdownGracefully()
@@ -98,6 +105,8 @@ extension EmulatorServer {
                 .recvAllocator,
                 value: FixedSizeRecvByteBufferAllocator(capacity: receiveBufferBytes)
             )
+            // Without it, an orderly end and a reset look alike.
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { [contexts] channel in
                 channel.eventLoop.makeCompletedFuture {
                     guard let context = contexts[ObjectIdentifier(channel.eventLoop)]?.value else {

@@ -10,6 +10,18 @@ final class Exchange {
     /// When the whole request had been read.
     let received: MonotonicInstant
     let framing: ChunkBuffer.Framing
+    /// When answering began: later than `received` by what the request waited for its limits.
+    var begun: MonotonicInstant
+    var account: KeyAccount?
+    /// What it holds of its key's limits, once it is let in and until it is over.
+    var lease: LimitLease?
+    /// What the head says about the limits.
+    var limitFields: [(String, String)] = []
+    /// Why it was not let in.
+    var refusal: LimitReason?
+    private(set) var hasHead = false
+    /// What is answering, once something is.
+    weak var source: (any Answer)?
     private let keepsAlive: Bool
     private let output: ConnectionOutput
     private var onEnd: ((_ isReusable: Bool) -> Void)?
@@ -25,6 +37,7 @@ final class Exchange {
         self.output = output
         requestID = loop.server.nextRequestID()
         self.received = received
+        begun = received
         self.framing = framing
         self.keepsAlive = keepsAlive
         self.onEnd = onEnd
@@ -47,6 +60,7 @@ final class Exchange {
         } else if framing == .chunked {
             fields.append(("transfer-encoding", "chunked"))
         }
+        hasHead = true
         output.queue(head(status, fields))
     }
 
@@ -72,8 +86,36 @@ final class Exchange {
         let own = [("content-type", contentType), ("content-length", String(body.utf8.count))]
         var bytes = head(status, own + fields)
         bytes.writeString(body)
+        endLease(.end)
         output.send(bytes)
         finish()
+    }
+
+    /// A stream that holds nothing but an error.
+    func answer(eventWith error: ErrorBody, fields: [(String, String)]) {
+        limitFields += fields
+        queueStreamHead(contentType: "text/event-stream; charset=utf-8")
+        loop.chunk.begin()
+        loop.chunk.append("data: \(error.json)\n\n")
+        loop.chunk.seal(framing, isLast: true)
+        output.send(loop.chunk.bytes)
+        finish()
+    }
+
+    /// Gives back what it holds of its key's limits. Comes before the last bytes of an answer, so that
+    /// a client which asks again at once finds its slot free, whatever thread serves it.
+    func endLease(_ cause: ReleaseCause) {
+        guard let lease else { return }
+        self.lease = nil
+        lease.account.end(
+            lease.demand, cause, generated: source?.tokensSent ?? 0, on: loop.eventLoop
+        ) { [source] in source?.naturalEnd ?? .now() }
+    }
+
+    /// The connection is gone before the answer is complete.
+    func clientLeft(_ cause: ReleaseCause) {
+        endLease(cause)
+        onEnd = nil
     }
 
     func answer(_ error: ErrorBody, fields: [(String, String)] = []) {
@@ -83,18 +125,21 @@ final class Exchange {
 
     /// The response is complete.
     func finish() {
+        endLease(.end)
         end(isReusable: isReusable)
         if !isReusable { output.close() }
     }
 
     /// Closes the connection although the response is not complete.
     func abandon() {
+        endLease(.cut)
         end(isReusable: false)
         output.close()
     }
 
     /// Closes the connection with a TCP reset.
     func reset() {
+        endLease(.cut)
         end(isReusable: false)
         output.reset()
     }
@@ -107,7 +152,8 @@ final class Exchange {
 
     private func head(_ status: Int, _ fields: [(String, String)]) -> ByteBuffer {
         ResponseHead.bytes(
-            status: status, fields: fields + [("x-request-id", "req-\(requestID)")],
+            status: status,
+            fields: fields + limitFields + [("x-request-id", "req-\(requestID)")],
             closes: !isReusable)
     }
 }

@@ -35,12 +35,20 @@ enum Route: Equatable, Sendable {
 struct KeyCheck: Sendable {
     let keys: Set<String>
 
+    /// The key that came, or an empty one where none is wanted and none came.
+    ///
     /// - Throws: the 401 to answer with.
-    func admit(authorization: String?) throws(ErrorBody) {
-        guard !keys.isEmpty else { return }
-        guard let authorization else { throw .missingKey }
+    func admit(authorization: String?) throws(ErrorBody) -> String {
+        let key = authorization.flatMap(Self.key)
+        guard !keys.isEmpty else { return key ?? "" }
+        guard let key else { throw .missingKey }
+        guard keys.contains(key) else { throw .wrongKey }
+        return key
+    }
+
+    private static func key(in authorization: String) -> String? {
         let words = authorization.split(separator: " ", omittingEmptySubsequences: true)
-        guard words.count == 2, words[0].lowercased() == "bearer" else { throw .missingKey }
-        guard keys.contains(String(words[1])) else { throw .wrongKey }
+        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
+        return String(words[1])
     }
 }

@@ -10,6 +10,9 @@ final class ServerState: Sendable {
     let faults: [FaultShare]
     let seed: UInt64
     let keys: KeyCheck
+    let clock: ServerClock
+    /// Who came, and what their limits have decided.
+    let directory: KeyDirectory
     let logger: Logger
 
     private let requestCount = Atomic<UInt64>(0)
@@ -27,6 +30,9 @@ final class ServerState: Sendable {
         faults = configuration.faults + (planned.map { [$0] } ?? [])
         seed = configuration.plan.seed
         keys = KeyCheck(keys: Set(configuration.apiKeys))
+        try configuration.limits.validate()
+        clock = .now()
+        directory = KeyDirectory(configuration.limits, clock: clock)
         logger = configuration.logger
         self.counters = counters
     }
@@ -78,6 +84,7 @@ final class ServerState: Sendable {
         result.streamsOpen = streamsOpen.load(ordering: .relaxed)
         result.streamsPeak = streamsPeak.load(ordering: .relaxed)
         result.connectionsOpen = connectionsOpen.load(ordering: .relaxed)
+        result.keys = directory.statistics
         return result
     }
 }
@@ -99,12 +106,14 @@ final class LoopContext {
     let server: ServerState
     let counters: LoopCounters
     let pacer: StreamPacer
+    let eventLoop: any EventLoop
     /// Where every chunk of this loop is assembled, one after the other.
     var chunk: ChunkBuffer
 
     init(server: ServerState, counters: LoopCounters, loop: any EventLoop) {
         self.server = server
         self.counters = counters
+        eventLoop = loop
         pacer = StreamPacer(loop: loop.assumeIsolated())
         chunk = ChunkBuffer(allocator: ByteBufferAllocator())
     }

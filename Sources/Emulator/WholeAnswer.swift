@@ -10,6 +10,7 @@ final class WholeAnswer: Answer, Paced {
     private let created: Int
     private let script: CompletionScript
     private var ticket: StreamPacer.Ticket?
+    private(set) var tokensSent = 0
 
     init(
         _ request: ChatRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange,
@@ -21,7 +22,7 @@ final class WholeAnswer: Answer, Paced {
         self.seed = seed
         self.created = created
         script = CompletionScript(
-            behaviour, .whole, maxTokens: request.maxTokens, received: exchange.received, seed)
+            behaviour, .whole, maxTokens: request.maxTokens, received: exchange.begun, seed)
     }
 
     func start() {
@@ -40,6 +41,8 @@ final class WholeAnswer: Answer, Paced {
         leave()
     }
 
+    var naturalEnd: MonotonicInstant { script.end }
+
     private func leave() {
         if let ticket { exchange.loop.pacer.remove(ticket) }
         ticket = nil
@@ -47,6 +50,7 @@ final class WholeAnswer: Answer, Paced {
 
     func act(now: MonotonicInstant) -> MonotonicInstant? {
         leave()
+        tokensSent = script.totalTokens
         switch behaviour.fault?.kind {
         case .reset, .resetAfterHead:
             sendHalf()

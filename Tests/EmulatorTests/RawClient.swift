@@ -7,7 +7,7 @@ import RunModel
 final class RawClient {
     struct ConnectError: Error {}
 
-    private let descriptor: CInt
+    private var descriptor: CInt
     private var unread: [UInt8] = []
 
     init(port: Int) throws {
@@ -37,7 +37,19 @@ final class RawClient {
         limitWaiting()
     }
 
-    deinit { close(descriptor) }
+    deinit { leave(withReset: false) }
+
+    /// Closes: in order (FIN), or with a TCP reset.
+    func leave(withReset isReset: Bool) {
+        guard descriptor >= 0 else { return }
+        if isReset {
+            var limit = linger(l_onoff: 1, l_linger: 0)
+            setsockopt(
+                descriptor, SOL_SOCKET, SO_LINGER, &limit, socklen_t(MemoryLayout<linger>.size))
+        }
+        close(descriptor)
+        descriptor = -1
+    }
 
     /// A server that hangs must fail a test, not hang it.
     private func limitWaiting() {

@@ -1,0 +1,77 @@
+internal import Glibc
+internal import RunModel
+
+/// A valid request for a completion, ready to be answered as soon as its limits let it in.
+struct PendingAnswer {
+    let request: ChatRequest
+    let behaviour: AnswerBehaviour
+    let exchange: Exchange
+    let seed: AnswerSeed
+
+    /// Answers at once, or returns what goes on answering.
+    func begin() -> (any Answer)? {
+        if let fault = behaviour.fault {
+            exchange.loop.countError("fault_\(fault.kind.rawValue)")
+            if replace(answerWith: fault) { return nil }
+        }
+        let created = time(nil)
+        let isWhole = !request.isStreaming || behaviour.fault?.kind == .notAStream
+        if isWhole && behaviour.fault?.kind != .hugeBody {
+            let answer = WholeAnswer(request, behaviour, exchange, seed, created: created)
+            exchange.source = answer
+            answer.start()
+            return answer
+        }
+        let stream = CompletionStream(request, behaviour, exchange, seed, created: created)
+        exchange.source = stream
+        stream.start()
+        return stream
+    }
+
+    /// Sends the head of a stream that still waits, unless the answer needs another.
+    func sendHeadEarly() {
+        let isReplaced = behaviour.fault.map { Self.headless.contains($0.kind) } ?? false
+        guard request.isStreaming, !isReplaced, !behaviour.sendsHeadLate else { return }
+        exchange.queueStreamHead(contentType: "text/event-stream; charset=utf-8")
+        exchange.flush()
+    }
+
+    /// Faults whose head is not a stream's, or comes late or never.
+    private static let headless: Set<Fault.Kind> = [
+        .httpError, .rateLimit, .resetBeforeHead, .stallBeforeHead, .notAStream, .html, .notHTTP,
+        .hugeBody,
+    ]
+
+    /// Answers with the fault alone; false when `fault` leaves something of the answer.
+    private func replace(answerWith fault: Fault) -> Bool {
+        let retry = fault.retryAfter.map { [("retry-after", $0)] } ?? []
+        switch fault.kind {
+        case .httpError:
+            exchange.answer(.injected(status: fault.status ?? 500), fields: retry)
+        case .rateLimit:
+            exchange.answer(.rateLimit, fields: retry.isEmpty ? [("retry-after", "1")] : retry)
+        case .html:
+            let page = "<!DOCTYPE html>\n<html><body><h1>Sign in to the network</h1></body></html>"
+            exchange.answer(status: 200, contentType: "text/html", body: page)
+        case .resetBeforeHead: exchange.reset()
+        case .notHTTP:
+            exchange.send(raw: "\u{16}\u{3}\u{1} this is not HTTP\r\n\r\n")
+            exchange.abandon()
+        default: return false
+        }
+        return true
+    }
+}
+
+extension ErrorBody {
+    fileprivate static let rateLimit = ErrorBody(
+        status: 429, message: "Rate limit reached for requests.", type: "requests",
+        code: "rate_limit_exceeded")
+
+    fileprivate static func injected(status: Int) -> ErrorBody {
+        ErrorBody(
+            status: status,
+            message: "The server answers with status \(status), as it was asked to.",
+            type: status < 500 ? "invalid_request_error" : "server_error")
+    }
+}
