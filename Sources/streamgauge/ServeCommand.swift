@@ -17,6 +17,8 @@ struct ServeCommand: AsyncParsableCommand {
               streamgauge serve --port 8000
               streamgauge serve --port 8000 --ttft 'normal(400,80)' --gap 15 --tokens 50..400
               streamgauge serve --port 8000 --fault rate_limit --fault-share 0.05
+              streamgauge serve --port 8000 --limit streams=3 --limit requests=60
+              streamgauge serve --port 8000 --profile tiers.yaml --api-keys-file keys
               curl -N http://127.0.0.1:8000/v1/chat/completions \\
                 -d '{"stream":true,"messages":[{"role":"user","content":"hello"}]}'
             """)
@@ -65,10 +67,8 @@ struct ServeCommand: AsyncParsableCommand {
         help: "Write the server's own times as comments into the streams.")
     var tellsTruth = true
 
-    @Option(
-        help: ArgumentHelp(
-            "File with the only keys let in, one a line. Without it, everyone.", valueName: "file"))
-    var apiKeysFile: String?
+    @OptionGroup(title: "Limits")
+    var limits: LimitOptions
 
     @Flag(name: .shortAndLong, help: "Log every request to standard error.")
     var verbose = false
@@ -120,22 +120,11 @@ struct ServeCommand: AsyncParsableCommand {
         configuration.port = port
         configuration.unixSocket = unixSocket
         configuration.threads = threads
-        configuration.apiKeys = try keys()
+        let keys = try limits.keys()
+        configuration.apiKeys = keys.map(\.key)
+        configuration.limits = try limits.limitProfile(keys)
         configuration.logger.logLevel = verbose ? .debug : .warning
         return configuration
-    }
-
-    private func keys() throws -> [String] {
-        guard let apiKeysFile else { return [] }
-        guard let text = try? String(contentsOfFile: apiKeysFile, encoding: .utf8) else {
-            throw ValidationError("--api-keys-file: cannot read '\(apiKeysFile)'.")
-        }
-        let keys = text.split(whereSeparator: \.isNewline)
-            .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
-        guard !keys.isEmpty else {
-            throw ValidationError("--api-keys-file: '\(apiKeysFile)' holds no key.")
-        }
-        return keys
     }
 
     private func untilSignal() async {

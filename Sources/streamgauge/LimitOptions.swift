@@ -1,0 +1,155 @@
+import ArgumentParser
+import Emulator
+import Foundation
+import Yams
+
+/// What `serve` lets each key do: a profile of tiers, and single limits on top of it.
+struct LimitOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Tiers and their limits, as YAML; docs/emulator.md has the keys.", valueName: "file"))
+    var profile: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "The tier of requests without a key, and of keys that tell none.", valueName: "tier"))
+    var defaultTier: String?
+
+    @Option(
+        name: .customLong("limit"),
+        help: ArgumentHelp(
+            "One limit, such as streams=3 or free.requests=20, with the keys of a profile; without "
+                + "a tier, of the default tier. Can be repeated.",
+            valueName: "[tier.]key=value"))
+    var limits: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "File with the only keys let in, one a line, each with its tier behind it or without. "
+                + "Without the file, everyone.", valueName: "file"))
+    var apiKeysFile: String?
+
+    /// - Throws: `ValidationError` naming the file or option, and the key that is unknown or wrong.
+    func limitProfile(_ keys: [KeyLine]) throws -> LimitProfile {
+        var tree = try profile.map(ProfileTree.init(path:)) ?? ProfileTree()
+        if let defaultTier { tree.defaultTier = defaultTier }
+        for limit in limits { try tree.set(limit) }
+        let sources = [profile.map { "'\($0)'" }, limits.isEmpty ? nil : "--limit"]
+        let source = sources.compactMap { $0 }.joined(separator: " with ")
+        var result = try tree.decoded(source: source.isEmpty ? "--default-tier" : source)
+        for line in keys { result.tierOfKey[line.key] = line.tier }
+        let known = result.tiers.keys.sorted().joined(separator: ", ")
+        if let unknown = keys.compactMap(\.tier).first(where: { result.tiers[$0] == nil }) {
+            throw ValidationError(
+                "--api-keys-file: there is no tier '\(unknown)'; known are \(known).")
+        }
+        return result
+    }
+
+    /// - Throws: `ValidationError` when the file cannot be read or holds no key. Never says a key.
+    func keys() throws -> [KeyLine] {
+        guard let apiKeysFile else { return [] }
+        guard let text = try? String(contentsOfFile: apiKeysFile, encoding: .utf8) else {
+            throw ValidationError("--api-keys-file: cannot read '\(apiKeysFile)'.")
+        }
+        let keys = try text.split(whereSeparator: \.isNewline).enumerated().compactMap {
+            try KeyLine($1, number: $0 + 1)
+        }
+        guard !keys.isEmpty else {
+            throw ValidationError("--api-keys-file: '\(apiKeysFile)' holds no key.")
+        }
+        return keys
+    }
+}
+
+/// A line of a keys file: a key, and its tier where one stands behind it.
+struct KeyLine {
+    let key: String
+    let tier: String?
+
+    /// Nil for a blank line.
+    init?(_ line: Substring, number: Int) throws {
+        let words = line.split(whereSeparator: \.isWhitespace)
+        guard let first = words.first else { return nil }
+        guard words.count <= 2 else {
+            throw ValidationError(
+                "--api-keys-file: line \(number) is not a key, or a key and a tier.")
+        }
+        key = String(first)
+        tier = words.count == 2 ? String(words[1]) : nil
+    }
+}
+
+/// A profile before it is read for what it means, so that options can be laid over a file.
+private struct ProfileTree {
+    private var root: [String: Any] = [:]
+
+    init() {}
+
+    init(path: String) throws {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw ValidationError("--profile: cannot read '\(path)'.")
+        }
+        do {
+            guard let value = try Yams.load(yaml: text) else { return }
+            guard let mapping = value as? [String: Any] else {
+                throw ValidationError("--profile: '\(path)' is not a mapping of keys to values.")
+            }
+            root = mapping
+        } catch let error as YamlError {
+            throw ValidationError("--profile: '\(path)' is not YAML: \(error)")
+        }
+    }
+
+    var defaultTier: String? {
+        get { root["default_tier"] as? String }
+        set { root["default_tier"] = newValue }
+    }
+
+    /// Lays `[tier.]key=value` over what is there.
+    mutating func set(_ limit: String) throws {
+        guard let sign = limit.firstIndex(of: "="), sign != limit.startIndex else {
+            throw ValidationError("--limit: write '\(limit)' as key=value or tier.key=value.")
+        }
+        let path = limit[..<sign].split(separator: ".", omittingEmptySubsequences: false)
+        guard path.count <= 2, let key = path.last, !path.contains("") else {
+            throw ValidationError("--limit: write '\(limit)' as key=value or tier.key=value.")
+        }
+        let tier = path.count == 2 ? String(path[0]) : defaultTier ?? "default"
+        if path.count == 1 { defaultTier = tier }
+        let text = String(limit[limit.index(after: sign)...])
+        guard let value = try? Yams.load(yaml: text) else {
+            throw ValidationError("--limit: '\(limit)' has no value.")
+        }
+        var tiers = root["tiers"] as? [String: Any] ?? [:]
+        var policy = tiers[tier] as? [String: Any] ?? [:]
+        policy[String(key)] = value
+        tiers[tier] = policy
+        root["tiers"] = tiers
+    }
+
+    func decoded(source: String) throws -> LimitProfile {
+        guard JSONSerialization.isValidJSONObject(root) else {
+            throw ValidationError("\(source): keys and values must be words and numbers.")
+        }
+        do {
+            let data = try JSONSerialization.data(withJSONObject: root)
+            return try JSONDecoder().decode(LimitProfile.self, from: data)
+        } catch let error as DecodingError {
+            throw ValidationError("\(source): \(error.sentence)")
+        }
+    }
+}
+
+extension DecodingError {
+    /// Where in the profile, and what is wrong there.
+    fileprivate var sentence: String {
+        switch self {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context),
+            .dataCorrupted(let context), .keyNotFound(_, let context):
+            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
+            return "\(path): \(context.debugDescription)."
+        @unknown default: return "\(self)"
+        }
+    }
+}

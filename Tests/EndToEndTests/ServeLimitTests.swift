@@ -1,0 +1,67 @@
+import Foundation
+import RecordStore
+import RunModel
+import Testing
+
+extension CommandTests {
+    /// The emulator's limits, set on its command line and met by our own runs.
+    @Suite struct ServeLimitTests {
+        private let folder: TemporaryFolder
+
+        init() throws { folder = try TemporaryFolder() }
+
+        /// Outcomes of eight requests, one after the other, to a server with `options`.
+        private func outcomes(_ options: [String]) async throws -> [Outcome] {
+            let server = try StreamGauge.start(
+                ["serve", "--port", "0", "--ttft", "5", "--gap", "1", "--tokens", "4"] + options,
+                in: folder)
+            try await server.until { server.output.contains("\n") }
+            let words = server.output.split(separator: " ")
+            try #require(words.count > 1 && words[0] == "Serving", "\(server.errors)")
+            let result = try await StreamGauge.call(
+                ["run", "--base-url", String(words[1]), "--requests", "8", "-c", "1"], in: folder)
+            server.send(SIGTERM)
+            #expect(result.status == 0, "\(result.errors)")
+            return try folder.record().run().requests.map(\.outcome)
+        }
+
+        @Test func `a limit given as an option refuses what is over it`() async throws {
+            let outcomes = try await outcomes([
+                "--limit", "requests=5", "--limit", "window_ms=3600000",
+            ])
+            #expect(outcomes.count { $0 == .rateLimited } == 3)
+            #expect(outcomes.count { $0 == .ok } == 5)
+        }
+
+        @Test func `options have the last word over a profile`() async throws {
+            let profile = "default_tier: slow\ntiers:\n  slow:\n    requests: 2\n"
+            try folder.write(profile + "    window_ms: 3600000\n", to: "tiers.yaml")
+            let options = ["--profile", folder.file("tiers.yaml")]
+            #expect(try await outcomes(options).count { $0 == .rateLimited } == 6)
+        }
+
+        @Test(arguments: [
+            (["--limit", "stream=3"], "--limit: tiers.default.stream: there is no such key"),
+            (["--limit", "streams"], "write 'streams' as key=value"),
+            (["--limit", "free.window=rolling"], "'rolling' is not one of fixed, sliding, bucket"),
+            (["--profile", "nowhere.yaml"], "--profile: cannot read 'nowhere.yaml'"),
+            (["--default-tier", "silver"], "there is no tier 'silver'"),
+        ])
+        func `a limit that makes no sense is refused`(
+            options: [String], message: String
+        ) async throws {
+            let result = try await StreamGauge.call(["serve", "--port", "0"] + options, in: folder)
+            #expect(result.status == 64)
+            #expect(result.errors.contains(message), "\(result.errors)")
+        }
+
+        @Test func `a tier in a keys file must exist, and its key is not told`() async throws {
+            try folder.write("sk-secret silver\n", to: "keys")
+            let result = try await StreamGauge.call(
+                ["serve", "--port", "0", "--api-keys-file", folder.file("keys")], in: folder)
+            #expect(result.status == 64)
+            #expect(result.errors.contains("there is no tier 'silver'; known are ent, free, pro"))
+            #expect(!result.errors.contains("secret"))
+        }
+    }
+}
