@@ -7,11 +7,19 @@ struct ChatService {
     let loop: LoopContext
 
     /// Answers at once, or returns what goes on answering.
-    func answer(_ route: Route, body: ByteBuffer, _ exchange: Exchange) -> (any Answer)? {
+    ///
+    /// - Throws: the 400 for a query that makes no sense.
+    func answer(
+        _ route: Route, target: String, body: ByteBuffer, _ exchange: Exchange
+    ) throws(ErrorBody) -> (any Answer)? {
         switch route {
         case .health: exchange.answer(status: 200, body: #"{"status":"ok"}"#)
         case .models: exchange.answer(status: 200, body: Self.models)
         case .statistics: answerStatistics(exchange)
+        case .metrics:
+            let text = PrometheusText(loop.server.statistics).text
+            exchange.answer(status: 200, contentType: PrometheusText.contentType, body: text)
+        case .log: answerLog(try LogQuery(target: target), exchange)
         case .chatCompletions: return complete(body, exchange)
         }
         return nil
@@ -30,6 +38,17 @@ struct ChatService {
         exchange.answer(status: 200, body: String(decoding: json, as: UTF8.self))
     }
 
+    private func answerLog(_ query: LogQuery, _ exchange: Exchange) {
+        let entries = loop.server.log.last(query.count).map { $0.json(loop.server.clock) }
+        if query.isArray {
+            exchange.answer(status: 200, body: "[\(entries.joined(separator: ","))]")
+        } else {
+            exchange.answer(
+                status: 200, contentType: "application/x-ndjson",
+                body: entries.map { $0 + "\n" }.joined())
+        }
+    }
+
     private func complete(_ body: ByteBuffer, _ exchange: Exchange) -> (any Answer)? {
         let request: ChatRequest
         do {
@@ -38,6 +57,7 @@ struct ChatService {
             exchange.answer(error)
             return nil
         }
+        exchange.isStreaming = request.isStreaming
         let number = loop.server.nextCompletionNumber()
         var behaviour = loop.server.behaviour
         behaviour.fault = loop.server.fault(ofRequest: number)

@@ -18,6 +18,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     /// What a client may send ahead while it is being answered.
     private static let largestBacklog = 1 << 20
 
+    private static let longestLoggedPath = 200
+
     private let loop: LoopContext
     private let output: ConnectionOutput
     private var state = State.idle
@@ -124,14 +126,17 @@ final class ConnectionHandler: ChannelInboundHandler {
             self?.exchangeEnded(isReusable, context)
         }
         self.exchange = exchange
+        exchange.loggedPath = String(head.uri.prefix { $0 != "?" }.prefix(Self.longestLoggedPath))
         do throws(ErrorBody) {
             let route = try Route(method: head.method.rawValue, target: head.uri)
+            if route.isInspection { exchange.loggedPath = nil }
             if route.needsKey {
                 let key = try loop.server.keys.admit(
                     authorization: head.headers.first(name: "authorization"))
                 exchange.account = loop.server.directory.account(of: key)
             }
-            let answer = ChatService(loop: loop).answer(route, body: body, exchange)
+            let answer = try ChatService(loop: loop).answer(
+                route, target: head.uri, body: body, exchange)
             // An answer that is complete already has made way for the next.
             if case .answering = state, self.exchange === exchange { self.answer = answer }
         } catch {

@@ -19,7 +19,13 @@ final class Exchange {
     var limitFields: [(String, String)] = []
     /// Why it was not let in.
     var refusal: LimitReason?
-    private(set) var hasHead = false
+    /// Nil for what is not to stand in the log.
+    var loggedPath: String?
+    var isStreaming: Bool?
+    var fault: Fault.Kind?
+    /// Of the head that was written.
+    private var status: Int?
+    var hasHead: Bool { status != nil }
     /// What is answering, once something is.
     weak var source: (any Answer)?
     private let keepsAlive: Bool
@@ -60,7 +66,6 @@ final class Exchange {
         } else if framing == .chunked {
             fields.append(("transfer-encoding", "chunked"))
         }
-        hasHead = true
         output.queue(head(status, fields))
     }
 
@@ -115,7 +120,18 @@ final class Exchange {
     /// The connection is gone before the answer is complete.
     func clientLeft(_ cause: ReleaseCause) {
         endLease(cause)
+        log(.clientLeft(cause))
         onEnd = nil
+    }
+
+    private func log(_ outcome: LogEntry.Outcome) {
+        guard onEnd != nil, let loggedPath else { return }
+        loop.server.log.append(
+            LogEntry(
+                received: received, duration: MonotonicInstant.now() - received,
+                key: account?.masked,
+                path: loggedPath, status: status, isStreaming: isStreaming,
+                outcome: refusal.map { .rejected($0) } ?? outcome, fault: fault))
     }
 
     func answer(_ error: ErrorBody, fields: [(String, String)] = []) {
@@ -126,6 +142,7 @@ final class Exchange {
     /// The response is complete.
     func finish() {
         endLease(.end)
+        log((status ?? 0) < 400 ? .ok : .error)
         end(isReusable: isReusable)
         if !isReusable { output.close() }
     }
@@ -133,6 +150,7 @@ final class Exchange {
     /// Closes the connection although the response is not complete.
     func abandon() {
         endLease(.cut)
+        log(.broken)
         end(isReusable: false)
         output.close()
     }
@@ -140,6 +158,7 @@ final class Exchange {
     /// Closes the connection with a TCP reset.
     func reset() {
         endLease(.cut)
+        log(.broken)
         end(isReusable: false)
         output.reset()
     }
@@ -151,7 +170,8 @@ final class Exchange {
     }
 
     private func head(_ status: Int, _ fields: [(String, String)]) -> ByteBuffer {
-        ResponseHead.bytes(
+        self.status = status
+        return ResponseHead.bytes(
             status: status,
             fields: fields + limitFields + [("x-request-id", "req-\(requestID)")],
             closes: !isReusable)

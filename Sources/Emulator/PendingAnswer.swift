@@ -11,6 +11,7 @@ struct PendingAnswer {
     /// Answers at once, or returns what goes on answering.
     func begin() -> (any Answer)? {
         if let fault = behaviour.fault {
+            exchange.fault = fault.kind
             exchange.loop.countError("fault_\(fault.kind.rawValue)")
             if replace(answerWith: fault) { return nil }
         }

@@ -4,12 +4,16 @@ enum Route: Equatable, Sendable {
     case models
     case health
     case statistics
+    case metrics
+    case log
 
     private static let table: [String: (method: String, route: Route)] = [
         "/v1/chat/completions": ("POST", .chatCompletions),
         "/v1/models": ("GET", .models),
         "/healthz": ("GET", .health),
         "/stats": ("GET", .statistics),
+        "/metrics": ("GET", .metrics),
+        "/logs": ("GET", .log),
     ]
 
     /// - Throws: the 404 or 405 to answer with.
@@ -24,6 +28,9 @@ enum Route: Equatable, Sendable {
 
     /// Whether it is part of the API, and so behind its keys.
     var needsKey: Bool { self == .chatCompletions || self == .models }
+
+    /// Whether it only looks at the server, and so leaves no trace in the log.
+    var isInspection: Bool { !needsKey }
 
     /// What a 405 for `target` must state as allowed (RFC 9110, section 15.5.6).
     static func allowedMethod(_ target: String) -> String? {

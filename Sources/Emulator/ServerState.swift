@@ -13,6 +13,7 @@ final class ServerState: Sendable {
     let clock: ServerClock
     /// Who came, and what their limits have decided.
     let directory: KeyDirectory
+    let log = RequestLog()
     let logger: Logger
 
     private let requestCount = Atomic<UInt64>(0)

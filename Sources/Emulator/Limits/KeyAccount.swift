@@ -35,13 +35,15 @@ final class KeyAccount: Sendable {
         var timerDue: MonotonicInstant?
     }
 
+    let number: Int
     /// What stands for the key wherever somebody may read it.
     let masked: String
     let tier: String?
     let policy: LimitPolicy
     private let state: Mutex<State>
 
-    init(masked: String, tier: String?, policy: LimitPolicy, clock: ServerClock) {
+    init(number: Int, masked: String, tier: String?, policy: LimitPolicy, clock: ServerClock) {
+        self.number = number
         self.masked = masked
         self.tier = tier
         self.policy = policy
@@ -106,7 +108,7 @@ final class KeyAccount: Sendable {
             copy.advance(to: .now())
             return copy
         }
-        return KeyStatistics(ledger, key: masked, tier: tier)
+        return KeyStatistics(ledger, number: number, key: masked, tier: tier)
     }
 
     private func advance(on loop: any EventLoop) {

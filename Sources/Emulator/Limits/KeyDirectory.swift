@@ -31,6 +31,7 @@ final class KeyDirectory: Sendable {
             let name = isFurther ? Self.furtherKeys + (tier ?? "") : key
             if let index = state.indices[name] { return state.accounts[index] }
             let account = KeyAccount(
+                number: state.accounts.count + 1,
                 masked: isFurther ? "(further keys)" : Self.masked(key), tier: tier,
                 policy: profile.policy(of: tier), clock: clock)
             state.indices[name] = state.accounts.count

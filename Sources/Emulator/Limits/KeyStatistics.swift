@@ -2,6 +2,8 @@ internal import RunModel
 
 /// What one key has done and got since the server started: what a verification is checked against.
 package struct KeyStatistics: Codable, Equatable, Sendable {
+    /// From 1, in the order in which keys came first.
+    package var number = 0
     /// Masked: enough to tell keys apart, not enough to use one.
     package var key = ""
     /// Absent for a key that no limits hold for.
@@ -34,6 +36,7 @@ package struct KeyStatistics: Codable, Equatable, Sendable {
     package var otherRequests = 0
 
     private enum CodingKeys: String, CodingKey {
+        case number
         case key
         case tier
         case accepted
@@ -54,7 +57,8 @@ package struct KeyStatistics: Codable, Equatable, Sendable {
         case otherRequests = "other_requests"
     }
 
-    init(_ ledger: KeyLedger, key: String, tier: String?) {
+    init(_ ledger: KeyLedger, number: Int, key: String, tier: String?) {
+        self.number = number
         self.key = key
         self.tier = tier
         accepted = ledger.tally.accepted
