@@ -27,7 +27,7 @@ struct ChatRequest: Decodable, Sendable {
     let isStreaming: Bool
     let includesUsage: Bool
     let maxTokens: Int?
-    /// Words of all texts in the messages: what stands in for a tokenizer.
+    /// Words of all texts in the messages, and what `PartTokens` has for other parts.
     let promptTokens: Int
     /// What the answer's length and words hang on.
     let prompt: PromptDigest
@@ -40,7 +40,7 @@ struct ChatRequest: Decodable, Sendable {
         guard !messages.isEmpty else {
             throw container.invalid(.messages, "the array is empty; send at least one message")
         }
-        promptTokens = messages.reduce(0) { $0 + $1.words }
+        promptTokens = messages.reduce(0) { $0 + $1.tokens }
         prompt = messages.reduce(into: PromptDigest()) { $0.add($1.digest) }
         isStreaming = try container.decodeIfPresent(Bool.self, forKey: .stream) ?? false
         let options = try container.decodeIfPresent(StreamOptions.self, forKey: .streamOptions)

@@ -30,20 +30,6 @@ import Testing
         #expect(events.dropLast(2).allSatisfy { $0.json["usage"] is NSNull })
     }
 
-    @Test func `counts the words of every text part`() async throws {
-        let parts =
-            #"[{"type":"text","text":"two words"},{"type":"image_url","image_url":{"url":"x"}},"#
-            + #"{"type":"input_audio","input_audio":{"data":"x","format":"wav"}},"#
-            + #"{"type":"video_url","video_url":{"url":"x"}},{"type":"file","file":{"file_id":"x"}}]"#
-        let response = try await withServer { server in
-            let client = try RawClient(port: server.port)
-            client.post(#"{"model":"m","messages":[{"role":"user","content":\#(parts)}]}"#)
-            return client.response()
-        }
-        #expect(response.status == 200)
-        #expect(response.body.contains(#""prompt_tokens":2"#))
-    }
-
     @Test func `answers with one JSON body when no stream is asked for`() async throws {
         let response = try await ask(#"{"tokens":3,"reasoning_tokens":2}"#, stream: false)
         #expect(response.fields["content-type"] == "application/json")
