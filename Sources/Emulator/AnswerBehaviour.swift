@@ -30,6 +30,10 @@ struct AnswerBehaviour: Sendable {
     var hold: Hold?
     /// Whether a stream's head leaves with its first output.
     var sendsHeadLate = false
+    /// Nil: the machine's own.
+    var link: LinkShape?
+    /// Nil: every event is a write.
+    var cuts: WriteCuts?
     var lineEnd = LineEnd.lineFeed
     var fault: Fault?
 

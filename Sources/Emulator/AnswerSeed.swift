@@ -11,6 +11,7 @@ enum DrawPurpose: UInt64 {
     case streamExtraFirstToken
     case streamExtraGaps
     case wholeExtra
+    case connections
 }
 
 /// What every random choice of one answer hangs on.
@@ -27,7 +28,8 @@ struct AnswerSeed: Sendable {
         let index =
             switch purpose {
             case .tokens, .words: prompt.value
-            case .firstToken, .gaps, .faults, .streamExtraFirstToken, .streamExtraGaps, .wholeExtra:
+            case .firstToken, .gaps, .faults, .streamExtraFirstToken, .streamExtraGaps, .wholeExtra,
+                .connections:
                 number
             }
         return SeededGenerator(seed: seed, purpose: purpose.rawValue, index: index)

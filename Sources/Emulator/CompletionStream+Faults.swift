@@ -17,7 +17,8 @@ extension Fault {
         case .reset, .truncate, .close, .errorEvent, .brokenChunked, .endlessLine, .endlessEvent,
             .stall, .brokenJSON, .deepNesting:
             contentChunks >= afterChunks || isAtEnd
-        case .httpError, .rateLimit, .resetBeforeHead, .stallBeforeHead, .notAStream, .html,
+        case .refuse, .httpError, .rateLimit, .resetBeforeHead, .stallBeforeHead, .notAStream,
+            .html,
             .notHTTP, .hugeBody, .resetAfterHead, .stallAfterHead, .empty, .splitWrites:
             false
         }

@@ -38,6 +38,10 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     func channelActive(context: ChannelHandlerContext) {
         loop.server.connectionOpened()
+        guard loop.server.refusesNextConnection() else { return }
+        loop.countError("fault_\(Fault.Kind.refuse.rawValue)")
+        state = .closing
+        context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {

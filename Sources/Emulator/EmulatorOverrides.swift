@@ -21,6 +21,8 @@ struct EmulatorOverrides: Decodable, Sendable {
         case lockStep = "lock_step_ms"
         case hold
         case lateHead = "late_head"
+        case link
+        case writeAt = "write_at"
         case crlf
         case fault
     }
@@ -43,6 +45,8 @@ struct EmulatorOverrides: Decodable, Sendable {
     private var lockStep: Duration?
     private var hold: Hold?
     private var lateHead: Bool?
+    private var link: LinkShape?
+    private var cuts: WriteCuts?
     private var crlf: Bool?
     private var fault: Fault?
 
@@ -74,6 +78,8 @@ struct EmulatorOverrides: Decodable, Sendable {
         lockStep = try container.decodeInterval(.lockStep)
         hold = try container.decodeIfPresent(Hold.self, forKey: .hold)
         lateHead = try container.decodeIfPresent(Bool.self, forKey: .lateHead)
+        link = try container.decodeIfPresent(LinkShape.self, forKey: .link)
+        cuts = try container.decodeIfPresent(WriteCuts.self, forKey: .writeAt)
         crlf = try container.decodeIfPresent(Bool.self, forKey: .crlf)
         fault = try container.decodeIfPresent(Fault.self, forKey: .fault)
     }
@@ -112,8 +118,12 @@ struct EmulatorOverrides: Decodable, Sendable {
         result.lockStep = lockStep ?? result.lockStep
         result.hold = hold
         result.sendsHeadLate = lateHead ?? false
-        // No instant is true of an event that leaves in parts.
-        if hold?.keepsEventsWhole == false { result.tellsTruth = false }
+        result.link = link ?? result.link
+        result.cuts = cuts
+        // No instant is true of an event that leaves in parts, or later than the server knows.
+        if hold?.keepsEventsWhole == false || result.link != nil || cuts != nil {
+            result.tellsTruth = false
+        }
         if let crlf { result.lineEnd = crlf ? .carriageReturnLineFeed : .lineFeed }
         result.fault = fault ?? result.fault
         return result

@@ -30,6 +30,7 @@ final class Exchange {
     weak var source: (any Answer)?
     private let keepsAlive: Bool
     private let output: ConnectionOutput
+    private var cuts: WriteCuts?
     private var onEnd: ((_ isReusable: Bool) -> Void)?
 
     /// `keepsAlive` is the client's wish to use the connection again; `onEnd` is called once, and told
@@ -58,6 +59,12 @@ final class Exchange {
         output.whenDrained(body)
     }
 
+    /// How the bytes of this answer leave.
+    func setWriting(link: LinkShape?, cuts: WriteCuts?) {
+        output.setLink(link)
+        self.cuts = cuts
+    }
+
     /// Writes the head of a response whose body is a stream. It leaves with the next bytes sent.
     func queueStreamHead(status: Int = 200, contentType: String, length: Int? = nil) {
         var fields = [("content-type", contentType), ("cache-control", "no-cache")]
@@ -76,11 +83,17 @@ final class Exchange {
 
     /// Sends bytes just as they are.
     func send(raw bytes: ByteBuffer) {
-        output.send(bytes)
+        guard let pieces = cuts?.add(bytes) else {
+            output.send(bytes)
+            return
+        }
+        // A head that was queued does not wait for the body.
+        if pieces.isEmpty { flush() }
+        for piece in pieces { output.send(piece) }
     }
 
     func send(raw text: String) {
-        output.send(ByteBuffer(string: text))
+        send(raw: ByteBuffer(string: text))
     }
 
     /// Sends a whole response and ends the exchange.
@@ -90,9 +103,14 @@ final class Exchange {
     ) {
         let own = [("content-type", contentType), ("content-length", String(body.utf8.count))]
         var bytes = head(status, own + fields)
-        bytes.writeString(body)
         endLease(.end)
-        output.send(bytes)
+        if cuts == nil {
+            bytes.writeString(body)
+            output.send(bytes)
+        } else {
+            output.queue(bytes)
+            send(raw: body)
+        }
         finish()
     }
 
@@ -141,6 +159,7 @@ final class Exchange {
 
     /// The response is complete.
     func finish() {
+        sendRest()
         endLease(.end)
         log((status ?? 0) < 400 ? .ok : .error)
         end(isReusable: isReusable)
@@ -149,6 +168,7 @@ final class Exchange {
 
     /// Closes the connection although the response is not complete.
     func abandon() {
+        sendRest()
         endLease(.cut)
         log(.broken)
         end(isReusable: false)
@@ -161,6 +181,10 @@ final class Exchange {
         log(.broken)
         end(isReusable: false)
         output.reset()
+    }
+
+    private func sendRest() {
+        if let rest = cuts?.rest() { output.send(rest) }
     }
 
     private func end(isReusable: Bool) {

@@ -5,6 +5,7 @@ package struct Fault: Sendable, Equatable {
     /// What goes wrong. The raw values are the texts of a request's `emulator.fault.kind`.
     package enum Kind: String, Sendable, CaseIterable, Codable {
         // Instead of an answer.
+        case refuse
         case httpError = "http_error"
         case rateLimit = "rate_limit"
         case resetBeforeHead = "reset_before_head"

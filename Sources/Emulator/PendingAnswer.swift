@@ -10,6 +10,7 @@ struct PendingAnswer {
 
     /// Answers at once, or returns what goes on answering.
     func begin() -> (any Answer)? {
+        exchange.setWriting(link: behaviour.link, cuts: behaviour.cuts)
         if let fault = behaviour.fault {
             exchange.fault = fault.kind
             exchange.loop.countError("fault_\(fault.kind.rawValue)")
@@ -33,13 +34,15 @@ struct PendingAnswer {
     func sendHeadEarly() {
         let isReplaced = behaviour.fault.map { Self.headless.contains($0.kind) } ?? false
         guard request.isStreaming, !isReplaced, !behaviour.sendsHeadLate else { return }
+        exchange.setWriting(link: behaviour.link, cuts: nil)
         exchange.queueStreamHead(contentType: "text/event-stream; charset=utf-8")
         exchange.flush()
     }
 
     /// Faults whose head is not a stream's, or comes late or never.
     private static let headless: Set<Fault.Kind> = [
-        .httpError, .rateLimit, .resetBeforeHead, .stallBeforeHead, .notAStream, .html, .notHTTP,
+        .refuse, .httpError, .rateLimit, .resetBeforeHead, .stallBeforeHead, .notAStream, .html,
+        .notHTTP,
         .hugeBody,
     ]
 
@@ -55,6 +58,7 @@ struct PendingAnswer {
             let page = "<!DOCTYPE html>\n<html><body><h1>Sign in to the network</h1></body></html>"
             exchange.answer(status: 200, contentType: "text/html", body: page)
         case .resetBeforeHead: exchange.reset()
+        case .refuse: exchange.abandon()
         case .notHTTP:
             exchange.send(raw: "\u{16}\u{3}\u{1} this is not HTTP\r\n\r\n")
             exchange.abandon()

@@ -8,6 +8,8 @@ internal import Synchronization
 final class ServerState: Sendable {
     let behaviour: AnswerBehaviour
     let faults: [FaultShare]
+    /// The share of connections that are closed as soon as they are accepted.
+    private let refusedShare: Double
     let seed: UInt64
     let keys: KeyCheck
     let clock: ServerClock
@@ -17,6 +19,7 @@ final class ServerState: Sendable {
     let logger: Logger
 
     private let requestCount = Atomic<UInt64>(0)
+    private let connectionCount = Atomic<UInt64>(0)
     private let completionCount = Atomic<UInt64>(0)
     private let streamsOpen = Atomic<Int>(0)
     private let streamsPeak = Atomic<Int>(0)
@@ -26,9 +29,14 @@ final class ServerState: Sendable {
     /// - Throws: `EmulatorPlanError` with one sentence for the user.
     init(_ configuration: EmulatorConfiguration, counters: [LoopCounters]) throws(EmulatorPlanError)
     {
-        behaviour = try AnswerBehaviour(configuration.plan)
+        var behaviour = try AnswerBehaviour(configuration.plan)
+        behaviour.link = configuration.link
+        if behaviour.link != nil { behaviour.tellsTruth = false }
+        self.behaviour = behaviour
         let planned = try FaultShare(configuration.plan)
-        faults = configuration.faults + (planned.map { [$0] } ?? [])
+        let all = configuration.faults + (planned.map { [$0] } ?? [])
+        faults = all.filter { $0.fault.kind != .refuse }
+        refusedShare = min(all.filter { $0.fault.kind == .refuse }.reduce(0) { $0 + $1.share }, 1)
         seed = configuration.plan.seed
         keys = KeyCheck(keys: Set(configuration.apiKeys))
         try configuration.limits.validate()
@@ -59,6 +67,15 @@ final class ServerState: Sendable {
             position -= entry.share
         }
         return nil
+    }
+
+    /// Whether the connection that comes now is to be closed again.
+    func refusesNextConnection() -> Bool {
+        guard refusedShare > 0 else { return false }
+        let number = connectionCount.wrappingAdd(1, ordering: .relaxed).oldValue
+        var generator = SeededGenerator(
+            seed: seed, purpose: DrawPurpose.connections.rawValue, index: number)
+        return generator.unit() < refusedShare
     }
 
     func streamOpened() {

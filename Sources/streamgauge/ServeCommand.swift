@@ -56,6 +56,14 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp("The share of requests that the fault befalls.", valueName: "share"))
     var faultShare = 1.0
 
+    @Option(
+        help: ArgumentHelp("What the way to the clients carries.", valueName: "bytes/s"))
+    var linkRate: Int?
+
+    @Option(
+        help: ArgumentHelp("How long every write is on its way to the clients.", valueName: "ms"))
+    var linkDelay: Double?
+
     @Option(help: "Seed of the latency model.")
     var seed: UInt64 = 1
 
@@ -78,6 +86,12 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--port takes 0 to 65535.")
         }
         guard (1...64).contains(threads) else { throw ValidationError("--threads takes 1 to 64.") }
+        guard (1...1_000_000_000_000).contains(linkRate ?? 1) else {
+            throw ValidationError("--link-rate takes a number of bytes from 1.")
+        }
+        guard (0...86_400_000).contains(linkDelay ?? 0) else {
+            throw ValidationError("--link-delay takes a number of milliseconds up to a day.")
+        }
         try EmulatorFault.validate(fault, faultShare, of: "--fault")
     }
 
@@ -123,6 +137,12 @@ struct ServeCommand: AsyncParsableCommand {
         let keys = try limits.keys()
         configuration.apiKeys = keys.map(\.key)
         configuration.limits = try limits.limitProfile(keys)
+        if linkRate != nil || linkDelay != nil {
+            var link = LinkShape()
+            link.bytesPerSecond = linkRate
+            link.delay = .nanoseconds(Int64((linkDelay ?? 0) * 1_000_000))
+            configuration.link = link
+        }
         configuration.logger.logLevel = verbose ? .debug : .warning
         return configuration
     }

@@ -105,6 +105,15 @@ final class RawClient {
         }
     }
 
+    /// Reads what has come, waiting for the first byte at most a quarter of a second; nil when there
+    /// is none.
+    func readOnce() -> Int? {
+        var state = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&state, 1, 250) == 1 else { return nil }
+        unread = []
+        return fill() == nil ? unread.count : nil
+    }
+
     /// Reads until the connection ends.
     func readToEnd() -> (String, RawResponse.Ending) {
         while true {
