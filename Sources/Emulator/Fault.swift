@@ -5,7 +5,6 @@ package struct Fault: Sendable, Equatable {
     /// What goes wrong. The raw values are the texts of a request's `emulator.fault.kind`.
     package enum Kind: String, Sendable, CaseIterable, Codable {
         // Instead of an answer.
-        case refuse
         case httpError = "http_error"
         case rateLimit = "rate_limit"
         case resetBeforeHead = "reset_before_head"
@@ -14,6 +13,7 @@ package struct Fault: Sendable, Equatable {
         case html
         case notHTTP = "not_http"
         case hugeBody = "huge_body"
+        case refuse
         // Once the head is out.
         case resetAfterHead = "reset_after_head"
         case stallAfterHead = "stall_after_head"

@@ -88,6 +88,65 @@ import Testing
         }
     }
 
+    @Test func `on several threads a limit is exact to the stream`() async throws {
+        try await withTier(threads: 3) {
+            $0.streams.limit = 5
+        } _: { server in
+            let clients = try (0..<30).map { _ in try RawClient(port: server.port) }
+            let body = chatBody(emulator: #"{"ttft_ms":3600000,"role_first":true}"#)
+            for client in clients { client.post(body, fields: [Self.key]) }
+            #expect(
+                try await eventually {
+                    let told = server.statistics(ofKey: "sk-own-1")
+                    return (told?.accepted ?? 0) + (told?.rejected[.streams] ?? 0) == 30
+                })
+            let told = try statistics(server)
+            #expect(told.accepted == 5 && told.streamsOpen == 5 && told.streamsPeak == 5)
+            withExtendedLifetime(clients) {}
+        }
+    }
+
+    @Test func `a bucket gives what it holds and fills up`() async throws {
+        try await withTier {
+            $0.requests.limit = 10
+            $0.window.kind = .bucket
+            $0.window.bucketCapacity = 2
+            $0.window.length = .seconds(2)
+        } _: { server in
+            let client = try RawClient(port: server.port)
+            var statuses: [Int] = []
+            for _ in 0..<2 { statuses.append(ask(client).status) }
+            #expect(statuses == [200, 200])
+            while ask(client).status == 429 {}
+            // One comes every fifth of a second.
+            #expect(try statistics(server).accepted == 3)
+            #expect(try statistics(server).rejected[.requests] ?? 0 > 0)
+        }
+    }
+
+    @Test func `somebody else's slots and lies show to a client`() async throws {
+        try await withTier {
+            $0.streams.limit = 3
+            $0.others.streams = 2
+            $0.requests.limit = 4
+            $0.requests.offset = -1
+            $0.headers.truth = .lying
+            $0.headers.retryAfterFactor = 10
+            $0.headers.statedRequests = 50
+        } _: { server in
+            let stream = try open(server)
+            #expect(ask(try RawClient(port: server.port)).status == 429)
+            let client = try RawClient(port: server.port)
+            for _ in 0..<2 { #expect(ask(client, stream: false).status == 200) }
+            let refused = ask(client, stream: false)
+            #expect(refused.status == 429)
+            #expect(refused.fields["x-ratelimit-limit-requests"] == "50")
+            #expect(refused.fields["x-ratelimit-remaining-requests"] == "1")
+            #expect(refused.fields["retry-after"].flatMap { Int($0) } ?? 0 > 60)
+            withExtendedLifetime(stream) {}
+        }
+    }
+
     @Test func `a sliding window lets in again after its length`() async throws {
         try await withTier {
             $0.requests.limit = 1

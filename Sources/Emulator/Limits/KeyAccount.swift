@@ -89,10 +89,13 @@ final class KeyAccount: Sendable {
         _ demand: LimitDemand, _ cause: ReleaseCause, generated: Int, on loop: any EventLoop,
         naturalEnd: () -> MonotonicInstant
     ) {
+        // Playing a long script to its end takes time that nobody should wait for.
+        let isAsked = policy.streams.release(on: cause) == .atNaturalEnd
+        let natural = isAsked ? naturalEnd() : .now()
         let followUp = state.withLock { state in
             let now = MonotonicInstant.now()
             state.ledger.end(
-                demand, cause, generated: generated, at: now, naturalEnd: naturalEnd)
+                demand, cause, generated: generated, at: now, naturalEnd: { natural })
             return Self.followUp(&state, now)
         }
         follow(followUp, on: loop)

@@ -129,7 +129,7 @@ package struct WindowShape: Equatable, Sendable {
     package var bucketCapacity: Int?
 
     /// A budget of `limit` in this shape. `offset` of it is what is not stated; a bucket of a given
-    /// capacity has it on top of that.
+    /// capacity has it on top of that, and is filled without it.
     func budget(
         _ limit: Int, offset: Int = 0, capacity: Int? = nil, anchor: MonotonicInstant,
         start: MonotonicInstant
@@ -138,9 +138,14 @@ package struct WindowShape: Equatable, Sendable {
         case .fixed: FixedWindow(limit: limit, length: length, anchor: anchor)
         case .sliding: SlidingWindow(limit: limit, length: length)
         case .bucket:
-            TokenBucket(
-                capacity: max(capacity.map { $0 + offset } ?? limit, 0), refill: max(limit, 1),
-                length: length, start: start)
+            if let capacity {
+                TokenBucket(
+                    capacity: max(capacity + offset, 0), refill: max(limit - offset, 1),
+                    length: length, start: start)
+            } else {
+                TokenBucket(
+                    capacity: limit, refill: max(limit, 1), length: length, start: start)
+            }
         }
     }
 }

@@ -149,7 +149,7 @@ private func refused(_ reason: LimitReason, _ retryAfter: Double? = nil) -> KeyL
             $0.requests.offset = 1
         }
         for _ in 0..<3 { #expect(bucket.request(at: 0) == .admitted) }
-        #expect(bucket.request(at: 0) == refused(.requests, 1))
+        #expect(bucket.request(at: 0) == refused(.requests, 2))
     }
 
     @Test func `tokens are charged before, or partly after`() {
