@@ -11,7 +11,9 @@ extension CommandTests {
         init() throws { folder = try TemporaryFolder() }
 
         /// Outcomes of eight requests, one after the other, to a server with `options`.
-        private func outcomes(_ options: [String]) async throws -> [Outcome] {
+        private func outcomes(
+            _ options: [String], run: [String] = []
+        ) async throws -> [Outcome] {
             let server = try StreamGauge.start(
                 ["serve", "--port", "0", "--ttft", "5", "--gap", "1", "--tokens", "4"] + options,
                 in: folder)
@@ -19,7 +21,8 @@ extension CommandTests {
             let words = server.output.split(separator: " ")
             try #require(words.count > 1 && words[0] == "Serving", "\(server.errors)")
             let result = try await StreamGauge.call(
-                ["run", "--base-url", String(words[1]), "--requests", "8", "-c", "1"], in: folder)
+                ["run", "--base-url", String(words[1]), "--requests", "8", "-c", "1"] + run,
+                in: folder)
             server.send(SIGTERM)
             #expect(result.status == 0, "\(result.errors)")
             return try folder.record().run().requests.map(\.outcome)
@@ -38,6 +41,17 @@ extension CommandTests {
             try folder.write(profile + "    window_ms: 3600000\n", to: "tiers.yaml")
             let options = ["--profile", folder.file("tiers.yaml")]
             #expect(try await outcomes(options).count { $0 == .rateLimited } == 6)
+        }
+
+        @Test func `a key in a file has the tier behind it`() async throws {
+            try folder.write("  one\n\ntwo gold\n", to: "keys")
+            try folder.write("two\n", to: "key")
+            let outcomes = try await outcomes(
+                ["--api-keys-file", folder.file("keys"), "--limit", "gold.requests=3"]
+                    + ["--limit", "gold.window_ms=3600000"],
+                run: ["--api-key-file", folder.file("key")])
+            #expect(outcomes.count { $0 == .ok } == 3)
+            #expect(outcomes.count { $0 == .rateLimited } == 5)
         }
 
         @Test(arguments: [

@@ -40,6 +40,7 @@ struct KeyLedger: Sendable {
 
     /// When a waiter's turn may come although nobody does anything; nil when nobody waits for that.
     func nextDue(from now: MonotonicInstant) -> MonotonicInstant? {
+        guard waiting > 0 else { return nil }
         var due = awaitingBudget.compactMap(\.first).compactMap {
             budgets.nextAdmission(of: $0.demand, from: now)
         }
