@@ -24,18 +24,10 @@ struct PromptDigest: Equatable, Sendable {
 
 /// Any JSON value by its digest, whatever the order of an object's members.
 struct JSONDigest: Decodable {
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     private(set) var digest = PromptDigest()
 
     init(from decoder: any Decoder) throws {
-        if let object = try? decoder.container(keyedBy: Name.self) {
+        if let object = try? decoder.container(keyedBy: AnyKey.self) {
             digest.add("{")
             for name in object.allKeys.sorted(by: { $0.stringValue < $1.stringValue }) {
                 digest.add(name.stringValue)

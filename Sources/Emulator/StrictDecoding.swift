@@ -14,7 +14,8 @@ struct WrittenValue: Decodable {
     }
 }
 
-private struct AnyKey: CodingKey {
+/// The name of any member of an object.
+struct AnyKey: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
 

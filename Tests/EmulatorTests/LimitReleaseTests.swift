@@ -7,21 +7,6 @@ import Testing
 @Suite struct LimitReleaseTests {
     private static let key = "Authorization: Bearer sk-own-1"
 
-    private func withTier<Result>(
-        threads: Int = 1, _ change: (inout LimitPolicy) -> Void,
-        _ body: (EmulatorServer) async throws -> Result
-    ) async throws -> Result {
-        var policy = LimitPolicy()
-        policy.streams.limit = 1
-        change(&policy)
-        return try await withServer {
-            $0.limits.tiers["own"] = policy
-            $0.threads = threads
-        } _: {
-            try await body($0)
-        }
-    }
-
     private func release(_ server: EmulatorServer, _ cause: ReleaseCause) -> ReleaseTally? {
         server.statistics(ofKey: "sk-own-1")?.releases[cause]
     }
@@ -37,12 +22,13 @@ import Testing
                 client.leave(withReset: cause == .cut)
                 #expect(try await eventually { release(server, cause)?.count == 1 })
             }
-            #expect(server.statistics().cancelled == 2)
+            #expect(try await eventually { server.statistics().cancelled == 2 })
         }
     }
 
     @Test func `a slot can outlive a stream that was cancelled`() async throws {
         try await withTier {
+            $0.streams.limit = 1
             $0.streams.releaseOnCancel = .atNaturalEnd
         } _: { server in
             let client = try RawClient(port: server.port)
@@ -66,6 +52,7 @@ import Testing
         async throws
     {
         try await withTier {
+            $0.streams.limit = 1
             $0.streams.excess = .queue
             $0.streams.releaseOnEnd = .after(.milliseconds(150))
         } _: { server in
@@ -81,7 +68,8 @@ import Testing
     @Test func `on several threads a slot is free as soon as its stream was seen to end`()
         async throws
     {
-        try await withTier(threads: 3) { _ in
+        try await withTier(threads: 3) {
+            $0.streams.limit = 1
         } _: { server in
             let clients = try (0..<6).map { _ in try RawClient(port: server.port) }
             for round in 0..<120 {
@@ -96,7 +84,8 @@ import Testing
     }
 
     @Test func `faults give their slots back`() async throws {
-        try await withTier { _ in
+        try await withTier {
+            $0.streams.limit = 1
         } _: { server in
             for kind in ["reset", "close", "http_error", "truncate", "error_event", "not_http"] {
                 let client = try RawClient(port: server.port)

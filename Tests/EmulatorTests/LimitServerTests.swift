@@ -7,21 +7,6 @@ import Testing
 @Suite struct LimitServerTests {
     private static let key = "Authorization: Bearer sk-own-1"
 
-    /// A server whose tier `own` is as `change` makes it.
-    private func withTier<Result>(
-        threads: Int = 1, _ change: (inout LimitPolicy) -> Void,
-        _ body: (EmulatorServer) async throws -> Result
-    ) async throws -> Result {
-        var policy = LimitPolicy()
-        change(&policy)
-        return try await withServer {
-            $0.limits.tiers["own"] = policy
-            $0.threads = threads
-        } _: {
-            try await body($0)
-        }
-    }
-
     private func statistics(_ server: EmulatorServer) throws -> KeyStatistics {
         try #require(server.statistics(ofKey: "sk-own-1"))
     }

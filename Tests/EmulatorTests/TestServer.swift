@@ -23,6 +23,21 @@ func withServer<Result>(
     }
 }
 
+/// A server whose tier `own`, which keys like `sk-own-1` tell, is as `change` makes it.
+func withTier<Result>(
+    threads: Int = 1, _ change: (inout LimitPolicy) -> Void,
+    _ body: (EmulatorServer) async throws -> Result
+) async throws -> Result {
+    var policy = LimitPolicy()
+    change(&policy)
+    return try await withServer {
+        $0.limits.tiers["own"] = policy
+        $0.threads = threads
+    } _: {
+        try await body($0)
+    }
+}
+
 extension RawClient {
     /// Sends a request with a body, `fields` being whole lines.
     func post(

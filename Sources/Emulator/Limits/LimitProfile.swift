@@ -49,14 +49,6 @@ extension LimitProfile: Decodable {
         case tiers
     }
 
-    private struct TierName: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
     /// Tiers that exist already keep what a profile does not say about them.
     ///
     /// - Throws: `DecodingError`, also for keys that do not exist.
@@ -66,7 +58,7 @@ extension LimitProfile: Decodable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         defaultTier = try container.decodeIfPresent(String.self, forKey: .defaultTier)
         if container.contains(.tiers) {
-            let named = try container.nestedContainer(keyedBy: TierName.self, forKey: .tiers)
+            let named = try container.nestedContainer(keyedBy: AnyKey.self, forKey: .tiers)
             for name in named.allKeys {
                 var policy = tiers[name.stringValue] ?? LimitPolicy()
                 try policy.apply(named.superDecoder(forKey: name))
