@@ -83,6 +83,47 @@ import Testing
         }
     }
 
+    @Test func `whoever leaves whenever, no slot and no place in a queue is lost`() async throws {
+        try await withTier(threads: 3) {
+            $0.streams.limit = 2
+            $0.streams.excess = .queue
+            $0.streams.queuedHead = .atOnce
+            $0.streams.releaseOnCut = .after(.milliseconds(2))
+            $0.requests.limit = 20
+            $0.requests.excess = .delay
+            $0.window.length = .milliseconds(50)
+            $0.queueLength = 30
+        } _: { server in
+            for round in 0..<6 {
+                var clients = try (0..<30).map { _ in try RawClient(port: server.port) }
+                for client in clients {
+                    client.post(chatBody(emulator: #"{"gap_ms":1}"#), fields: [Self.key])
+                }
+                while let client = clients.popLast() {
+                    switch (clients.count + round) % 3 {
+                    case 0: client.leave(withReset: false)
+                    case 1: client.leave(withReset: true)
+                    default: _ = client.response()
+                    }
+                }
+            }
+            #expect(
+                try await eventually {
+                    guard let told = server.statistics(ofKey: "sk-own-1") else { return false }
+                    return told.streamsOpen == 0 && told.slotsHeld == 0 && told.waiting == 0
+                })
+            let told = try #require(server.statistics(ofKey: "sk-own-1"))
+            #expect(told.slotsPeak <= 2)
+            #expect(told.busiestWindow <= 20)
+            let released = told.releases.values.reduce(0) { $0 + $1.count }
+            #expect(released == told.accepted)
+            // A reset can overtake the request it follows.
+            let answered = told.accepted + told.gaveUp + told.rejected.values.reduce(0, +)
+            #expect((60...180).contains(answered))
+            #expect(try await eventually { server.statistics().streamsOpen == 0 })
+        }
+    }
+
     @Test func `faults give their slots back`() async throws {
         try await withTier {
             $0.streams.limit = 1
