@@ -33,10 +33,11 @@ extension JudgedRecord {
 
     /// The rows of the whole run go before those of its rounds.
     func adding(
-        shape: StreamShape?, comparison: ModeComparison?, to rows: [SummaryRow]
+        shape: StreamShape?, comparison: ModeComparison?, tier: TierUse?, to rows: [SummaryRow]
     ) -> [SummaryRow] {
         let place = rows.firstIndex { $0.round != nil } ?? rows.count
         return rows[..<place] + shapeRows(shape) + (comparison.map { comparisonRows($0) } ?? [])
+            + (tier?.rows() ?? [])
             + rows[place...]
     }
 

@@ -49,6 +49,13 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
     package static let bodyBytesPerToken = MetricName(rawValue: "body_bytes_per_token")
     package static let headBytesPerToken = MetricName(rawValue: "head_bytes_per_token")
     package static let bodyBytesPerEvent = MetricName(rawValue: "body_bytes_per_event")
+    package static let tierStreams = MetricName(rawValue: "tier_streams")
+    package static let tierRequests = MetricName(rawValue: "tier_requests")
+    package static let tierTokens = MetricName(rawValue: "tier_tokens")
+    package static let heldByStreams = MetricName(rawValue: "held_by_streams")
+    package static let heldByRequestRate = MetricName(rawValue: "held_by_request_rate")
+    package static let heldByTokenRate = MetricName(rawValue: "held_by_token_rate")
+    package static let heldByServer = MetricName(rawValue: "held_by_server")
     package static let clientCPU = MetricName(rawValue: "client_cpu")
     package static let smoothStart = MetricName(rawValue: "smooth_start")
     package static let displayStalls = MetricName(rawValue: "display_stalls")
@@ -89,7 +96,8 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .bodyBytesPerEvent, .clientCPU, .smoothStart, .displayStalls, .displayStalled,
             .tokensPerEvent, .eventsPerBurst, .jsonOverheadPerToken, .framingBytesPerToken,
             .wireBytesPerToken, .wireSegmentsPerToken, .compressionRatio, .clientCPUPerRequest,
-            .breakEvenTokens, .recoveredShare,
+            .breakEvenTokens, .recoveredShare, .tierStreams, .tierRequests, .tierTokens,
+            .heldByStreams, .heldByRequestRate, .heldByTokenRate, .heldByServer,
         ]
         + DisplayTrace.delays.map { fluidity(after: $0) }
         + PairedDifference.Quantity.allCases.map { paired($0) }

@@ -26,6 +26,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var display: DisplayFlow?
     /// Absent without pairs.
     package var comparison: ModeComparison?
+    /// Absent where neither a tier nor the server bound the run.
+    package var tier: TierUse?
 
     /// Judges a record. Pure: the same record gives the same summary.
     ///
@@ -61,7 +63,9 @@ package struct RunSummary: Codable, Sendable, Equatable {
         shape = StreamShape(record)
         display = record.displayFlow()
         comparison = ModeComparison(record, rows: rows)
-        rows = record.adding(shape: shape, comparison: comparison, to: rows)
+        tier = TierUse(record)
+        rows = record.adding(
+            shape: shape, comparison: comparison, tier: tier, to: rows)
     }
 
     /// The modes with measured requests.

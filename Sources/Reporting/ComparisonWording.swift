@@ -28,7 +28,8 @@ enum ComparisonWording {
         let percent = share * 100
         let text =
             (abs(percent) < 0.1
-                ? QuantityFormat.fixed(percent, decimals: 2) : QuantityFormat.digits(percent)) + " %"
+                ? QuantityFormat.fixed(percent, decimals: 2) : QuantityFormat.digits(percent))
+            + " %"
         return share > 0 ? "+" + text : text
     }
 

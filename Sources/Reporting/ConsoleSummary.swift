@@ -26,6 +26,7 @@ package struct ConsoleSummary {
         if summary.modes.isEmpty { lines += ["", "nothing was measured"] }
         let comparison = ConsoleComparison(summary, usesColour: text.usesColour).block()
         if !comparison.isEmpty { lines += [""] + comparison }
+        if let tier = summary.tier { lines += [""] + self.tier(tier) }
         lines += [""] + verdict() + notices() + places()
         return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()
     }
@@ -174,6 +175,12 @@ package struct ConsoleSummary {
     }
 
     // MARK: Verdict
+
+    private func tier(_ use: TierUse) -> [String] {
+        let name = use.tier == nil ? [] : [TierWording.name(use)]
+        return TerminalText.hanging(
+            "tier", facts: name + TierWording.used(use) + TierWording.held(use.held))
+    }
 
     private func verdict() -> [String] {
         let validity = summary.validity

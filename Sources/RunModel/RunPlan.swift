@@ -13,6 +13,8 @@ package struct RunPlan: Codable, Sendable, Equatable {
     package var connection = ConnectionPlan()
     package var record = RecordPlan()
     package var display = DisplayPlan()
+    /// Tiers of the user's own, which `--tier` can name beside the documented ones.
+    package var tiers: [TierPlan] = []
 
     package init() {}
 

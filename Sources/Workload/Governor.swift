@@ -46,7 +46,8 @@ package struct Governor: Dispatcher {
         }
         release(at: elapsed)
         pending = nil
-        nextStart = max(nextStart + spacing, elapsed + spacing * 0.999)
+        // From the start itself and not from when it was due: catching up would be faster than the rate.
+        nextStart = elapsed + spacing
         if !keepsSchedule { ticket.scheduled = elapsed }
         return .start(ticket)
     }

@@ -47,7 +47,17 @@ enum Announcement {
             text += ", after \(requests) for warm-up"
         }
         if let duration = load.warmupDuration { text += ", after \(duration) of warm-up" }
+        if let tier = load.tier { text += ", \(bounds(tier))" }
         if let ramp = load.ramp { text += ", ramping for \(ramp)" }
         return text
+    }
+
+    private static func bounds(_ tier: TierPlan) -> String {
+        let parts = [
+            tier.maxStreams.map { "\($0) streams" },
+            tier.requestsPerMinute.map { "\($0) requests/min" },
+            tier.tokensPerMinute.map { "\($0) tokens/min" },
+        ]
+        return "within \(parts.compactMap { $0 }.joined(separator: " and ")) (tier \(tier.name))"
     }
 }

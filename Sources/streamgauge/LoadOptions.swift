@@ -46,8 +46,21 @@ struct LoadOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Open loop: most streams in flight (default: what descriptors allow).", valueName: "n"))
+            "Stay within this tier: free (3 streams, 60 requests/min), pro (10, 300), enterprise (as "
+                + "--max-streams and --max-rpm say) or one of the plan file's.", valueName: "name"))
+    var tier: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Most streams at a time, whatever the tier says (default: what descriptors allow).",
+            valueName: "n"))
     var maxStreams: Int?
+
+    @Option(
+        name: .customLong("max-rpm"),
+        help: ArgumentHelp(
+            "Most requests a minute, evenly spaced, whatever the tier says.", valueName: "n"))
+    var maxRequestsPerMinute: Int?
 
     @Option(help: ArgumentHelp("Measuring threads.", valueName: "n"))
     var workers: Int?
@@ -67,8 +80,10 @@ struct LoadOptions: ParsableArguments {
         }
     }
 
-    func apply(to plan: inout RunPlan) {
+    /// - Throws: `ValidationError` for a tier that nobody has defined.
+    func apply(to plan: inout RunPlan) throws {
         var load = plan.load
+        try applyTier(to: &load, defined: plan.tiers)
         if let concurrency {
             load.concurrency = concurrency
             load.rate = nil
@@ -91,5 +106,27 @@ struct LoadOptions: ParsableArguments {
         if load.requests == nil, load.duration == nil { load.requests = 100 }
         plan.load = load
         plan.seed = seed ?? plan.seed
+    }
+
+    private func applyTier(to load: inout LoadPlan, defined: [TierPlan]) throws {
+        if let tier {
+            let known = defined + TierPlan.documented
+            guard let found = known.first(where: { $0.name == tier }) else {
+                let names = known.map(\.name).joined(separator: ", ")
+                throw ValidationError(
+                    "--tier: there is no '\(tier)'; there are \(names), and a plan file can define "
+                        + "more under 'tiers'.")
+            }
+            load.tier = found
+        }
+        // Without a tier, --max-streams alone is the old bound of an open loop.
+        guard load.tier != nil || maxRequestsPerMinute != nil else { return }
+        var bound = load.tier ?? TierPlan(name: "own")
+        bound.maxStreams = maxStreams ?? bound.maxStreams
+        bound.requestsPerMinute = maxRequestsPerMinute ?? bound.requestsPerMinute
+        load.tier = bound
+        if concurrency == nil, rate == nil, load.rate == nil, let streams = bound.maxStreams {
+            load.concurrency = streams
+        }
     }
 }

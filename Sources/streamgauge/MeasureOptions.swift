@@ -27,7 +27,7 @@ struct MeasureOptions: ParsableArguments {
         var plan = try planFile.map(PlanFile.read) ?? defaults
         target.apply(to: &plan)
         request.apply(to: &plan)
-        load.apply(to: &plan)
+        try load.apply(to: &plan)
         timeouts.apply(to: &plan)
         output.apply(to: &plan)
         if emulator {

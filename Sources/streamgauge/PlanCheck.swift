@@ -24,6 +24,13 @@ enum PlanCheck {
         try require((load.workers ?? 1) >= 1, "--workers takes a whole number from 1.")
         try require((plan.request.maxTokens ?? 1) >= 1, "--max-tokens takes a whole number from 1.")
         try require((plan.request.capEvents ?? 1) >= 1, "--cap-events takes a whole number from 1.")
+        for tier in plan.tiers + [load.tier].compactMap({ $0 }) { try validate(tier) }
+        if let tier = load.tier, let streams = tier.maxStreams, !load.isOpenLoop {
+            try require(
+                load.concurrency <= streams,
+                "--concurrency \(load.concurrency) is more than the \(streams) streams of the tier "
+                    + "'\(tier.name)'; lower it, or raise --max-streams.")
+        }
         let speed = plan.display.tokensPerSecond
         try require(
             speed.isFinite && speed >= 0.1 && speed <= 10_000,
@@ -43,6 +50,16 @@ enum PlanCheck {
         } catch {
             throw ValidationError("\(option): \(error).")
         }
+    }
+
+    private static func validate(_ tier: TierPlan) throws {
+        let bounds = [tier.maxStreams, tier.requestsPerMinute, tier.tokensPerMinute]
+        try require(
+            bounds.compactMap { $0 }.allSatisfy { $0 >= 1 },
+            "The bounds of tier '\(tier.name)' are whole numbers from 1.")
+        try require(
+            bounds.contains { $0 != nil },
+            "The tier '\(tier.name)' has no bounds of its own; give --max-streams or --max-rpm.")
     }
 
     private static func validateTarget(_ plan: RunPlan) throws {

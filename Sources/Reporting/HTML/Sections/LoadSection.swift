@@ -20,9 +20,16 @@ enum LoadSection {
             "load", "Load over the run",
             [
                 .figures([streams(load), rates(load), tokens(load)]),
-                .facts(facts),
+                .facts(facts), tier(summary),
                 .note("Rates below the charts are over the measured window alone."),
             ])
+    }
+
+    private static func tier(_ summary: RunSummary) -> PageBlock {
+        guard let use = summary.tier else { return PageBlock() }
+        let parts = TierWording.used(use) + TierWording.held(use.held)
+        let lead = use.tier == nil ? "" : "Tier \(TierWording.name(use)): "
+        return .note(Markup(lead + parts.joined(separator: "; ") + "."))
     }
 
     private static func streams(_ load: LoadTimeline) -> Figure? {
