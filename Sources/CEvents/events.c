@@ -91,6 +91,9 @@ int streamgauge_peek_receive_time(int descriptor, int64_t *nanoseconds) {
     return 0;
 }
 
+// TCP_CLOSE_WAIT of netinet/tcp.h, whose own struct tcp_info would collide with linux/tcp.h.
+static const int tcp_close_wait = 8;
+
 int streamgauge_tcp_counts_of(int descriptor, struct streamgauge_tcp_counts *counts) {
     // glibc's own struct tcp_info (netinet/tcp.h) ends before the counts of bytes.
     struct tcp_info info;
@@ -98,7 +101,8 @@ int streamgauge_tcp_counts_of(int descriptor, struct streamgauge_tcp_counts *cou
     if (getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) return -1;
     if (length < offsetof(struct tcp_info, tcpi_bytes_sent) + sizeof info.tcpi_bytes_sent) return -1;
     counts->bytes_sent = info.tcpi_bytes_sent;
-    counts->bytes_received = info.tcpi_bytes_received;
+    // The server's FIN takes a sequence number, which the kernel counts as a byte (RFC 9293, section 3.4).
+    counts->bytes_received = info.tcpi_bytes_received - (info.tcpi_state == tcp_close_wait);
     counts->segments_sent = info.tcpi_segs_out;
     counts->segments_received = info.tcpi_segs_in;
     return 0;

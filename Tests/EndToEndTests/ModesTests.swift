@@ -46,6 +46,19 @@ import Testing
             whole.allSatisfy { $0.bytes.wire?.received == $0.bytes.head + $0.bytes.body })
     }
 
+    @Test func `counts no byte for the server's close`() async throws {
+        let run = try await MeasuredRun.measure(quick(tokens: 5)) { plan in
+            plan.request.modes = .nonStreaming
+            plan.request.headers = ["Connection: close"]
+            plan.load.requests = 60
+        }
+        #expect(run.outcomes == [.ok] && run.requests.allSatisfy { $0.connection == .cold })
+        #expect(
+            run.requests.allSatisfy {
+                $0.bytes.wire?.received == $0.bytes.head + $0.bytes.body
+            })
+    }
+
     @Test func `divides the worker's time between the modes`() async throws {
         let run = try await MeasuredRun.measure(quick(tokens: 100)) { plan in
             plan.request.modes = .both
