@@ -5,7 +5,10 @@ extension ModeRows {
     func wireRows() -> [SummaryRow] {
         let counted = successes.filter { ($0.countedTokens ?? 0) > 0 }
         let carried = counted.filter { $0.bytes.wire != nil }
-        let compressed = successes.filter { ($0.bytes.encodedBody ?? 0) > 0 }
+        // A server that may compress need not.
+        let compressed = successes.filter {
+            ($0.bytes.encodedBody ?? $0.bytes.body) != $0.bytes.body
+        }
         return [
             ratio(.jsonOverheadPerToken, counted, .bytesPerToken) {
                 ($0.bytes.body - $0.bytes.output, $0.countedTokens ?? 0)

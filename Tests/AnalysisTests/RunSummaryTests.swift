@@ -196,6 +196,16 @@ import Testing
             self.summary(SyntheticRun().record()).row(.wireBytesPerToken, .streaming, .mean) == nil)
     }
 
+    @Test func `knows no compression where the server did not compress`() {
+        var record = SyntheticRun().record()
+        record.edit { _, request in request.bytes.encodedBody = request.bytes.body }
+        #expect(summary(record).row(.compressionRatio, .streaming, .mean) == nil)
+        record.edit { index, request in
+            if index == 7 { request.bytes.encodedBody = request.bytes.body / 2 }
+        }
+        #expect(summary(record).row(.compressionRatio, .streaming, .mean)?.count == 1)
+    }
+
     @Test func `gives the same summary whatever the order of the rows`() {
         var run = SyntheticRun()
         run.isPaired = true
