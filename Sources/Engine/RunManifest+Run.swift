@@ -80,8 +80,8 @@ extension RunManifest {
             notices.append(
                 Notice(
                     .notAStream,
-                    "the target does not stream: it gave whole answers to requests for streams, so "
-                        + "the run went on with non-streaming requests"))
+                    "the target does not stream: it answered requests for streams whole or refused "
+                        + "them, so the run went on with non-streaming requests"))
         }
         if client.delayedStarts > 0 {
             notices.append(

@@ -113,6 +113,19 @@ import Testing
         #expect(try shape(record).kind == .notAStream)
     }
 
+    @Test func `knows a target that refused the first streams measured`() throws {
+        var run = run()
+        run.isPaired = true
+        var record = run.record()
+        record.manifest.notices = [Notice(.notAStream, "the target refuses streams")]
+        record.edit { _, request in
+            guard request.mode == .streaming else { return }
+            request.outcome = .http4xx
+            request.status = 400
+        }
+        #expect(try shape(record).kind == .notAStream)
+    }
+
     @Test func `cannot tell from four streams, or without chunk rows`() throws {
         var run = run()
         run.keepsChunks = false

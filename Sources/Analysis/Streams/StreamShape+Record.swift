@@ -34,7 +34,7 @@ extension StreamShape {
                 Observation(sign: .wholeAnswers, share: Double(whole) / Double(max(ended, 1))))
         }
         judge(
-            isWhole: isRefused && ended == 0 || whole * 2 > ended, seen,
+            isWhole: isRefused && successes.isEmpty || whole * 2 > ended, seen,
             hasRows: record.chunks?.hasRows == true)
     }
 
