@@ -44,7 +44,7 @@ extension JudgedRecord {
     private func shapeRows(_ shape: StreamShape?) -> [SummaryRow] {
         guard let shape else { return [] }
         let counted = measured.count {
-            $0.mode == .streaming && $0.outcome.isSuccess && ($0.countedTokens ?? 0) > 0
+            $0.mode == .streaming && $0.outcome.isSuccess && ($0.shownTokens ?? 0) > 0
         }
         var rows: [SummaryRow] = []
         if let tokens = shape.tokensPerEvent {

@@ -126,6 +126,20 @@ import Testing
         #expect(try shape(record).kind == .notAStream)
     }
 
+    @Test func `leaves out reasoning that was counted but not sent`() throws {
+        let plain = run().record()
+        var record = plain
+        record.edit { _, request in
+            request.tokens.output? += 300
+            request.tokens.reasoning = 300
+        }
+        #expect(try shape(record) == shape(plain))
+        #expect(record.summary().display == plain.summary().display)
+        // Sent before the answer, it fills events of its own.
+        record.edit { _, request in request.instants.firstAnswer = request.instants.lastOutput }
+        #expect((try shape(record).tokensPerEvent ?? 0) > 4)
+    }
+
     @Test func `cannot tell from four streams, or without chunk rows`() throws {
         var run = run()
         run.keepsChunks = false

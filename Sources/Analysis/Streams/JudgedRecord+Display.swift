@@ -50,7 +50,7 @@ extension ModeRows {
     /// What the numbers of a display take for granted.
     private var displayNote: String {
         guard mode == .streaming else { return "" }
-        return successes.contains { ($0.countedTokens ?? 0) == 0 }
+        return successes.contains { ($0.shownTokens ?? 0) == 0 }
             ? SummaryNote.eventsAsTokens : SummaryNote.evenTokens
     }
 }

@@ -27,7 +27,7 @@ extension StreamShape {
         streams = seen.count
         observations = []
         (tokensPerEventEdges, tokensPerEventCounts) = ([], [])
-        describeTokens(successes.filter { ($0.countedTokens ?? 0) > 0 && $0.events.output > 0 })
+        describeTokens(successes.filter { ($0.shownTokens ?? 0) > 0 && $0.events.output > 0 })
         observe(seen, successes)
         if whole > 0 {
             observations.append(
@@ -61,7 +61,7 @@ extension StreamShape {
         guard let most = counted.map(\.tokensPerEvent).max() else { return }
         // By the answers' lengths; the sample is in order of requests, which breaks ties.
         let ordered = counted.enumerated().sorted {
-            ($0.element.countedTokens ?? 0, $0.offset) < ($1.element.countedTokens ?? 0, $1.offset)
+            ($0.element.shownTokens ?? 0, $0.offset) < ($1.element.shownTokens ?? 0, $1.offset)
         }
         .map(\.element)
         let half = ordered.count / 2
@@ -84,7 +84,7 @@ extension StreamShape {
 
     private static func tokensPerEvent(_ requests: ArraySlice<RequestRecord>) -> Double? {
         let events = requests.reduce(0) { $0 + $1.events.output }
-        let tokens = requests.reduce(0) { $0 + ($1.countedTokens ?? 0) }
+        let tokens = requests.reduce(0) { $0 + ($1.shownTokens ?? 0) }
         return events > 0 ? Double(tokens) / Double(events) : nil
     }
 

@@ -55,10 +55,22 @@ struct StreamTrace: Sendable {
 }
 
 extension RequestRecord {
+    /// The counted tokens that the events can hold: N, less the reasoning where it was counted but not sent.
+    /// It was not where the answer's text is what came first. Where the second event came at the very same
+    /// moment, the first one may have been reasoning, and N stands.
+    var shownTokens: Int? {
+        guard let count = countedTokens else { return nil }
+        let first = instants.firstOutput
+        guard let reasoning = tokens.reasoning, first != nil, instants.firstAnswer == first,
+            instants.secondOutput != first
+        else { return count }
+        return max(count - reasoning, 0)
+    }
+
     /// N / K. Servers do not tell how many tokens an event holds, so each is taken to hold as many. Without
     /// counted tokens an event counts as one.
     var tokensPerEvent: Double {
-        guard let tokens = countedTokens, tokens > 0, events.output > 0 else { return 1 }
+        guard let tokens = shownTokens, tokens > 0, events.output > 0 else { return 1 }
         return Double(tokens) / Double(events.output)
     }
 }
