@@ -131,9 +131,14 @@ struct ConsoleComparison {
                 TerminalText.left("shape", 22) + "   " + ShapeWording.kind($0.kind)
             },
         ].compactMap { $0 }
-        let isUnclear = entries.contains { ComparisonWording.isClear($0) != true }
         return heading + lines + conclusions
-            + (isUnclear
-                ? [text.coloured("?: no more than the rounds differ by themselves", .dim)] : [])
+            + doubts(entries).map { text.coloured("?: \($0)", .dim) }
+    }
+
+    /// What the question marks of the block mean.
+    private func doubts(_ entries: [PairedDifference]) -> [String] {
+        let isClear = entries.map(ComparisonWording.isClear)
+        return (isClear.contains(false) ? ["no more than the rounds differ by themselves"] : [])
+            + (isClear.contains(nil) ? ["fewer than two rounds, so there is no interval"] : [])
     }
 }
