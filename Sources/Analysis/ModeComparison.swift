@@ -71,7 +71,7 @@ package struct BreakEven: Codable, Sendable, Equatable {
 /// What was left to show of answers that broke off.
 package struct Recovery: Codable, Sendable, Equatable {
     package var mode: ResponseMode
-    /// Failed requests whose answer had begun.
+    /// Failed requests whose answer had begun, where it is known what would have come.
     package var broken: Int
     /// Of what would have come, the share that had: output bytes received over those of the successful
     /// partner, or of the mean answer where there is none.

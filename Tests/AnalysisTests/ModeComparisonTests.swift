@@ -139,6 +139,37 @@ import Testing
         #expect(try claim(.firstTokenNonStreaming, far).verdict == .better)
     }
 
+    @Test func `compares answers that we ended by their beginnings only`() throws {
+        var run = pairs()
+        run.breakOffEvery = 8
+        let whole = try comparison(run.record())
+        var record = run.record()
+        record.edit { _, request in
+            guard request.mode == .streaming, request.outcome == .ok else { return }
+            request.outcome = .capped
+            request.bytes.output = 4
+        }
+        let capped = try comparison(record)
+        #expect(capped.completePairs == whole.completePairs)
+        #expect(capped.differences.map(\.quantity) == [.firstShown, .timeToFirstByte])
+        #expect(capped.difference(.firstShown) == whole.difference(.firstShown))
+        #expect(try claim(.perceivedSpeed, capped).verdict == .cannotTell)
+        // Nor does a capped stream tell how much of a broken answer was missing.
+        #expect(capped.recovery(.streaming) == whole.recovery(.streaming))
+        #expect(capped.recovery(.nonStreaming)?.share == 0)
+    }
+
+    @Test func `takes no answer without output for a broken one`() throws {
+        var record = pairs().record()
+        record.edit { _, request in
+            guard request.mode == .nonStreaming, request.request < 40 else { return }
+            request.outcome = .empty
+            request.finishReason = nil
+            request.bytes.output = 0
+        }
+        #expect(try comparison(record).recovery(.nonStreaming) == nil)
+    }
+
     @Test func `is absent where one mode was asked for`() {
         #expect(SyntheticRun().record().summary().comparison == nil)
     }

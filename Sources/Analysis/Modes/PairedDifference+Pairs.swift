@@ -56,6 +56,14 @@ extension PairedDifference.Quantity {
         }
     }
 
+    /// Whether it is only known of answers that came to their end.
+    private var isOfWholeAnswers: Bool {
+        switch self {
+        case .firstShown, .timeToFirstByte: false
+        case .endToEnd, .endToEndSpeed, .smoothStart, .outputTokens, .wireBytesPerToken: true
+        }
+    }
+
     /// The quantity of both answers; nil where one of them does not have it.
     func sample(_ pair: AnswerPair, _ record: JudgedRecord) -> PairSample? {
         guard let streaming = value(pair.streaming, record),
@@ -65,7 +73,9 @@ extension PairedDifference.Quantity {
     }
 
     private func value(_ request: RequestRecord, _ record: JudgedRecord) -> Double? {
-        switch self {
+        // What we ended ourselves is no whole answer: only its beginning compares.
+        if isOfWholeAnswers, request.outcome == .capped { return nil }
+        return switch self {
         // A whole answer's first output is its last.
         case .firstShown: request.timeToFirstToken?.milliseconds
         case .timeToFirstByte: request.timeToFirstByte?.milliseconds

@@ -7,16 +7,18 @@ extension Recovery {
     init?(_ mode: ResponseMode, _ record: JudgedRecord, _ pairs: AnswerPairs) {
         let answers = record.measured.filter { $0.mode == mode }
         let broken = answers.filter(\.brokeOff)
-        let whole = answers.filter(\.outcome.isSuccess).map { Double($0.bytes.output) }
+        let whole = answers.filter { $0.outcome == .ok }.map { Double($0.bytes.output) }
         let typical = whole.isEmpty ? nil : whole.reduce(0, +) / Double(whole.count)
+        var counted = 0
         var received: [Int: Double] = [:]
         var expected: [Int: Double] = [:]
         for request in broken {
             let had = Double(request.bytes.output)
             let partner = ResponseMode.allCases.filter { $0 != mode }.lazy
                 .compactMap { other in request.pair.flatMap { pairs.successes[other]?[$0] } }
-                .first
+                .first { $0.outcome == .ok }
             guard let full = partner.map({ Double($0.bytes.output) }) ?? typical else { continue }
+            counted += 1
             received[request.round, default: 0] += had
             // What has come would have come.
             expected[request.round, default: 0] += max(had, full)
@@ -27,7 +29,7 @@ extension Recovery {
                 rounds.map { received[$0] ?? 0 }, over: rounds.map { expected[$0] ?? 0 })
         else { return nil }
         self.mode = mode
-        self.broken = broken.count
+        self.broken = counted
         share = ratio.ratio
         low = ratio.low.map { min(max($0, 0), 1) }
         high = ratio.high.map { min(max($0, 0), 1) }
@@ -42,8 +44,6 @@ extension RequestRecord {
         case .truncated, .inBandError, .reset, .timeoutFirstToken, .timeoutGap, .timeoutTotal,
             .protocol:
             return true
-        // A whole answer cut in its middle is JSON that cannot be read, and so has no output.
-        case .empty: return mode == .nonStreaming && finishReason == nil && bytes.body > 0
         default: return false
         }
     }
