@@ -33,6 +33,8 @@ package struct StreamRaster: Codable, Sendable, Equatable {
         /// Arrivals of output events; those closer than a drawing can show are merged.
         package var ticks: [Double]
         package var stalls: [Stall]
+        /// The longest gap between output events, which merged ticks cannot tell.
+        package var maxGapMilliseconds: Double?
         package var endMilliseconds: Double?
     }
 

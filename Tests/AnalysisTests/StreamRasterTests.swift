@@ -68,6 +68,9 @@ import Testing
         #expect(raster.lanes.count == 60)
         #expect(raster.lanes.allSatisfy { $0.request % 2 == 0 || $0.isWorst })
         #expect(raster.lanes.contains { $0.request % 2 == 1 && $0.ticks.count == 3 })
+        for lane in raster.lanes {
+            #expect(lane.maxGapMilliseconds == record.requests[lane.request].maxGap?.milliseconds)
+        }
     }
 
     @Test func `is absent without chunk rows`() {

@@ -9,12 +9,12 @@ import Testing
 @Suite struct RasterChartTests {
     private func lane(
         _ request: Int, _ outcome: Outcome = .ok, isWorst: Bool = false, ticks: [Double],
-        stalls: [StreamRaster.Stall] = [], end: Double
+        stalls: [StreamRaster.Stall] = [], maxGap: Double? = nil, end: Double
     ) -> StreamRaster.Lane {
         StreamRaster.Lane(
             request: request, mode: .streaming, outcome: outcome, isWorst: isWorst,
             startSeconds: Double(request), sentMilliseconds: 1, headMilliseconds: 2, ticks: ticks,
-            stalls: stalls, endMilliseconds: end)
+            stalls: stalls, maxGapMilliseconds: maxGap, endMilliseconds: end)
     }
 
     private func drawing(_ lanes: [StreamRaster.Lane]) throws -> String {
@@ -38,13 +38,23 @@ import Testing
         let html = try drawing([
             lane(1, isWorst: true, ticks: [100, 900], stalls: [stall], end: 1000),
             lane(2, .reset, isWorst: true, ticks: [100], end: 800),
-            lane(3, isWorst: true, ticks: [400, 500], end: 1000),
-            lane(4, ticks: [90, 500], end: 1000),
+            lane(3, isWorst: true, ticks: [400, 500], maxGap: 100, end: 1000),
+            lane(4, ticks: [90, 500], maxGap: 410, end: 1000),
         ])
         #expect(html.matches(of: /<rect class="stall t1" x="100" y="5" width="800"/).count == 1)
         #expect(html.matches(of: /class="broken"/).count == 1)
         let remarks = html.matches(of: /class="remark [^>]*>([^<]*)</).map { String($0.output.1) }
         #expect(remarks == ["stall 800 ms", "reset", "first 399 ms"])
+    }
+
+    @Test func `knows the longest gap of a lane without all its ticks`() throws {
+        // Its chunk rows were left out: the first, the second and the last arrival are known.
+        let html = try drawing([
+            lane(1, isWorst: true, ticks: [100, 120, 5000], maxGap: 150, end: 5000),
+            lane(2, ticks: [400, 420, 5000], maxGap: 40, end: 5000),
+        ])
+        let remarks = html.matches(of: /class="remark [^>]*>([^<]*)</).map { String($0.output.1) }
+        #expect(remarks == ["gap 150 ms"])
     }
 
     @Test func `ends before the few lanes that would squeeze all others`() throws {

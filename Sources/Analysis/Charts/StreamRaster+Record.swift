@@ -44,6 +44,7 @@ extension StreamRaster.Lane {
         sentMilliseconds = since(instants.sent)
         headMilliseconds = since(instants.head)
         endMilliseconds = since(instants.closed)
+        maxGapMilliseconds = request.maxGap?.milliseconds
         // Without chunk rows the request's own row still knows some arrivals.
         let known = [instants.firstOutput, instants.secondOutput, instants.lastOutput]
         let arrivals = trace?.ticks ?? Set(known.compactMap { $0 }).sorted()

@@ -203,9 +203,7 @@ struct RasterChart {
         func wait(_ lane: StreamRaster.Lane) -> Double {
             (lane.ticks.first ?? 0) - (lane.sentMilliseconds ?? 0)
         }
-        func gap(_ lane: StreamRaster.Lane) -> Double {
-            zip(lane.ticks.dropFirst(), lane.ticks).map { $0 - $1 }.max() ?? 0
-        }
+        func gap(_ lane: StreamRaster.Lane) -> Double { lane.maxGapMilliseconds ?? 0 }
         guard !lane.ticks.isEmpty else { return "" }
         let stalls = lane.stalls.map { $0.endMilliseconds - $0.startMilliseconds }
         if let longest = stalls.max() {
