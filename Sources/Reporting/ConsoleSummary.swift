@@ -194,7 +194,7 @@ package struct ConsoleSummary {
         return [TerminalText.left("verdict", 14) + word]
             + validity.reasons.flatMap {
                 TerminalText.hanging(
-                    "", Wording.sentence($0, ending: summary.manifest.ending))
+                    "", Wording.sentence($0, in: summary))
             }
     }
 

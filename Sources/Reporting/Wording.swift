@@ -71,9 +71,11 @@ enum Wording {
     }
 
     /// One sentence: what was looked at, how it stood, and what it means for the numbers.
-    static func sentence(_ check: ValidityCheck, ending: RunEnding) -> String {
-        let mode = check.mode == .nonStreaming ? " (non-streaming)" : ""
-        return fact(check, ending) + mode
+    static func sentence(_ check: ValidityCheck, in summary: RunSummary) -> String {
+        // Where there is one mode only, streams go without saying.
+        let isNamed = check.mode == .nonStreaming || summary.modes.count > 1
+        let mode = isNamed ? check.mode.map { " (\(Self.mode($0)))" } ?? "" : ""
+        return fact(check, summary.manifest.ending) + mode
             + (check.verdict == .trustworthy ? "" : ": " + meaning(check.kind))
     }
 

@@ -26,7 +26,7 @@ struct RunsTables {
                 let manifest = run.summary.manifest
                 let validity = run.summary.validity
                 let reasons = validity.reasons.map {
-                    Wording.sentence($0, ending: manifest.ending)
+                    Wording.sentence($0, in: run.summary)
                 }
                 let requests = run.summary.row(.window, nil, .value)?.count ?? 0
                 return PageTable.Row(

@@ -33,7 +33,7 @@ package struct MarkdownReport {
     private func verdict() -> String {
         let validity = summary.validity
         let reasons = validity.reasons.map {
-            "- " + MarkdownText.escaped(Wording.sentence($0, ending: summary.manifest.ending))
+            "- " + MarkdownText.escaped(Wording.sentence($0, in: summary))
         }
         let notices = summary.manifest.notices.map { "- " + MarkdownText.escaped($0.text) }
         let list = reasons + notices

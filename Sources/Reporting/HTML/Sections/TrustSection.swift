@@ -6,7 +6,7 @@ enum TrustSection {
     static func section(_ summary: RunSummary) -> PageSection {
         let manifest = summary.manifest
         let passed = summary.validity.checks.filter { $0.verdict == .trustworthy }
-            .map { Markup(Wording.sentence($0, ending: manifest.ending)) }
+            .map { Markup(Wording.sentence($0, in: summary)) }
         return PageSection(
             "trust", "What was run, and can it be trusted?",
             [
@@ -28,7 +28,7 @@ enum TrustSection {
             question: "Can these numbers be trusted?",
             answer: Markup(Wording.verdict(summary.validity.verdict)),
             reasons: summary.validity.reasons.map {
-                Markup(Wording.sentence($0, ending: summary.manifest.ending))
+                Markup(Wording.sentence($0, in: summary))
             })
     }
 
