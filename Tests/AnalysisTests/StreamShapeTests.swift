@@ -140,6 +140,19 @@ import Testing
         #expect((try shape(record).tokensPerEvent ?? 0) > 4)
     }
 
+    @Test func `misses streams, not chunk rows, where all requests failed`() throws {
+        var record = run().record()
+        record.edit { _, request in request.outcome = .connect }
+        let shape = try #require(
+            RunSummary(
+                manifest: record.manifest, requests: record.requests,
+                histograms: record.histograms,
+                chunks: ChunkDigest(manifest: record.manifest, requests: record.requests)
+            ).shape)
+        #expect(shape.kind == .cannotTell)
+        #expect(shape.reason.contains("fewer than 5"))
+    }
+
     @Test func `cannot tell from four streams, or without chunk rows`() throws {
         var run = run()
         run.keepsChunks = false

@@ -35,13 +35,14 @@ extension StreamShape {
         }
         judge(
             isWhole: isRefused && successes.isEmpty || whole * 2 > ended, seen,
-            hasRows: record.chunks?.hasRows == true)
+            lacksRows: record.chunks?.hasRows != true
+                && successes.contains { $0.events.output > 0 })
     }
 
-    private mutating func judge(isWhole: Bool, _ seen: [ObservedStream], hasRows: Bool) {
+    private mutating func judge(isWhole: Bool, _ seen: [ObservedStream], lacksRows: Bool) {
         if isWhole {
             kind = .notAStream
-        } else if !hasRows {
+        } else if lacksRows {
             reason = "no chunk rows were kept"
         } else if seen.count < Self.fewestStreams {
             reason = "fewer than \(Self.fewestStreams) streams with all their chunk rows"
