@@ -62,11 +62,10 @@ extension RequestRecord {
         return 1 / seconds
     }
 
-    /// N / E2E, in tokens a second.
+    /// N / E2E, in tokens a second; nil for N = 0, which servers state that do not count.
     package var endToEndSpeed: Double? {
-        guard let count = countedTokens, let seconds = endToEnd?.seconds, seconds > 0 else {
-            return nil
-        }
+        guard let count = countedTokens, count > 0, let seconds = endToEnd?.seconds, seconds > 0
+        else { return nil }
         return Double(count) / seconds
     }
 

@@ -159,6 +159,15 @@ import Testing
         #expect(capped.recovery(.nonStreaming)?.share == 0)
     }
 
+    @Test func `takes no count of 0 for the length of an answer with output`() throws {
+        var record = pairs().record()
+        record.edit { _, request in if request.mode == .streaming { request.tokens.output = 0 } }
+        let comparison = try comparison(record)
+        #expect(comparison.difference(.outputTokens) == nil)
+        #expect(comparison.difference(.endToEndSpeed) == nil)
+        #expect(comparison.difference(.endToEnd)?.note == "")
+    }
+
     @Test func `takes no answer without output for a broken one`() throws {
         var record = pairs().record()
         record.edit { _, request in

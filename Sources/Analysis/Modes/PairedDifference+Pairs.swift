@@ -82,7 +82,7 @@ extension PairedDifference.Quantity {
         case .endToEnd: request.endToEnd?.milliseconds
         case .endToEndSpeed: request.endToEndSpeed
         case .smoothStart: record.smoothStart(of: request)
-        case .outputTokens: request.countedTokens.map(Double.init)
+        case .outputTokens: request.countedTokens.flatMap { $0 > 0 ? Double($0) : nil }
         case .wireBytesPerToken: request.wireBytesPerToken
         }
     }
