@@ -38,10 +38,13 @@ struct StreamingSupport {
     /// There is no stable code for it in the API; servers say it in words.
     private static func refusesStreaming(_ record: RequestRecord) -> Bool {
         guard let status = record.status, (400..<500).contains(status) || status == 501,
-            let message = record.message?.lowercased()
+            // Gateways speak of what is upstream of them, which has nothing to do with it.
+            let message = record.message?.lowercased().replacing("upstream", with: "")
         else { return false }
         let denials = ["not support", "unsupported", "not available", "not implemented"]
-        return message.contains("stream") && !message.contains("stream_options")
+        // Counts are asked for in an option of streams, which is then asked for without it.
+        let isOfUsage = ["stream_options", "include_usage"].contains { message.contains($0) }
+        return message.contains("stream") && !isOfUsage
             && denials.contains { message.contains($0) }
     }
 }

@@ -50,6 +50,8 @@ import Testing
         ("stream: unsupported parameter", 422, true),
         ("streaming not implemented", 501, true),
         ("stream_options is not supported", 400, false),
+        ("include_usage is not supported when streaming", 400, false),
+        ("Upstream provider is not available", 404, false),
         ("upstream timed out", 504, false), ("no such model", 404, false),
     ])
     func `takes a refusal in words`(message: String, status: Int, isRefusal: Bool) {
