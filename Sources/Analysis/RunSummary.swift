@@ -4,7 +4,7 @@ internal import Statistics
 /// What a run's record says: every number of docs/metrics.md that can be had from it, and whether
 /// they can be trusted. summary.json is this value; the other reports are made from it alone.
 package struct RunSummary: Codable, Sendable, Equatable {
-    package static let currentFormat = 1
+    package static let currentFormat = 2
 
     package var format = RunSummary.currentFormat
     package var manifest: RunManifest

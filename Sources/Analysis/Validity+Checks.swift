@@ -20,7 +20,8 @@ private struct CheckFinder {
     func runChecks() -> [ValidityCheck] {
         let client = record.manifest.client
         let reads = record.measured.reduce(0) { $0 + $1.events.reads }
-        var checks = [ending(), samples()]
+        var checks = [ending()]
+        if record.modes.isEmpty { checks.append(samples(nil)) }
         checks += [planned(), streams()].compactMap { $0 }
         if record.isOpenLoop {
             // A start that waits makes an open loop wait for the server: beyond a few it is closed.
@@ -57,13 +58,19 @@ private struct CheckFinder {
             careLimit: 0, unit: .count)
     }
 
-    /// Below 7 successes not even a median can be said; below 90 no p95.
-    private func samples() -> ValidityCheck {
-        let successes = record.measured.count(where: \.outcome.isSuccess)
+    /// Below 7 successes not even a median can be said; below 90 no p95. A mode without any has no
+    /// numbers that could be wrong, as long as the other has some.
+    private func samples(_ mode: ResponseMode?) -> ValidityCheck {
         let floor = QuantileRanks.sampleFloor(quantile: 0.5)
         let enough = QuantileRanks.sampleFloor(quantile: 0.95)
+        let all = record.measured.count(where: \.outcome.isSuccess)
+        let successes = record.measured.count {
+            $0.outcome.isSuccess && (mode == nil || $0.mode == mode)
+        }
+        let isOnlyAbsent = successes == 0 && all >= floor
         return under(
-            .samples, Double(successes), care: Double(enough), limit: Double(floor), .count)
+            .samples, Double(successes), care: Double(enough),
+            limit: isOnlyAbsent ? nil : Double(floor), .count, mode)
     }
 
     private func planned() -> ValidityCheck? {
@@ -84,7 +91,7 @@ private struct CheckFinder {
     // MARK: One mode
 
     func checks(of mode: ResponseMode) -> [ValidityCheck] {
-        var checks: [ValidityCheck] = []
+        var checks = [samples(mode)]
         if let lag = startLag(mode) { checks.append(lag) }
         if let share = value(.unstampedReads, mode, .share) {
             // Unstamped arrivals carry the client's own delay, as every tool's do.
@@ -151,12 +158,13 @@ private struct CheckFinder {
 
     private func under(
         _ kind: ValidityCheck.Kind, _ value: Double, care: Double, limit: Double?,
-        _ unit: SummaryUnit
+        _ unit: SummaryUnit, _ mode: ResponseMode? = nil
     ) -> ValidityCheck {
         var verdict: Verdict = value < care ? .withCare : .trustworthy
         if let limit, value < limit { verdict = .notTrustworthy }
         return ValidityCheck(
-            kind: kind, verdict: verdict, value: value, careLimit: care, limit: limit, unit: unit)
+            kind: kind, verdict: verdict, mode: mode, value: value, careLimit: care, limit: limit,
+            unit: unit)
     }
 
     private func part(_ count: Int, of total: Int) -> Double {

@@ -3,7 +3,7 @@ internal import RunModel
 /// Whether the target streams at all, from what its first answers to streaming requests were.
 ///
 /// Clients are told to fall back to whole answers where streaming is not supported, and a run does so too:
-/// after three answers in a row that are whole, or that refuse streaming in words, and before any stream.
+/// after three answers that are whole, or that refuse streaming in words, before any stream has come.
 struct StreamingSupport {
     private enum State {
         /// Next: any.

@@ -2,7 +2,7 @@
 ///
 /// The only place of wall-clock time.
 package struct RunManifest: Codable, Sendable, Equatable {
-    package static let currentFormat = 1
+    package static let currentFormat = 2
 
     package var format = RunManifest.currentFormat
     package var tool = "streamgauge"

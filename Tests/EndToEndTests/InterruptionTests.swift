@@ -16,7 +16,12 @@ extension CommandTests {
                 ["run", "--modes", "streaming", "--duration", "60s", "--emulator-ttft", "5"]
                     + options, in: folder)
             try await command.until {
-                guard let record = try? self.folder.record() else { return false }
+                // A requirement that fails is noted even where its error is not.
+                let runs = try? FileManager.default.contentsOfDirectory(
+                    atPath: self.folder.file("reports"))
+                guard runs?.isEmpty == false, let record = try? self.folder.record() else {
+                    return false
+                }
                 return (try? record.text(.chunks).count) ?? 0 > 2_000
             }
             return command

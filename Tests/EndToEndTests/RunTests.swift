@@ -50,7 +50,7 @@ extension CommandTests {
         @Test func `writes one JSON document to standard output`() async throws {
             let result = try await run(["--json"])
             let summary = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
-            #expect((summary as? [String: Any])?["format"] as? Int == 1)
+            #expect((summary as? [String: Any])?["format"] as? Int == 2)
             #expect(result.output == (try folder.record().text(.summary)))
         }
 
