@@ -55,6 +55,7 @@ package final class ActiveRun: Sendable {
         var progress = RunProgress()
         progress.elapsed = .now() - origin
         progress.openStreams = live.openStreams
+        progress.serverPause = live.pauseLeft
         progress.startedRequests = live.startedRequests
         progress.outputEvents = live.outputEvents
         progress.snapshot = writer.liveSnapshot()
@@ -83,6 +84,8 @@ package final class ActiveRun: Sendable {
 package struct RunProgress: Sendable {
     package var elapsed = Duration.zero
     package var openStreams = 0
+    /// How long the server's `Retry-After` still holds back all starts; zero where none does.
+    package var serverPause = Duration.zero
     package var startedRequests = 0
     package var outputEvents = 0
     package var snapshot = LiveSnapshot()

@@ -126,6 +126,7 @@ final class Worker: DeadlineSource {
                 slots.first { $0.ticket?.request == request }?.cancel(departure)
             case .wait(let until):
                 nextDispatch = origin + until
+                order.live.pause(until: origin + dispatcher.serverPauseEnd)
                 return
             case .waitForEnd:
                 return

@@ -13,11 +13,13 @@ package struct LiveSnapshot: Sendable, Equatable {
     package var endedRequests: Int
     package var plannedRequests: Int?
     package var failures: Int
+    /// How long the server still asks to be left alone.
+    package var serverPause: Duration
 
     package init(
         elapsed: Duration, remaining: Duration?, openStreams: Int, eventsPerSecond: Double,
         medianTimeToFirstToken: Duration?, p99TimeToFirstToken: Duration?, endedRequests: Int,
-        plannedRequests: Int?, failures: Int
+        plannedRequests: Int?, failures: Int, serverPause: Duration = .zero
     ) {
         self.elapsed = elapsed
         self.remaining = remaining
@@ -28,6 +30,7 @@ package struct LiveSnapshot: Sendable, Equatable {
         self.endedRequests = endedRequests
         self.plannedRequests = plannedRequests
         self.failures = failures
+        self.serverPause = serverPause
     }
 }
 
@@ -63,6 +66,10 @@ package enum LiveProgress {
             QuantityFormat.count(snapshot.endedRequests) + planned + " done",
             Wording.plural(snapshot.openStreams, "stream"),
         ]
+        if snapshot.serverPause > .zero {
+            parts.append(
+                "waiting \(QuantityFormat.clock(snapshot.serverPause)) as the server asked")
+        }
         if snapshot.failures > 0 {
             parts.append("\(QuantityFormat.count(snapshot.failures)) failed")
         }

@@ -16,6 +16,8 @@ package protocol Dispatcher: Sendable {
     var plannedEnd: Duration? { get }
     /// How long starts were held back, and by what.
     var heldBack: HeldBack { get }
+    /// Until when, since the origin, the server has asked to be left alone; zero where it has not.
+    var serverPauseEnd: Duration { get }
 }
 
 extension Dispatcher {
@@ -23,6 +25,7 @@ extension Dispatcher {
     package var reactsToAnswers: Bool { false }
     package var delayedStarts: Int { 0 }
     package var heldBack: HeldBack { HeldBack() }
+    package var serverPauseEnd: Duration { .zero }
 }
 
 /// A dispatcher's answer.

@@ -16,7 +16,7 @@ package struct Governor: Dispatcher {
     private var pending: Ticket?
     private var heldSince: Duration?
     private var nextStart = Duration.zero
-    private var pausedUntil = Duration.zero
+    package private(set) var serverPauseEnd = Duration.zero
     package private(set) var heldBack = HeldBack()
 
     /// `share` is the worker's, whose part of the tier this keeps.
@@ -57,7 +57,7 @@ package struct Governor: Dispatcher {
         switch event.kind {
         case .answered(_, let limits):
             if let wait = limits.retryAfter {
-                pausedUntil = max(pausedUntil, event.elapsed + wait)
+                serverPauseEnd = max(serverPauseEnd, event.elapsed + wait)
             }
         case .firstOutput: break
         case .ended(let record):
@@ -74,7 +74,7 @@ package struct Governor: Dispatcher {
     private mutating func obstacle(
         _ elapsed: Duration, open: Int
     ) -> (HeldBack.Reason, until: Duration?)? {
-        if elapsed < pausedUntil { return (.server, pausedUntil) }
+        if elapsed < serverPauseEnd { return (.server, serverPauseEnd) }
         if let maxStreams, open >= maxStreams { return (.streams, nil) }
         if elapsed < nextStart { return (.requestRate, nextStart) }
         if let tokensPerMinute, let free = spent.whenBelow(tokensPerMinute, at: elapsed) {

@@ -28,7 +28,8 @@ struct ProgressText {
             medianTimeToFirstToken: progress.snapshot.timeToFirstTokenP50,
             p99TimeToFirstToken: progress.snapshot.timeToFirstTokenP99,
             endedRequests: progress.snapshot.measuredRequests, plannedRequests: plannedRequests,
-            failures: progress.snapshot.failures.values.reduce(0, +))
+            failures: progress.snapshot.failures.values.reduce(0, +),
+            serverPause: progress.serverPause)
         guard let width else { return LiveProgress.plain(line) }
         return LiveProgress.redraw(line, width: width)
     }

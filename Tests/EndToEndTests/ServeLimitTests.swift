@@ -10,7 +10,8 @@ extension CommandTests {
 
         init() throws { folder = try TemporaryFolder() }
 
-        /// Outcomes of eight requests, one after the other, to a server with `options`.
+        /// Outcomes of eight requests, one after the other, to a server with `options`. One that asked to
+        /// wait would be left alone for so long.
         private func outcomes(
             _ options: [String], run: [String] = []
         ) async throws -> [Outcome] {
@@ -30,7 +31,7 @@ extension CommandTests {
 
         @Test func `a limit given as an option refuses what is over it`() async throws {
             let outcomes = try await outcomes([
-                "--limit", "requests=5", "--limit", "window_ms=3600000",
+                "--limit", "requests=5", "--limit", "window_ms=3600000", "--limit", "headers=none",
             ])
             #expect(outcomes.count { $0 == .rateLimited } == 3)
             #expect(outcomes.count { $0 == .ok } == 5)
@@ -38,7 +39,8 @@ extension CommandTests {
 
         @Test func `options have the last word over a profile`() async throws {
             let profile = "default_tier: slow\ntiers:\n  slow:\n    requests: 2\n"
-            try folder.write(profile + "    window_ms: 3600000\n", to: "tiers.yaml")
+            try folder.write(
+                profile + "    window_ms: 3600000\n    headers: none\n", to: "tiers.yaml")
             let options = ["--profile", folder.file("tiers.yaml")]
             #expect(try await outcomes(options).count { $0 == .rateLimited } == 6)
         }
@@ -48,7 +50,7 @@ extension CommandTests {
             try folder.write("two\n", to: "key")
             let outcomes = try await outcomes(
                 ["--api-keys-file", folder.file("keys"), "--limit", "gold.requests=3"]
-                    + ["--limit", "gold.window_ms=3600000"],
+                    + ["--limit", "gold.window_ms=3600000", "--limit", "gold.headers=none"],
                 run: ["--api-key-file", folder.file("key")])
             #expect(outcomes.count { $0 == .ok } == 3)
             #expect(outcomes.count { $0 == .rateLimited } == 5)

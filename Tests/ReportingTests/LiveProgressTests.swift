@@ -15,6 +15,13 @@ import Testing
                 + "TTFT p50 204 ms p99 305 ms  3,121 events/s")
     }
 
+    @Test func `says why nothing is sent`() {
+        var waiting = snapshot
+        waiting.serverPause = .seconds(59)
+        #expect(
+            LiveProgress.plain(waiting).contains("10 streams  waiting 00:59 as the server asked"))
+    }
+
     @Test(arguments: 1...120)
     func `never fills a line`(width: Int) {
         let line = LiveProgress.redraw(snapshot, width: width)
