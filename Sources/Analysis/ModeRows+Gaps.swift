@@ -49,7 +49,13 @@ extension ModeRows {
         let isFirstUnknown = successes.contains {
             $0.secondsPerOutputToken != nil && $0.tokens.first == nil
         }
-        let note = isFirstUnknown ? SummaryNote.firstTokensUnknown : ""
+        let isReasoningHidden = successes.contains {
+            $0.secondsPerOutputToken != nil && $0.shownTokens != $0.countedTokens
+        }
+        let note = [
+            isFirstUnknown ? SummaryNote.firstTokensUnknown : "",
+            isReasoningHidden ? SummaryNote.hiddenReasoning : "",
+        ].filter { !$0.isEmpty }.joined(separator: "; ")
         let perToken = successes.compactMap { $0.secondsPerOutputToken.map { $0 * 1000 } }
         return sample(MetricName(.timePerOutputToken), note: note).rows(SortedSample(perToken))
             + sample(.outputSpeed, unit: .tokensPerSecond, note: note)

@@ -113,6 +113,8 @@ package enum SummaryNote {
     package static let infinite = "infinite: too many requests failed"
     package static let failuresInfinite = "a failure counts as infinitely slow"
     package static let firstTokensUnknown = "tokens of the first event unknown: taken as 1"
+    package static let hiddenReasoning =
+        "counts reasoning that was not sent: too fast by as much"
     package static let noUsage = "the server sent no usage"
     package static let lowerBound = "a lower bound: some requests came without usage"
     package static let spreadEvenly =

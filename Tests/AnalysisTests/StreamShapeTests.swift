@@ -135,6 +135,11 @@ import Testing
         }
         #expect(try shape(record) == shape(plain))
         #expect(record.summary().display == plain.summary().display)
+        func note(_ summary: RunSummary) -> String? {
+            summary.row(.timePerOutputToken, .streaming, .p50)?.note
+        }
+        #expect(note(record.summary())?.contains(SummaryNote.hiddenReasoning) == true)
+        #expect(note(plain.summary())?.contains(SummaryNote.hiddenReasoning) == false)
         // Sent before the answer, it fills events of its own.
         record.edit { _, request in request.instants.firstAnswer = request.instants.lastOutput }
         #expect((try shape(record).tokensPerEvent ?? 0) > 4)
