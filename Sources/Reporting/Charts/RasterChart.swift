@@ -184,7 +184,7 @@ struct RasterChart {
     }
 
     private func due(_ lane: StreamRaster.Lane) -> String {
-        (lane.isWorst ? "◆ " : "") + QuantityFormat.fixed(lane.startSeconds, decimals: 1) + " s"
+        (lane.isWorst ? "► " : "") + QuantityFormat.fixed(lane.startSeconds, decimals: 1) + " s"
     }
 
     /// Why a lane deserves a look.
@@ -246,7 +246,7 @@ struct RasterChart {
     private func note(_ end: Double) -> String {
         let beyond = raster.lanes.count { lastMoment($0) > end * 1.000_001 }
         return "\(raster.lanes.count) of \(Wording.plural(raster.requests, "request")): a fair "
-            + "draw, and the worst (◆). Left: when it was due. Dotted: not yet sent; thin: sent, "
+            + "draw, and the worst (►). Left: when it was due. Dotted: not yet sent; thin: sent, "
             + "nothing to show yet; the small mark on it: the response's head."
             + (beyond > 0 ? " ▸ goes on beyond the right edge." : "")
     }
