@@ -125,6 +125,6 @@ package enum SummaryNote {
     package static let evenTokens = "tokens taken as evenly divided among the events of a stream"
     package static let eventsAsTokens =
         "events counted as tokens where the server sent no usage; else tokens taken as evenly divided"
-    package static let sharedCPU = "turns of the loop that served both modes or neither"
-    package static let ownCPU = "without the turns that served both modes or neither"
+    package static let sharedCPU = "turns of the loop that served no request"
+    package static let ownCPU = "without the turns of the loop that served no request"
 }

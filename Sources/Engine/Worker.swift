@@ -203,7 +203,7 @@ final class Worker: DeadlineSource {
 
     /// A request of this mode takes the worker's time in this turn.
     func serve(_ mode: ResponseMode) {
-        account?.serve(mode)
+        account?.serve(mode, processorTime: ThreadClock.cpuNanoseconds())
     }
 
     /// A time-out of the slot appeared or came nearer.

@@ -99,8 +99,8 @@ package struct ClientUse: Codable, Sendable, Equatable {
     package var workers = 0
     /// Processor time of the worker threads.
     package var workerCPUSeconds = 0.0
-    /// Its parts by the mode of the requests that were served, where both modes were asked for: turns of
-    /// the loop that served one mode only, and those that served both or neither.
+    /// Its parts by the mode of the request that was served last, where both modes were asked for; shared is
+    /// that of the loop's turns which served none.
     package var streamingCPUSeconds: Double?
     package var nonStreamingCPUSeconds: Double?
     package var sharedCPUSeconds: Double?
