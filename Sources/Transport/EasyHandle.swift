@@ -38,8 +38,8 @@ package final class EasyHandle {
     /// Sets the next request. libcurl keeps a copy of the body, and refers to the headers.
     package func setRequest(_ headers: HeaderList, body bytes: [UInt8]) {
         if headers !== self.headers {
-            self.headers = headers
             _ = streamgauge_set_list(curl, CURLOPT_HTTPHEADER, headers.list)
+            self.headers = headers
         }
         _ = streamgauge_set_offset(curl, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
         bytes.withUnsafeBytes {

@@ -14,6 +14,7 @@ package struct Governor: Dispatcher {
     private let keepsSchedule: Bool
     private var spent = TokenLog()
     private var pending: Ticket?
+    private var isOver = false
     private var heldSince: Duration?
     private var nextStart = Duration.zero
     package private(set) var serverPauseEnd = Duration.zero
@@ -34,6 +35,7 @@ package struct Governor: Dispatcher {
     }
 
     package mutating func next(elapsed: Duration, open: Int) -> Dispatch {
+        if isOver { return .finished }
         if pending == nil {
             let dispatch = load.next(elapsed: elapsed, open: open)
             guard case .start(let ticket) = dispatch else { return dispatch }
@@ -41,7 +43,13 @@ package struct Governor: Dispatcher {
         }
         guard var ticket = pending else { return .waitForEnd }
         if let (reason, until) = obstacle(elapsed, open: open) {
-            hold(reason, at: elapsed, ends: until)
+            hold(reason, at: elapsed)
+            // A server that wants to be left alone beyond the planned end has ended the run.
+            if reason == .server, let until, let end = load.plannedEnd, until > end {
+                isOver = elapsed >= end
+                if isOver { release(at: elapsed) }
+                return isOver ? .finished : .wait(until: end)
+            }
             return until.map { .wait(until: $0) } ?? .waitForEnd
         }
         release(at: elapsed)
@@ -85,7 +93,7 @@ package struct Governor: Dispatcher {
 
     private var heldBy: HeldBack.Reason?
 
-    private mutating func hold(_ reason: HeldBack.Reason, at elapsed: Duration, ends: Duration?) {
+    private mutating func hold(_ reason: HeldBack.Reason, at elapsed: Duration) {
         if heldBy != reason { release(at: elapsed) }
         heldBy = reason
         heldSince = heldSince ?? elapsed

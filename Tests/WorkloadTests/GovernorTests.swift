@@ -86,6 +86,29 @@ import Workload
         #expect(abs(governor.heldBack.serverSeconds - 6) < 1e-9)
     }
 
+    @Test func `a wait beyond the planned end ends the run at that end`() {
+        var load = LoadPlan()
+        load.concurrency = 2
+        load.duration = TimeSpan(.seconds(10))
+        let share = WorkerShare(index: 0, count: 1)
+        let modes = ModeSequence(.both, share: share, seed: 1)
+        var governor = Governor(
+            ClosedLoop(load, modes: modes), tier: TierPlan(name: "none"), share: share,
+            isOpenLoop: false)
+        guard case .start(let ticket) = governor.next(elapsed: .zero, open: 0) else {
+            Issue.record("no start")
+            return
+        }
+        var limits = LimitHeaders()
+        limits.retryAfter = .seconds(3600)
+        governor.saw(
+            RequestEvent(ticket, at: .seconds(1), .answered(status: 429, limits)))
+        #expect(governor.next(elapsed: .seconds(2), open: 0) == .wait(until: .seconds(10)))
+        #expect(governor.next(elapsed: .seconds(10), open: 0) == .finished)
+        #expect(governor.next(elapsed: .seconds(4000), open: 0) == .finished)
+        #expect(abs(governor.heldBack.serverSeconds - 8) < 1e-9)
+    }
+
     @Test func `a held start keeps its schedule in open loop and gets a new one in closed`() {
         var load = LoadPlan()
         load.rate = 100
