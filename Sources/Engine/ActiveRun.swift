@@ -106,16 +106,9 @@ extension WorkerOrder {
         return (0..<preflight.workers).map { index in
             let share = WorkerShare(index: index, count: preflight.workers)
             let streams = share.part(of: preflight.streams)
-            let modes = ModeSequence(plan.request.modes, share: share, seed: plan.seed)
-            let load: any Dispatcher =
-                plan.load.isOpenLoop
-                ? OpenLoop(plan.load, modes: modes, maxStreams: streams, seed: plan.seed)
-                : ClosedLoop(plan.load, modes: modes)
-            let dispatcher = Governor(
-                load, tier: plan.load.tier ?? TierPlan(name: "none"), share: share,
-                isOpenLoop: plan.load.isOpenLoop)
             return WorkerOrder(
-                plan: plan, share: share, dispatcher: dispatcher, bodies: bodies,
+                plan: plan, share: share,
+                dispatcher: plan.dispatcher(for: share, streams: streams), bodies: bodies,
                 url: order.chatURL, headers: headers, apiKey: order.apiKey,
                 resolvedHost: resolvedHost, streams: streams,
                 preparedStreams: plan.load.isOpenLoop ? min(streams, 64) : streams,

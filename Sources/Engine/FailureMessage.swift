@@ -1,3 +1,4 @@
+internal import RunModel
 internal import Wire
 
 /// Makes the one line that a record keeps of a failure, without the key that a server may echo.
@@ -19,6 +20,13 @@ struct FailureMessage {
         let facts = ChunkScanner.scan(document.span)
         if let error = facts.error { return clean(error.text(in: document.span)) }
         return clean(String(decoding: document.prefix(4 * Self.limitBytes), as: UTF8.self))
+    }
+
+    /// The names of an error: those that came inside a stream, or those of the body's error object; nil
+    /// where neither is of OpenAI's form.
+    func error(inBand: ServerError?, document: [UInt8]) -> ServerError? {
+        let found = inBand ?? ChunkScanner.scan(document.span).error?.names(in: document.span)
+        return found.map { ServerError(type: $0.type.map(clean), code: $0.code.map(clean)) }
     }
 
     private func clean(_ text: String) -> String {

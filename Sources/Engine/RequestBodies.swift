@@ -9,6 +9,11 @@ struct RequestBodies: Sendable {
     /// Top-level members of `--body`, which replace what stands there.
     let overrides: [JSONMember]
 
+    /// What the request asks for with `max_tokens`.
+    func maxTokens(for ticket: Ticket) -> Int? {
+        ticket.maxTokens ?? prompts.maxTokens(for: ticket.prompt)
+    }
+
     func body(for ticket: Ticket, asksForUsage: Bool) -> [UInt8] {
         let messages: ChatRequestBody.Messages =
             switch prompts.prompt(for: ticket.prompt) {
@@ -17,7 +22,7 @@ struct RequestBodies: Sendable {
             }
         return ChatRequestBody(
             model: request.model, messages: messages, isStreaming: ticket.mode == .streaming,
-            asksForUsage: asksForUsage, maxTokens: prompts.maxTokens(for: ticket.prompt),
+            asksForUsage: asksForUsage, maxTokens: maxTokens(for: ticket),
             temperature: request.temperature, overrides: overrides
         ).bytes()
     }

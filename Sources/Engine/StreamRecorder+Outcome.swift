@@ -6,7 +6,7 @@ enum AttemptEnd {
     case transferEnded(TransferFailure?)
     case timedOut(Outcome)
     /// We left on purpose.
-    case cancelled
+    case cancelled(Departure)
     /// The run ended first.
     case cut
 }
@@ -46,7 +46,8 @@ extension StreamRecorder {
         return record.events.output > 0 ? .ok : .empty
     }
 
-    private static func refusal(_ status: Int) -> Outcome? {
+    /// What a status other than a 2xx makes of an attempt.
+    static func refusal(_ status: Int) -> Outcome? {
         switch status {
         case 200..<300: nil
         case 429: .rateLimited

@@ -151,6 +151,7 @@ struct StreamRecorder: SSEEventSink {
     private mutating func note(_ facts: ChunkFacts, _ data: Span<UInt8>) {
         if let error = facts.error {
             inBandError = inBandError ?? error.text(in: data)
+            record.error = record.error ?? error.names(in: data)
         }
         if let reason = facts.finishReason { record.finishReason = FinishReason(reason) }
         if let usage = facts.usage {

@@ -162,7 +162,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     /// Ends the request because the dispatcher wants it so.
     func cancel(_ departure: Departure) {
         guard ticket != nil else { return }
-        conclude(worker.cancel(self, departure), .cancelled)
+        conclude(worker.cancel(self, departure), .cancelled(departure))
     }
 
     /// Ends the request because the run ends.
@@ -187,6 +187,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         }
         recorder.countSkippedChunks()
         var record = recorder.recordSoFar()
+        if case .cancelled(let departure) = end { record.departure = departure }
         record.outcome = recorder.outcome(end, mode: recorder.mode, body: bodyKind)
         if record.outcome == .ok || record.outcome == .empty, !isReadable {
             record.outcome = .protocol
@@ -201,6 +202,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         if !record.outcome.isSuccess {
             record.message = worker.messages.line(
                 inBand: recorder.inBandError, document: document, transfer: transfer.message)
+            record.error = worker.messages.error(inBand: record.error, document: document)
         }
         let isWholeAnswer = record.outcome == .notAStream && holdsAnswer
         worker.requestEnded(self, ticket, record, isWholeAnswer: isWholeAnswer)

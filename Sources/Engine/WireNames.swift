@@ -29,6 +29,14 @@ extension FinishReason {
 }
 
 extension ChunkError {
+    /// Its type and code, as they stand in the JSON.
+    func names(in bytes: Span<UInt8>) -> ServerError {
+        func text(_ range: Range<Int>?) -> String? {
+            range.map { JSONText.unescaped(bytes.extracting($0)) }
+        }
+        return ServerError(type: text(type), code: text(code))
+    }
+
     /// What the error says, or else its code or type; empty when it says nothing.
     func text(in bytes: Span<UInt8>) -> String {
         guard let range = message ?? code ?? type else { return "" }

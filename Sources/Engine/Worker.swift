@@ -150,6 +150,9 @@ final class Worker: DeadlineSource {
             request: ticket.request, round: ticket.round, phase: ticket.phase,
             mode: ticket.mode, worker: order.share.index)
         record.pair = ticket.pair
+        record.probe = ticket.probe
+        record.follows = ticket.follows
+        record.maxTokens = bodies.maxTokens(for: ticket)
         record.attempt = attempt
         record.instants.scheduled = origin + ticket.scheduled
         guard let slot = takeSlot() else {

@@ -43,3 +43,11 @@ package enum Outcome: String, Codable, Sendable, CaseIterable, Hashable {
     /// cancelled ended as we wished.
     package var isFailure: Bool { !isSuccess && self != .cut && self != .cancelled }
 }
+
+/// How we leave an answer that we do not want to the end.
+package enum Departure: String, Codable, Sendable, CaseIterable {
+    /// Closes the connection.
+    case close
+    /// Resets it, as a network does that breaks.
+    case reset
+}

@@ -40,6 +40,17 @@ package struct RequestRecord: Sendable, Equatable {
 
     package var groundTruth: GroundTruth?
     package var limits = LimitHeaders()
+    /// What a limits run sent it for.
+    package var probe: ProbeStep?
+    /// The request whose end or promise it was sent to test.
+    package var follows: Int?
+    /// The `max_tokens` that it asked for.
+    package var maxTokens: Int?
+    /// How we left it, where we did so on purpose.
+    package var departure: Departure?
+
+    /// Present where the server sent an error object of OpenAI's form.
+    package var error: ServerError?
 
     /// What the server or libcurl said about a failure: one line, at most 300 bytes, keys masked.
     package var message: String?

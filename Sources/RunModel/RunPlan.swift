@@ -15,6 +15,8 @@ package struct RunPlan: Codable, Sendable, Equatable {
     package var display = DisplayPlan()
     /// Tiers of the user's own, which `--tier` can name beside the documented ones.
     package var tiers: [TierPlan] = []
+    /// Present where the run verifies limits; `load` then only bounds it.
+    package var limits: LimitsPlan?
 
     package init() {}
 

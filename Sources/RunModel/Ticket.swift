@@ -11,6 +11,11 @@ package struct Ticket: Sendable, Equatable {
     package var round: Int
     /// When it should be sent, since the run's origin.
     package var scheduled: Duration
+    /// Replaces the plan's `max_tokens`.
+    package var maxTokens: Int?
+    package var probe: ProbeStep?
+    /// The request whose end or promise it tests.
+    package var follows: Int?
 
     package init(
         request: Int, mode: ResponseMode = .streaming, prompt: Int, pair: Int? = nil,

@@ -41,14 +41,6 @@ package enum Dispatch: Sendable, Equatable {
     case finished
 }
 
-/// How a client leaves an answer.
-package enum Departure: Sendable, Equatable {
-    /// Closes the connection.
-    case close
-    /// Resets it, as a network does that breaks.
-    case reset
-}
-
 /// Something that a dispatcher may base its next step on.
 package struct RequestEvent: Sendable, Equatable {
     package enum Kind: Sendable, Equatable {

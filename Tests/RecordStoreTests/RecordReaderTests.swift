@@ -51,6 +51,24 @@ import Testing
         #expect(torn == 1)
     }
 
+    @Test func `reads a record of before, which lacks the columns that came later`() throws {
+        let file = directory.path(of: .requests)
+        let later = ["probe", "follows", "max_tokens", "departure", "is_error_object"]
+        let lines = try String(contentsOfFile: file, encoding: .utf8)
+            .split(separator: "\n").map {
+                $0.split(separator: ",", omittingEmptySubsequences: false)
+            }
+        let names = try #require(lines.first).map(String.init)
+        let kept = names.indices.filter { !later.contains(names[$0]) }
+        #expect(kept.count == names.count - later.count)
+        let text = lines.map { line in kept.map { String(line[$0]) }.joined(separator: ",") + "\n" }
+        try text.joined().write(toFile: file, atomically: true, encoding: .utf8)
+
+        let requests = try RecordReader(opening: directory.path).read().requests
+        #expect(requests.count == 3)
+        #expect(requests.allSatisfy { $0.probe == nil && $0.error == nil })
+    }
+
     @Test func `rebuilds the histograms of a killed run from measured requests`() throws {
         let record = try RecordReader(opening: directory.path).read()
 

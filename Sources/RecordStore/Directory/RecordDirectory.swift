@@ -13,6 +13,10 @@ package struct RecordDirectory: Sendable, Equatable {
         case report = "report.html"
         case markdown = "report.md"
         case metrics = "metrics.prom"
+        case limits = "limits.json"
+        case limitsTable = "limits.csv"
+        case limitsPage = "limits.html"
+        case limitsMarkdown = "limits.md"
     }
 
     package let path: String

@@ -17,7 +17,8 @@ struct RequestTable {
         let known = Dictionary(
             RequestColumns.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         columns = names.map { known[$0] }
-        for column in RequestColumns.all where column.read != nil && !names.contains(column.name) {
+        let needed = RequestColumns.all.filter { $0.read != nil && !$0.isLater }
+        for column in needed where !names.contains(column.name) {
             throw Fault(reason: "the column \(column.name) is missing")
         }
     }

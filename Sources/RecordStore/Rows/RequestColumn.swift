@@ -8,6 +8,8 @@ struct RequestColumn: Sendable {
     let name: String
     let write: @Sendable (RequestRecord, MonotonicInstant, inout RowBuffer) -> Void
     let read: Reader?
+    /// Whether records of before do not have it; its value is absent then.
+    private(set) var isLater = false
 
     /// Sets the value from a cell; false where the cell is not a value of this column.
     typealias Reader = @Sendable (RowCells.Cell, MonotonicInstant, inout RequestRecord) -> Bool
@@ -20,6 +22,13 @@ struct RequestColumn: Sendable {
         self.name = name
         self.write = write
         self.read = read
+    }
+
+    /// The same column, which records of before do not have.
+    var later: RequestColumn {
+        var column = self
+        column.isLater = true
+        return column
     }
 }
 

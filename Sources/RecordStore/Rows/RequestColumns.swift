@@ -27,6 +27,9 @@ enum RequestColumns {
         .label("mode", \.mode),
         .number("worker", \.worker),
         .label("connection", \.connection),
+        .label("probe", \.probe).later,
+        .number("follows", \.follows).later,
+        .number("max_tokens", \.maxTokens).later,
     ]
 
     private static let instants: [RequestColumn] = [
@@ -47,6 +50,7 @@ enum RequestColumns {
 
     private static let ending: [RequestColumn] = [
         .label("outcome", \.outcome),
+        .label("departure", \.departure).later,
         .number("status", \.status),
         .label("finish_reason", \.finishReason),
     ]
@@ -89,6 +93,9 @@ enum RequestColumns {
         .number("limit_tokens", \.limits.tokens.limit),
         .number("remaining_tokens", \.limits.tokens.remaining),
         .span("reset_tokens_ns", \.limits.tokens.reset),
+        .flag("is_error_object", \.isErrorObject).later,
+        .text("error_type", \.errorType).later,
+        .text("error_code", \.errorCode).later,
         .text("message", \.message),
     ]
 
@@ -147,6 +154,24 @@ extension RequestRecord {
             ?? WireBytes(sent: 0, received: 0, segmentsSent: 0, segmentsReceived: 0)
         change(&wire)
         bytes.wire = wire
+    }
+}
+
+/// An error object may name neither its type nor its code.
+extension RequestRecord {
+    fileprivate var isErrorObject: Bool {
+        get { error != nil }
+        set { if newValue { error = error ?? ServerError() } }
+    }
+
+    fileprivate var errorType: String? {
+        get { error?.type }
+        set { if let newValue { error?.type = newValue } }
+    }
+
+    fileprivate var errorCode: String? {
+        get { error?.code }
+        set { if let newValue { error?.code = newValue } }
     }
 }
 

@@ -15,6 +15,11 @@ package struct LiveSnapshot: Sendable, Equatable {
     /// nil before the first.
     package var timeToFirstTokenP50: Duration?
     package var timeToFirstTokenP99: Duration?
+    /// Requests that the server refused, whatever their outcome.
+    package var refused = 0
+    /// What the latest request of a limits run to end was sent for, and in which round.
+    package var probe: ProbeStep?
+    package var round = 0
 
     package init() {}
 }
@@ -45,6 +50,11 @@ struct LiveTally {
 
     private mutating func count(_ request: RequestRecord) {
         counts.requests += 1
+        if case .refused = request.reception { counts.refused += 1 }
+        if let probe = request.probe {
+            counts.probe = probe
+            counts.round = request.round
+        }
         if request.outcome.isFailure { counts.failures[request.outcome, default: 0] += 1 }
         guard request.phase == .measured else { return }
         counts.measuredRequests += 1

@@ -1,0 +1,81 @@
+/// What a limits run looks for, and how far it goes.
+package struct LimitsPlan: Codable, Sendable, Equatable {
+    /// What the API's owner says of concurrent streams. Absent: find it.
+    package var statedStreams: Int?
+    /// What the owner says of requests in a window. Absent: find it.
+    package var statedRequests: Int?
+    /// The window that the stated requests are for.
+    package var window = TimeSpan(.seconds(60))
+    package var probes = LimitProbe.allCases
+    /// Attempts beyond a limit, each time it is met.
+    package var margin = 3
+    /// How often the ceiling of streams is reached anew.
+    package var rounds = 3
+    /// The most that is sent in all.
+    package var maxRequests = 2000
+    /// The most streams at a time, where a search upward meets no limit.
+    package var maxStreams = 64
+    /// The most tokens one stream may be asked for.
+    package var maxStreamTokens = 2000
+
+    package init() {}
+}
+
+/// A part of a limits run that can be left out.
+package enum LimitProbe: String, Codable, Sendable, CaseIterable {
+    /// The ceiling of concurrent streams, and what happens above it.
+    case streams
+    /// How soon a slot is free again.
+    case release
+    /// Requests in a window, the window's kind, and the truth of the headers.
+    case requests
+}
+
+/// What a request of a limits run is sent for: the column `probe` of requests.csv.
+package enum ProbeStep: String, Codable, Sendable, CaseIterable {
+    /// Alone, to learn how fast the target is when nothing is limited.
+    case baseline
+    /// A stream that is to stay open, up to the number that is stated or known to be accepted.
+    case fill
+    /// A stream beyond that number.
+    case excess
+    /// A whole answer asked for while all slots were taken.
+    case wholeExcess = "whole_excess"
+    /// A stream that asks for the slot of one that ended by itself; `follows` names it.
+    case releaseEnd = "release_end"
+    /// The same after we closed its connection.
+    case releaseCancel = "release_cancel"
+    /// The same after we reset its connection.
+    case releaseCut = "release_cut"
+    /// A whole answer that is to take a slot.
+    case wholeHold = "whole_hold"
+    /// A stream that is to find that slot taken.
+    case wholeCheck = "whole_check"
+    case releaseWholeEnd = "release_whole_end"
+    case releaseWholeCancel = "release_whole_cancel"
+    case releaseWholeCut = "release_whole_cut"
+    /// A short request to use up the window.
+    case window
+    /// A whole answer asked for when the window was used up.
+    case windowWhole = "window_whole"
+    /// Sent just before the time that `Retry-After` named; `follows` names the refused request.
+    case retryEarly = "retry_early"
+    /// Sent just after it.
+    case retryDue = "retry_due"
+
+    /// Whether the request is one of the window's: those that are judged as such.
+    package var isOfWindow: Bool {
+        switch self {
+        case .window, .windowWhole, .retryEarly, .retryDue: true
+        default: false
+        }
+    }
+}
+
+/// When an answer that is still silent counts as kept waiting by the server.
+package enum ProbePatience {
+    /// Four times the longest wait for a first output that was seen while nothing was limited, and 100 ms.
+    package static func limit(firstOutput: Duration) -> Duration {
+        firstOutput * 4 + .milliseconds(100)
+    }
+}
