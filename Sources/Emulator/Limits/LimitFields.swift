@@ -47,7 +47,11 @@ struct LimitFields {
         case .seconds: return [("retry-after", String(Self.wholeSeconds(wait.nanoseconds)))]
         case .date:
             let seconds = Self.wholeSeconds(clock.wallNanoseconds(at: now + wait))
-            return [("retry-after", DateText(wallNanoseconds: seconds * 1_000_000_000).http)]
+            // A date means something beside the server's own (RFC 9110, section 6.6.1).
+            return [
+                ("date", DateText(wallNanoseconds: clock.wallNanoseconds(at: now)).http),
+                ("retry-after", DateText(wallNanoseconds: seconds * 1_000_000_000).http),
+            ]
         }
     }
 

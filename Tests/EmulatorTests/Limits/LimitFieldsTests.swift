@@ -60,7 +60,10 @@ import Testing
         let inSeconds = fields { _ in }.retryAfter(refusal, at: seconds(0))
         #expect(inSeconds.map(\.1) == ["2"])
         let date = fields { $0.retryAfter = .date }.retryAfter(refusal, at: seconds(0))
-        #expect(date.map(\.1) == ["Sun, 09 Sep 2001 01:46:42 GMT"])
+        // Beside the server's own, so that a client can tell how long that is.
+        #expect(date.map(\.0) == ["date", "retry-after"])
+        #expect(
+            date.map(\.1) == ["Sun, 09 Sep 2001 01:46:40 GMT", "Sun, 09 Sep 2001 01:46:42 GMT"])
         let none = fields { $0.retryAfter = .none }.retryAfter(refusal, at: seconds(0))
         #expect(none.isEmpty)
     }
