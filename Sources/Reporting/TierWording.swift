@@ -19,7 +19,8 @@ enum TierWording {
     /// What held starts back, longest first.
     static func held(_ held: HeldBack) -> [String] {
         let parts: [(Double, String)] = [
-            (held.serverSeconds, "the server (Retry-After)"), (held.streamsSeconds, "streams"),
+            (held.serverSeconds, "the server (its limit headers)"),
+            (held.streamsSeconds, "streams"),
             (held.requestRateSeconds, "the request rate"),
             (held.tokenRateSeconds, "the token rate"),
         ]

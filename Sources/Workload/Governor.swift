@@ -3,11 +3,13 @@ package import RunModel
 /// Keeps another dispatcher's load within a tier, and off a server that asked to be left alone.
 ///
 /// Starts are spaced evenly, a minute divided by the tier's requests, which every kind of window allows;
-/// a `Retry-After` holds back all starts until it has passed. A start that is held back in open loop keeps
+/// a `Retry-After` holds back all starts until it has passed, and so does, under a tier that promises more
+/// than the server does, an `x-ratelimit-remaining` of 0. A start that is held back in open loop keeps
 /// its scheduled time, so that the wait is part of what its user would have felt; in closed loop, where
 /// nobody waits, it is scheduled anew.
 package struct Governor: Dispatcher {
     private var load: any Dispatcher
+    private let tier: TierPlan
     private let maxStreams: Int?
     private let spacing: Duration
     private let tokensPerMinute: Int?
@@ -25,6 +27,7 @@ package struct Governor: Dispatcher {
         _ load: any Dispatcher, tier: TierPlan, share: WorkerShare, isOpenLoop: Bool
     ) {
         self.load = load
+        self.tier = tier
         maxStreams = tier.maxStreams.map { share.part(of: $0) }
         let rate = tier.requestsPerMinute.map { Double($0) / Double(share.count) }
         spacing = rate.map { .seconds(60 / $0) } ?? .zero
@@ -64,7 +67,7 @@ package struct Governor: Dispatcher {
         load.saw(event)
         switch event.kind {
         case .answered(_, let limits):
-            if let wait = limits.retryAfter {
+            if let wait = longestWait(limits) {
                 serverPauseEnd = max(serverPauseEnd, event.elapsed + wait)
             }
         case .firstOutput: break
@@ -72,6 +75,24 @@ package struct Governor: Dispatcher {
             let tokens = (record.tokens.prompt ?? 0) + (record.tokens.output ?? 0)
             if tokensPerMinute != nil { spent.add(tokens, at: event.elapsed) }
         }
+    }
+
+    /// What the server asks for: `Retry-After` in any case; under a tier also until a budget is whole again of
+    /// which nothing remains, unless our own rate is within it and finds room as it goes.
+    private func longestWait(_ limits: LimitHeaders) -> Duration? {
+        let budgets = [
+            (limits.requests, tier.requestsPerMinute), (limits.tokens, tier.tokensPerMinute),
+        ]
+        let resets = budgets.compactMap { budget, own -> Duration? in
+            guard isTier, budget.remaining == 0 else { return nil }
+            let isWithin = own.map { $0 <= budget.limit ?? .max } ?? false
+            return isWithin ? nil : budget.reset
+        }
+        return ([limits.retryAfter].compactMap { $0 } + resets).max()
+    }
+
+    private var isTier: Bool {
+        tier.maxStreams != nil || tier.requestsPerMinute != nil || tier.tokensPerMinute != nil
     }
 
     package var reactsToAnswers: Bool { load.reactsToAnswers }

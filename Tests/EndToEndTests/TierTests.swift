@@ -66,7 +66,7 @@ extension CommandTests {
                 #expect(try #require(next.instants.started) - head >= .milliseconds(999))
             }
             #expect(run.manifest.client.heldBack.serverSeconds > 0.9)
-            #expect(result.output.contains("held back by the server (Retry-After)"))
+            #expect(result.output.contains("held back by the server (its limit headers)"))
         }
 
         @Test func `takes a tier of the plan file's own`() async throws {

@@ -86,6 +86,24 @@ import Workload
         #expect(abs(governor.heldBack.serverSeconds - 6) < 1e-9)
     }
 
+    @Test func `waits for a budget of which nothing remains, unless its own rate is within it`() {
+        for (limit, until) in [(50, Duration.seconds(31)), (60, .seconds(1))] {
+            var governor = closedLoop(.free, concurrency: 3)
+            guard case .start(let ticket) = governor.next(elapsed: .zero, open: 0) else {
+                Issue.record("no start")
+                return
+            }
+            var limits = LimitHeaders()
+            limits.requests.limit = limit
+            limits.requests.remaining = 0
+            limits.requests.reset = .seconds(30)
+            governor.saw(RequestEvent(ticket, at: .seconds(1), .answered(status: 200, limits)))
+            // Its own sixty a minute allow the next after a second.
+            let next = governor.next(elapsed: .milliseconds(999), open: 1)
+            #expect(next == .wait(until: until), "\(limit)")
+        }
+    }
+
     @Test func `a wait beyond the planned end ends the run at that end`() {
         var load = LoadPlan()
         load.concurrency = 2
