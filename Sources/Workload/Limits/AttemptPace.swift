@@ -1,0 +1,102 @@
+internal import RunModel
+
+/// When to try again after the window of requests is used up: after pauses that grow, sooner where that says
+/// more, and around the time that the server promised.
+struct AttemptPace: Sendable {
+    /// What the last refusal said about when to come again.
+    private struct Promise: Sendable {
+        let request: Int
+        let due: Duration
+        var isEarlyTried = false
+    }
+
+    struct Attempt: Sendable {
+        var due: Duration
+        var probe = ProbeStep.window
+        /// The refusal whose promise it tests.
+        var follows: Int?
+    }
+
+    /// By how much a promise may be longer than it need be: it is told in whole seconds, or as a date.
+    private static let rounding = Duration.seconds(2)
+    /// Times that requests were let in again after which pauses begin long: a bucket is known by then.
+    private static let closeLooks = 12
+
+    private let window: Duration
+    private var gap = Duration.zero
+    private var gapsInARow = 0
+    private var nextAttempt = Duration.zero
+    private var promise: Promise?
+    /// Requests that were refused although the promised time had come.
+    private var dueMisses = 0
+    private var recovery = Recovery()
+    /// Times that requests were let in again.
+    private(set) var cycles = 0
+
+    init(window: Duration) {
+        self.window = window
+    }
+
+    /// Begins with short pauses, now that the window is used up (again).
+    mutating func begin(at elapsed: Duration) {
+        let isClose = cycles < Self.closeLooks
+        gap = isClose ? window / 1000 : window / 20
+        gapsInARow = 0
+        nextAttempt = elapsed + gap
+        if isClose, let told = recovery.mostTelling(below: window / 4), told > elapsed {
+            nextAttempt = told
+        }
+    }
+
+    /// Leaves a pause after something else was sent.
+    mutating func pause(at elapsed: Duration) {
+        nextAttempt = max(nextAttempt, elapsed + gap)
+    }
+
+    func next(at elapsed: Duration) -> Attempt {
+        guard let promise else { return Attempt(due: nextAttempt) }
+        let early = promise.due - Self.rounding - window / 200 - .milliseconds(25)
+        let isEarlyPossible = !promise.isEarlyTried && early > elapsed - .milliseconds(2)
+        let special =
+            isEarlyPossible
+            ? Attempt(due: early, probe: .retryEarly, follows: promise.request)
+            : Attempt(
+                due: promise.due + window / 200 + .milliseconds(5), probe: .retryDue,
+                follows: promise.request)
+        // Just before and after a promise nothing else may stand between.
+        return nextAttempt + gap / 2 >= special.due ? special : Attempt(due: nextAttempt)
+    }
+
+    /// The pauses double up to a quarter of the window; a server that refused for a whole window is left alone
+    /// for longer, since refused requests may be what keeps it so.
+    mutating func tried(_ attempt: Attempt, at elapsed: Duration) {
+        switch attempt.probe {
+        case .retryEarly: promise?.isEarlyTried = true
+        case .retryDue: promise = nil
+        default: break
+        }
+        gapsInARow += 1
+        gap = gapsInARow > 16 ? window * 1.1 : min(gap * 2, window / 4)
+        nextAttempt = elapsed + gap
+    }
+
+    /// `isAlone` says that its answer was known before the next was sent.
+    mutating func letIn(sent: Duration, isAlone: Bool) {
+        recovery.letIn(at: sent, isAlone: isAlone)
+        guard isAlone else { return }
+        cycles += 1
+        promise = nil
+    }
+
+    mutating func refused(_ record: RequestRecord, at elapsed: Duration, isAlone: Bool) {
+        if isAlone { recovery.refused(at: elapsed) }
+        if record.probe == .retryDue { dueMisses += 1 }
+        guard let wait = record.limits.retryAfter, wait <= window * 1.5, dueMisses < 2 else {
+            promise = nil
+            return
+        }
+        promise = Promise(
+            request: record.request, due: elapsed + wait,
+            isEarlyTried: record.probe == .retryEarly)
+    }
+}

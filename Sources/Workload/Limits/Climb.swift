@@ -1,0 +1,174 @@
+internal import RunModel
+
+/// Opens streams until others are turned away, or until as many are open as are wanted.
+///
+/// Up to a number that is stated or known they open side by side; beyond it one after another, so that each
+/// meets a known number of streams under way. Where nothing is stated the number doubles. There is no
+/// bisection: what is turned away leaves those before it open, and their number is the answer.
+struct Climb {
+    private let plan: LimitsPlan
+    private let round: Int
+    /// The number found before.
+    private let known: Int?
+    private var goal: Int
+    /// Attempts turned away in a row.
+    private var turnedAway = 0
+    private var counted: Set<Int> = []
+    private var attempts = 0
+    private var holdEnd: Duration?
+    private var nextAttempt = Duration.zero
+    /// How often all streams were about to end before the stated rate allowed the next.
+    private var losses = 0
+    private var lossEnd: Duration?
+    /// How many streams were open when others were turned away; nil where none was.
+    private(set) var height: Int?
+
+    init(_ plan: LimitsPlan, round: Int, known: Int?) {
+        self.plan = plan
+        self.round = round
+        self.known = known
+        goal = plan.statedStreams ?? known ?? 1
+    }
+
+    /// Whether streams do not last as long as the stated rate takes to open as many as are wanted.
+    var isFutile: Bool { losses > 1 }
+
+    /// Whether some of those beyond were let in and kept waiting.
+    private(set) var isQueueing = false
+
+    mutating func next(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
+        count(desk.waiting(at: elapsed))
+        let running = desk.running.count
+        if turnedAway >= needed(running) {
+            height = running
+            isQueueing = !desk.waiting(at: elapsed).isEmpty
+            desk.ceiling = max(desk.ceiling ?? 0, running)
+            return .finished
+        }
+        if let wait = queueWait(desk, running: running, at: elapsed) { return wait }
+        if desk.isExhausted || attempts > 4 * (goal + plan.margin) + 40 { return .finished }
+        let waiting = desk.waiting(at: elapsed).count
+        let undecided = desk.silent.count - waiting
+        let isAlone = turnedAway > 0 || running >= goal
+        if isAlone || running + undecided >= goal, undecided > 0 {
+            // Whether the latest are let in decides what comes next.
+            let oldest = desk.silent.dropFirst(waiting).first?.started ?? elapsed
+            return .wait(until: oldest + desk.speed.patience)
+        }
+        if running >= goal, turnedAway == 0 {
+            if let hold = hold(desk, at: elapsed) { return .wait(until: hold) }
+            guard let further = furtherGoal(reached: running) else { return .finished }
+            goal = further
+        }
+        return attempt(&desk, running: running, at: elapsed)
+    }
+
+    private mutating func attempt(
+        _ desk: inout ProbeDesk, running: Int, at elapsed: Duration
+    ) -> Dispatch {
+        let due = max(desk.spacedStart(at: elapsed), turnedAway > 0 ? nextAttempt : .zero)
+        if due > elapsed {
+            noteLoss(desk, until: due)
+            return isFutile ? .finished : .wait(until: due)
+        }
+        attempts += 1
+        nextAttempt = elapsed + .milliseconds(100)
+        holdEnd = nil
+        let isBeyond = turnedAway > 0 || running >= plan.statedStreams ?? .max
+        // The last to fit in is the first whose slot is to be freed, by its end.
+        let isLast = running + desk.silent.count + 1 == plan.statedStreams ?? known
+        return desk.start(
+            isBeyond ? .excess : .fill,
+            tokens: desk.speed.tokens(
+                for: isLast ? excessLength(desk.speed) : length(desk.speed),
+                atMost: plan.maxStreamTokens),
+            round: round, at: elapsed)
+    }
+
+    private mutating func noteLoss(_ desk: ProbeDesk, until due: Duration) {
+        let running = desk.running
+        guard due != lossEnd, !running.isEmpty,
+            !running.contains(where: { desk.isLasting($0, until: due) })
+        else { return }
+        lossEnd = due
+        losses += 1
+    }
+
+    mutating func saw(_ event: RequestEvent, _ desk: inout ProbeDesk) {
+        switch event.kind {
+        case .answered: break
+        case .firstOutput:
+            // Those that wait on are still turned away.
+            turnedAway = desk.silent.count { counted.contains($0.ticket.request) }
+        case .ended(let record):
+            switch record.reception {
+            case .refused, .noAnswer:
+                turnedAway += 1
+            case .accepted, .failed: break
+            }
+        }
+    }
+
+    /// Streams that wait are turned away too, each once.
+    private mutating func count(_ waiting: [ProbeDesk.OpenRequest]) {
+        for request in waiting where counted.insert(request.ticket.request).inserted {
+            turnedAway += 1
+        }
+    }
+
+    /// Attempts that have to fail in a row. Below a number that was reached before, slots may still be on
+    /// their way to being free.
+    private func needed(_ running: Int) -> Int {
+        guard let known, running < known else { return Self.mostBeyond(plan) }
+        return 4 * Self.mostBeyond(plan)
+    }
+
+    /// Attempts beyond the ceiling that may be open at a time, kept waiting.
+    static func mostBeyond(_ plan: LimitsPlan) -> Int { max(plan.margin, 2) }
+
+    /// Until when to look on while as many wait as may; nil where another may be sent.
+    private func queueWait(
+        _ desk: ProbeDesk, running: Int, at elapsed: Duration
+    ) -> Dispatch? {
+        let waiting = desk.waiting(at: elapsed)
+        guard waiting.count >= Self.mostBeyond(plan), let oldest = waiting.first else { return nil }
+        let end = oldest.started + desk.speed.patience * needed(running)
+        return elapsed < end ? .wait(until: end) : .finished
+    }
+
+    /// Until when to look on before more are opened: gaps at this number of streams are wanted.
+    private mutating func hold(_ desk: ProbeDesk, at elapsed: Duration) -> Duration? {
+        let end = holdEnd ?? elapsed + desk.speed.gap * 20 + .milliseconds(50)
+        holdEnd = end
+        return elapsed < end ? end : nil
+    }
+
+    /// The next number of streams to open; nil when it is enough.
+    private func furtherGoal(reached: Int) -> Int? {
+        guard let stated = plan.statedStreams else {
+            return reached < plan.maxStreams ? min(2 * reached, plan.maxStreams) : nil
+        }
+        if reached < stated + plan.margin { return reached + 1 }
+        // So far there is no limit. Whether there is one at all is looked for once, up to twice the number.
+        return round == 0 && reached < 2 * stated ? 2 * stated : nil
+    }
+
+    /// How long the first streams have to stay open.
+    func length(_ speed: TargetSpeed) -> Duration {
+        let release = plan.probes.contains(.release) ? ReleaseSteps.length(speed) : .zero
+        return climbLength(speed) + release
+    }
+
+    private func climbLength(_ speed: TargetSpeed) -> Duration {
+        let most = max(goal, 2 * (plan.statedStreams ?? goal)) + plan.margin
+        return (spacing + .milliseconds(5)) * most + speed.firstOutput * 4 + excessLength(speed)
+    }
+
+    /// From the last stream that fits in to the last that does not.
+    private func excessLength(_ speed: TargetSpeed) -> Duration {
+        let attempts = (speed.patience + .milliseconds(100) + spacing) * (plan.margin + 1)
+        return attempts + speed.gap * 60 + .milliseconds(300)
+    }
+
+    private var spacing: Duration { ProbeDesk.spacing(plan) }
+}

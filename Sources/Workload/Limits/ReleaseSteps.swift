@@ -1,0 +1,312 @@
+internal import RunModel
+
+/// Frees slots one by one while all are taken, each in its own way, and sees how soon the next stream is
+/// let in.
+struct ReleaseSteps {
+    /// What is done to free a slot.
+    private enum Task: Equatable {
+        case stream(Leaving)
+        /// Asks for one stream more while all slots are taken: it is refused just before a slot is freed, so
+        /// that it is the slot that lets the next one in.
+        case excess
+        /// Asks for a whole answer while all slots are taken.
+        case wholeExcess
+        case whole(Leaving)
+    }
+
+    private enum Leaving: CaseIterable {
+        case end, cancel, cut
+    }
+
+    private enum State {
+        case ready
+        /// The victim ends.
+        case leaving(Int)
+        case polling(SlotPolling)
+        /// One more stream was asked for, that is to be refused.
+        case excessAsked(Int)
+        /// A whole answer was asked for, that may be refused or not.
+        case wholeAsked(Int)
+        /// A whole answer asks for a slot that was freed for it.
+        case entering(SlotPolling)
+        /// A whole answer seems to have the slot; a stream asks for it.
+        case checking(whole: Int, check: Int?)
+    }
+
+    private let round: Int
+    private let isQueueing: Bool
+    private var tasks: [Task]
+    private var state = State.ready
+    /// The stream that was let in last: the next to go.
+    private var latest: Int?
+    /// When the last victim would have ended by itself.
+    private var naturalEnd = Duration.zero
+    private var filling: SlotFilling
+    private(set) var isReleaseSeen = false
+
+    private static let cycles = 2
+    /// Where each slot is free at once: one a task, and what whole answers take.
+    static let requestsAtLeast = 3 * cycles + 5
+
+    /// `confirmsHeight` is wanted where the rate may be what refused others.
+    init(
+        round: Int, height: Int, isQueueing: Bool, confirmsHeight: Bool, looksAtWholeAnswers: Bool
+    ) {
+        self.round = round
+        self.isQueueing = isQueueing
+        filling = SlotFilling(round: round, height: height, isQueueing: isQueueing)
+        let cycle = Leaving.allCases.map { Task.stream($0) }
+        tasks = Array(repeatElement(cycle, count: Self.cycles).joined())
+        if confirmsHeight, !isQueueing { tasks.insert(.excess, at: 1) }
+        if looksAtWholeAnswers { tasks.append(.wholeExcess) }
+    }
+
+    /// About how long the steps of a round take.
+    static func length(_ speed: TargetSpeed) -> Duration {
+        let leaving = min(speed.mediumAnswer, speed.release + speed.firstOutput * 2)
+        let known = speed.release > .zero ? leaving : speed.mediumAnswer
+        return (known * 2 + speed.shortAnswer * 2) * (cycles + 2)
+    }
+
+    mutating func next(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
+        if desk.isExhausted { return .finished }
+        switch state {
+        case .ready: return begin(&desk, at: elapsed)
+        case .leaving, .wholeAsked, .excessAsked: return patiently(desk, at: elapsed)
+        case .polling(var polling):
+            let dispatch = poll(&polling, .streaming, &desk, at: elapsed)
+            state = .polling(polling)
+            return dispatch ?? giveUp(&desk, at: elapsed)
+        case .entering(var polling):
+            if let whole = polling.attempt, let open = desk.open[whole] {
+                let settled = open.started + desk.speed.patience
+                guard settled <= elapsed else { return .wait(until: settled) }
+                // A refusal would have come by now.
+                return check(whole, &desk, at: elapsed)
+            }
+            let dispatch = poll(&polling, .nonStreaming, &desk, at: elapsed)
+            state = .entering(polling)
+            return dispatch ?? giveUp(&desk, at: elapsed)
+        case .checking(_, let check?):
+            guard let open = desk.open[check], open.firstOutput == nil else { return .waitForEnd }
+            return .wait(until: open.started + desk.speed.patience)
+        case .checking(let whole, nil): return leave(whole, &desk)
+        }
+    }
+
+    mutating func saw(_ event: RequestEvent, _ desk: inout ProbeDesk) {
+        let request = event.ticket.request
+        switch (state, event.kind) {
+        case (.leaving(let victim), .ended) where request == victim:
+            state = .polling(polling(after: victim, at: event.elapsed, desk))
+        case (.excessAsked(let excess), .ended) where request == excess: finishTask()
+        case (.excessAsked(let excess), .firstOutput) where request == excess:
+            // There are more slots than that.
+            tasks = []
+            state = .ready
+        case (.polling(let polling), .firstOutput)
+        where polling.attempt == request || isQueueing:
+            letIn(event, polling, &desk)
+        case (.polling(var polling), .ended) where polling.attempt == request:
+            polling.turnedAway(at: event.elapsed)
+            state = .polling(polling)
+        case (.entering(var polling), .ended(let record)) where polling.attempt == request:
+            polling.turnedAway(at: event.elapsed)
+            state = .entering(polling)
+            // Complete before it was seen to hold the slot.
+            if record.reception == .accepted { finishTask() }
+        case (.wholeAsked(let whole), .ended(let record)) where request == whole:
+            finishTask()
+            if case .refused = record.reception, !isQueueing {
+                tasks += Leaving.allCases.map { .whole($0) }
+            }
+        case (.checking(let whole, let check?), .ended(let record)) where request == check:
+            if case .refused = record.reception, desk.open[whole] != nil {
+                state = .checking(whole: whole, check: nil)
+            } else {
+                finishTask()
+            }
+        case (.checking(_, let check?), .firstOutput) where request == check:
+            // The whole answer took no slot.
+            latest = request
+            finishTask()
+        default: break
+        }
+    }
+
+    // MARK: Beginning
+
+    private mutating func begin(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
+        guard let task = tasks.first else { return .finished }
+        let tokens = lengthOfNext(desk)
+        if let filling = filling.next(&desk, tokens: tokens, at: elapsed) { return filling }
+        switch task {
+        case .stream(let leaving):
+            guard let victim = victim(desk) else { return .finished }
+            noteNaturalEnd(of: victim, desk)
+            state = .leaving(victim)
+            return leave(victim, leaving)
+        case .excess:
+            let dispatch = desk.start(
+                .excess, tokens: tokens, round: round, at: elapsed)
+            if case .start(let ticket) = dispatch { state = .excessAsked(ticket.request) }
+            return dispatch
+        case .wholeExcess:
+            let few = desk.speed.tokens(for: .milliseconds(200), atMost: 24)
+            let dispatch = desk.start(
+                .wholeExcess, .nonStreaming, tokens: few, round: round, at: elapsed)
+            if case .start(let ticket) = dispatch { state = .wholeAsked(ticket.request) }
+            return dispatch
+        case .whole:
+            // A stream makes room for it.
+            guard let victim = victim(desk) else { return .finished }
+            noteNaturalEnd(of: victim, desk)
+            var polling = polling(after: victim, at: elapsed, desk)
+            polling.due = elapsed + .milliseconds(1)
+            state = .entering(polling)
+            return .cancel(request: victim, .close)
+        }
+    }
+
+    private func victim(_ desk: ProbeDesk) -> Int? {
+        let running = desk.running
+        let isThere = running.contains { $0.ticket.request == latest }
+        return isThere ? latest : running.last?.ticket.request
+    }
+
+    private mutating func noteNaturalEnd(of victim: Int, _ desk: ProbeDesk) {
+        guard let open = desk.open[victim] else { return }
+        naturalEnd = open.started + desk.speed.length(of: open.ticket.maxTokens ?? 0)
+    }
+
+    private func leave(_ victim: Int, _ leaving: Leaving) -> Dispatch {
+        switch leaving {
+        case .cancel: .cancel(request: victim, .close)
+        case .cut: .cancel(request: victim, .reset)
+        case .end: .waitForEnd
+        }
+    }
+
+    // MARK: Asking for the slot
+
+    private func polling(after victim: Int, at elapsed: Duration, _ desk: ProbeDesk) -> SlotPolling
+    {
+        let probe: ProbeStep =
+            switch tasks.first {
+            case .stream(.cancel): .releaseCancel
+            case .stream(.cut): .releaseCut
+            case .stream(.end), .excess, .wholeExcess, nil: .releaseEnd
+            case .whole where isReady: .wholeHold
+            case .whole(.cancel): .releaseWholeCancel
+            case .whole(.cut): .releaseWholeCut
+            case .whole(.end): .releaseWholeEnd
+            }
+        // As long as the victim might have lasted, and some time more.
+        let longest = desk.speed.mediumAnswer * 2 + .seconds(2)
+        let deadline = max(elapsed, naturalEnd) + longest
+        let remaining = naturalEnd - elapsed
+        var marks = remaining > .zero ? [remaining * 0.85, remaining * 1.15] : []
+        let before = desk.speed.releases[probe]
+        if let before { marks += [before * 0.8, before * 1.1] }
+        return SlotPolling(
+            victim: victim, probe: probe, since: elapsed, marks: marks,
+            growth: before == nil ? 2 : 4, due: elapsed, deadline: deadline)
+    }
+
+    private var isReady: Bool {
+        if case .ready = state { true } else { false }
+    }
+
+    /// Nil when it is time to give up.
+    private mutating func poll(
+        _ polling: inout SlotPolling, _ mode: ResponseMode, _ desk: inout ProbeDesk,
+        at elapsed: Duration
+    ) -> Dispatch? {
+        if elapsed >= polling.deadline { return nil }
+        // Where streams are kept waiting, one that waits already is the attempt.
+        if polling.attempt != nil || isQueueing { return .wait(until: polling.deadline) }
+        if polling.due > elapsed { return .wait(until: polling.due) }
+        let tokens = mode == .streaming ? lengthOfNext(desk) : lengthOfWhole(desk)
+        let dispatch = desk.start(
+            polling.probe, mode, tokens: tokens, round: round, follows: polling.victim, at: elapsed)
+        if case .start(let ticket) = dispatch { polling.attempt = ticket.request }
+        return dispatch
+    }
+
+    private mutating func letIn(
+        _ event: RequestEvent, _ polling: SlotPolling, _ desk: inout ProbeDesk
+    ) {
+        // Where it was kept waiting, all of its time to the first output may have been the slot's.
+        let letIn = polling.attempt.flatMap { desk.open[$0]?.started } ?? event.elapsed
+        let took = max(letIn - polling.since, .milliseconds(1))
+        desk.speed.learn(release: took, polling.probe)
+        latest = event.ticket.request
+        isReleaseSeen = true
+        finishTask()
+    }
+
+    private mutating func giveUp(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
+        // What frees no slot once will hardly do so the next time, and each try costs much time.
+        tasks = []
+        state = .ready
+        return .finished
+    }
+
+    private mutating func finishTask() {
+        if !tasks.isEmpty { tasks.removeFirst() }
+        state = .ready
+    }
+
+    /// The stream that is let in is the next victim: short where it is to end by itself, else of two lengths
+    /// that change with the cause and the round, so that a slot kept until the natural end differs from one
+    /// kept for a fixed time.
+    private func lengthOfNext(_ desk: ProbeDesk) -> Int {
+        let upcoming = tasks.dropFirst(isReady && !isQueueing ? 0 : 1).first
+        if upcoming == .stream(.end) {
+            return desk.speed.tokens(for: desk.speed.shortAnswer, atMost: 2000)
+        }
+        let isLonger = (upcoming == .stream(.cut)) == round.isMultiple(of: 2)
+        let span = desk.speed.mediumAnswer * (isLonger ? 2 : 1)
+        return desk.speed.tokens(for: span, atMost: 2000)
+    }
+
+    // MARK: Whole answers
+
+    private func lengthOfWhole(_ desk: ProbeDesk) -> Int {
+        // Of two lengths that change with the cause and the round, as those of streams.
+        let isLonger = (tasks.first == .whole(.cut)) == round.isMultiple(of: 2)
+        let factor = tasks.first == .whole(.end) ? 3.0 : isLonger ? 7 : 5
+        return desk.speed.tokens(for: desk.speed.patience * factor, atMost: 2000)
+    }
+
+    private mutating func check(
+        _ whole: Int, _ desk: inout ProbeDesk, at elapsed: Duration
+    ) -> Dispatch {
+        let dispatch = desk.start(
+            .wholeCheck, tokens: lengthOfNext(desk), round: round, follows: whole, at: elapsed)
+        if case .start(let ticket) = dispatch {
+            state = .checking(whole: whole, check: ticket.request)
+        }
+        return dispatch
+    }
+
+    private mutating func leave(_ whole: Int, _ desk: inout ProbeDesk) -> Dispatch {
+        guard desk.open[whole] != nil, case .whole(let leaving)? = tasks.first else {
+            finishTask()
+            return .waitForEnd
+        }
+        noteNaturalEnd(of: whole, desk)
+        state = .leaving(whole)
+        return leave(whole, leaving)
+    }
+
+    /// An answer that was asked for while all slots were taken may be kept waiting for one.
+    private func patiently(_ desk: ProbeDesk, at elapsed: Duration) -> Dispatch {
+        guard case .wholeAsked(let whole) = state, let open = desk.open[whole] else {
+            return .waitForEnd
+        }
+        let length = desk.speed.length(of: open.ticket.maxTokens ?? 0)
+        let end = open.started + length * 2 + desk.speed.patience * 2
+        return elapsed < end ? .wait(until: end) : .cancel(request: whole, .close)
+    }
+}

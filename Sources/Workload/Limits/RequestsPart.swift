@@ -1,0 +1,232 @@
+internal import RunModel
+
+/// Uses up the window of requests and sees when more are let in, in a pattern that tells the ways of counting
+/// apart (docs/limits.md): half of what is allowed at once, the rest half a window later, some that are
+/// refused in quick succession, and then attempts until the window has turned over twice.
+struct RequestsPart: ProbePart {
+    private enum Stage {
+        /// Next: finding or first half.
+        case idle
+        /// Nothing is stated: until one is refused. Next: idle.
+        case finding
+        /// Next: pausing.
+        case firstHalf
+        /// Next: bursting.
+        case pausing
+        /// Until one is refused. Next: pressing, attempting.
+        case bursting
+        /// Some more that are refused, whole answers among them. Next: attempting.
+        case pressing(left: Int)
+        /// Next: bursting, over.
+        case attempting
+        /// Last.
+        case over
+    }
+
+    private let plan: LimitsPlan
+    private let window: Duration
+    /// What is stated, or found as a first guess.
+    private var limit: Int?
+    private var stage = Stage.idle
+    private var begin = Duration.zero
+    private var acceptedInStage = 0
+    private var isRefusedInStage = false
+    private var hasPressed = false
+    private var hasRecovered = false
+    private var pace: AttemptPace
+    private var width: SlotWidth
+    private var noAnswers = 0
+    private var isDelaying = false
+
+    init(_ plan: LimitsPlan) {
+        self.plan = plan
+        window = plan.window.duration
+        limit = plan.statedRequests
+        pace = AttemptPace(window: window)
+        width = SlotWidth(plan)
+    }
+
+    mutating func next(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
+        while true {
+            if desk.isExhausted { return .finished }
+            let move: Dispatch?
+            switch stage {
+            case .idle: move = idle(&desk, at: elapsed)
+            case .finding: move = find(&desk, at: elapsed)
+            case .firstHalf: move = sendFirstHalf(&desk, at: elapsed)
+            case .pausing: move = pause(until: begin + window / 2, at: elapsed)
+            case .bursting: move = burst(&desk, at: elapsed)
+            case .pressing(let left): move = press(left, &desk, at: elapsed)
+            case .attempting: move = attempt(&desk, at: elapsed)
+            case .over: return .finished
+            }
+            if let move { return move }
+        }
+    }
+
+    mutating func saw(_ event: RequestEvent, _ desk: inout ProbeDesk) {
+        if case .firstOutput = event.kind, event.ticket.probe == .window {
+            isDelaying = isDelaying || event.elapsed - event.ticket.scheduled > desk.speed.patience
+        }
+        guard case .ended(let record) = event.kind, record.probe?.isOfWindow == true else { return }
+        if event.ticket.mode == .streaming { width.ended(at: event.elapsed, desk) }
+        switch record.reception {
+        case .accepted:
+            noAnswers = 0
+            acceptedInStage += 1
+            pace.letIn(sent: event.ticket.scheduled, isAlone: isAttempting)
+            if isAttempting {
+                hasRecovered = true
+                enter(.bursting)
+            }
+        case .refused:
+            refused(record, at: event.elapsed)
+        case .noAnswer:
+            // One is a fault; several in a row are a way to refuse.
+            noAnswers += 1
+            if noAnswers >= 3 { refused(record, at: event.elapsed) }
+        case .failed: break
+        }
+    }
+
+    /// Requests go out one by one, so that each answer is known before the next.
+    private var isAttempting: Bool {
+        if case .attempting = stage { true } else { false }
+    }
+
+    private mutating func refused(_ record: RequestRecord, at elapsed: Duration) {
+        isRefusedInStage = true
+        pace.refused(record, at: elapsed, isAlone: isAttempting)
+    }
+
+    // MARK: Stages; nil where the stage has changed and the next one is to be asked
+
+    private mutating func idle(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
+        if let wait = pause(until: desk.windowIsFresh, at: elapsed) { return wait }
+        guard let limit else {
+            enter(.finding)
+            return nil
+        }
+        guard desk.canAfford(Self.cost(of: limit, margin: plan.margin)) else {
+            enter(.over)
+            return nil
+        }
+        begin = elapsed
+        enter(.firstHalf)
+        return nil
+    }
+
+    /// Requests that the pattern takes at most for a limit like this.
+    static func cost(of limit: Int, margin: Int) -> Int {
+        // Half, the rest or the whole, and what two turns of the window give back.
+        (limit + 1) / 2 + 3 * limit + margin + 60
+    }
+
+    private mutating func find(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
+        // The pattern itself takes about three times as many again.
+        let most = max(0, (plan.maxRequests - 100) / 5)
+        if !isRefusedInStage, acceptedInStage + desk.open.count < most {
+            return send(&desk, at: elapsed)
+        }
+        guard desk.open.isEmpty else { return .waitForEnd }
+        guard isRefusedInStage, acceptedInStage > 0 else {
+            enter(.over)
+            return nil
+        }
+        limit = acceptedInStage
+        enter(.idle)
+        return nil
+    }
+
+    private mutating func sendFirstHalf(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch?
+    {
+        let half = ((limit ?? 1) + 1) / 2
+        if !isRefusedInStage, acceptedInStage + desk.open.count < half {
+            return send(&desk, at: elapsed)
+        }
+        guard desk.open.isEmpty else { return .waitForEnd }
+        enter(.pausing)
+        return nil
+    }
+
+    private mutating func pause(until end: Duration, at elapsed: Duration) -> Dispatch? {
+        if elapsed < end { return .wait(until: end) }
+        if case .pausing = stage { enter(.bursting) }
+        return nil
+    }
+
+    private mutating func burst(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
+        let limit = limit ?? 1
+        let isFirst = !hasPressed
+        // Where requests are delayed instead of refused, there is nothing else to see them by.
+        let most = (isDelaying ? 3 : 2) * limit + plan.margin
+        let isInTime = elapsed < begin + window * 3
+        if !isRefusedInStage, isInTime, acceptedInStage + desk.open.count < most {
+            return send(&desk, at: elapsed)
+        }
+        guard desk.open.isEmpty else { return .waitForEnd }
+        guard isRefusedInStage else {
+            // More than any window of this size allows, or the target is too slow to come near it.
+            enter(.over)
+            return nil
+        }
+        hasPressed = true
+        pace.begin(at: elapsed)
+        let pressure = isFirst ? pressure(limit) : pace.cycles < 6 ? 3 : 0
+        enter(pressure > 0 ? .pressing(left: pressure) : .attempting)
+        return nil
+    }
+
+    /// Refused requests in a row: enough to see whether they count, and not so many that a small window that
+    /// counts them stays used up.
+    private func pressure(_ limit: Int) -> Int { min(max(limit / 3, 3), 20) }
+
+    /// One after another: refused ones tell whether they count, and a whole answer between two that are
+    /// refused whether it does.
+    private mutating func press(
+        _ left: Int, _ desk: inout ProbeDesk, at elapsed: Duration
+    ) -> Dispatch? {
+        guard desk.open.isEmpty else { return .waitForEnd }
+        if left == 0 {
+            enter(.attempting)
+            pace.pause(at: elapsed)
+            return nil
+        }
+        if let wait = width.wait(desk, at: elapsed) { return wait }
+        stage = .pressing(left: left - 1)
+        let isWhole = left % 3 == 2 && pace.cycles < 2
+        return desk.start(
+            isWhole ? .windowWhole : .window, isWhole ? .nonStreaming : .streaming, tokens: 1,
+            round: 0, at: elapsed)
+    }
+
+    /// One after another, with pauses that grow, and around the time that the server promised.
+    private mutating func attempt(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
+        guard desk.open.isEmpty else { return .waitForEnd }
+        let since = elapsed - begin
+        let isLong = since > window * 2.3 && hasRecovered
+        if isLong || since > window * 5 {
+            enter(.over)
+            return nil
+        }
+        let attempt = pace.next(at: elapsed)
+        if attempt.due > elapsed { return .wait(until: attempt.due) }
+        if let wait = width.wait(desk, at: elapsed) { return wait }
+        pace.tried(attempt, at: elapsed)
+        return desk.start(
+            attempt.probe, tokens: 1, round: 0, follows: attempt.follows, at: elapsed)
+    }
+
+    private mutating func enter(_ next: Stage) {
+        stage = next
+        acceptedInStage = 0
+        isRefusedInStage = false
+    }
+
+    // MARK: Sending
+
+    private mutating func send(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
+        if let wait = width.wait(desk, at: elapsed) { return wait }
+        return desk.start(.window, tokens: 1, round: 0, at: elapsed)
+    }
+}
