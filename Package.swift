@@ -93,6 +93,11 @@ let package = Package(
         .target(
             name: "SyntheticRuns", dependencies: ["RunModel", "Statistics", histogram],
             path: "Tests/SyntheticRuns", swiftSettings: flags),
+        // Support for other tests, as a test target: it needs the internals of a debug build, and a
+        // release build leaves it out.
+        tests(
+            "VirtualServer",
+            ["Emulator", "Engine", "Transport", "Workload", "RunModel", "Statistics", heap]),
         tests("RunModelTests", ["RunModel", histogram]),
         tests("StatisticsTests", ["Statistics"]),
         tests("WireTests", ["Wire"]),
@@ -107,6 +112,9 @@ let package = Package(
             ["Reporting", "Analysis", "SyntheticRuns", "RunModel", "Statistics"],
             exclude: ["Golden"]),
         tests("EmulatorTests", ["Emulator", "RunModel", "Statistics"]),
+        tests(
+            "VirtualServerTests",
+            ["VirtualServer", "Emulator", "Workload", "RunModel"]),
         tests("ArchitectureTests", []),
         tests(
             "EndToEndTests",

@@ -1,0 +1,245 @@
+import RunModel
+import Statistics
+import Transport
+
+@testable import Emulator
+@testable import Engine
+
+/// The server's side: one key's ledger, asked in the order in which the emulator's accounts and answers ask
+/// it, and the answers under way.
+struct LimitedService {
+    private let server: VirtualServer
+    private let fields: LimitFields
+    private let latencyModel: LatencyModel
+    private var ledger: KeyLedger
+    private var answers: [Int: VirtualAnswer] = [:]
+    /// When a look at those who wait is on the agenda.
+    private var turnDue: MonotonicInstant?
+
+    init(_ server: VirtualServer) {
+        self.server = server
+        let policy = server.policy
+        let clock = server.clock
+        fields = LimitFields(policy: policy.headers, clock: clock)
+        latencyModel = server.latencyModel
+        ledger = KeyLedger(policy, anchor: clock.anchor(of: policy.window), start: clock.start)
+    }
+
+    var statistics: KeyStatistics {
+        KeyStatistics(ledger, number: 1, key: "virtual", tier: nil)
+    }
+
+    /// When the tokens of a request's answer left.
+    func sendings(of request: Int) -> [MonotonicInstant] { answers[request]?.sendings ?? [] }
+
+    mutating func arrive(_ ticket: Ticket, at now: MonotonicInstant, _ agenda: inout Agenda) {
+        if let status = server.statusForAll {
+            let error = ErrorBody(status: status, message: "The server answers all with \(status).")
+            refuse(ticket, error, [], at: now, &agenda)
+            return
+        }
+        let fault = draw(ticket.request, .faults) > 1 - server.errorShare ? 500 : nil
+        if let status = fault ?? (ticket.mode == .streaming ? nil : server.statusForWhole) {
+            let error = ErrorBody(status: status, message: "The server answers with \(status).")
+            refuse(ticket, error, [], at: now, isFault: true, &agenda)
+            return
+        }
+        let demand = LimitDemand(
+            isStreaming: ticket.mode == .streaming, promptTokens: server.promptTokens,
+            maxTokens: ticket.maxTokens)
+        answers[ticket.request] = VirtualAnswer(
+            ticket, demand, tokens: tokens(of: ticket),
+            isBreaking: draw(ticket.request, .faults) < server.resetShare)
+        let verdict = ledger.request(demand, UInt64(ticket.request), at: now)
+        let reading = ledger.budgets.reading(of: demand, at: now)
+        followUp(at: now, &agenda)
+        settle(ticket.request, verdict, reading, at: now, &agenda)
+    }
+
+    /// Hears that the client has gone.
+    mutating func depart(
+        _ request: Int, _ cause: ReleaseCause, at now: MonotonicInstant, _ agenda: inout Agenda
+    ) {
+        guard let answer = answers[request] else { return }
+        switch answer.state {
+        case .waiting:
+            answer.state = .over
+            ledger.withdraw(UInt64(request), at: now)
+            followUp(at: now, &agenda)
+        case .playing: end(request, cause, at: now, &agenda)
+        case .over: break
+        }
+    }
+
+    /// Sends what is due of an answer.
+    mutating func act(_ request: Int, at now: MonotonicInstant, _ agenda: inout Agenda) {
+        guard let answer = answers[request], answer.state == .playing else { return }
+        if !answer.isAtEnd {
+            answer.send(crowding: ledger.slots.crowding)
+            goOn(answer, &agenda)
+        } else if answer.isBreaking {
+            end(request, .cut, at: now, &agenda)
+            // A whole answer is cut in the middle of its body.
+            if !answer.isStreaming { sendHead(request, answer.headLimits, at: now, &agenda) }
+            tell(.end(request, .broken), at: now, &agenda)
+        } else {
+            end(request, .end, at: now, &agenda)
+            if !answer.isStreaming { sendHead(request, answer.headLimits, at: now, &agenda) }
+            let isCapped = answer.ticket.maxTokens == answer.tokens
+            let reason = isCapped ? FinishReason.length : .stop
+            tell(.end(request, .complete(reason, tokens: answer.tokens)), at: now, &agenda)
+        }
+    }
+
+    /// Looks after those who wait.
+    mutating func takeTurn(at now: MonotonicInstant, _ agenda: inout Agenda) {
+        turnDue = nil
+        ledger.advance(to: now)
+        followUp(at: now, &agenda)
+    }
+}
+
+extension LimitedService {
+    private mutating func followUp(at now: MonotonicInstant, _ agenda: inout Agenda) {
+        let settled = ledger.takeSettled()
+        let readings = settled.map { id, _ in
+            answers[Int(id)].map { ledger.budgets.reading(of: $0.demand, at: now) }
+        }
+        if let due = ledger.nextDue(from: now), due < turnDue ?? due + .seconds(1) {
+            turnDue = due
+            agenda.enter(.turn, at: due)
+        }
+        for ((id, verdict), reading) in zip(settled, readings) {
+            settle(Int(id), verdict, reading ?? LimitReading(), at: now, &agenda)
+        }
+    }
+
+    private mutating func settle(
+        _ request: Int, _ verdict: KeyLedger.Verdict, _ reading: LimitReading,
+        at now: MonotonicInstant, _ agenda: inout Agenda
+    ) {
+        guard let answer = answers[request] else { return }
+        let told = fields.fields(reading).filter { !server.withheldFields.contains($0.0) }
+        switch verdict {
+        case .admitted: begin(request, LimitHeaders(told: told), at: now, &agenda)
+        case .waits(let forSlot):
+            guard forSlot, server.policy.streams.queuedHead == .atOnce, answer.isStreaming,
+                !isBreakingBeforeHead(request)
+            else { return }
+            sendHead(request, LimitHeaders(told: told), at: now, &agenda)
+        case .refused(let refusal):
+            answer.state = .over
+            let retry =
+                server.retryAfterOfAll.map { [("retry-after", $0)] }
+                ?? fields.retryAfter(refusal, at: now)
+            let error = ErrorBody(refusal, server.policy, toldWait: fields.toldWait(refusal))
+            refuse(answer.ticket, error, told + retry, at: now, &agenda)
+        }
+    }
+
+    private mutating func begin(
+        _ request: Int, _ limits: LimitHeaders, at now: MonotonicInstant, _ agenda: inout Agenda
+    ) {
+        guard let answer = answers[request] else { return }
+        if isBreakingBeforeHead(request) {
+            end(request, .cut, at: now, &agenda)
+            tell(.end(request, .broken), at: now, &agenda)
+            return
+        }
+        answer.headLimits = limits
+        let delivery = answer.isStreaming ? Delivery.streamed : .whole
+        answer.begin(
+            TokenSchedule(
+                latencyModel, delivery, received: now, step: nil, server.seed(of: request)))
+        if answer.isStreaming { sendHead(request, limits, at: now, &agenda) }
+        goOn(answer, &agenda)
+    }
+
+    /// Puts on the agenda what comes next of an answer. What nothing can slow down is played at once.
+    private func goOn(_ answer: VirtualAnswer, _ agenda: inout Agenda) {
+        if !answer.isStreaming || server.policy.streams.excess != .slow {
+            while !answer.isAtEnd { answer.send(crowding: 1) }
+        }
+        let request = answer.ticket.request
+        if answer.isStreaming, !answer.hasOutput, let first = answer.sendings.first {
+            answer.hasOutput = true
+            tell(.firstOutput(request), at: first, &agenda)
+        }
+        if let due = answer.due { agenda.enter(.answerDue(request), at: due) }
+    }
+
+    private mutating func end(
+        _ request: Int, _ cause: ReleaseCause, at now: MonotonicInstant, _ agenda: inout Agenda
+    ) {
+        guard let answer = answers[request] else { return }
+        answer.state = .over
+        ledger.end(
+            answer.demand, cause, generated: answer.sent(by: now), at: now,
+            naturalEnd: { answer.naturalEnd ?? now })
+        followUp(at: now, &agenda)
+    }
+
+    // MARK: What is sent
+
+    private mutating func sendHead(
+        _ request: Int, _ limits: LimitHeaders, at now: MonotonicInstant, _ agenda: inout Agenda
+    ) {
+        guard let answer = answers[request], !answer.hasHead else { return }
+        answer.hasHead = true
+        tell(.head(request, status: 200, limits), at: now, &agenda)
+    }
+
+    private func refuse(
+        _ ticket: Ticket, _ error: ErrorBody, _ told: [(String, String)],
+        at now: MonotonicInstant, isFault: Bool = false, _ agenda: inout Agenda
+    ) {
+        let request = ticket.request
+        let limits = LimitHeaders(told: told)
+        let json = Array(error.json.utf8)
+        let isPlain = isFault || server.statusForAll != nil
+        let shape = isPlain ? .json429 : server.policy.errorShape
+        if shape == .close {
+            tell(.end(request, .broken), at: now, &agenda)
+            return
+        }
+        let isInBand = shape == .errorEvent && ticket.mode == .streaming
+        let status = isInBand ? 200 : shape == .json503 ? 503 : error.status
+        tell(.head(request, status: status, limits), at: now, &agenda)
+        tell(.end(request, .error(json: json, isInBand: isInBand)), at: now, &agenda)
+    }
+
+    private func tell(
+        _ happening: Happening, at now: MonotonicInstant, _ agenda: inout Agenda
+    ) {
+        agenda.enter(happening, at: now + server.latency)
+    }
+
+    // MARK: Draws
+
+    private func isBreakingBeforeHead(_ request: Int) -> Bool {
+        draw(request, .connections) < server.resetBeforeHeadShare
+    }
+
+    private func tokens(of ticket: Ticket) -> Int {
+        let asked = ticket.maxTokens ?? server.defaultTokens
+        guard let lengths = server.ownLengths else { return asked }
+        let span = Double(lengths.upperBound - lengths.lowerBound)
+        return min(asked, lengths.lowerBound + Int(span * draw(ticket.request, .tokens)))
+    }
+
+    private func draw(_ request: Int, _ purpose: DrawPurpose) -> Double {
+        var generator = server.seed(of: request).generator(for: purpose)
+        return generator.unit()
+    }
+}
+
+extension LimitHeaders {
+    /// Through the text of the fields, as the engine reads them.
+    fileprivate init(told fields: [(String, String)]) {
+        var known: [LimitField: String] = [:]
+        for (name, value) in fields {
+            if let field = LimitField(rawValue: name) { known[field] = value }
+        }
+        self.init(known)
+    }
+}

@@ -1,0 +1,84 @@
+import RunModel
+import Statistics
+package import Workload
+
+@testable package import Emulator
+
+/// A server with the emulator's limits, and a client that obeys a dispatcher as a worker of the engine does,
+/// in a time that nobody waits for: minutes of a run pass in milliseconds, the same way each time.
+package struct VirtualServer: Sendable {
+    package var policy = LimitPolicy()
+    /// From being let in.
+    package var timeToFirstToken = Duration.milliseconds(200)
+    /// By how much it varies from one answer to the next, as a share of it: evenly between less and more.
+    package var timeToFirstTokenJitter = 0.0
+    /// Where it is above 0, that time is log-normal instead: the median as above, with this sigma.
+    package var timeToFirstTokenSigma = 0.0
+    /// From one token to the next; every token is an event.
+    package var gap = Duration.milliseconds(30)
+    package var gapJitter = 0.0
+    /// Of an answer, where the request asks for no number.
+    package var defaultTokens = 200
+    package var promptTokens = 12
+    /// Answers end after so many tokens, evenly drawn, whatever more was asked for.
+    package var ownLengths: ClosedRange<Int>?
+    /// One way on the network.
+    package var latency = Duration.microseconds(200)
+    /// So many of the requests are let in and have their connection reset instead of their second token.
+    package var resetShare = 0.0
+    /// So many are let in and have it reset before the head.
+    package var resetBeforeHeadShare = 0.0
+    /// So many are answered with 500 before the limits are asked.
+    package var errorShare = 0.0
+    /// Requests for whole answers are answered with it, before the limits are asked.
+    package var statusForWhole: Int?
+    /// Header fields that are never sent.
+    package var withheldFields: Set<String> = []
+    /// `Retry-After` of every refusal, in place of the limiter's.
+    package var retryAfterOfAll: String?
+    /// Every request is answered with it, whatever the limits say.
+    package var statusForAll: Int?
+    /// Whether nobody listens.
+    package var isDown = false
+    /// How long it has run when the run begins: fixed windows and the traffic of others count from its start.
+    package var age = Duration.zero
+    package var seed: UInt64 = 1
+
+    package init() {}
+
+    /// Does what the dispatcher says until it has finished, or for `limit` at most.
+    package func run(
+        _ dispatcher: any Dispatcher, until limit: Duration = .seconds(3600)
+    ) -> VirtualRun {
+        var client = VirtualClient(self, dispatcher)
+        return client.run(until: limit)
+    }
+
+    /// The run's origin.
+    static let origin = MonotonicInstant(nanoseconds: 9_000_000_000_000)
+
+    var clock: ServerClock {
+        ServerClock(
+            start: Self.origin + (.zero - age), wallNanoseconds: 1_000_000_000_000_000_000)
+    }
+
+    var latencyModel: LatencyModel {
+        LatencyModel(
+            timeToFirstToken: timeToFirstTokenSigma > 0
+                ? .logNormal(
+                    median: timeToFirstToken.milliseconds, sigma: timeToFirstTokenSigma)
+                : Self.around(timeToFirstToken, timeToFirstTokenJitter),
+            gap: Self.around(gap, gapJitter), outputTokens: .constant(Double(defaultTokens)))
+    }
+
+    private static func around(_ mean: Duration, _ jitter: Double) -> Distribution {
+        let middle = mean.milliseconds
+        guard jitter > 0 else { return .constant(middle) }
+        return .uniform(middle * (1 - jitter), middle * (1 + jitter))
+    }
+
+    func seed(of request: Int) -> AnswerSeed {
+        AnswerSeed(
+            seed: seed, number: UInt64(truncatingIfNeeded: request), prompt: PromptDigest())
+    }
+}
