@@ -1,0 +1,60 @@
+/// How requests are counted over time, as far as the answers tell.
+package struct RequestWindow: Codable, Sendable, Equatable {
+    package enum Kind: String, Codable, Sendable, CaseIterable {
+        /// Counts anew at edges that come one window after another, whoever asks.
+        case fixed
+        /// Counts anew one window after the first request that it counts.
+        case fixedFromFirst = "fixed_from_first"
+        /// Counts what came in the last window's length.
+        case sliding
+        /// Estimates that from two fixed windows, the older one weighted by its overlap.
+        case slidingCounter = "sliding_counter"
+        /// Lends from a store that fills steadily.
+        case bucket
+    }
+
+    /// A way of counting that explains every answer.
+    package struct Candidate: Codable, Sendable, Equatable {
+        package var kind: Kind
+        /// Requests in a window that explain the answers: all whole numbers from low to high. Of a bucket,
+        /// what flows in during a window, which need not be whole.
+        package var limitLow: Double
+        package var limitHigh: Double
+        /// Of a bucket: what it holds when full.
+        package var capacityLow: Double?
+        package var capacityHigh: Double?
+        /// Of fixed windows: where an edge lies, in seconds since the run's origin, modulo the length. The high
+        /// end may lie beyond the length, where the low one is just below it.
+        package var edgeLowSeconds: Double?
+        package var edgeHighSeconds: Double?
+        /// Whether refused requests are counted too; absent where both explain the answers.
+        package var countsRejected: Bool?
+
+        package init(kind: Kind, limitLow: Double, limitHigh: Double) {
+            self.kind = kind
+            self.limitLow = limitLow
+            self.limitHigh = limitHigh
+        }
+    }
+
+    package var lengthSeconds: Double
+    /// All that explain every answer; several where the answers do not tell them apart.
+    package var candidates: [Candidate] = []
+    /// Whether requests over the limit are kept waiting instead of refused.
+    package var isDelaying = false
+    /// Whether whole answers are counted with the streams; absent where it cannot be told.
+    package var countsWholeAnswers: Bool?
+    package var accepted = 0
+    package var refused = 0
+    /// The most that was let in within any span of the window's length.
+    package var mostInWindow = 0
+    /// Why there is no single candidate, in a sentence without a full stop.
+    package var doubt: String?
+
+    package init(lengthSeconds: Double) {
+        self.lengthSeconds = lengthSeconds
+    }
+
+    /// The one candidate, where there is one.
+    package var only: Candidate? { candidates.count == 1 ? candidates[0] : nil }
+}
