@@ -115,6 +115,8 @@ let package = Package(
         tests(
             "VirtualServerTests",
             ["VirtualServer", "Emulator", "Workload", "RunModel"]),
+        tests(
+            "LimitsTests", ["VirtualServer", "Emulator", "Analysis", "Workload", "RunModel"]),
         tests("ArchitectureTests", []),
         tests(
             "EndToEndTests",

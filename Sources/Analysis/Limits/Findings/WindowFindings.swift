@@ -1,0 +1,218 @@
+internal import RunModel
+
+/// The lines about requests in a window.
+struct WindowFindings {
+    let record: LimitsRecord
+    let window: RequestWindow?
+
+    /// A bucket's inflow is a rate and an estimate from two windows depends on where their edges lie: they
+    /// are known as well as this, and the verdict needs no more.
+    private static let precision = 1.1
+
+    var findings: [LimitFinding] {
+        guard record.plan.probes.contains(.requests) else { return [] }
+        guard let window else {
+            let why =
+                record.nothingToJudge.map { "no request was sent to find it: " + $0 }
+                ?? "it takes more requests than --max-requests \(record.plan.maxRequests) left"
+            return [number(.cannotTell, nil, why)]
+        }
+        return [number(window), kind(window), above(window)].compactMap { $0 } + counting(window)
+    }
+
+    private var stated: Double? { record.plan.statedRequests.map(Double.init) }
+
+    // MARK: How many
+
+    private func number(_ window: RequestWindow) -> LimitFinding {
+        guard window.refused > 0 || window.isDelaying else { return unlimited(window) }
+        guard !window.candidates.isEmpty else { return unexplained(window) }
+        let low = window.candidates.map(\.limitLow).min() ?? 0
+        let high = window.candidates.map(\.limitHigh).max() ?? 0
+        let isInflow = window.candidates.contains { $0.kind == .bucket }
+        let isEstimate = window.only?.kind == .slidingCounter
+        let isKnown =
+            isInflow || isEstimate
+            ? high <= low * Self.precision : low.rounded(.up) == high.rounded(.down)
+        let words = Self.span(low, high)
+        let reason =
+            "\(window.accepted) requests were let in"
+            + (window.isDelaying ? ", some after a wait," : "")
+            + " and \(window.refused) refused, and \(words) in \(record.plan.window) explain every one"
+        // A span that is too wide has no number in its middle.
+        let value = isKnown ? (low + high) / 2 : nil
+        guard let stated else {
+            return number(isKnown ? nil : .cannotTell, words, reason, value: value)
+        }
+        if high < stated { return number(.lower, words, reason, value: value) }
+        if low > stated { return number(.higher, words, reason, value: value) }
+        guard isKnown else {
+            return number(.cannotTell, words, reason + ", which does not decide it")
+        }
+        return number(.holds, words, reason, value: value)
+    }
+
+    private func unlimited(_ window: RequestWindow) -> LimitFinding {
+        let most = window.mostInWindow
+        if let cutShort = record.cutShort, Double(most) <= 2 * (stated ?? .infinity) {
+            return number(.cannotTell, nil, cutShort + " before a request was refused")
+        }
+        guard let stated, most > 0 else {
+            return number(
+                .cannotTell, "more than \(most)",
+                "\(most) requests in \(record.plan.window) met no refusal, and no more were tried")
+        }
+        // A window's edge between them lets twice the number in.
+        guard Double(most) > 2 * stated else {
+            return number(
+                .cannotTell, nil,
+                "the target answered only \(most) requests in \(record.plan.window), too slowly "
+                    + "to use the window up")
+        }
+        return number(
+            .notEnforced, "more than \(most)",
+            "\(most) requests in \(record.plan.window) were let in, more than two windows allow",
+            value: Double(most))
+    }
+
+    /// No way of counting explains all answers, but the first refusal tells a bound whatever the way: no
+    /// window of the length held more of our requests than were let in before it.
+    private func unexplained(_ window: RequestWindow) -> LimitFinding {
+        let doubt = window.doubt ?? "no way of counting explains the answers"
+        guard let stated, let before = letInBeforeRefusal, Double(before) < stated else {
+            return number(.cannotTell, "at most \(window.mostInWindow) at once", doubt)
+        }
+        return number(
+            .lower, "\(before) before the first refusal",
+            doubt + "; but one was refused when at most \(before) had been let in during "
+                + "\(record.plan.window)", value: Double(before))
+    }
+
+    private var letInBeforeRefusal: Int? {
+        let asked = record.requests.filter { $0.probe?.isOfWindow == true }
+        guard let refused = asked.first(where: record.isTurnedAway),
+            let answered = refused.instants.head ?? refused.instants.closed
+        else { return nil }
+        let start = answered + record.plan.window.duration * -1
+        return record.requests.count {
+            guard let sent = $0.instants.sent, $0.request != refused.request else { return false }
+            return sent >= start && sent <= answered && !record.isTurnedAway($0)
+        }
+    }
+
+    private func number(
+        _ verdict: LimitFinding.Verdict?, _ observed: String?, _ reason: String,
+        value: Double? = nil
+    ) -> LimitFinding {
+        var finding = LimitFinding(
+            .requestsInWindow, source: stated == nil ? nil : .user,
+            stated: record.plan.statedRequests.map { "\($0) in \(record.plan.window)" },
+            observed: observed, verdict: verdict, reason: reason)
+        finding.statedValue = stated
+        finding.observedValue = value
+        finding.unit = "requests in \(record.plan.window)"
+        return finding
+    }
+
+    // MARK: How they are counted
+
+    private func kind(_ window: RequestWindow) -> LimitFinding? {
+        guard window.refused > 0 || window.isDelaying else { return nil }
+        guard let only = window.only else {
+            return LimitFinding(
+                .windowKind, verdict: .cannotTell,
+                reason: window.doubt ?? "several ways of counting explain every answer")
+        }
+        return LimitFinding(
+            .windowKind, observed: words(only, window),
+            reason: "no other way of counting explains all \(window.accepted + window.refused) "
+                + "answers")
+    }
+
+    private func words(
+        _ candidate: RequestWindow.Candidate, _ window: RequestWindow
+    ) -> String {
+        let length = record.plan.window
+        switch candidate.kind {
+        case .fixed:
+            return "fixed windows of \(length)" + edge(candidate)
+        case .fixedFromFirst: return "windows of \(length) from the first request on"
+        case .sliding: return "a sliding window of \(length)"
+        case .slidingCounter: return "an estimate of a sliding window of \(length)"
+        case .bucket:
+            let capacity = Self.span(candidate.capacityLow ?? 0, candidate.capacityHigh ?? 0)
+            let inflow = Self.span(candidate.limitLow, candidate.limitHigh)
+            return "a bucket that holds \(capacity) and fills with \(inflow) in \(length)"
+        }
+    }
+
+    /// Where the edges lie on the wall clock, as seconds of the window's length.
+    private func edge(_ candidate: RequestWindow.Candidate) -> String {
+        guard let low = candidate.edgeLowSeconds, let high = candidate.edgeHighSeconds else {
+            return ""
+        }
+        let length = record.plan.window.duration.seconds
+        let origin = Double(record.manifest.clock.originRealtimeNanoseconds) / 1e9
+        let middle = (origin + (low + high) / 2).truncatingRemainder(dividingBy: length)
+        let half = (high - low) / 2
+        let places = half >= 0.5 ? 1.0 : 1000.0
+        func rounded(_ value: Double) -> String { "\((value * places).rounded() / places)" }
+        return ", with edges \(rounded(middle)) s (± \(rounded(max(half, 0.001))) s) after whole "
+            + "multiples of it in UTC"
+    }
+
+    private func above(_ window: RequestWindow) -> LimitFinding? {
+        guard window.refused > 0 || window.isDelaying else { return nil }
+        return LimitFinding(
+            .aboveRate, observed: window.isDelaying ? "delayed" : "rejected",
+            reason: window.isDelaying
+                ? "requests were let in only after they had waited"
+                : "\(window.refused) requests got an error at once")
+    }
+
+    private func counting(_ window: RequestWindow) -> [LimitFinding] {
+        guard window.refused > 0 else { return [] }
+        return [rejected(window), whole(window)]
+    }
+
+    private func rejected(_ window: RequestWindow) -> LimitFinding {
+        let kinds = Set(window.candidates.map(\.kind))
+        if !kinds.isEmpty, kinds.isSubset(of: [.fixed, .fixedFromFirst]) {
+            return LimitFinding(
+                .rejectedRequestsCount, observed: "makes no difference",
+                reason: "a window that is used up stays so until it ends, whatever comes meanwhile")
+        }
+        let told = Set(window.candidates.map(\.countsRejected))
+        guard told.count == 1, let counts = told.first ?? nil else {
+            return LimitFinding(
+                .rejectedRequestsCount, verdict: .cannotTell,
+                reason: "the answers are the same either way")
+        }
+        return LimitFinding(
+            .rejectedRequestsCount, observed: counts ? "yes" : "no",
+            reason: "only so are all answers explained")
+    }
+
+    private func whole(_ window: RequestWindow) -> LimitFinding {
+        guard let counts = window.countsWholeAnswers else {
+            return LimitFinding(
+                .wholeAnswersCount, verdict: .cannotTell,
+                reason: "no whole answer was asked for between two streams that were refused, or "
+                    + "such answers differ")
+        }
+        return LimitFinding(
+            .wholeAnswersCount, observed: counts ? "yes" : "no",
+            reason: counts
+                ? "a whole answer was refused when streams had used up the window"
+                : "a whole answer came between two streams that were refused; whether such answers "
+                    + "have a limit of their own was not looked for")
+    }
+
+    /// A whole number, or a span of what is between two.
+    static func span(_ low: Double, _ high: Double) -> String {
+        func words(_ value: Double) -> String {
+            value == value.rounded() ? "\(Int(value))" : "\((value * 10).rounded() / 10)"
+        }
+        return words(low) == words(high) ? words(low) : "\(words(low)) to \(words(high))"
+    }
+}

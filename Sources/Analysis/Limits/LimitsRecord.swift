@@ -1,0 +1,186 @@
+internal import RunModel
+internal import Statistics
+
+/// A limits run's record as its judges look at it.
+struct LimitsRecord {
+    let manifest: RunManifest
+    let plan: LimitsPlan
+    /// In the order of their numbers, which is that of their starts.
+    let requests: [RequestRecord]
+    let chunks: LimitsChunks
+    let crowd: Crowd
+    /// Whether the target refuses by closing connections without an answer.
+    let closesOnRefusal: Bool
+
+    init(_ manifest: RunManifest, _ requests: [RequestRecord], _ chunks: LimitsChunks) {
+        self.manifest = manifest
+        plan = manifest.plan.limits ?? LimitsPlan()
+        // One that an interrupt cut off was let in if output came; if not, nobody knows.
+        self.requests = requests.filter { request in
+            let isUnknown = request.outcome == .cut && request.instants.firstOutput == nil
+            return request.phase == .measured && !isUnknown
+        }.sorted { $0.request < $1.request }
+        self.chunks = chunks
+        crowd = Crowd(self.requests)
+        closesOnRefusal = Self.closesOnRefusal(self.requests)
+    }
+
+    /// One closed connection is a fault; where nothing else is ever refused and several come in a row, they
+    /// are refusals.
+    private static func closesOnRefusal(_ requests: [RequestRecord]) -> Bool {
+        var run = 0
+        var longest = 0
+        for request in requests {
+            switch request.reception {
+            case .refused: return false
+            case .noAnswer: run += 1
+            case .accepted, .failed: run = 0
+            }
+            longest = max(longest, run)
+        }
+        return longest >= 3
+    }
+
+    /// Why the run holds less than was planned; nil where it came to its end.
+    var cutShort: String? {
+        switch manifest.ending {
+        case .completed: nil
+        case .interrupted: "the run was interrupted"
+        case .unfinished, .recordFailed: "the run broke off"
+        }
+    }
+
+    /// Why there is nothing to judge: the run ended before, or the target let nobody in; nil where neither is
+    /// so.
+    var nothingToJudge: String? {
+        cutShort ?? (baseline.isEmpty ? "none of the first requests was let in" : nil)
+    }
+
+    /// Whether streams may have been under way that no row tells of: rows come with the end.
+    var isTorn: Bool { manifest.ending == .unfinished || manifest.ending == .recordFailed }
+
+    func isTurnedAway(_ request: RequestRecord) -> Bool {
+        switch request.reception {
+        case .refused: true
+        case .noAnswer: closesOnRefusal
+        case .accepted, .failed: false
+        }
+    }
+
+    // MARK: The target alone
+
+    var baseline: [RequestRecord] {
+        requests.filter { $0.probe == .baseline && $0.reception == .accepted }
+    }
+
+    /// The longest time to a first output while nothing was limited; nil without such an answer.
+    var longestFirstOutput: Duration? {
+        baseline.filter { $0.mode == .streaming }.compactMap { request in
+            guard let sent = request.instants.sent, let first = request.instants.firstOutput
+            else { return nil }
+            return first - sent
+        }.max()
+    }
+
+    /// The time from one token to the next while nothing was limited, the median of the baseline's.
+    var tokenGap: Duration? {
+        let gaps = baseline.compactMap { request -> Double? in
+            let tokens = max(request.tokens.output ?? 0, request.events.output)
+            guard request.mode == .streaming, tokens > 1, let last = request.instants.lastOutput,
+                let first = request.instants.firstOutput
+            else { return nil }
+            return (last - first).milliseconds / Double(tokens - 1)
+        }
+        return Self.median(gaps).map { .milliseconds($0) }
+    }
+
+    /// How long an answer may be silent before it counts as kept waiting.
+    var patience: Duration? { longestFirstOutput.map { ProbePatience.limit(firstOutput: $0) } }
+
+    /// The longest time to a head while nothing was limited.
+    var longestHead: Duration? {
+        baseline.filter { $0.mode == .streaming }.compactMap { request in
+            guard let sent = request.instants.sent, let head = request.instants.head else {
+                return nil
+            }
+            return head - sent
+        }.max()
+    }
+
+    /// Streams that were let in late: they waited for something.
+    func isKeptWaiting(_ request: RequestRecord) -> Bool {
+        guard let patience, let sent = request.instants.sent, request.mode == .streaming
+        else { return false }
+        if let first = request.instants.firstOutput { return first - sent > patience }
+        guard request.outcome == .cancelled, let closed = request.instants.closed
+        else { return false }
+        return closed - sent >= patience
+    }
+
+    static func median(_ values: [Double]) -> Double? {
+        SortedSample(values).quantile(0.5)
+    }
+}
+
+/// How many streams were under way at any time: from the first output to the end.
+struct Crowd {
+    private var starts: [MonotonicInstant] = []
+    private var ends: [MonotonicInstant] = []
+    /// From the request to the end: those that may have held a slot already.
+    private var earliestStarts: [MonotonicInstant] = []
+
+    init(_ requests: [RequestRecord]) {
+        for request in requests where request.mode == .streaming {
+            guard let first = request.instants.firstOutput, let end = request.instants.closed,
+                let sent = request.instants.sent
+            else { continue }
+            starts.append(first)
+            ends.append(end)
+            earliestStarts.append(sent)
+        }
+        starts.sort()
+        ends.sort()
+        earliestStarts.sort()
+    }
+
+    /// Streams under way at `instant`.
+    func open(at instant: MonotonicInstant) -> Int {
+        Self.count(starts, through: instant) - Self.count(ends, through: instant)
+    }
+
+    /// Streams under way throughout `range`; nil where their number changed meanwhile, or where it is not
+    /// known because one that was let in later had been asked for already.
+    func open(throughout range: ClosedRange<MonotonicInstant>) -> Int? {
+        let before = Self.count(starts, through: range.lowerBound)
+        let asked = Self.count(earliestStarts, before: range.upperBound)
+        let gone = Self.count(ends, through: range.lowerBound)
+        guard before == asked, gone == Self.count(ends, before: range.upperBound) else {
+            return nil
+        }
+        return before - gone
+    }
+
+    /// Whether any stream ended in the range, its ends left out.
+    func hasEnd(after low: MonotonicInstant, before high: MonotonicInstant) -> Bool {
+        Self.count(ends, before: high) > Self.count(ends, through: low)
+    }
+
+    private static func count(
+        _ instants: [MonotonicInstant], before instant: MonotonicInstant
+    ) -> Int {
+        count(instants, through: MonotonicInstant(nanoseconds: instant.nanoseconds - 1))
+    }
+
+    /// How many of the sorted instants are not after `instant`.
+    private static func count(
+        _ instants: [MonotonicInstant], through instant: MonotonicInstant
+    ) -> Int {
+        var low = 0
+        var high = instants.count
+        while low < high {
+            let middle = (low + high) / 2
+            if instants[middle] <= instant { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,96 @@
+internal import RunModel
+
+extension RequestWindow {
+    /// Nil where no request was sent to use up a window.
+    init?(_ record: LimitsRecord) {
+        guard record.requests.contains(where: { $0.probe?.isOfWindow == true }) else { return nil }
+        self.init(
+            lengthSeconds: record.plan.window.duration.seconds,
+            observations: Self.observations(record).map(\.observation))
+        countsWholeAnswers = Self.countsWholeAnswers(record)
+    }
+
+    /// What each request tells of the budget of streams, in the order of sending; those of the steps before
+    /// are counted in it too.
+    static func observations(
+        _ record: LimitsRecord
+    ) -> [(request: RequestRecord, observation: WindowObservation)] {
+        let countsWholeAnswers = countsWholeAnswers(record)
+        return record.requests.flatMap { request in
+            observations(request, record, countsWholeAnswers).map { (request, $0) }
+        }.sorted { $0.1.sent < $1.1.sent }
+    }
+
+    private static func observations(
+        _ request: RequestRecord, _ record: LimitsRecord, _ countsWholeAnswers: Bool?
+    ) -> [WindowObservation] {
+        guard let sent = request.instants.sent else { return [] }
+        let origin = record.manifest.origin
+        let answered = request.instants.head ?? request.instants.closed ?? sent
+        var isAdmitted: Bool?
+        if record.isTurnedAway(request) {
+            isAdmitted = false
+        } else if request.reception == .accepted {
+            isAdmitted = true
+        }
+        let isOfWindow = request.probe?.isOfWindow == true
+        // What turned away a stream of the steps before was the number of streams. If it was counted all the
+        // same, the window that was waited for since has forgotten it.
+        if !isOfWindow, isAdmitted == false { return [] }
+        if request.mode == .nonStreaming, isAdmitted == true {
+            // One that is refused was counted with the streams, whose window was used up.
+            guard countsWholeAnswers ?? true else { return [] }
+            isAdmitted = countsWholeAnswers
+        }
+        let start = (sent - origin).seconds
+        if isOfWindow, isAdmitted == true, let delay = delay(request, record) {
+            // What is late by less than patience is not called delayed; so an answer may be as late.
+            return WindowObservation.delayed(
+                sent: start, answered: (delay.answered - origin).seconds,
+                baseline: delay.usual.seconds,
+                tolerance: ProbePatience.limit(firstOutput: delay.usual).seconds)
+        }
+        return [
+            WindowObservation(
+                sent: start, answered: (answered - origin).seconds, isAdmitted: isAdmitted,
+                weight: 1 + request.resends)
+        ]
+    }
+
+    /// What tells that a request was let in only after a wait: its head came much later than is usual, or,
+    /// where heads come at once, its first output.
+    private static func delay(
+        _ request: RequestRecord, _ record: LimitsRecord
+    ) -> (answered: MonotonicInstant, usual: Duration)? {
+        guard let sent = request.instants.sent else { return nil }
+        if let head = request.instants.head, let usual = record.longestHead,
+            head - sent > ProbePatience.limit(firstOutput: usual)
+        {
+            return (head, usual)
+        }
+        if record.isKeptWaiting(request), let first = request.instants.firstOutput,
+            let usual = record.longestFirstOutput
+        {
+            return (first, usual)
+        }
+        return nil
+    }
+
+    /// A whole answer that is refused when streams have used up the window is counted with them; one that
+    /// comes between two streams that are refused is not.
+    private static func countsWholeAnswers(_ record: LimitsRecord) -> Bool? {
+        let asked = record.requests.filter { $0.probe?.isOfWindow == true }
+        var told: Set<Bool> = []
+        for (index, request) in asked.enumerated() where request.probe == .windowWhole {
+            guard index > 0, index + 1 < asked.count, record.isTurnedAway(asked[index - 1]),
+                record.isTurnedAway(asked[index + 1])
+            else { continue }
+            if record.isTurnedAway(request) {
+                told.insert(true)
+            } else if request.reception == .accepted {
+                told.insert(false)
+            }
+        }
+        return told.count == 1 ? told.first : nil
+    }
+}

@@ -1,0 +1,77 @@
+internal import RunModel
+
+extension StreamCeiling {
+    /// Nil where no stream was opened to find it.
+    init?(_ record: LimitsRecord) {
+        var opened = record.requests.filter { $0.probe == .fill || $0.probe == .excess }
+        // Of the round that broke off, nobody knows how many were open.
+        if record.isTorn, !record.requests.contains(where: { $0.probe?.isOfWindow == true }) {
+            let last = opened.map(\.round).max()
+            opened.removeAll { $0.round == last }
+        }
+        guard !opened.isEmpty else { return nil }
+        self.init()
+        let numbers = Set(opened.map(\.round)).sorted()
+        rounds = numbers.map { number in
+            Self.round(number, opened.filter { $0.round == number }, record)
+        }
+        gaps = GapGrowth.gaps(record)
+        let refused = opened.filter(record.isTurnedAway).count
+        let waited = opened.filter { Self.waitedForAnEnd($0, record) }.count
+        if waited > 0, waited * 2 >= refused {
+            behaviour = .queued
+        } else if refused > 0 {
+            behaviour = .rejected
+        }
+        guard behaviour == nil else {
+            ceiling = agreed
+            return
+        }
+        guard let growth = GapGrowth(gaps) else {
+            behaviour = mostOpen > 0 ? .unlimited : nil
+            return
+        }
+        behaviour = .slowed
+        low = growth.low
+        high = growth.high
+        if let low, let high, low.rounded() == high.rounded() { ceiling = Int(low.rounded()) }
+    }
+
+    /// The most that were open, if at least half of the rounds agree that no more are let in.
+    private var agreed: Int? {
+        let most = mostOpen
+        let agreeing = rounds.filter { $0.mostOpen == most && $0.turnedAwayAt.contains(most) }
+        return most > 0 && agreeing.count * 2 >= rounds.count ? most : nil
+    }
+
+    private static func round(
+        _ number: Int, _ opened: [RequestRecord], _ record: LimitsRecord
+    ) -> Round {
+        let most = record.requests.filter { $0.round == number && $0.mode == .streaming }
+            .compactMap(\.instants.firstOutput).map(record.crowd.open).max()
+        let turnedAwayAt = opened.compactMap { request -> Int? in
+            guard let sent = request.instants.sent, let patience = record.patience
+            else { return nil }
+            if record.isTurnedAway(request) {
+                let end = request.instants.head ?? request.instants.closed ?? sent
+                return record.crowd.open(throughout: sent...end)
+            }
+            guard record.isKeptWaiting(request) else { return nil }
+            // Those under way while it waited, as long as nothing was done about it.
+            return record.crowd.open(at: sent + patience + .milliseconds(-1))
+        }
+        // Baselines are of round 0 too, but never more than one at a time.
+        return Round(round: number, mostOpen: most ?? 0, turnedAwayAt: turnedAwayAt)
+    }
+
+    /// Whether it was kept waiting, and for a slot: it never began, or not before another had ended.
+    private static func waitedForAnEnd(_ request: RequestRecord, _ record: LimitsRecord) -> Bool {
+        guard record.isKeptWaiting(request), let sent = request.instants.sent,
+            let patience = record.patience
+        else { return false }
+        guard let first = request.instants.firstOutput else { return true }
+        let earliest = MonotonicInstant(
+            nanoseconds: max(sent.nanoseconds, (first + patience * -1).nanoseconds))
+        return record.crowd.hasEnd(after: earliest, before: first)
+    }
+}

@@ -1,0 +1,109 @@
+import Analysis
+import Emulator
+import RunModel
+import Testing
+import VirtualServer
+import Workload
+
+/// Servers that tempt to a verdict that is wrong.
+@Suite struct LimitDoubtTests {
+    @Test func `streams that wait for a slot are not taken for a rate that delays`() {
+        var verification = VirtualVerification { policy in
+            policy = LimitPolicy(requestsPerMinute: 20, streams: 8)
+            policy.streams.excess = .queue
+        }
+        // Too short to fill the slots at the stated rate.
+        verification.server.gap = .milliseconds(5)
+        verification.plan.statedStreams = nil
+        let (summary, _) = verification.run()
+        #expect(summary[.aboveRate]?.observed == "rejected")
+        #expect(summary[.requestsInWindow]?.verdict == .holds)
+    }
+
+    @Test func `streams that end before the rate allows the next are not tried for hours`() {
+        var verification = VirtualVerification { policy in
+            policy = LimitPolicy(requestsPerMinute: 20, streams: 20)
+            policy.window.length = .seconds(600)
+        }
+        verification.plan.probes = [.streams, .release]
+        let (summary, run) = verification.run()
+        #expect(run.isFinished)
+        #expect(run.ended < .seconds(1800))
+        #expect(summary[.concurrentStreams]?.verdict == .cannotTell)
+    }
+
+    @Test(arguments: WindowShape.Kind.allCases, [5, 9, 14])
+    func `a rate that nobody stated is not taken for a number of streams`(
+        kind: WindowShape.Kind, limit: Int
+    ) {
+        var verification = VirtualVerification { policy in
+            policy = LimitPolicy(requestsPerMinute: limit, streams: 20)
+            policy.window.kind = kind
+        }
+        verification.plan.statedRequests = nil
+        verification.plan.probes = [.streams, .release]
+        let (summary, _) = verification.run()
+        #expect(summary[.concurrentStreams]?.verdict == .cannotTell)
+    }
+
+    @Test func `a rate that is lower than stated is not taken for a number of streams`() {
+        var verification = VirtualVerification { policy in
+            policy.streams.limit = 8
+            policy.requests.limit = 5
+            policy.requests.offset = -2
+            policy.window.kind = .bucket
+            policy.window.length = .seconds(10)
+            policy.requests.countsRejected = true
+        }
+        verification.server.timeToFirstToken = .seconds(2)
+        let (summary, _) = verification.run()
+        #expect(summary[.requestsInWindow]?.verdict == .lower)
+        #expect(summary[.concurrentStreams]?.verdict == .cannotTell)
+    }
+
+    @Test func `streams that are slower together are not called unlimited`() {
+        var verification = VirtualVerification { policy in
+            policy.streams.limit = 1
+            policy.streams.excess = .slow
+        }
+        verification.plan.probes = [.streams]
+        verification.plan.margin = 2
+        verification.plan.rounds = 1
+        let (summary, _) = verification.run()
+        #expect(summary[.concurrentStreams]?.verdict != .notEnforced)
+    }
+
+    @Test func `no more wait for a slot than were announced`() {
+        var verification = VirtualVerification { policy in
+            policy.streams.limit = 1
+            policy.streams.excess = .queue
+        }
+        verification.server.timeToFirstToken = .milliseconds(600)
+        verification.server.gap = .milliseconds(5)
+        verification.plan.statedRequests = 60
+        verification.plan.margin = 6
+        verification.plan.probes = [.streams]
+        let (_, run) = verification.run()
+        #expect(run.peakOpen <= LimitsCost(verification.plan).streams)
+    }
+
+    @Test func `a slot for one that waited is told as a bound, not as at once`() {
+        let verification = VirtualVerification { policy in
+            policy = LimitPolicy(requestsPerMinute: 300, streams: 5)
+            policy.streams.excess = .queue
+            policy.streams.releaseOnCancel = .after(.milliseconds(30))
+        }
+        let (summary, _) = verification.run()
+        #expect(summary[.releaseAfterCancel]?.observed?.hasPrefix("within") == true)
+    }
+
+    @Test func `zero may remain again and again where one at a time is freed`() {
+        let verification = VirtualVerification { policy in
+            policy = LimitPolicy(requestsPerMinute: 20, streams: 3)
+            policy.window.kind = .bucket
+            policy.errorShape = .close
+        }
+        let (summary, _) = verification.run()
+        #expect(summary[.remainingRequestsHeader]?.contradicts == false)
+    }
+}
