@@ -91,7 +91,7 @@ let package = Package(
             swiftSettings: flags),
 
         .target(
-            name: "SyntheticRuns", dependencies: ["RunModel", "Statistics", histogram],
+            name: "SyntheticRuns", dependencies: ["Analysis", "RunModel", "Statistics", histogram],
             path: "Tests/SyntheticRuns", swiftSettings: flags),
         // Support for other tests, as a test target: it needs the internals of a debug build, and a
         // release build leaves it out.

@@ -1,4 +1,4 @@
-internal import RunModel
+package import RunModel
 
 /// The state of a running measurement, as its live view shows it.
 package struct LiveSnapshot: Sendable, Equatable {
@@ -15,6 +15,8 @@ package struct LiveSnapshot: Sendable, Equatable {
     package var failures: Int
     /// How long the server still asks to be left alone.
     package var serverPause: Duration
+    /// Where a limits run is; it has no end that could be planned, and what is refused is no failure of it.
+    package var limits: LiveLimits?
 
     package init(
         elapsed: Duration, remaining: Duration?, openStreams: Int, eventsPerSecond: Double,
@@ -34,6 +36,26 @@ package struct LiveSnapshot: Sendable, Equatable {
     }
 }
 
+/// The step of a limits run.
+package struct LiveLimits: Sendable, Equatable {
+    /// What the latest request that ended was sent for; absent before the first.
+    package var probe: ProbeStep?
+    /// From 0.
+    package var round: Int
+    package var rounds: Int
+    package var refused: Int
+    /// Whether nothing is sent for a while, so that what was sent is forgotten.
+    package var isResting: Bool
+
+    package init(probe: ProbeStep?, round: Int, rounds: Int, refused: Int, isResting: Bool) {
+        self.probe = probe
+        self.round = round
+        self.rounds = rounds
+        self.refused = refused
+        self.isResting = isResting
+    }
+}
+
 /// The one line that a run shows while it measures.
 package enum LiveProgress {
     /// Returns to the line's start, writes the snapshot and clears what stood behind it.
@@ -50,7 +72,8 @@ package enum LiveProgress {
     /// The parts that fit, whole, in order of worth; a terminal too narrow for the first gets none.
     private static func line(_ snapshot: LiveSnapshot, width: Int) -> String {
         var line = ""
-        for part in parts(snapshot) {
+        let all = snapshot.limits.map { parts(snapshot, $0) } ?? parts(snapshot)
+        for part in all {
             let longer = line.isEmpty ? part : line + "  " + part
             guard longer.count <= width else { break }
             line = longer
@@ -83,5 +106,17 @@ package enum LiveProgress {
         }
         parts.append(QuantityFormat.count(snapshot.eventsPerSecond.rounded()) + " events/s")
         return parts
+    }
+
+    private static func parts(_ snapshot: LiveSnapshot, _ limits: LiveLimits) -> [String] {
+        var parts = [
+            QuantityFormat.clock(snapshot.elapsed), LimitsWording.step(limits),
+            Wording.plural(snapshot.endedRequests, "request") + " done",
+        ]
+        if limits.refused > 0 { parts.append("\(QuantityFormat.count(limits.refused)) refused") }
+        if snapshot.failures > limits.refused {
+            parts.append("\(QuantityFormat.count(snapshot.failures - limits.refused)) failed")
+        }
+        return parts + [Wording.plural(snapshot.openStreams, "stream")]
     }
 }

@@ -44,19 +44,36 @@ struct TerminalText {
     }
 
     private static func hanging(_ label: String, pieces: [String]) -> [String] {
-        var lines: [String] = []
-        var line = left(label, 14)
-        var isEmpty = true
-        for word in pieces {
-            if !isEmpty, line.count + 1 + word.count > width {
-                lines.append(line)
-                line = String(repeating: " ", count: 14)
-                isEmpty = true
-            }
-            line += (isEmpty ? "" : " ") + word
-            isEmpty = false
+        wrapped(pieces, width - 14).enumerated().map { index, line in
+            left(index == 0 ? label : "", 14) + line
         }
-        return lines + [line]
+    }
+
+    /// `text` broken at spaces into lines of at most `width`; a longer word is broken too where
+    /// `breaksWords`, else it runs over. There is always a line.
+    static func wrapped(_ text: String, _ width: Int, breaksWords: Bool = false) -> [String] {
+        let words = text.split(separator: " ").map(String.init)
+        return wrapped(
+            breaksWords
+                ? words.flatMap { word in
+                    stride(from: 0, to: word.count, by: width).map {
+                        String(word.dropFirst($0).prefix(width))
+                    }
+                } : words, width)
+    }
+
+    private static func wrapped(_ pieces: [String], _ width: Int) -> [String] {
+        var lines: [String] = []
+        var line: String?
+        for piece in pieces {
+            if let begun = line, begun.count + 1 + piece.count <= width {
+                line = begun + " " + piece
+            } else {
+                if let line { lines.append(line) }
+                line = piece
+            }
+        }
+        return lines + [line ?? ""]
     }
 
     /// Text from a server or a plan, made safe to print: control characters could move the cursor or

@@ -22,6 +22,14 @@ enum ReportKinds {
             let shown = name == "hostile" ? String(folderName) : name
             runs.append(RunsReport.Run(name: shown, summary: summary))
         }
+        let limits = [
+            ("truthful", SyntheticLimits.truthful), ("lying", SyntheticLimits.lying),
+            ("untold", SyntheticLimits.untold), ("large", SyntheticLimits.large),
+        ]
+        for (name, summary) in limits {
+            let page = try LimitsPage(summary).rendered()
+            paths.append(try folder.write(page, to: "limits-\(name).html"))
+        }
         let several = try RunsReport(runs).rendered()
         return paths + [try folder.write(several, to: "several-runs.html")]
     }

@@ -8,18 +8,13 @@ import Testing
 extension CommandTests {
     /// docs/summary.schema.json says what summary.json is, no more and no less.
     @Suite struct ReportSchemaTests {
-        private static let schema = Peer.repository.appending(path: "docs/summary.schema.json")
+        private static let schema = SchemaFile(name: "summary.schema.json")
         private let folder: TemporaryFolder
 
         init() throws { folder = try TemporaryFolder() }
 
-        /// What jsonschema has against the documents.
         private func findings(_ paths: [String]) async throws -> [Substring] {
-            let result = try await Peer.call(
-                "Tests/EndToEndTests/Peers/check_schema.py", [Self.schema.path()] + paths,
-                in: folder)
-            try #require(result.status == 0, "\(result.errors)")
-            return result.outputLines
+            try await Self.schema.findings(paths, in: folder)
         }
 
         @Test(arguments: [
@@ -63,25 +58,15 @@ extension CommandTests {
             #expect(try await !findings([path]).isEmpty)
         }
 
-        @Test func `its closed lists are those of the code`() throws {
-            let data = try Data(contentsOf: Self.schema)
-            let schema = try #require(
-                try JSONSerialization.jsonObject(with: data) as? [String: Any])
-            let parts = try #require(schema["$defs"] as? [String: Any])
-            for (name, key, labels) in Self.lists {
-                let part = try #require(parts[name] as? [String: Any])
-                let holder =
-                    try key.map { key in
-                        let properties = try #require(part["properties"] as? [String: Any])
-                        return try #require(properties[key] as? [String: Any])
-                    } ?? part
-                let listed = Set(try #require(holder["enum"] as? [String]))
-                let differing = listed.symmetricDifference(labels).sorted()
-                #expect(differing.isEmpty, "\(name): \(differing)")
-            }
+        @Test(arguments: lists)
+        func `its closed lists are those of the code`(
+            name: String, key: String?, labels: [String]
+        ) throws {
+            let differing = try Self.schema.difference(of: labels, from: name, key: key)
+            #expect(differing.isEmpty, "\(name): \(differing)")
         }
 
-        private static let lists: [(name: String, key: String?, labels: [String])] = [
+        static let lists: [(name: String, key: String?, labels: [String])] = [
             ("metric", nil, MetricName.all.map(\.rawValue)),
             ("mode", nil, ResponseMode.allCases.map(\.rawValue)),
             ("phase", nil, Phase.allCases.map(\.rawValue)),

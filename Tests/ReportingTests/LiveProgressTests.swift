@@ -1,4 +1,5 @@
 import Reporting
+import RunModel
 import Testing
 
 @Suite struct LiveProgressTests {
@@ -36,5 +37,20 @@ import Testing
             medianTimeToFirstToken: nil, p99TimeToFirstToken: nil, endedRequests: 0,
             plannedRequests: nil, failures: 0)
         #expect(LiveProgress.plain(start) == "00:00  0 done  1 stream  0 events/s")
+    }
+
+    @Test func `tells the step of a limits run, and no time that it cannot know`() {
+        var limits = snapshot
+        limits.limits = LiveLimits(
+            probe: .releaseCancel, round: 1, rounds: 3, refused: 2, isResting: false)
+        #expect(
+            LiveProgress.plain(limits)
+                == "01:23  freeing slots, round 2 of 3  412 requests done  2 refused  1 failed  "
+                + "10 streams")
+        limits.limits = LiveLimits(
+            probe: .window, round: 0, rounds: 3, refused: 3, isResting: true)
+        #expect(
+            LiveProgress.plain(limits)
+                == "01:23  using up the window, resting  412 requests done  3 refused  10 streams")
     }
 }

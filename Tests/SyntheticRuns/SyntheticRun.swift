@@ -92,7 +92,7 @@ package struct SyntheticRun {
         return record
     }
 
-    private func manifest() -> RunManifest {
+    func manifest() -> RunManifest {
         var plan = RunPlan()
         plan.name = "synthetic"
         plan.seed = seed

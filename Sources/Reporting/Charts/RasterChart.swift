@@ -8,7 +8,6 @@ internal import RunModel
 struct RasterChart {
     let raster: StreamRaster
 
-    private static let width = 1000.0
     private static let pitch = 14.0
     private static let groupGap = 22.0
 
@@ -27,18 +26,18 @@ struct RasterChart {
     func figure(name: String, title: String) -> Figure? {
         guard let end = end, end > 0 else { return nil }
         let (placed, groups, height) = layout()
-        let scale = LinearScale(0...end, from: 0, to: Self.width, tickCount: 6)
-        let lanes = placed.map { svg($0, scale) }.joined()
-        let head =
-            #"<svg class="lanes" viewBox="0 0 \#(Int(Self.width)) \#(Int(height))" "#
-            + #"preserveAspectRatio="none" style="height:\#(Int(height))px" role="img" "#
-            + #"aria-labelledby="\#(name)-title \#(name)-desc"><title id="\#(name)-title">"#
-            + Markup(title).html + #"</title><desc id="\#(name)-desc">"#
-            + Markup(description).html + "</desc>"
-        let drawing =
-            #"<div class="raster"><div class="plot">"# + head + gridLines(scale, height) + lanes
-            + "</svg>" + labels(placed, groups) + axis(scale) + "</div></div>"
-        return Figure(title, legend: legend, drawing: Markup(trusted: drawing), note: note(end))
+        let scale = LinearScale(0...end, from: 0, to: WideDrawing.width, tickCount: 6)
+        var drawing = WideDrawing(height: height)
+        drawing.gridLines(scale)
+        for place in placed { drawing.add(svg(place, scale)) }
+        addLabels(placed, groups, to: &drawing)
+        let unit = LatencyUnit(milliseconds: end)
+        return Figure(
+            title, legend: legend,
+            drawing: drawing.rendered(
+                name: name, title: title, description: description, scale,
+                TickFormat(unit: unit), axis: "\(unit.name) since the request was due"),
+            note: note(end))
     }
 
     // MARK: Layout
@@ -80,7 +79,9 @@ struct RasterChart {
     private func svg(_ placed: Placed, _ scale: LinearScale) -> String {
         let lane = placed.lane
         let number = ChartSVG.number
-        func x(_ value: Double) -> String { number(min(scale.position(of: value), Self.width)) }
+        func x(_ value: Double) -> String {
+            number(min(scale.position(of: value), WideDrawing.width))
+        }
         let (top, middle) = (placed.top, placed.middle)
         func across(_ style: String, from start: Double, to end: Double) -> String {
             start < end
@@ -90,7 +91,7 @@ struct RasterChart {
         let first = lane.ticks.first ?? max(sent, lane.endMilliseconds ?? sent)
         let isFailure = lane.outcome.isFailure
         var body =
-            #"<rect class="hit" x="0" y="\#(number(top))" width="\#(Int(Self.width))" "#
+            #"<rect class="hit" x="0" y="\#(number(top))" width="\#(Int(WideDrawing.width))" "#
             + #"height="\#(Int(Self.pitch))"><title>\#(Markup(words(lane)).html)</title></rect>"#
         body += across("due", from: 0, to: sent) + across("wait", from: sent, to: first)
         if isFailure, let last = lane.ticks.last {
@@ -108,7 +109,7 @@ struct RasterChart {
         }
         for stall in lane.stalls where stall.startMilliseconds < scale.domain.upperBound {
             let start = scale.position(of: stall.startMilliseconds)
-            let end = min(scale.position(of: stall.endMilliseconds), Self.width)
+            let end = min(scale.position(of: stall.endMilliseconds), WideDrawing.width)
             body +=
                 #"<rect class="stall t1" x="\#(number(start))" y="\#(number(middle - 2))" "#
                 + #"width="\#(number(max(end - start, 1)))" height="4"/>"#
@@ -124,41 +125,19 @@ struct RasterChart {
         mode == .streaming ? "t0" : "t2"
     }
 
-    private func gridLines(_ scale: LinearScale, _ height: Double) -> String {
-        let marks = scale.ticks.map {
-            "M\(ChartSVG.number(scale.position(of: $0))) 0V\(Int(height))"
+    /// What stands beside the lanes.
+    private func addLabels(
+        _ placed: [Placed], _ groups: [Group], to drawing: inout WideDrawing
+    ) {
+        for group in groups {
+            drawing.label("group", group.name, top: group.top, element: "b")
         }
-        return #"<path class="gridline" d="\#(marks.joined())"/>"#
-    }
-
-    /// What stands beside the lanes; the drawing's own text says it to who does not see it.
-    private func labels(_ placed: [Placed], _ groups: [Group]) -> String {
-        groups.map {
-            #"<b class="group" style="top:\#(Int($0.top))px" aria-hidden="true">"#
-                + Markup($0.name).html + "</b>"
-        }.joined()
-            + placed.map { place in
-                let lane = place.lane
-                let remark = remark(lane)
-                let style = lane.outcome.isFailure ? "bad" : lane.isWorst ? "worst" : ""
-                return #"<span class="due \#(style)" style="top:\#(Int(place.top))px" "#
-                    + #"aria-hidden="true">\#(Markup(due(lane)).html)</span>"#
-                    + (remark.isEmpty
-                        ? ""
-                        : #"<span class="remark \#(style)" style="top:\#(Int(place.top))px" "#
-                            + #"aria-hidden="true">\#(Markup(remark).html)</span>"#)
-            }.joined()
-    }
-
-    private func axis(_ scale: LinearScale) -> String {
-        let unit = LatencyUnit(milliseconds: scale.domain.upperBound)
-        let format = TickFormat(unit: unit)
-        let ticks = scale.ticks.map { tick in
-            let share = ChartSVG.number(100 * tick / scale.domain.upperBound)
-            return #"<span style="left:\#(share)%">\#(Markup(format.text(tick)).html)</span>"#
+        for place in placed {
+            let lane = place.lane
+            let style = lane.outcome.isFailure ? "bad" : lane.isWorst ? "worst" : ""
+            drawing.label("due \(style)", due(lane), top: place.top)
+            drawing.label("remark \(style)", remark(lane), top: place.top)
         }
-        return #"<div class="axisline" aria-hidden="true">\#(ticks.joined())</div>"#
-            + #"<p class="axisname" aria-hidden="true">\#(unit.name) since the request was due</p>"#
     }
 
     // MARK: Words

@@ -31,11 +31,15 @@ struct PageBlock {
     static func heading(_ text: Markup) -> PageBlock { PageBlock(headings: [text]) }
 
     static func text(_ text: Markup) -> PageBlock {
-        PageBlock(paragraphs: [Paragraph(style: "", text: text)])
+        paragraph(text, style: "")
     }
 
     static func note(_ text: Markup) -> PageBlock {
-        PageBlock(paragraphs: [Paragraph(style: "note", text: text)])
+        paragraph(text, style: "note")
+    }
+
+    private static func paragraph(_ text: Markup, style: String) -> PageBlock {
+        text.isEmpty ? PageBlock() : PageBlock(paragraphs: [Paragraph(style: style, text: text)])
     }
 
     static func list(_ items: [Markup], style: String = "") -> PageBlock {

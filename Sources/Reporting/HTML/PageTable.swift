@@ -10,6 +10,8 @@ struct PageTable {
     enum Narrow: String {
         /// Each row becomes a card of labels and values.
         case stacked = "stack"
+        /// The same, with its first three texts side by side.
+        case compact = "stack compact"
         /// The table scrolls inside its region.
         case scrolled = ""
     }

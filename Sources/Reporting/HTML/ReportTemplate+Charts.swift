@@ -1,6 +1,6 @@
 extension ReportTemplate {
     /// What a drawing's classes look like.
-    static let chartStyle = frames + marks + legend + raster
+    static let chartStyle = frames + marks + legend + raster + lanes
 
     private static let frames = """
         .charts { display: grid; gap: 0 30px; margin-top: 14px;
@@ -70,7 +70,8 @@ extension ReportTemplate {
         i.stallkey { height: 5px; background: var(--stall); }
         figure:has(.kt0:not(:checked)) .t0, figure:has(.kt1:not(:checked)) .t1,
         figure:has(.kt2:not(:checked)) .t2, figure:has(.kt3:not(:checked)) .t3,
-        figure:has(.kt4:not(:checked)) .t4, figure:has(.kt5:not(:checked)) .t5 { visibility: hidden; }
+        figure:has(.kt4:not(:checked)) .t4, figure:has(.kt5:not(:checked)) .t5,
+        figure:has(.kt6:not(:checked)) .t6 { visibility: hidden; }
         #tip { position: fixed; z-index: 3; pointer-events: none; background: var(--ink); color: var(--page);
           font-size: 13px; line-height: 1.35; padding: 5px 9px; border-radius: 4px; max-width: 300px; }
 
@@ -102,6 +103,50 @@ extension ReportTemplate {
         @media (max-width: 680px) {
           .raster { padding: 0 86px 0 58px; }
           .raster span.remark { max-width: 80px; overflow: hidden; text-overflow: ellipsis; }
+        }
+
+        """
+
+    /// Lanes that are used again, and requests over time. A path without length and with round or square
+    /// ends is a mark that keeps its form however the drawing is stretched.
+    private static let lanes = """
+        .lanechart { padding: 0 106px 0 62px; }
+        .lanechart span { line-height: 14px; }
+        .lanechart span.remark { white-space: normal; width: 98px; }
+        .lanechart .stay { stroke: var(--mode); stroke-width: var(--lane, 8px); stroke-opacity: 0.75; }
+        .lanechart .stay:hover { stroke-opacity: 1; }
+        .lanechart .wait { stroke: var(--dim); stroke-opacity: 1; stroke-width: 1.25; }
+        .lanechart .failing { --mode: var(--dim); }
+        .lanechart .refusing { --mode: var(--bad); }
+        .lanechart .away { stroke: var(--bad); stroke-width: 7; stroke-linecap: round; }
+        .lanechart .ring { stroke: var(--ink); stroke-width: var(--dot, 8px); stroke-linecap: round; }
+        .lanechart .square { stroke: var(--ink); stroke-width: var(--dot, 7px); stroke-linecap: square; }
+        .lanechart .square.bad { stroke: var(--bad); }
+        .lanechart .inner { stroke: var(--page); stroke-width: 3px; pointer-events: none; }
+        .lanechart .ring.inner { stroke-width: calc(var(--dot, 8px) * 0.4); }
+        .lanechart .ceiling { stroke: var(--ink); stroke-width: 1.25; }
+        .lanechart .ceiling.told { stroke: var(--care); stroke-dasharray: 6 4; }
+        .lanechart span.told { color: var(--care); font-weight: 600; }
+        .lanechart span.seen { color: var(--ink); font-weight: 600; }
+        .lanechart .rolling { stroke: var(--mode); stroke-width: 1.75; stroke-dasharray: var(--dash); }
+        .lanechart .once { stroke: var(--mode); stroke-width: 1; }
+        .lanechart .edge { stroke: var(--p2); stroke-dasharray: 2 3; }
+        .lanechart .edgeband { fill: var(--p2); fill-opacity: 0.18; }
+        .room { fill: var(--ink); fill-opacity: 0.1; }
+        i.staykey { height: 8px; background: color-mix(in srgb, var(--mode) 75%, transparent); }
+        i.staykey.m-non_streaming { height: 8px; }
+        i.waitkey { border-top: 1.25px solid var(--dim); }
+        .legend i.awaykey, .legend i.ringkey, .legend i.squarekey { width: 8px; height: 8px; }
+        i.awaykey { border-radius: 4px; background: var(--bad); }
+        i.ringkey { border-radius: 4px; border: 2.5px solid var(--ink); }
+        i.squarekey { background: var(--ink); }
+        i.squarekey.bad { background: var(--bad); }
+        i.edgekey { border-top: 2px dotted var(--p2); }
+        .doubtful { color: var(--care); }
+        strong.found { color: var(--dim); font-weight: 400; }
+        @media (max-width: 680px) {
+          .lanechart { padding: 0 68px 0 50px; }
+          .lanechart span.remark { width: 62px; max-width: none; overflow: visible; }
         }
 
         """

@@ -118,6 +118,7 @@ extension ReportTemplate {
           .stack td::before { content: attr(data-label) " "; color: var(--dim); font-size: 12.5px;
             display: block; }
           .stack td.text { grid-column: 1 / -1; max-width: none; }
+          .compact td.text:nth-child(-n+4) { grid-column: auto; min-width: 0; }
           .stack td:empty { display: none; }
         }
 

@@ -24,14 +24,14 @@ enum MethodSection {
             ])
     }
 
-    private static func plan(_ plan: RunPlan) -> Markup {
+    static func plan(_ plan: RunPlan) -> Markup {
         guard let data = try? SnakeCase.encoder().encode(plan) else {
             return "The plan cannot be written."
         }
         return Markup(lines: String(decoding: data, as: UTF8.self))
     }
 
-    private static func provenance(_ manifest: RunManifest) -> [Fact] {
+    static func provenance(_ manifest: RunManifest) -> [Fact] {
         let libraries = manifest.libraries.sorted { $0.key < $1.key }
             .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
         let host = manifest.host

@@ -1,0 +1,85 @@
+/// A drawing over the page's whole width. Its lines stretch with the page while its letters do not: those
+/// stand beside it, in HTML.
+struct WideDrawing {
+    /// What the width is drawn as, however wide it is shown.
+    static let width = 1000.0
+
+    let height: Double
+    /// A class of the frame, which sets how much room the letters have.
+    var style = ""
+    /// Properties of that class, such as `--lane:8px`.
+    var properties = ""
+    private var elements: [String] = []
+    private var labels: [String] = []
+
+    init(height: Double, style: String = "") {
+        self.height = height
+        self.style = style
+    }
+
+    /// Markup that the caller built.
+    mutating func add(_ markup: String) { elements.append(markup) }
+
+    /// `data` are the path's commands, made of numbers alone.
+    mutating func path(_ style: String, _ data: String, title: String = "") {
+        guard !data.isEmpty else { return }
+        elements.append(
+            #"<path class="\#(style)" d="\#(data)""#
+                + (title.isEmpty ? "/>" : "><title>\(Markup(title).html)</title></path>"))
+    }
+
+    /// Lines through the whole height where the axis has its marks.
+    mutating func gridLines(_ scale: LinearScale) {
+        path(
+            "gridline",
+            scale.ticks.map { "M\(ChartSVG.number(scale.position(of: $0))) 0V\(Int(height))" }
+                .joined())
+    }
+
+    /// Lines that should not be crossed, each with its name at the right.
+    mutating func ceilings(_ lines: [(y: Double, name: String, style: String)]) {
+        var free = Double.infinity
+        for line in lines.sorted(by: { $0.y > $1.y }) {
+            path("ceiling \(line.style)", "M0 \(ChartSVG.number(line.y))H\(Int(Self.width))")
+            // Two that lie close keep their words apart; long ones take two lines on a telephone.
+            let top = max(min(line.y - 7, free - (line.name.count > 9 ? 28 : 14)), 0)
+            label("remark \(line.style)", line.name, top: top)
+            free = top
+        }
+    }
+
+    /// A line of text beside the drawing, which says it to who does not see it in its own words.
+    mutating func label(_ style: String, _ text: String, top: Double, element: String = "span") {
+        guard !text.isEmpty else { return }
+        labels.append(
+            #"<\#(element) class="\#(style)" style="top:\#(Int(top))px" aria-hidden="true">"#
+                + Markup(text).html + "</\(element)>")
+    }
+
+    /// The whole with its axis. `name` is unique in the page; `title` and `description` say what the
+    /// drawing shows to who does not see it.
+    func rendered(
+        name: String, title: String, description: String, _ scale: LinearScale,
+        _ format: TickFormat, axis: String
+    ) -> Markup {
+        let frame = style.isEmpty ? "raster" : "raster \(style)"
+        let variables = properties.isEmpty ? "" : #" style="\#(properties)""#
+        return Markup(
+            trusted: #"<div class="\#(frame)"\#(variables)><div class="plot">"#
+                + #"<svg class="lanes" viewBox="0 0 \#(Int(Self.width)) \#(Int(height))" "#
+                + #"preserveAspectRatio="none" style="height:\#(Int(height))px" role="img" "#
+                + #"aria-labelledby="\#(name)-title \#(name)-desc"><title id="\#(name)-title">"#
+                + Markup(title).html + #"</title><desc id="\#(name)-desc">"#
+                + Markup(description).html + "</desc>" + elements.joined() + "</svg>"
+                + labels.joined() + ticks(scale, format)
+                + #"<p class="axisname" aria-hidden="true">\#(Markup(axis).html)</p></div></div>"#)
+    }
+
+    private func ticks(_ scale: LinearScale, _ format: TickFormat) -> String {
+        let ticks = scale.ticks.map { tick in
+            let share = ChartSVG.number(scale.position(of: tick) * 100 / Self.width)
+            return #"<span style="left:\#(share)%">\#(Markup(format.text(tick)).html)</span>"#
+        }
+        return #"<div class="axisline" aria-hidden="true">\#(ticks.joined())</div>"#
+    }
+}

@@ -1,0 +1,43 @@
+package import Analysis
+internal import RunModel
+
+/// limits.md: what holds and what does not, and the table, for a pull request or a wiki (GitHub Flavored
+/// Markdown).
+package struct LimitsMarkdown {
+    private let summary: LimitsSummary
+
+    package init(_ summary: LimitsSummary) {
+        self.summary = summary
+    }
+
+    /// The whole text; the same summary gives the same bytes.
+    package func text() -> String {
+        let manifest = summary.manifest
+        let rows = summary.findings.map { finding in
+            [
+                LimitsWording.subject(finding.subject), LimitsWording.stated(finding),
+                LimitsWording.observed(finding), LimitsWording.signed(finding.verdict),
+                finding.reason,
+            ]
+        }
+        let notices =
+            [LimitsWording.ending(manifest.ending)].compactMap { $0 }
+            + manifest.notices.map(\.text)
+        let parts = [
+            "# \(MarkdownText.escaped(manifest.plan.name))",
+            MarkdownText.escaped(
+                "\(LimitsWording.plan(manifest.plan.limits)), \(manifest.endpoint), "
+                    + "\(manifest.plan.request.model), started \(manifest.started)"),
+            "**\(MarkdownText.escaped(LimitsWording.conclusion(summary)))**",
+            notices.map { "- " + MarkdownText.escaped($0) }.joined(separator: "\n"),
+            rows.isEmpty
+                ? ""
+                : MarkdownText.table(
+                    ["limit", "stated", "observed", "verdict", "reason"], numbersFrom: nil, rows),
+            MarkdownText.escaped(
+                LimitsWording.use(summary).joined(separator: ", ")
+                    + "; \(manifest.tool) \(manifest.version)"),
+        ]
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+}

@@ -1,0 +1,219 @@
+internal import Analysis
+internal import RunModel
+
+/// The words for what a limits run found: one wording for terminal, page and Markdown.
+enum LimitsWording {
+    static func subject(_ subject: LimitFinding.Subject) -> String {
+        switch subject {
+        case .concurrentStreams: "Streams at the same time"
+        case .aboveCeiling: "Streams beyond that"
+        case .releaseAfterEnd: "Slot free after a stream's end"
+        case .releaseAfterCancel: "Slot free after a cancelled stream"
+        case .releaseAfterCut: "Slot free after a cut stream"
+        case .wholeAnswersTakeSlots: "Whole answers take slots"
+        case .wholeReleaseAfterEnd: "Slot free after a whole answer's end"
+        case .wholeReleaseAfterCancel: "Slot free after a cancelled whole answer"
+        case .wholeReleaseAfterCut: "Slot free after a cut whole answer"
+        case .requestsInWindow: "Requests in a window"
+        case .windowKind: "How requests are counted"
+        case .aboveRate: "Requests beyond the limit"
+        case .rejectedRequestsCount: "Refused requests count"
+        case .wholeAnswersCount: "Whole answers count"
+        case .retryAfter: "Retry-After"
+        case .limitRequestsHeader: "x-ratelimit-limit-requests"
+        case .remainingRequestsHeader: "x-ratelimit-remaining-requests"
+        case .resetRequestsHeader: "x-ratelimit-reset-requests"
+        case .tokenHeaders: "x-ratelimit-*-tokens"
+        case .errorShape: "Form of a refusal"
+        case .harm: "Effect on streams let in"
+        }
+    }
+
+    static func verdict(_ verdict: LimitFinding.Verdict?) -> String {
+        switch verdict {
+        case .holds: "holds"
+        case .lower: "lower"
+        case .higher: "higher"
+        case .notEnforced: "not enforced"
+        case .cannotTell: "cannot tell"
+        case nil: "found"
+        }
+    }
+
+    /// The verdict behind a sign, for who sees no colour.
+    static func signed(_ verdict: LimitFinding.Verdict?) -> String {
+        let sign =
+            switch verdict {
+            case .holds: "✓"
+            case .lower, .higher, .notEnforced: "✗"
+            case .cannotTell: "?"
+            case nil: "·"
+            }
+        return "\(sign) \(self.verdict(verdict))"
+    }
+
+    /// What is stated, and by whom where it was not the user.
+    static func stated(_ finding: LimitFinding) -> String {
+        guard let stated = finding.stated else { return "—" }
+        return finding.source == .server ? "\(stated) (server)" : stated
+    }
+
+    /// `stated 10, observed 8`, or what the server says against what was seen.
+    static func contrast(_ finding: LimitFinding) -> String {
+        let stated = finding.stated.map {
+            (finding.source == .server ? "the server says " : "stated ") + $0
+        }
+        return [stated, finding.observed.map { "observed \($0)" }].compactMap { $0 }
+            .joined(separator: ", ")
+    }
+
+    static func observed(_ finding: LimitFinding) -> String { finding.observed ?? "—" }
+
+    // MARK: What it comes to
+
+    /// `All 9 stated limits hold.` or how many do not, and how many could not be told.
+    static func conclusion(_ summary: LimitsSummary) -> String {
+        guard summary.isUsable else {
+            return "No request was let in, so nothing can be said of the target's limits."
+        }
+        let stated = summary.findings.filter { $0.source != nil && $0.verdict != nil }
+        let judged = stated.count
+        let wrong = stated.count(where: \.contradicts)
+        let untold = stated.count { $0.verdict == .cannotTell }
+        guard judged > 0 else { return "Nothing was stated; this is what was found." }
+        if wrong == 0, untold == 0 {
+            return judged == 1 ? "The one stated limit holds." : "All \(judged) stated limits hold."
+        }
+        let right = judged - wrong - untold
+        let parts = [
+            (wrong, "\(wrong) \(wrong == 1 ? "does" : "do") not hold"),
+            (untold, "\(untold) could not be told"),
+            (right, "\(right) \(right == 1 ? "holds" : "hold")"),
+        ].filter { $0.0 > 0 }.map(\.1)
+        return "Of \(Wording.plural(judged, "stated limit")), \(parts.joined(separator: ", "))."
+    }
+
+    /// What a run took of its target.
+    static func use(_ summary: LimitsSummary) -> [String] {
+        let refused = summary.timeline.entries.count { $0.state == .refused }
+        return [
+            "\(Wording.plural(summary.sentRequests, "request")) sent",
+            refused == 0 ? "" : "\(QuantityFormat.count(refused)) refused",
+            "\(Wording.plural(summary.usedTokens, "token")) used",
+        ].filter { !$0.isEmpty }
+    }
+
+    /// What was stated before the run: `stated 10 streams and 300 requests in 60 s`.
+    static func plan(_ plan: LimitsPlan?) -> String {
+        let parts = [
+            plan?.statedStreams.map { Wording.plural($0, "stream") },
+            plan?.statedRequests.map {
+                "\(Wording.plural($0, "request")) in \(span(plan?.window.duration ?? .zero))"
+            },
+        ].compactMap { $0 }
+        return parts.isEmpty
+            ? "nothing stated"
+            : "stated \(parts.joined(separator: " and "))"
+    }
+
+    private static func span(_ duration: Duration) -> String {
+        QuantityFormat.tick(duration / .seconds(1)) + " s"
+    }
+
+    /// Why the record holds less than was planned; nil where it does not.
+    static func ending(_ ending: RunEnding) -> String? {
+        ending == .completed ? nil : "the run \(Wording.endingWords(ending))"
+    }
+
+    /// What a limits run is about, while it lasts: `filling the slots, round 2 of 3`.
+    static func step(_ limits: LiveLimits) -> String {
+        let round = ", round \(limits.round + 1) of \(limits.rounds)"
+        let words =
+            switch limits.probe {
+            case nil: "starting"
+            case .baseline: "learning its speed"
+            case .fill, .excess: "filling the slots" + round
+            case .wholeExcess, .releaseEnd, .releaseCancel, .releaseCut, .wholeHold, .wholeCheck,
+                .releaseWholeEnd, .releaseWholeCancel, .releaseWholeCut:
+                "freeing slots" + round
+            case .window, .windowWhole, .retryEarly, .retryDue: "using up the window"
+            }
+        return limits.isResting ? words + ", resting" : words
+    }
+
+    // MARK: Streams and slots
+
+    static func behaviour(_ behaviour: StreamCeiling.Behaviour) -> String {
+        switch behaviour {
+        case .rejected: "refused at once"
+        case .queued: "let in, and silent until another ends"
+        case .slowed: "let in, and all grow slower with their number"
+        case .unlimited: "let in as if there were no limit"
+        }
+    }
+
+    static func cause(_ release: SlotRelease) -> String {
+        let noun = release.isWholeAnswer ? "whole answer" : "stream"
+        return switch release.cause {
+        case .end: "\(noun) ended by itself"
+        case .cancel: "\(noun) cancelled"
+        case .cut: "\(noun)'s connection cut"
+        }
+    }
+
+    static func release(_ kind: SlotRelease.Kind?) -> String {
+        switch kind {
+        case .atOnce: "at once"
+        case .afterDelay: "after a delay"
+        case .atNaturalEnd: "when the answer would have ended"
+        case .notSeen: "not while the run waited"
+        case nil: "cannot tell"
+        }
+    }
+
+    // MARK: Requests
+
+    static func kind(_ kind: RequestWindow.Kind) -> String {
+        switch kind {
+        case .fixed: "fixed windows, one after another"
+        case .fixedFromFirst: "a window from the first request it counts"
+        case .sliding: "sliding over the window's length"
+        case .slidingCounter: "sliding, estimated from two fixed windows"
+        case .bucket: "a store that fills steadily"
+        }
+    }
+
+    /// `300`, or `299–300` where the answers leave room.
+    static func range(_ low: Double, _ high: Double) -> String {
+        // A store's inflow need not be whole; a tenth of a request is finer than answers tell.
+        let ends = [low, high].map { QuantityFormat.tick(($0 * 10).rounded() / 10) }
+        return ends[0] == ends[1] ? ends[0] : "\(ends[0])–\(ends[1])"
+    }
+
+    /// `refused (429)`, `closed without an answer`.
+    static func form(_ refusal: RefusalCount) -> String {
+        if let status = refusal.status {
+            return refusal.isInBand ? "in-band, \(status)" : "\(status)"
+        }
+        return refusal.isInBand ? "in-band" : "closed without an answer"
+    }
+
+    static func state(_ state: LimitsTimeline.State) -> String {
+        switch state {
+        case .accepted: "let in"
+        case .refused: "refused"
+        case .noAnswer: "closed without an answer"
+        case .failed: "failed"
+        }
+    }
+
+    /// How an accepted request came to its end.
+    static func ending(_ ending: String) -> String {
+        switch ending {
+        case "end": "ended by itself"
+        case "cancel": "cancelled"
+        case "cut": "connection cut"
+        default: ending
+        }
+    }
+}

@@ -1,0 +1,59 @@
+internal import Analysis
+internal import RunModel
+
+/// In which forms the target refuses, and what refusing does to the streams that were let in.
+enum RefusalSection {
+    static func section(_ summary: LimitsSummary) -> PageSection {
+        PageSection(
+            "refusals", "Refusals, and their effect",
+            [
+                summary.refusals.isEmpty ? .text("Nothing was refused.") : PageBlock(),
+                .table(table(summary.refusals)), .facts(harm(summary.harm)),
+                .note(
+                    summary.harm == nil
+                        ? ""
+                        : "The effect is looked for in streams whose gaps were seen both before and during "
+                            + "refusals: each is compared with itself."),
+            ])
+    }
+
+    private static func table(_ refusals: [RefusalCount]) -> PageTable {
+        PageTable(
+            "Forms of refusals",
+            columns: ["status", "count", "error object", "type", "code", "first message"],
+            texts: [2, 3, 4, 5],
+            rows: refusals.map { refusal in
+                PageTable.Row(
+                    LimitsWording.form(refusal),
+                    [
+                        PageTable.Cell(
+                            QuantityFormat.count(refusal.count), order: Double(refusal.count)),
+                        PageTable.Cell(refusal.isErrorObject ? "yes" : "no"),
+                        PageTable.Cell(refusal.type ?? ""), PageTable.Cell(refusal.code ?? ""),
+                        PageTable.Cell(refusal.message ?? ""),
+                    ])
+            })
+    }
+
+    private static func harm(_ harm: StreamHarm?) -> [Fact] {
+        guard let harm else { return [] }
+        let latency = { (value: Double?) in
+            value.map { QuantityFormat.latency(milliseconds: $0) } ?? "—"
+        }
+        let difference = harm.meanDifferenceMilliseconds.map { mean in
+            let interval = harm.lowMilliseconds.flatMap { low in
+                harm.highMilliseconds.map {
+                    " (95 %: \(QuantityFormat.range(low: low, high: $0, .milliseconds)))"
+                }
+            }
+            return ComparisonWording.signed(mean, .milliseconds) + (interval ?? "")
+        }
+        return [
+            Fact("streams compared", QuantityFormat.count(harm.streams)),
+            Fact("gap before refusals", latency(harm.gapBeforeMilliseconds)),
+            Fact("gap during refusals", latency(harm.gapDuringMilliseconds)),
+            Fact("mean difference", difference ?? "—"),
+            Fact("streams that broke meanwhile", QuantityFormat.count(harm.broken)),
+        ]
+    }
+}
