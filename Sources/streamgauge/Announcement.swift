@@ -1,5 +1,6 @@
 import Engine
 import RunModel
+import Workload
 
 /// What a run will send where, in one line, before it sends anything.
 enum Announcement {
@@ -59,5 +60,34 @@ enum Announcement {
             tier.tokensPerMinute.map { "\($0) tokens/min" },
         ]
         return "within \(parts.compactMap { $0 }.joined(separator: " and ")) (tier \(tier.name))"
+    }
+
+    /// What a limits run will send where, before it sends anything. `target` is nil for the emulator.
+    static func limits(_ plan: RunPlan, target: String?) -> String {
+        guard let limits = plan.limits else { return "" }
+        let cost = LimitsCost(limits)
+        let minutes = cost.time.seconds / 60
+        let time =
+            minutes < 1.5
+            ? "\(Int(cost.time.seconds.rounded())) s" : "\(Int(minutes.rounded(.up))) min"
+        let left =
+            cost.isRequestsLeftOut
+            ? " The window of requests is left out: --max-requests \(limits.maxRequests) is too few."
+            : ""
+        return
+            "Sending about \(cost.requests) requests (at most \(limits.maxRequests)) to "
+            + "\(target ?? "the embedded emulator"), asking for at most about \(cost.tokens) "
+            + "output tokens, in about \(time); up to \(cost.streams) streams at a time."
+            + beyond(limits) + left
+    }
+
+    private static func beyond(_ limits: LimitsPlan) -> String {
+        let parts = [
+            limits.statedStreams.map { "\($0) streams" },
+            limits.statedRequests.map { "\($0) requests in \(limits.window)" },
+        ].compactMap { $0 }
+        return parts.isEmpty
+            ? " Nothing is stated, so the limits are searched for."
+            : " This goes beyond the stated \(parts.joined(separator: " and ")) on purpose."
     }
 }

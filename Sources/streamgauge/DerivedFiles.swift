@@ -41,10 +41,7 @@ struct DerivedFiles {
         } catch {
             throw .cannotWrite(file: directory.path, reason: String(describing: error))
         }
-        for file in files {
-            guard let place = RecordDirectory.File(rawValue: file.name) else { continue }
-            try directory.writeAtomically(place, [UInt8](file.contents))
-        }
+        try directory.write(files)
     }
 
     /// The table with the paths of what is written or, where asked for, the summary as JSON, to standard

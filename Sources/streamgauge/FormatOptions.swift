@@ -15,6 +15,20 @@ struct FormatOptions: ParsableArguments {
         lists.isEmpty ? ReportFormat.standard : lists.flatMap(\.formats)
     }
 
+    /// The same of a limits run, which has nothing for Prometheus.
+    ///
+    /// - Throws: `ValidationError` naming the format that there is not.
+    func limitsFormats() throws -> [LimitsFormat] {
+        try formats.map { format in
+            guard let found = LimitsFormat(rawValue: format.rawValue) else {
+                throw ValidationError(
+                    "--format: a limits run has no \(format.rawValue); there are "
+                        + LimitsFormat.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+            }
+            return found
+        }
+    }
+
     /// A list with commas, as one use of the option gives it.
     struct FormatList: ExpressibleByArgument {
         let formats: [ReportFormat]

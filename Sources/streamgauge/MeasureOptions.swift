@@ -2,6 +2,7 @@ import ArgumentParser
 import Emulator
 import Engine
 import Foundation
+import RecordStore
 import RunModel
 import Workload
 
@@ -49,21 +50,32 @@ struct MeasureOptions: ParsableArguments {
             return
         }
         let apiKey = try Credentials.apiKey(file: target.apiKeyFile)
-        let server = try await startEmulator(plan)
+        let server =
+            plan.target.baseURL == nil ? try await EmulatorServer.start(plan) : nil
         let order = try RunOrder(plan, emulator: server, apiKey: apiKey)
         let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
-        let session = RunSession(order, terminal, table, formats: format.formats)
+        let formats = format.formats
+        let session = RunSession(order, terminal, announcement: Announcement.line(order)) {
+            folder throws(RecordError) in try MeasuredReport(of: folder, table, formats)
+        }
         let code = try await session.run()
         try? await server?.stop()
         if code != .success { throw code }
     }
+}
 
-    private func startEmulator(_ plan: RunPlan) async throws -> EmulatorServer? {
-        guard plan.target.baseURL == nil else { return nil }
+extension EmulatorServer {
+    /// The embedded one of a plan.
+    ///
+    /// - Throws: `ValidationError` where the plan cannot be served, an I/O error where it cannot listen.
+    static func start(
+        _ plan: RunPlan, limits: LimitProfile = LimitProfile()
+    ) async throws -> EmulatorServer {
         var configuration = EmulatorConfiguration()
         configuration.plan = plan.target.emulator
+        configuration.limits = limits
         do {
-            return try await EmulatorServer.start(configuration)
+            return try await start(configuration)
         } catch let error as EmulatorPlanError {
             throw ValidationError(error.description)
         }
@@ -74,7 +86,7 @@ extension RunOrder {
     /// Reads what the plan names: prompts and overrides.
     ///
     /// - Throws: `ValidationError` with the option and the fix.
-    fileprivate init(_ plan: RunPlan, emulator: EmulatorServer?, apiKey: String?) throws {
+    init(_ plan: RunPlan, emulator: EmulatorServer?, apiKey: String?) throws {
         do {
             let filePrompts = try plan.request.promptsFile.map { path in
                 guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {

@@ -5,13 +5,20 @@ import RunModel
 
 /// Turns the engine's progress into the line of the live view.
 struct ProgressText {
+    /// A limits run that sends nothing for so long waits on purpose.
+    private static let rest = Duration.seconds(1)
+
     private let load: LoadPlan
+    private let isOfLimits: Bool
     private let plannedRequests: Int?
     private var lastEvents = 0
     private var lastElapsed = Duration.zero
+    private var lastStarted = 0
+    private var lastStart = Duration.zero
 
     init(_ plan: RunPlan) {
         load = plan.load
+        isOfLimits = plan.limits != nil
         plannedRequests = plan.plannedRequests
     }
 
@@ -21,7 +28,7 @@ struct ProgressText {
         let events = progress.outputEvents - lastEvents
         lastElapsed = progress.elapsed
         lastEvents = progress.outputEvents
-        let line = Reporting.LiveSnapshot(
+        var line = Reporting.LiveSnapshot(
             elapsed: progress.elapsed, remaining: remaining(progress),
             openStreams: progress.openStreams,
             eventsPerSecond: span > 0 ? Double(events) / span : 0,
@@ -30,8 +37,20 @@ struct ProgressText {
             endedRequests: progress.snapshot.measuredRequests, plannedRequests: plannedRequests,
             failures: progress.snapshot.failures.values.reduce(0, +),
             serverPause: progress.serverPause)
+        if isOfLimits { line.limits = limits(progress) }
         guard let width else { return LiveProgress.plain(line) }
         return LiveProgress.redraw(line, width: width)
+    }
+
+    private mutating func limits(_ progress: RunProgress) -> LiveLimits {
+        if progress.startedRequests > lastStarted {
+            lastStarted = progress.startedRequests
+            lastStart = progress.elapsed
+        }
+        return LiveLimits(
+            probe: progress.snapshot.probe, round: progress.snapshot.round, rounds: load.rounds,
+            refused: progress.snapshot.refused,
+            isResting: progress.openStreams == 0 && progress.elapsed - lastStart >= Self.rest)
     }
 
     /// From the planned end where there is one, else from the pace so far.

@@ -10,7 +10,8 @@ struct ReportCommand: ParsableCommand {
         discussion: """
             Reads the measured files of a run's folder and nothing else; the same record gives the \
             same bytes. A record whose run was killed is read as far as it was written. With several \
-            folders, one page shows the runs side by side.
+            folders, one page shows the runs side by side. The record of a limits run gives its own \
+            files, limits.csv, limits.json and limits.html, and has no place on a page of several.
 
             Examples:
               streamgauge report reports/20260101T120000Z-run
@@ -57,26 +58,35 @@ struct ReportCommand: ParsableCommand {
     }
 
     func run() throws {
-        do throws(RecordError) {
+        do {
             try folders.count == 1 ? writeFiles(of: folders[0]) : writePage()
-        } catch {
+        } catch let error as RecordError {
             Terminal.warn("streamgauge: \(error)")
             throw ExitCode.recordFailed
         }
     }
 
-    private func writeFiles(of folder: String) throws(RecordError) {
+    private func writeFiles(of folder: String) throws {
         let directory = try RecordDirectory(opening: folder)
-        let derived = try DerivedFiles(of: directory)
-        try derived.write(format.formats)
-        derived.show(.summary, format.formats, on: Terminal(isQuiet: quiet, isJSON: json))
-        if open { Browser.show(directory.path(of: .report)) }
+        let report: any RunReport =
+            try directory.isOfLimits()
+            ? try LimitsReport(of: directory, try format.limitsFormats())
+            : try MeasuredReport(of: directory, .summary, format.formats)
+        try report.write()
+        report.show(on: Terminal(isQuiet: quiet, isJSON: json))
+        if open { Browser.show(report.page) }
     }
 
-    private func writePage() throws(RecordError) {
+    private func writePage() throws {
         var runs: [RunsReport.Run] = []
         for folder in folders {
-            let derived = try DerivedFiles(of: try RecordDirectory(opening: folder))
+            let directory = try RecordDirectory(opening: folder)
+            guard try !directory.isOfLimits() else {
+                throw ValidationError(
+                    "'\(folder)' is the record of a limits run, which has no latencies to set beside "
+                        + "others; report it by itself.")
+            }
+            let derived = try DerivedFiles(of: directory)
             runs.append(
                 RunsReport.Run(
                     name: URL(filePath: folder).lastPathComponent, summary: derived.summary))
@@ -86,7 +96,7 @@ struct ReportCommand: ParsableCommand {
             try Data(RunsReport(runs).rendered().utf8).write(
                 to: URL(filePath: file), options: .atomic)
         } catch {
-            throw .cannotWrite(file: file, reason: error.localizedDescription)
+            throw RecordError.cannotWrite(file: file, reason: error.localizedDescription)
         }
         if !quiet { print("written \(file)") }
         if open { Browser.show(file) }

@@ -10,24 +10,26 @@ import RunModel
 struct RunSession {
     private let order: RunOrder
     private let terminal: Terminal
-    private let table: DerivedFiles.Table
-    private let formats: [ReportFormat]
+    private let announcement: String
+    private let report: Report
+
+    /// Judges a complete record.
+    typealias Report = (RecordDirectory) throws(RecordError) -> any RunReport
 
     init(
-        _ order: RunOrder, _ terminal: Terminal, _ table: DerivedFiles.Table,
-        formats: [ReportFormat]
+        _ order: RunOrder, _ terminal: Terminal, announcement: String, report: @escaping Report
     ) {
         self.order = order
         self.terminal = terminal
-        self.table = table
-        self.formats = formats
+        self.announcement = announcement
+        self.report = report
     }
 
     /// Runs to the end, or to the first interrupt.
     ///
     /// - Returns: the exit code; the record is written in any case.
     func run() async throws -> ExitCode {
-        terminal.note(Announcement.line(order))
+        terminal.note(announcement)
         let run: ActiveRun
         do {
             run = try ActiveRun(order)
@@ -67,7 +69,7 @@ struct RunSession {
     /// Says the record's first failure and no other: a full disk refuses one file after another.
     private func finish(_ run: ActiveRun) throws -> ExitCode {
         var failure: RecordError?
-        var report: DerivedFiles?
+        var report: (any RunReport)?
         do throws(RecordError) {
             let manifest = try run.finish()
             for notice in manifest.notices where notice.kind != .recordFailure {
@@ -78,26 +80,16 @@ struct RunSession {
         }
         failure = run.recordFailure ?? failure
         do throws(RecordError) {
-            let derived = try DerivedFiles(of: run.directory)
-            report = derived
-            derived.show(table, formats, on: terminal)
-            try derived.write(formats)
+            let judged = try self.report(run.directory)
+            report = judged
+            judged.show(on: terminal)
+            try judged.write()
         } catch {
             failure = failure ?? error
         }
         if let failure { Terminal.warn("streamgauge: \(failure)") }
         guard failure == nil, let report else { return .recordFailed }
-        if report.record.manifest.ending == .interrupted { return .interrupted }
-        return judge(report.record.requests)
-    }
-
-    private func judge(_ requests: [RequestRecord]) -> ExitCode {
-        guard !requests.contains(where: \.outcome.isSuccess) else { return .success }
-        let first = requests.first { $0.outcome.isFailure }
-        let reason = first.map { "\($0.outcome.rawValue): \($0.message ?? "no message")" }
-        Terminal.warn(
-            "streamgauge: no request to \(order.baseURL) succeeded"
-                + (reason.map { "; the first failed with \($0)" } ?? ""))
-        return .targetUnusable
+        if report.ending == .interrupted { return .interrupted }
+        return report.judge(target: order.baseURL)
     }
 }

@@ -17,12 +17,14 @@ struct StreamGauge: AsyncParsableCommand {
               streamgauge run
               streamgauge run --base-url http://127.0.0.1:8000/v1 --model my-model --concurrency 8
               streamgauge compare-modes --base-url http://127.0.0.1:8000/v1
+              streamgauge limits --tier pro --base-url http://127.0.0.1:8000/v1
               streamgauge report reports/20260101T120000Z-run
               curl -N … | streamgauge inspect -
               streamgauge serve --port 8000
 
-            Exit codes: 0 done, 1 a stream breaks the protocol (inspect), 5 the record could not be \
-            written, 6 no request succeeded, 64 wrong usage, 130 interrupted.
+            Exit codes: 0 done, 1 a stream breaks the protocol (inspect) or a stated limit could not be \
+            told (limits), 2 a stated limit does not hold (limits), 5 the record could not be written, \
+            6 no request succeeded, 64 wrong usage, 130 interrupted.
             """,
         version: """
             streamgauge \(version)
@@ -30,7 +32,8 @@ struct StreamGauge: AsyncParsableCommand {
             kernel time stamps: \(ToolDescription.kernelStamps)
             """,
         subcommands: [
-            RunCommand.self, CompareModesCommand.self, ReportCommand.self, InspectCommand.self,
+            RunCommand.self, CompareModesCommand.self, LimitsCommand.self, ReportCommand.self,
+            InspectCommand.self,
             ServeCommand.self,
         ])
 }
@@ -38,6 +41,8 @@ struct StreamGauge: AsyncParsableCommand {
 /// Exit codes beside 0 and those of the argument parser.
 extension ExitCode {
     static let protocolBroken = ExitCode(1)
+    static let limitUntold = ExitCode(1)
+    static let limitBroken = ExitCode(2)
     static let recordFailed = ExitCode(5)
     static let targetUnusable = ExitCode(6)
     static let wrongUsage = ExitCode(64)

@@ -4,11 +4,16 @@ import RunModel
 import Testing
 
 extension CommandTests {
-    /// A run whose disk fills up, on a file system of 256 KiB in a mount namespace of its own.
+    /// A run whose disk fills up.
     @Suite struct FullDiskTests {
         @Test func `a full disk ends the run and leaves a valid record`() async throws {
             let folder = try TemporaryFolder()
-            let result = try await runOnSmallDisk(folder)
+            // Well before the 60 s that the run was asked to last.
+            let result = try await SmallDisk.run(
+                [
+                    "run", "--duration", "60s", "-c", "10", "-o", "disk", "--emulator-ttft", "5",
+                    "--emulator-gap", "1", "--emulator-tokens", "50",
+                ], in: folder)
             #expect(result.status == 5, "\(result.errors)")
 
             let sentences = result.errorLines.dropFirst()
@@ -24,30 +29,31 @@ extension CommandTests {
             #expect(report.status == 0, "\(report.errors)")
             #expect(!report.output.contains("killed"))
         }
+    }
+}
 
-        /// Well before the 60 s that the run was asked to last. What is on the disk stands in `copy`.
-        private func runOnSmallDisk(_ folder: TemporaryFolder) async throws -> CommandResult {
-            let script = """
-                mkdir disk copy && mount -t tmpfs -o size=256k tmpfs disk || exit 99
-                "$@"; code=$?
-                cp -r disk/. copy
-                exit $code
-                """
-            // Without root, the namespace of a user who is root in it does as well.
-            let user = getuid() == 0 ? [] : ["--user", "--map-root-user"]
-            let run =
-                ["run", "--duration", "60s", "-c", "10", "-o", "disk"] + [
-                    "--emulator-ttft", "5", "--emulator-gap", "1", "--emulator-tokens", "50",
-                ]
-            let command = try RunningCommand(
-                URL(filePath: "/usr/bin/unshare"),
-                user + ["--mount", "sh", "-c", script, "sh", try StreamGauge.binary.path()] + run,
-                in: folder)
-            let result = try await command.end(within: .seconds(30))
-            try #require(
-                FileManager.default.fileExists(atPath: folder.file("copy")) && result.status != 99,
-                "no small disk without root or user namespaces: \(result.errors)")
-            return result
-        }
+/// A file system of 256 KiB in a mount namespace of its own.
+enum SmallDisk {
+    /// Calls the binary where `disk` is that file system, and copies what is on it to `copy`.
+    static func run(
+        _ arguments: [String], in folder: TemporaryFolder
+    ) async throws -> CommandResult {
+        let script = """
+            mkdir disk copy && mount -t tmpfs -o size=256k tmpfs disk || exit 99
+            "$@"; code=$?
+            cp -r disk/. copy
+            exit $code
+            """
+        // Without root, the namespace of a user who is root in it does as well.
+        let user = getuid() == 0 ? [] : ["--user", "--map-root-user"]
+        let command = try RunningCommand(
+            URL(filePath: "/usr/bin/unshare"),
+            user + ["--mount", "sh", "-c", script, "sh", try StreamGauge.binary.path()]
+                + arguments, in: folder)
+        let result = try await command.end(within: .seconds(30))
+        try #require(
+            FileManager.default.fileExists(atPath: folder.file("copy")) && result.status != 99,
+            "no small disk without root or user namespaces: \(result.errors)")
+        return result
     }
 }

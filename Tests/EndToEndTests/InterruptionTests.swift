@@ -43,9 +43,7 @@ extension CommandTests {
             var rows = 0
             try RecordReader(opening: record.path).forEachChunk { _ in rows += 1 }
             #expect(rows == run.requests.reduce(0) { $0 + $1.events.output })
-            #expect(
-                Set(record.contents)
-                    == Set(RecordDirectory.File.allCases).subtracting([.markdown, .metrics]))
+            #expect(Set(record.contents) == RecordDirectory.File.ofEveryRun)
         }
 
         @Test func `a killed run loses at most its last two seconds`() async throws {

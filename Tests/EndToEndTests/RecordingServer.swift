@@ -89,19 +89,13 @@ struct RecordedRequest: Sendable {
 /// Sockets on 127.0.0.1, port chosen by the kernel.
 enum LoopbackSocket {
     static func listen() throws -> (descriptor: Int32, port: UInt16) {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && Glibc.listen(descriptor, 64) == 0
-                    && getsockname(descriptor, $0, &length) == 0
-            }
+        var port: UInt16 = 0
+        let descriptor = open(&port) { descriptor, address, length in
+            var length = length
+            return bind(descriptor, address, length) == 0 && Glibc.listen(descriptor, 64) == 0
+                && getsockname(descriptor, address, &length) == 0
         }
-        try #require(isListening)
-        return (descriptor, UInt16(bigEndian: address.sin_port))
+        return (try #require(descriptor), port)
     }
 
     /// A port that was free a moment ago, for a program that cannot choose one itself.
@@ -109,5 +103,34 @@ enum LoopbackSocket {
         let (descriptor, port) = try listen()
         close(descriptor)
         return port
+    }
+
+    /// Whether a program takes connections at the port.
+    static func isListening(_ port: UInt16) -> Bool {
+        var port = port
+        guard let descriptor = open(&port, { connect($0, $1, $2) == 0 }) else { return false }
+        close(descriptor)
+        return true
+    }
+
+    /// A socket for which `act` succeeded with the address of `port`, which it may change.
+    private static func open(
+        _ port: inout UInt16,
+        _ act: (Int32, UnsafeMutablePointer<sockaddr>, socklen_t) -> Bool
+    ) -> Int32? {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
+        let isDone = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                act(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        port = UInt16(bigEndian: address.sin_port)
+        guard !isDone else { return descriptor }
+        close(descriptor)
+        return nil
     }
 }

@@ -19,8 +19,7 @@ extension CommandTests {
             let result = try await run()
             #expect(result.status == 0, "\(result.errors)")
             let record = try folder.record()
-            // Written only where they are asked for.
-            let expected = Set(RecordDirectory.File.allCases).subtracting([.markdown, .metrics])
+            let expected = RecordDirectory.File.ofEveryRun
             #expect(Set(record.contents) == expected)
             let files = try FileManager.default.contentsOfDirectory(atPath: record.path)
             #expect(files.count == expected.count, "\(files)")

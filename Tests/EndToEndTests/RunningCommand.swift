@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// A program that runs beside the tests, with its output in files: another child, started at the
 /// same moment, may inherit a pipe and hold it open. It does not outlive this value.
@@ -32,6 +33,14 @@ final class RunningCommand {
 
     deinit {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// A program that a Debian package brings, and scripts/setup installs.
+    static func program(_ path: String, of package: String) throws -> URL {
+        try #require(
+            FileManager.default.isExecutableFile(atPath: path),
+            "\(path) is missing; install the Debian package \(package)")
+        return URL(filePath: path)
     }
 
     var identifier: Int32 { process.processIdentifier }

@@ -40,6 +40,13 @@ final class TemporaryFolder: Sendable {
     }
 }
 
+extension RecordDirectory.File {
+    /// Those that a run leaves unasked; the others come with an option or of a limits run.
+    static let ofEveryRun: Set = [
+        manifest, requests, chunks, histograms, summaryTable, summary, report,
+    ]
+}
+
 extension RecordDirectory {
     func text(_ file: File) throws -> String {
         try String(contentsOfFile: path(of: file), encoding: .utf8)

@@ -17,7 +17,7 @@ final class TestProxy {
         let ownPort = try LoopbackSocket.freePort()
         baseURL = "https://127.0.0.1:\(ownPort)/v1"
         try folder.write(Self.configuration(ownPort, before: port), to: "nginx.conf")
-        let program = try Self.program("/usr/sbin/nginx", of: "nginx-light")
+        let program = try RunningCommand.program("/usr/sbin/nginx", of: "nginx-light")
         let errorLog = folder.file("error.log")
         let nginx = try RunningCommand(
             program, ["-p", folder.path, "-c", "nginx.conf", "-e", errorLog], in: folder)
@@ -26,20 +26,13 @@ final class TestProxy {
         try await nginx.until { FileManager.default.fileExists(atPath: folder.file("nginx.pid")) }
     }
 
-    private static func program(_ path: String, of package: String) throws -> URL {
-        try #require(
-            FileManager.default.isExecutableFile(atPath: path),
-            "\(path) is missing; install the Debian package \(package)")
-        return URL(filePath: path)
-    }
-
     private static func makeCertificate(in folder: TemporaryFolder) async throws {
         let request = """
             req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
             -keyout key.pem -out cert.pem -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1
             """
         let command = try RunningCommand(
-            try program("/usr/bin/openssl", of: "openssl"),
+            try RunningCommand.program("/usr/bin/openssl", of: "openssl"),
             request.split(separator: " ").map(String.init), in: folder)
         let result = try await command.end()
         try #require(result.status == 0, "\(result.errors)")

@@ -1,0 +1,151 @@
+import ArgumentParser
+import Emulator
+import Engine
+import RecordStore
+import RunModel
+import Workload
+
+struct LimitsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "limits",
+        abstract: "Find out whether an API's stated limits are true.",
+        discussion: """
+            Measures how many streams are let in at the same time and what becomes of those beyond, \
+            how soon a slot is free again, how many requests are let in and how they are counted, and \
+            whether Retry-After and the x-ratelimit headers tell the truth. It goes beyond the limits \
+            on purpose, by little: see --dry-run first. docs/limits.md tells the method.
+
+            Examples:
+              streamgauge limits --tier pro --dry-run           what it would send
+              streamgauge limits --tier pro --base-url https://api.example.com/v1
+              streamgauge limits --expect-streams 25 --expect-rpm 1000 --max-requests 4000
+              streamgauge limits --only streams,release         the streams alone
+              streamgauge limits                                to find what nobody states
+
+            Exit codes: 0 all stated limits hold, 1 one could not be told, 2 one does not hold, 6 the \
+            target did not answer.
+            """)
+
+    @Flag(help: "Verify the embedded emulator, whatever OPENAI_BASE_URL says.")
+    var emulator = false
+
+    @OptionGroup(title: "Limits") var limits: LimitsOptions
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Requests") var request: ProbeOptions
+    @OptionGroup(title: "Output") var output: RecordOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func validate() throws {
+        _ = try plan()
+        _ = try format.limitsFormats()
+    }
+
+    func run() async throws {
+        let plan = try plan()
+        guard !limits.dryRun else {
+            print(Announcement.limits(plan, target: plan.target.baseURL))
+            return
+        }
+        let server = try await startEmulator(plan)
+        let order = try RunOrder(
+            plan, emulator: server, apiKey: try Credentials.apiKey(file: target.apiKeyFile))
+        let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
+        let formats = try format.limitsFormats()
+        let session = RunSession(
+            order, terminal, announcement: Announcement.limits(plan, target: plan.target.baseURL)
+        ) { folder throws(RecordError) in try LimitsReport(of: folder, formats) }
+        let code = try await session.run()
+        try? await server?.stop()
+        if code != .success { throw code }
+    }
+
+    private func plan() throws -> RunPlan {
+        var plan = RunPlan()
+        plan.name = "limits"
+        let limits = try limits.plan()
+        plan.limits = limits
+        plan.request.modes = .streaming
+        plan.request.prompt = ProbeOptions.prompt
+        // Answers as long as they are asked for.
+        plan.target.emulator.outputTokens = String(limits.maxStreamTokens)
+        target.apply(to: &plan)
+        request.apply(to: &plan)
+        output.apply(to: &plan)
+        if emulator {
+            plan.target.baseURL = nil
+            plan.target.unixSocket = nil
+        } else if plan.target.baseURL == nil {
+            plan.target.baseURL = Credentials.baseURL
+        }
+        // One thread decides; what bounds the streams is the search itself.
+        plan.load.workers = 1
+        plan.load.rounds = limits.rounds
+        plan.load.requests = limits.maxRequests
+        plan.load.concurrency = LimitsCost(limits).streams + 2 * limits.margin + 8
+        try PlanCheck.validate(plan)
+        return plan
+    }
+
+    /// The emulator with the documented tiers, the stated one in force.
+    private func startEmulator(_ plan: RunPlan) async throws -> EmulatorServer? {
+        guard plan.target.baseURL == nil else { return nil }
+        var profile = LimitProfile()
+        profile.defaultTier = limits.tier == "enterprise" ? "ent" : limits.tier ?? "pro"
+        return try await EmulatorServer.start(plan, limits: profile)
+    }
+}
+
+/// What a limits run asks for.
+struct ProbeOptions: ParsableArguments {
+    /// Streams have to stay open for as long as they are asked to.
+    static let prompt =
+        "Count upwards from one, in words, one number a line. Do not stop before ten thousand."
+
+    @Option(help: ArgumentHelp("Model to ask for.", valueName: "name"))
+    var model: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Prompt of every request; it should make answers long (default: to count).",
+            valueName: "text"))
+    var prompt: String?
+
+    @Option(
+        name: .customLong("header"),
+        help: ArgumentHelp("Extra header line; may be repeated.", valueName: "name: value"))
+    var headers: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "JSON object whose members replace those of the request body.", valueName: "json"))
+    var body: String?
+
+    func apply(to plan: inout RunPlan) {
+        plan.request.model = model ?? plan.request.model
+        plan.request.prompt = prompt ?? plan.request.prompt
+        if !headers.isEmpty { plan.request.headers = headers }
+        plan.request.body = body ?? plan.request.body
+    }
+}
+
+/// Where a limits run's record goes and what is said meanwhile.
+struct RecordOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Name of the run, part of its folder's name.", valueName: "name"))
+    var name: String?
+
+    @Option(
+        name: [.customShort("o"), .customLong("out")],
+        help: ArgumentHelp("Folder for the run's folder (default reports).", valueName: "folder"))
+    var folder: String?
+
+    @Flag(help: "No progress and no table.")
+    var quiet = false
+
+    @Flag(help: "Write the result as JSON to standard output.")
+    var json = false
+
+    func apply(to plan: inout RunPlan) {
+        plan.name = name ?? plan.name
+        plan.record.folder = folder ?? plan.record.folder
+    }
+}

@@ -1,0 +1,77 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import RecordStore
+import Reporting
+import RunModel
+
+/// What follows from the record of a limits run.
+struct LimitsReport: RunReport {
+    private let record: RunRecord
+    private let summary: LimitsSummary
+    private let directory: RecordDirectory
+    private let formats: [LimitsFormat]
+
+    /// Reads the record and judges it.
+    ///
+    /// - Throws: `RecordError` naming the file that cannot be read.
+    init(of directory: RecordDirectory, _ formats: [LimitsFormat]) throws(RecordError) {
+        let reader = try RecordReader(opening: directory.path)
+        record = try reader.read()
+        var chunks = LimitsChunks()
+        try reader.forEachChunk { chunk throws(RecordError) in chunks.add(chunk) }
+        summary = LimitsSummary(
+            manifest: record.manifest, requests: record.requests, chunks: chunks)
+        self.directory = directory
+        self.formats = formats
+    }
+
+    var ending: RunEnding { record.manifest.ending }
+    var page: String { directory.path(of: .limitsPage) }
+
+    func show(on terminal: Terminal) {
+        if terminal.isJSON {
+            if let json = try? LimitsJSON.data(summary) { FileHandle.standardOutput.write(json) }
+            return
+        }
+        guard !terminal.isQuiet else { return }
+        // One that a person reads, where there is one.
+        let readable = [LimitsFormat.html, .markdown].filter(formats.contains).prefix(1)
+        let files = (readable.isEmpty ? formats[...] : ArraySlice(readable)).map {
+            "\(directory.path)/\($0.fileName)"
+        }
+        let console = ConsoleLimits(summary, files: files, usesColour: terminal.hasColor)
+        print(console.rendered(), terminator: "")
+    }
+
+    func write() throws(RecordError) {
+        let files: [DerivedFile]
+        do {
+            files = try DerivedFile.files(of: summary, formats: formats)
+        } catch {
+            throw .cannotWrite(file: directory.path, reason: String(describing: error))
+        }
+        try directory.write(files)
+    }
+
+    func judge(target: String) -> ExitCode {
+        guard summary.isUsable else {
+            Terminal.warnOfFailure(of: record.requests, target: target)
+            return .targetUnusable
+        }
+        if !summary.contradicted.isEmpty { return .limitBroken }
+        return summary.untold.isEmpty ? .success : .limitUntold
+    }
+}
+
+extension RecordDirectory {
+    /// Writes derived files to their places.
+    ///
+    /// - Throws: `RecordError.cannotWrite`.
+    func write(_ files: [DerivedFile]) throws(RecordError) {
+        for file in files {
+            guard let place = File(rawValue: file.name) else { continue }
+            try writeAtomically(place, [UInt8](file.contents))
+        }
+    }
+}

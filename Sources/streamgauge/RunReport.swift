@@ -1,0 +1,70 @@
+import ArgumentParser
+import RecordStore
+import Reporting
+import RunModel
+
+/// What follows from a run's record, as the session that made the record ends with it.
+protocol RunReport {
+    var ending: RunEnding { get }
+    /// The path of the page, whether it was written or not.
+    var page: String { get }
+    /// Prints the table, or JSON where that is asked for.
+    func show(on terminal: Terminal)
+    /// Writes the files of it into the record's folder.
+    ///
+    /// - Throws: `RecordError.cannotWrite`.
+    func write() throws(RecordError)
+    /// What the run came to, with a sentence to standard error where that is not success.
+    func judge(target: String) -> ExitCode
+}
+
+/// The report of a run that measures.
+struct MeasuredReport: RunReport {
+    private let derived: DerivedFiles
+    private let table: DerivedFiles.Table
+    private let formats: [ReportFormat]
+    let page: String
+
+    /// - Throws: `RecordError` naming the file that cannot be read.
+    init(
+        of folder: RecordDirectory, _ table: DerivedFiles.Table, _ formats: [ReportFormat]
+    ) throws(RecordError) {
+        derived = try DerivedFiles(of: folder)
+        self.table = table
+        self.formats = formats
+        page = folder.path(of: .report)
+    }
+
+    var ending: RunEnding { derived.record.manifest.ending }
+
+    func show(on terminal: Terminal) { derived.show(table, formats, on: terminal) }
+
+    func write() throws(RecordError) { try derived.write(formats) }
+
+    func judge(target: String) -> ExitCode {
+        let requests = derived.record.requests
+        guard !requests.contains(where: \.outcome.isSuccess) else { return .success }
+        Terminal.warnOfFailure(of: requests, target: target)
+        return .targetUnusable
+    }
+}
+
+extension RecordDirectory {
+    /// Whether a limits run made it, so that `LimitsReport` judges it.
+    ///
+    /// - Throws: `RecordError` when the manifest cannot be read.
+    func isOfLimits() throws(RecordError) -> Bool {
+        try RecordReader(opening: path).manifest.plan.limits != nil
+    }
+}
+
+extension Terminal {
+    /// Says that nothing succeeded, with the first failure.
+    static func warnOfFailure(of requests: [RequestRecord], target: String) {
+        let first = requests.first { $0.outcome.isFailure }
+        let reason = first.map { "\($0.outcome.rawValue): \($0.message ?? "no message")" }
+        warn(
+            "streamgauge: no request to \(target) succeeded"
+                + (reason.map { "; the first failed with \($0)" } ?? ""))
+    }
+}
