@@ -86,23 +86,38 @@ struct RecordedRequest: Sendable {
     }
 }
 
-/// Sockets on 127.0.0.1, port chosen by the kernel.
+/// Sockets on 127.0.0.1.
 enum LoopbackSocket {
+    /// Those that were given away as free.
+    private static let given = Mutex<Set<UInt16>>([])
+
+    /// At a port that the kernel chooses.
     static func listen() throws -> (descriptor: Int32, port: UInt16) {
         var port: UInt16 = 0
-        let descriptor = open(&port) { descriptor, address, length in
+        return (try #require(listen(&port)), port)
+    }
+
+    /// A free port, for a program that cannot choose one itself. It lies below those that the kernel gives to
+    /// connections (ip_local_port_range), so that none takes it before the program does.
+    static func freePort() throws -> UInt16 {
+        for _ in 0..<100 {
+            var port = UInt16.random(in: 20_000..<32_000)
+            guard given.withLock({ $0.insert(port).inserted }), let descriptor = listen(&port)
+            else { continue }
+            close(descriptor)
+            return port
+        }
+        throw NoFreePort()
+    }
+
+    private struct NoFreePort: Error {}
+
+    private static func listen(_ port: inout UInt16) -> Int32? {
+        open(&port) { descriptor, address, length in
             var length = length
             return bind(descriptor, address, length) == 0 && Glibc.listen(descriptor, 64) == 0
                 && getsockname(descriptor, address, &length) == 0
         }
-        return (try #require(descriptor), port)
-    }
-
-    /// A port that was free a moment ago, for a program that cannot choose one itself.
-    static func freePort() throws -> UInt16 {
-        let (descriptor, port) = try listen()
-        close(descriptor)
-        return port
     }
 
     /// Whether a program takes connections at the port.
