@@ -86,7 +86,7 @@ extension CommandTests {
 
         @Test func `limits that nobody enforces are told, with exit code 2`() async throws {
             let verification = try await Verification.of(
-                nil, ["--expect-streams", "4", "--expect-rpm", "20", "--window", "1s"])
+                nil, ["--expect-streams", "4", "--expect-rpm", "20", "--window", "2s"])
             let summary = try verification.summary()
             #expect(verification.result.status == 2, "\(verification.result.errors)")
             #expect(summary[.concurrentStreams]?.verdict == .notEnforced)
