@@ -2,7 +2,7 @@ internal import Histogram
 package import RunModel
 
 /// The run so far, for the progress line; at most a writer's tick (0.2 s) and a worker's buffer behind.
-package struct LiveSnapshot: Sendable, Equatable {
+package struct LiveCounts: Sendable, Equatable {
     /// Requests that ended, warm-up included.
     package var requests = 0
     /// Requests of the measured phase that ended.
@@ -26,7 +26,7 @@ package struct LiveSnapshot: Sendable, Equatable {
 
 /// Counts what the writer has seen.
 struct LiveTally {
-    private var counts = LiveSnapshot()
+    private var counts = LiveCounts()
     private var streamed = LatencyHistogram.latencies()
     private var whole = LatencyHistogram.latencies()
     /// The first refused write.
@@ -38,7 +38,7 @@ struct LiveTally {
     }
 
     /// About 20 us: the percentiles walk the histogram.
-    var snapshot: LiveSnapshot {
+    var snapshot: LiveCounts {
         var snapshot = counts
         let timeToFirstToken = streamed.totalCount > 0 ? streamed : whole
         if timeToFirstToken.totalCount > 0 {

@@ -56,7 +56,7 @@ package final class RecordWriter: Sendable {
     }
 
     /// The run so far. From any thread; workers never wait for it.
-    package func liveSnapshot() -> LiveSnapshot {
+    package func liveSnapshot() -> LiveCounts {
         exchange.live.withLock { $0.snapshot }
     }
 

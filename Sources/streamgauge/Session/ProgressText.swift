@@ -28,7 +28,7 @@ struct ProgressText {
         let events = progress.outputEvents - lastEvents
         lastElapsed = progress.elapsed
         lastEvents = progress.outputEvents
-        var line = Reporting.LiveSnapshot(
+        var line = LiveSnapshot(
             elapsed: progress.elapsed, remaining: remaining(progress),
             openStreams: progress.openStreams,
             eventsPerSecond: span > 0 ? Double(events) / span : 0,

@@ -79,14 +79,14 @@ final class WholeAnswer: Answer, Paced {
             script.totalTokens - script.reasoningTokens, exactly: nil, to: &content)
         let thoughts =
             script.reasoningTokens > 0
-            ? #","reasoning_content":\#(JSONText.quoted(String(buffer: reasoning)))"# : ""
+            ? #","reasoning_content":\#(EscapedText.quoted(String(buffer: reasoning)))"# : ""
         let usage = TokenUsage(
             prompt: request.promptTokens, completion: script.totalTokens,
             reasoning: script.reasoningTokens)
         return #"{"id":"chatcmpl-\#(seed.number)","object":"chat.completion","#
-            + #""created":\#(created),"model":\#(JSONText.quoted(request.model)),"#
+            + #""created":\#(created),"model":\#(EscapedText.quoted(request.model)),"#
             + #""choices":[{"index":0,"message":{"role":"assistant","#
-            + #""content":\#(JSONText.quoted(String(buffer: content)))\#(thoughts)},"#
+            + #""content":\#(EscapedText.quoted(String(buffer: content)))\#(thoughts)},"#
             + #""logprobs":null,"finish_reason":"\#(script.finishReason.rawValue)"}],"#
             + #""usage":\#(usage.json)}"#
     }

@@ -88,7 +88,7 @@ package struct RunProgress: Sendable {
     package var serverPause = Duration.zero
     package var startedRequests = 0
     package var outputEvents = 0
-    package var snapshot = LiveSnapshot()
+    package var snapshot = LiveCounts()
 }
 
 extension WorkerOrder {

@@ -9,10 +9,10 @@ struct ErrorBody: Error, Equatable, Sendable {
 
     /// The object that stands in a body, or in an event of a stream.
     var json: String {
-        let parameter = parameter.map(JSONText.quoted) ?? "null"
-        let code = code.map(JSONText.quoted) ?? "null"
-        return #"{"error":{"message":\#(JSONText.quoted(message)),"#
-            + #""type":\#(JSONText.quoted(type)),"param":\#(parameter),"code":\#(code)}}"#
+        let parameter = parameter.map(EscapedText.quoted) ?? "null"
+        let code = code.map(EscapedText.quoted) ?? "null"
+        return #"{"error":{"message":\#(EscapedText.quoted(message)),"#
+            + #""type":\#(EscapedText.quoted(type)),"param":\#(parameter),"code":\#(code)}}"#
     }
 
     static let missingKey = ErrorBody(

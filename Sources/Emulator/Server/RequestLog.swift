@@ -42,10 +42,10 @@ struct LogEntry: Sendable {
         let mode = isStreaming.map { $0 ? #""stream""# : #""whole""# } ?? "null"
         let microseconds = duration.nanoseconds / 1000
         let fields = [
-            ("time", JSONText.quoted(time)), ("key", key.map(JSONText.quoted) ?? "null"),
-            ("path", JSONText.quoted(path)), ("status", status.map { "\($0)" } ?? "null"),
-            ("mode", mode), ("outcome", JSONText.quoted(outcome.text)),
-            ("fault", fault.map { JSONText.quoted($0.rawValue) } ?? "null"),
+            ("time", EscapedText.quoted(time)), ("key", key.map(EscapedText.quoted) ?? "null"),
+            ("path", EscapedText.quoted(path)), ("status", status.map { "\($0)" } ?? "null"),
+            ("mode", mode), ("outcome", EscapedText.quoted(outcome.text)),
+            ("fault", fault.map { EscapedText.quoted($0.rawValue) } ?? "null"),
             ("ms", "\(Double(microseconds) / 1000)"),
         ]
         return "{" + fields.map { #""\#($0)":\#($1)"# }.joined(separator: ",") + "}"

@@ -39,7 +39,7 @@ struct EventTemplate {
     init(_ identity: CompletionIdentity, _ behaviour: AnswerBehaviour, includesUsage: Bool) {
         chunkOpening =
             #"{"id":"\#(identity.id)","object":"chat.completion.chunk","created":"#
-            + #"\#(identity.created),"model":\#(JSONText.quoted(identity.model)),"choices":["#
+            + #"\#(identity.created),"model":\#(EscapedText.quoted(identity.model)),"choices":["#
         contentOpening = Array(#"\#(chunkOpening){"index":0,"delta":{"content":""#.utf8)
         reasoningOpening = Array(
             #"\#(chunkOpening){"index":0,"delta":{"reasoning_content":""#.utf8)

@@ -1,5 +1,5 @@
 /// Text as JSON writes it (RFC 8259, section 7).
-enum JSONText {
+enum EscapedText {
     static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
