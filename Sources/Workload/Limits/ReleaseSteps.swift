@@ -3,21 +3,6 @@ internal import RunModel
 /// Frees slots one by one while all are taken, each in its own way, and sees how soon the next stream is
 /// let in.
 struct ReleaseSteps {
-    /// What is done to free a slot.
-    private enum Task: Equatable {
-        case stream(Leaving)
-        /// Asks for one stream more while all slots are taken: it is refused just before a slot is freed, so
-        /// that it is the slot that lets the next one in.
-        case excess
-        /// Asks for a whole answer while all slots are taken.
-        case wholeExcess
-        case whole(Leaving)
-    }
-
-    private enum Leaving: CaseIterable {
-        case end, cancel, cut
-    }
-
     private enum State {
         case ready
         /// The victim ends.
@@ -35,7 +20,7 @@ struct ReleaseSteps {
 
     private let round: Int
     private let isQueueing: Bool
-    private var tasks: [Task]
+    private var agenda: ReleaseAgenda
     private var state = State.ready
     /// The stream that was let in last: the next to go.
     private var latest: Int?
@@ -44,28 +29,25 @@ struct ReleaseSteps {
     private var filling: SlotFilling
     private(set) var isReleaseSeen = false
 
-    private static let cycles = 2
     /// Where each slot is free at once: one a task, and what whole answers take.
-    static let requestsAtLeast = 3 * cycles + 5
+    static let requestsAtLeast = 3 * ReleaseAgenda.cycles + 5
 
-    /// `confirmsHeight` is wanted where the rate may be what refused others.
     init(
         round: Int, height: Int, isQueueing: Bool, confirmsHeight: Bool, looksAtWholeAnswers: Bool
     ) {
         self.round = round
         self.isQueueing = isQueueing
         filling = SlotFilling(round: round, height: height, isQueueing: isQueueing)
-        let cycle = Leaving.allCases.map { Task.stream($0) }
-        tasks = Array(repeatElement(cycle, count: Self.cycles).joined())
-        if confirmsHeight, !isQueueing { tasks.insert(.excess, at: 1) }
-        if looksAtWholeAnswers { tasks.append(.wholeExcess) }
+        agenda = ReleaseAgenda(
+            round: round, isQueueing: isQueueing, confirmsHeight: confirmsHeight,
+            looksAtWholeAnswers: looksAtWholeAnswers)
     }
 
     /// About how long the steps of a round take.
     static func length(_ speed: TargetSpeed) -> Duration {
         let leaving = min(speed.mediumAnswer, speed.release + speed.firstOutput * 2)
         let known = speed.release > .zero ? leaving : speed.mediumAnswer
-        return (known * 2 + speed.shortAnswer * 2) * (cycles + 2)
+        return (known * 2 + speed.shortAnswer * 2) * (ReleaseAgenda.cycles + 2)
     }
 
     mutating func next(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
@@ -102,7 +84,7 @@ struct ReleaseSteps {
         case (.excessAsked(let excess), .ended) where request == excess: finishTask()
         case (.excessAsked(let excess), .firstOutput) where request == excess:
             // There are more slots than that.
-            tasks = []
+            agenda.giveUp()
             state = .ready
         case (.polling(let polling), .firstOutput)
         where polling.attempt == request || isQueueing:
@@ -117,9 +99,7 @@ struct ReleaseSteps {
             if record.reception == .accepted { finishTask() }
         case (.wholeAsked(let whole), .ended(let record)) where request == whole:
             finishTask()
-            if case .refused = record.reception, !isQueueing {
-                tasks += Leaving.allCases.map { .whole($0) }
-            }
+            if case .refused = record.reception { agenda.addWholeAnswers() }
         case (.checking(let whole, let check?), .ended(let record)) where request == check:
             if case .refused = record.reception, desk.open[whole] != nil {
                 state = .checking(whole: whole, check: nil)
@@ -137,7 +117,7 @@ struct ReleaseSteps {
     // MARK: Beginning
 
     private mutating func begin(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
-        guard let task = tasks.first else { return .finished }
+        guard let task = agenda.current else { return .finished }
         let tokens = lengthOfNext(desk)
         if let filling = filling.next(&desk, tokens: tokens, at: elapsed) { return filling }
         switch task {
@@ -145,7 +125,7 @@ struct ReleaseSteps {
             guard let victim = victim(desk) else { return .finished }
             noteNaturalEnd(of: victim, desk)
             state = .leaving(victim)
-            return leave(victim, leaving)
+            return leaving.dispatch(victim)
         case .excess:
             let dispatch = desk.start(
                 .excess, tokens: tokens, round: round, at: elapsed)
@@ -179,28 +159,11 @@ struct ReleaseSteps {
         naturalEnd = open.started + desk.speed.length(of: open.ticket.maxTokens ?? 0)
     }
 
-    private func leave(_ victim: Int, _ leaving: Leaving) -> Dispatch {
-        switch leaving {
-        case .cancel: .cancel(request: victim, .close)
-        case .cut: .cancel(request: victim, .reset)
-        case .end: .waitForEnd
-        }
-    }
-
     // MARK: Asking for the slot
 
     private func polling(after victim: Int, at elapsed: Duration, _ desk: ProbeDesk) -> SlotPolling
     {
-        let probe: ProbeStep =
-            switch tasks.first {
-            case .stream(.cancel): .releaseCancel
-            case .stream(.cut): .releaseCut
-            case .stream(.end), .excess, .wholeExcess, nil: .releaseEnd
-            case .whole where isReady: .wholeHold
-            case .whole(.cancel): .releaseWholeCancel
-            case .whole(.cut): .releaseWholeCut
-            case .whole(.end): .releaseWholeEnd
-            }
+        let probe = agenda.probe(isBegun: isBegun)
         // As long as the victim might have lasted, and some time more.
         let longest = desk.speed.mediumAnswer * 2 + .seconds(2)
         let deadline = max(elapsed, naturalEnd) + longest
@@ -213,8 +176,8 @@ struct ReleaseSteps {
             growth: before == nil ? 2 : 4, due: elapsed, deadline: deadline)
     }
 
-    private var isReady: Bool {
-        if case .ready = state { true } else { false }
+    private var isBegun: Bool {
+        if case .ready = state { false } else { true }
     }
 
     /// Nil when it is time to give up.
@@ -226,7 +189,7 @@ struct ReleaseSteps {
         // Where streams are kept waiting, one that waits already is the attempt.
         if polling.attempt != nil || isQueueing { return .wait(until: polling.deadline) }
         if polling.due > elapsed { return .wait(until: polling.due) }
-        let tokens = mode == .streaming ? lengthOfNext(desk) : lengthOfWhole(desk)
+        let tokens = mode == .streaming ? lengthOfNext(desk) : agenda.lengthOfWhole(desk.speed)
         let dispatch = desk.start(
             polling.probe, mode, tokens: tokens, round: round, follows: polling.victim, at: elapsed)
         if case .start(let ticket) = dispatch { polling.attempt = ticket.request }
@@ -247,37 +210,21 @@ struct ReleaseSteps {
 
     private mutating func giveUp(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
         // What frees no slot once will hardly do so the next time, and each try costs much time.
-        tasks = []
+        agenda.giveUp()
         state = .ready
         return .finished
     }
 
     private mutating func finishTask() {
-        if !tasks.isEmpty { tasks.removeFirst() }
+        agenda.finishTask()
         state = .ready
     }
 
-    /// The stream that is let in is the next victim: short where it is to end by itself, else of two lengths
-    /// that change with the cause and the round, so that a slot kept until the natural end differs from one
-    /// kept for a fixed time.
     private func lengthOfNext(_ desk: ProbeDesk) -> Int {
-        let upcoming = tasks.dropFirst(isReady && !isQueueing ? 0 : 1).first
-        if upcoming == .stream(.end) {
-            return desk.speed.tokens(for: desk.speed.shortAnswer, atMost: 2000)
-        }
-        let isLonger = (upcoming == .stream(.cut)) == round.isMultiple(of: 2)
-        let span = desk.speed.mediumAnswer * (isLonger ? 2 : 1)
-        return desk.speed.tokens(for: span, atMost: 2000)
+        agenda.lengthOfNext(desk.speed, isBegun: isBegun)
     }
 
     // MARK: Whole answers
-
-    private func lengthOfWhole(_ desk: ProbeDesk) -> Int {
-        // Of two lengths that change with the cause and the round, as those of streams.
-        let isLonger = (tasks.first == .whole(.cut)) == round.isMultiple(of: 2)
-        let factor = tasks.first == .whole(.end) ? 3.0 : isLonger ? 7 : 5
-        return desk.speed.tokens(for: desk.speed.patience * factor, atMost: 2000)
-    }
 
     private mutating func check(
         _ whole: Int, _ desk: inout ProbeDesk, at elapsed: Duration
@@ -291,13 +238,13 @@ struct ReleaseSteps {
     }
 
     private mutating func leave(_ whole: Int, _ desk: inout ProbeDesk) -> Dispatch {
-        guard desk.open[whole] != nil, case .whole(let leaving)? = tasks.first else {
+        guard desk.open[whole] != nil, case .whole(let leaving)? = agenda.current else {
             finishTask()
             return .waitForEnd
         }
         noteNaturalEnd(of: whole, desk)
         state = .leaving(whole)
-        return leave(whole, leaving)
+        return leaving.dispatch(whole)
     }
 
     /// An answer that was asked for while all slots were taken may be kept waiting for one.
