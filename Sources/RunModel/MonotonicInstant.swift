@@ -35,12 +35,14 @@ package struct MonotonicInstant: Hashable, Comparable, Sendable {
 }
 
 extension Duration {
-    /// The whole nanoseconds of this duration, truncated toward zero.
-    ///
-    /// Traps beyond 292 years.
+    /// The whole nanoseconds of this duration, truncated toward zero; the largest number of 64 bits for
+    /// more than 292 years, which only a server's nonsense means.
     package var nanoseconds: Int64 {
         let (seconds, attoseconds) = components
-        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+        let (whole, isTooLong) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, isTooLarge) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
+        guard !isTooLong, !isTooLarge else { return seconds < 0 ? .min : .max }
+        return sum
     }
 
     package var milliseconds: Double { Double(nanoseconds) / 1_000_000 }

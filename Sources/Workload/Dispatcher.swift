@@ -14,18 +14,12 @@ package protocol Dispatcher: Sendable {
     var delayedStarts: Int { get }
     /// When starting ends by the clock, since the origin; nil where it ends by number.
     var plannedEnd: Duration? { get }
-    /// How long starts were held back, and by what.
-    var heldBack: HeldBack { get }
-    /// Until when, since the origin, the server has asked to be left alone; zero where it has not.
-    var serverPauseEnd: Duration { get }
 }
 
 extension Dispatcher {
     package mutating func saw(_ event: RequestEvent) {}
     package var reactsToAnswers: Bool { false }
     package var delayedStarts: Int { 0 }
-    package var heldBack: HeldBack { HeldBack() }
-    package var serverPauseEnd: Duration { .zero }
 }
 
 /// A dispatcher's answer.

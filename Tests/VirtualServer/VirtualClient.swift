@@ -25,8 +25,7 @@ struct VirtualClient {
         self.server = server
         self.dispatcher = dispatcher
         service = LimitedService(server)
-        run = VirtualRun(
-            origin: VirtualServer.origin, truth: service.statistics, dispatcher: dispatcher)
+        run = VirtualRun(origin: VirtualServer.origin, truth: service.statistics)
     }
 
     mutating func run(until limit: Duration) -> VirtualRun {
@@ -51,7 +50,6 @@ struct VirtualClient {
             take(happening)
         }
         run.truth = service.statistics
-        run.dispatcher = dispatcher
         return run
     }
 

@@ -1,6 +1,5 @@
 package import Emulator
 package import RunModel
-package import Workload
 
 /// What a virtual run left.
 package struct VirtualRun: Sendable {
@@ -19,6 +18,4 @@ package struct VirtualRun: Sendable {
     package var sent = 0
     /// What the limits did, as the emulator would tell it.
     package var truth: KeyStatistics
-    /// As the run left it.
-    package var dispatcher: any Dispatcher
 }

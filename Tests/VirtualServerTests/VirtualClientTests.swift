@@ -124,13 +124,16 @@ import Workload
         #expect(run.truth.streamsOpen == 0)
     }
 
-    private func closedLoop(requests: Int, tier: TierPlan?) -> any Dispatcher {
+    private func closedLoop(
+        requests: Int, tier: TierPlan?, rules: RunRules? = nil
+    ) -> any Dispatcher {
         var plan = RunPlan()
         plan.request.modes = .streaming
         plan.load.concurrency = 20
         plan.load.requests = requests
         plan.load.tier = tier
-        return plan.dispatcher(for: WorkerShare(index: 0, count: 1), streams: 20)
+        return plan.dispatcher(
+            for: WorkerShare(index: 0, count: 1), streams: 20, rules: rules ?? RunRules(tier: tier))
     }
 
     @Test func `a governed closed loop keeps its tier`() {
@@ -138,14 +141,15 @@ import Workload
         server.policy = LimitPolicy(requestsPerMinute: 300, streams: 10)
         server.timeToFirstTokenJitter = 0.2
         server.gapJitter = 0.3
-        let run = server.run(closedLoop(requests: 2000, tier: .pro))
+        let rules = RunRules(tier: .pro)
+        let run = server.run(closedLoop(requests: 2000, tier: .pro, rules: rules))
         #expect(run.isFinished)
         #expect(run.requests.count == 2000)
         #expect(run.chunks.count == 400_000)
         #expect(run.truth.accepted == 2000)
         #expect(run.truth.rejected.isEmpty)
         #expect(run.truth.streamsPeak == 10)
-        #expect(run.dispatcher.heldBack.streamsSeconds > 0)
+        #expect(rules.heldBack(at: run.ended).streamsSeconds > 0)
         // 200 answers in a row of 200 ms and 199 gaps of 30 ms.
         #expect(abs(run.ended.seconds - 200 * 6.17) < 20)
     }

@@ -95,28 +95,6 @@ import Workload
         #expect(loop.next(elapsed: .seconds(6), open: 0) == .finished)
     }
 
-    @Test func `slows down in front of a server that refuses connections`() {
-        let plan = load {
-            $0.requests = nil
-            $0.duration = TimeSpan(.seconds(60))
-        }
-        var loop = ClosedLoop(plan, modes: .streaming(0, of: 1))
-        var now = Duration.zero
-        var starts = 0
-        while starts < 100_000 {
-            switch loop.next(elapsed: now, open: 0) {
-            case .start(let ticket):
-                starts += 1
-                loop.saw(ended(ticket, .connect))
-            case .wait(let until): now = until
-            case .waitForEnd, .finished, .cancel:
-                #expect(starts < 100)
-                return
-            }
-        }
-        Issue.record("a dead server was asked without pause")
-    }
-
     @Test func `stops starting when the duration is over and counts rounds by time`() {
         let plan = load {
             $0.requests = nil

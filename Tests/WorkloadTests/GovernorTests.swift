@@ -3,47 +3,102 @@ import Testing
 import Workload
 
 @Suite struct GovernorTests {
-    private func closedLoop(
-        _ tier: TierPlan, concurrency: Int = 50, requests: Int = 100, worker: Int = 0,
-        of count: Int = 1
-    ) -> Governor {
+    /// The governors of a run's workers, which share its rules, and a clock that is moved by hand.
+    private struct Run {
+        var rules: RunRules
+        var workers: [Governor]
+
+        init(
+            _ tier: TierPlan? = nil, workers count: Int = 1, modes choice: ModeChoice = .streaming,
+            load: LoadPlan
+        ) {
+            let rules = RunRules(tier: tier)
+            self.rules = rules
+            workers = (0..<count).map { index in
+                let share = WorkerShare(index: index, count: count)
+                let modes = ModeSequence(choice, share: share, seed: 1)
+                let shape: any Dispatcher =
+                    load.isOpenLoop
+                    ? OpenLoop(load, modes: modes, maxStreams: 100, seed: 1)
+                    : ClosedLoop(load, modes: modes)
+                return Governor(
+                    shape, rules: rules, tier: tier, share: share, isOpenLoop: load.isOpenLoop)
+            }
+        }
+
+        struct Start {
+            var at: Duration
+            var worker: Int
+            var open: Int
+        }
+
+        /// All starts until `end`; each request ends `length` after its own, and answers as told.
+        mutating func starts(
+            length: Duration, until end: Duration, outcome: Outcome = .ok,
+            tokens: Int? = nil
+        ) -> [Start] {
+            var now = Duration.zero
+            var open = workers.map { _ in [(ends: Duration, ticket: Ticket)]() }
+            var starts: [Start] = []
+            while now < end {
+                var next = end
+                // Whoever is asked first takes what is free: that goes round.
+                let first = starts.count
+                for turn in workers.indices {
+                    let worker = (first + turn) % workers.count
+                    for done in open[worker] where done.ends <= now {
+                        let event = ended(done.ticket, outcome, at: done.ends) {
+                            $0.tokens.output = tokens
+                        }
+                        workers[worker].saw(event)
+                    }
+                    open[worker].removeAll { $0.ends <= now }
+                    ask: while true {
+                        switch workers[worker].next(elapsed: now, open: open[worker].count) {
+                        case .start(let ticket):
+                            open[worker].append((now + length, ticket))
+                            let all = open.reduce(0) { $0 + $1.count }
+                            starts.append(Start(at: now, worker: worker, open: all))
+                        case .wait(let until):
+                            next = min(next, until)
+                            break ask
+                        case .waitForEnd, .finished, .cancel: break ask
+                        }
+                    }
+                }
+                let ends = open.flatMap { $0.map(\.ends) }
+                now = max(now + .nanoseconds(1), min(next, ends.min() ?? end))
+            }
+            return starts
+        }
+    }
+
+    private func closedLoop(_ concurrency: Int = 50, requests: Int? = 100) -> LoadPlan {
         var load = LoadPlan()
         load.concurrency = concurrency
         load.requests = requests
-        let share = WorkerShare(index: worker, count: count)
-        let modes = ModeSequence(.streaming, share: share, seed: 1)
-        return Governor(
-            ClosedLoop(load, modes: modes), tier: tier, share: share, isOpenLoop: false)
+        return load
     }
 
-    /// Moves the clock from start to start; each request ends `length` after its own.
-    private func starts(
-        _ governor: inout Governor, length: Duration, until end: Duration
-    ) -> [(at: Duration, open: Int)] {
-        var now = Duration.zero
-        var open: [(ends: Duration, ticket: Ticket)] = []
-        var starts: [(at: Duration, open: Int)] = []
-        while now < end {
-            for done in open where done.ends <= now {
-                governor.saw(ended(done.ticket, .ok, at: done.ends))
-            }
-            open.removeAll { $0.ends <= now }
-            let nextEnd = open.map(\.ends).min() ?? end
-            switch governor.next(elapsed: now, open: open.count) {
-            case .start(let ticket):
-                open.append((now + length, ticket))
-                starts.append((now, open.count))
-            case .wait(let until): now = min(max(until, now + .nanoseconds(1)), nextEnd)
-            case .waitForEnd: now = nextEnd
-            case .finished, .cancel: return starts
-            }
+    private func answer(_ change: (inout LimitHeaders) -> Void) -> RequestEvent.Kind {
+        var limits = LimitHeaders()
+        change(&limits)
+        return .answered(status: 429, limits)
+    }
+
+    private func start(_ governor: inout Governor, at elapsed: Duration = .zero) throws -> Ticket {
+        guard case .start(let ticket) = governor.next(elapsed: elapsed, open: 0) else {
+            throw NoStart()
         }
-        return starts
+        return ticket
     }
 
-    @Test func `never opens more streams than the tier and never starts faster`() {
-        var governor = closedLoop(.pro, requests: 1000)
-        let starts = starts(&governor, length: .seconds(4), until: .seconds(120))
+    private struct NoStart: Error {}
+
+    @Test(arguments: [1, 3])
+    func `never opens more streams than the tier and never starts faster`(workers: Int) {
+        var run = Run(.pro, workers: workers, load: closedLoop(requests: 1000))
+        let starts = run.starts(length: .seconds(4), until: .seconds(120))
         #expect(starts.map(\.open).max() == 10)
         for (index, start) in starts.enumerated() {
             let inMinute = starts[index...].prefix { $0.at < start.at + .seconds(60) }
@@ -51,131 +106,97 @@ import Workload
         }
     }
 
-    @Test func `uses the whole rate where streams allow it`() {
-        var governor = closedLoop(.free, requests: 1000)
-        let starts = starts(&governor, length: .milliseconds(100), until: .seconds(120))
+    @Test(arguments: [1, 3])
+    func `uses the whole rate where streams allow it`(workers: Int) {
+        var run = Run(.free, workers: workers, load: closedLoop(requests: 1000))
+        let starts = run.starts(length: .milliseconds(100), until: .seconds(120))
         #expect((119...121).contains(starts.count))
-        #expect(governor.heldBack.requestRateSeconds > 100)
-        #expect(governor.heldBack.streamsSeconds == 0)
+        #expect(Set(starts.map(\.worker)).count == workers)
+        let heldBack = run.rules.heldBack(at: .seconds(120))
+        #expect(heldBack.requestRateSeconds > 100)
+        #expect(heldBack.requestRateSeconds <= 120)
     }
 
-    @Test func `the workers' parts add up to the tier`() {
-        var all: [Duration] = []
-        for worker in 0..<3 {
-            var governor = closedLoop(.free, requests: 1000, worker: worker, of: 3)
-            all += starts(&governor, length: .milliseconds(100), until: .seconds(60)).map(\.at)
+    @Test func `a server's pause that one worker met holds back all of them`() throws {
+        var run = Run(workers: 2, load: closedLoop(2))
+        let ticket = try start(&run.workers[0])
+        run.workers[0].saw(
+            RequestEvent(ticket, at: .seconds(1), answer { $0.retryAfter = .seconds(7) }))
+        for worker in 0..<2 {
+            let next = run.workers[worker].next(elapsed: .seconds(2), open: 0)
+            #expect(next == .wait(until: .seconds(8)))
         }
-        #expect((59...62).contains(all.count))
+        for worker in 0..<2 { _ = try start(&run.workers[worker], at: .seconds(8)) }
+        // Wall time, however many workers waited.
+        #expect(abs(run.rules.heldBack(at: .seconds(9)).serverSeconds - 6) < 1e-9)
     }
 
-    @Test func `waits as long as the server asked, with all starts`() {
-        var governor = closedLoop(TierPlan(name: "none"), concurrency: 2)
-        guard case .start(let ticket) = governor.next(elapsed: .zero, open: 0) else {
-            Issue.record("no start")
-            return
+    @Test(arguments: [(50, Duration.seconds(31)), (60, .seconds(1))])
+    func `waits for a budget of which nothing remains, unless its own rate is within it`(
+        limit: Int, until: Duration
+    ) throws {
+        var run = Run(.free, load: closedLoop(3))
+        let ticket = try start(&run.workers[0])
+        let kind = answer {
+            $0.requests.limit = limit
+            $0.requests.remaining = 0
+            $0.requests.reset = .seconds(30)
         }
-        var limits = LimitHeaders()
-        limits.retryAfter = .seconds(7)
-        governor.saw(
-            RequestEvent(ticket, at: .seconds(1), .answered(status: 429, limits)))
-        #expect(governor.next(elapsed: .seconds(2), open: 0) == .wait(until: .seconds(8)))
-        guard case .start = governor.next(elapsed: .seconds(8), open: 0) else {
-            Issue.record("no start after the wait")
-            return
-        }
-        #expect(abs(governor.heldBack.serverSeconds - 6) < 1e-9)
+        run.workers[0].saw(RequestEvent(ticket, at: .seconds(1), kind))
+        // Its own sixty a minute allow the next after a second.
+        let next = run.workers[0].next(elapsed: .milliseconds(999), open: 1)
+        #expect(next == .wait(until: until))
     }
 
-    @Test func `waits for a budget of which nothing remains, unless its own rate is within it`() {
-        for (limit, until) in [(50, Duration.seconds(31)), (60, .seconds(1))] {
-            var governor = closedLoop(.free, concurrency: 3)
-            guard case .start(let ticket) = governor.next(elapsed: .zero, open: 0) else {
-                Issue.record("no start")
-                return
-            }
-            var limits = LimitHeaders()
-            limits.requests.limit = limit
-            limits.requests.remaining = 0
-            limits.requests.reset = .seconds(30)
-            governor.saw(RequestEvent(ticket, at: .seconds(1), .answered(status: 200, limits)))
-            // Its own sixty a minute allow the next after a second.
-            let next = governor.next(elapsed: .milliseconds(999), open: 1)
-            #expect(next == .wait(until: until), "\(limit)")
-        }
-    }
-
-    @Test func `a wait beyond the planned end ends the run at that end`() {
-        var load = LoadPlan()
-        load.concurrency = 2
+    @Test func `a wait beyond the planned end ends the run at that end`() throws {
+        var load = closedLoop(2, requests: nil)
         load.duration = TimeSpan(.seconds(10))
-        let share = WorkerShare(index: 0, count: 1)
-        let modes = ModeSequence(.both, share: share, seed: 1)
-        var governor = Governor(
-            ClosedLoop(load, modes: modes), tier: TierPlan(name: "none"), share: share,
-            isOpenLoop: false)
-        guard case .start(let ticket) = governor.next(elapsed: .zero, open: 0) else {
-            Issue.record("no start")
-            return
-        }
-        var limits = LimitHeaders()
-        limits.retryAfter = .seconds(3600)
-        governor.saw(
-            RequestEvent(ticket, at: .seconds(1), .answered(status: 429, limits)))
-        #expect(governor.next(elapsed: .seconds(2), open: 0) == .wait(until: .seconds(10)))
-        #expect(governor.next(elapsed: .seconds(10), open: 0) == .finished)
-        #expect(governor.next(elapsed: .seconds(4000), open: 0) == .finished)
-        #expect(abs(governor.heldBack.serverSeconds - 8) < 1e-9)
+        var run = Run(modes: .both, load: load)
+        let ticket = try start(&run.workers[0])
+        run.workers[0].saw(
+            RequestEvent(ticket, at: .seconds(1), answer { $0.retryAfter = .seconds(3600) }))
+        #expect(run.workers[0].next(elapsed: .seconds(2), open: 0) == .wait(until: .seconds(10)))
+        #expect(run.workers[0].next(elapsed: .seconds(10), open: 0) == .finished)
+        #expect(run.workers[0].next(elapsed: .seconds(4000), open: 0) == .finished)
+        #expect(abs(run.rules.heldBack(at: .seconds(4000)).serverSeconds - 8) < 1e-9)
     }
 
-    @Test func `a held start keeps its schedule in open loop and gets a new one in closed`() {
-        var load = LoadPlan()
-        load.rate = 100
-        load.arrival = .constant
-        load.requests = 10
-        let share = WorkerShare(index: 0, count: 1)
-        let modes = ModeSequence(.streaming, share: share, seed: 1)
-        var open = Governor(
-            OpenLoop(load, modes: modes, maxStreams: 100, seed: 1), tier: .free, share: share,
-            isOpenLoop: true)
-        var closed = closedLoop(.free)
-        for (index, wanted) in [Duration.milliseconds(10), .seconds(1)].enumerated() {
-            func next(_ elapsed: Duration) -> Dispatch {
-                index == 0
-                    ? open.next(elapsed: elapsed, open: 0) : closed.next(elapsed: elapsed, open: 0)
-            }
-            _ = next(.zero)
-            _ = next(.milliseconds(20))
-            guard case .start(let ticket) = next(.seconds(1)) else {
-                Issue.record("no start")
-                return
-            }
-            #expect(ticket.scheduled == wanted)
+    @Test(arguments: [true, false])
+    func `a held start keeps its schedule in open loop and gets a new one in closed`(
+        isOpenLoop: Bool
+    ) throws {
+        var load = closedLoop(requests: 10)
+        if isOpenLoop {
+            load.rate = 100
+            load.arrival = .constant
         }
+        var run = Run(.free, load: load)
+        _ = run.workers[0].next(elapsed: .zero, open: 0)
+        _ = run.workers[0].next(elapsed: .milliseconds(20), open: 0)
+        let ticket = try start(&run.workers[0], at: .seconds(1))
+        #expect(ticket.scheduled == (isOpenLoop ? .milliseconds(10) : .seconds(1)))
     }
 
-    @Test func `keeps the tokens of a minute below the tier's`() {
+    @Test(arguments: [1, 2])
+    func `keeps the tokens of a minute below the tier's, of all workers together`(workers: Int) {
         let tier = TierPlan(name: "small", tokensPerMinute: 1000)
-        var governor = closedLoop(tier, concurrency: 1)
-        var now = Duration.zero
-        var started: [Duration] = []
-        while started.count < 30 {
-            switch governor.next(elapsed: now, open: 0) {
-            case .start(let ticket):
-                started.append(now)
-                now += .seconds(1)
-                governor.saw(
-                    ended(ticket, .ok, at: now) {
-                        $0.tokens.prompt = 50
-                        $0.tokens.output = 50
-                    })
-            case .wait(let until): now = until
-            case .waitForEnd, .finished, .cancel: return
-            }
+        var run = Run(tier, workers: workers, load: closedLoop(workers, requests: 60))
+        let starts = run.starts(length: .seconds(1), until: .seconds(180), tokens: 100)
+        #expect(starts.count >= 20)
+        for start in starts {
+            // Ten requests of a hundred tokens a minute; what is in flight is not counted yet.
+            let inMinute = starts.count { $0.at >= start.at && $0.at < start.at + .seconds(60) }
+            #expect(inMinute <= 10 + workers)
         }
-        // Ten requests of a hundred tokens a minute; the eleventh starts before the tenth is counted.
-        for start in started {
-            #expect(started.count { $0 >= start && $0 < start + .seconds(60) } <= 11)
-        }
-        #expect(governor.heldBack.tokenRateSeconds > 60)
+        #expect(run.rules.heldBack(at: .seconds(180)).tokenRateSeconds > 60)
+    }
+
+    @Test(arguments: [1, 4])
+    func `slows down in front of a server that refuses connections`(workers: Int) {
+        var run = Run(workers: workers, load: closedLoop(workers, requests: 100_000))
+        let starts = run.starts(
+            length: .microseconds(100), until: .seconds(60), outcome: .connect)
+        // Ten without a pause, ten while it grows, then one a second.
+        #expect((60...80 + workers).contains(starts.count))
     }
 }

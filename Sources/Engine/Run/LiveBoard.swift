@@ -7,8 +7,6 @@ final class LiveBoard: Sendable {
     private let open = Atomic<Int>(0)
     private let peak = Atomic<Int>(0)
     private let started = Atomic<Int>(0)
-    /// In nanoseconds on the machine's clock.
-    private let pauseEnd = Atomic<Int64>(0)
     private let outputCounters = Mutex<[LiveCounter]>([])
 
     var openStreams: Int { open.load(ordering: .relaxed) }
@@ -16,16 +14,6 @@ final class LiveBoard: Sendable {
     var peakStreams: Int { peak.load(ordering: .relaxed) }
     var startedRequests: Int { started.load(ordering: .relaxed) }
     var outputEvents: Int { outputCounters.withLock { $0.reduce(0) { $0 + $1.count } } }
-
-    /// How long the latest pause that a server asked for still lasts.
-    var pauseLeft: Duration {
-        let end = MonotonicInstant(nanoseconds: pauseEnd.load(ordering: .relaxed))
-        return max(.zero, end - .now())
-    }
-
-    func pause(until end: MonotonicInstant) {
-        pauseEnd.max(end.nanoseconds, ordering: .relaxed)
-    }
 
     func attach(_ counter: LiveCounter) {
         outputCounters.withLock { $0.append(counter) }

@@ -1,40 +1,29 @@
 package import RunModel
 
-/// Keeps another dispatcher's load within a tier, and off a server that asked to be left alone.
+/// Keeps one worker's load within the rules of the run, and its streams within its part of the tier's.
 ///
-/// Starts are spaced evenly, a minute divided by the tier's requests, which every kind of window allows;
-/// a `Retry-After` holds back all starts until it has passed, and so does, under a tier that promises more
-/// than the server does, an `x-ratelimit-remaining` of 0. A start that is held back in open loop keeps
-/// its scheduled time, so that the wait is part of what its user would have felt; in closed loop, where
-/// nobody waits, it is scheduled anew.
+/// A start that is held back in open loop keeps its scheduled time, so that the wait is part of what its
+/// user would have felt; in closed loop, where nobody waits, it is scheduled anew.
 package struct Governor: Dispatcher {
     private var load: any Dispatcher
-    private let tier: TierPlan
+    private let rules: RunRules
+    private let tier: TierPlan?
+    /// This worker's part: streams are divided, so that no worker waits for another's to end.
     private let maxStreams: Int?
-    private let spacing: Duration
-    private let tokensPerMinute: Int?
-    private let keepsSchedule: Bool
-    private var spent = TokenLog()
+    private let isOpenLoop: Bool
     private var pending: Ticket?
     private var isOver = false
-    private var heldSince: Duration?
-    private var nextStart = Duration.zero
-    package private(set) var serverPauseEnd = Duration.zero
-    package private(set) var heldBack = HeldBack()
+    private var heldBy: HeldBack.Reason?
 
-    /// `share` is the worker's, whose part of the tier this keeps.
     package init(
-        _ load: any Dispatcher, tier: TierPlan, share: WorkerShare, isOpenLoop: Bool
+        _ load: any Dispatcher, rules: RunRules, tier: TierPlan?, share: WorkerShare,
+        isOpenLoop: Bool
     ) {
         self.load = load
+        self.rules = rules
         self.tier = tier
-        maxStreams = tier.maxStreams.map { share.part(of: $0) }
-        let rate = tier.requestsPerMinute.map { Double($0) / Double(share.count) }
-        spacing = rate.map { .seconds(60 / $0) } ?? .zero
-        // The workers' first starts are spaced like all others.
-        nextStart = spacing * share.index / share.count
-        tokensPerMinute = tier.tokensPerMinute.map { max(1, $0 / share.count) }
-        keepsSchedule = isOpenLoop
+        maxStreams = tier?.maxStreams.map { share.part(of: $0) }
+        self.isOpenLoop = isOpenLoop
     }
 
     package mutating func next(elapsed: Duration, open: Int) -> Dispatch {
@@ -45,43 +34,48 @@ package struct Governor: Dispatcher {
             pending = ticket
         }
         guard var ticket = pending else { return .waitForEnd }
-        if let (reason, until) = obstacle(elapsed, open: open) {
+        switch obstacle(elapsed, open: open) {
+        case .hold(let reason, let until):
             hold(reason, at: elapsed)
             // A server that wants to be left alone beyond the planned end has ended the run.
             if reason == .server, let until, let end = load.plannedEnd, until > end {
                 isOver = elapsed >= end
-                if isOver { release(at: elapsed) }
+                if isOver { hold(nil, at: elapsed) }
                 return isOver ? .finished : .wait(until: end)
             }
             return until.map { .wait(until: $0) } ?? .waitForEnd
+        case .wait(let until):
+            return .wait(until: until)
+        case nil:
+            hold(nil, at: elapsed)
+            pending = nil
+            if !isOpenLoop { ticket.scheduled = elapsed }
+            return .start(ticket)
         }
-        release(at: elapsed)
-        pending = nil
-        // From the start itself and not from when it was due: catching up would be faster than the rate.
-        nextStart = elapsed + spacing
-        if !keepsSchedule { ticket.scheduled = elapsed }
-        return .start(ticket)
     }
 
     package mutating func saw(_ event: RequestEvent) {
         load.saw(event)
         switch event.kind {
         case .answered(_, let limits):
-            if let wait = longestWait(limits) {
-                serverPauseEnd = max(serverPauseEnd, event.elapsed + wait)
-            }
+            if let wait = longestWait(limits) { rules.pause.extend(to: event.elapsed + wait) }
         case .firstOutput: break
         case .ended(let record):
-            let tokens = (record.tokens.prompt ?? 0) + (record.tokens.output ?? 0)
-            if tokensPerMinute != nil { spent.add(tokens, at: event.elapsed) }
+            rules.backoff.ended(record.outcome)
+            rules.tokens?.spend(
+                (record.tokens.prompt ?? 0) + (record.tokens.output ?? 0), at: event.elapsed)
         }
     }
+
+    package var reactsToAnswers: Bool { load.reactsToAnswers }
+    package var delayedStarts: Int { load.delayedStarts }
+    package var plannedEnd: Duration? { load.plannedEnd }
 
     /// What the server asks for: `Retry-After` in any case; under a tier also until a budget is whole again of
     /// which nothing remains, unless our own rate is within it and finds room as it goes.
     private func longestWait(_ limits: LimitHeaders) -> Duration? {
         let budgets = [
-            (limits.requests, tier.requestsPerMinute), (limits.tokens, tier.tokensPerMinute),
+            (limits.requests, tier?.requestsPerMinute), (limits.tokens, tier?.tokensPerMinute),
         ]
         let resets = budgets.compactMap { budget, own -> Duration? in
             guard isTier, budget.remaining == 0 else { return nil }
@@ -92,63 +86,32 @@ package struct Governor: Dispatcher {
     }
 
     private var isTier: Bool {
-        tier.maxStreams != nil || tier.requestsPerMinute != nil || tier.tokensPerMinute != nil
+        guard let tier else { return false }
+        return tier.maxStreams != nil || tier.requestsPerMinute != nil
+            || tier.tokensPerMinute != nil
     }
 
-    package var reactsToAnswers: Bool { load.reactsToAnswers }
-    package var delayedStarts: Int { load.delayedStarts }
-    package var plannedEnd: Duration? { load.plannedEnd }
-
-    /// What keeps the next request from starting, and until when; nil until a request ends.
-    private mutating func obstacle(
-        _ elapsed: Duration, open: Int
-    ) -> (HeldBack.Reason, until: Duration?)? {
-        if elapsed < serverPauseEnd { return (.server, serverPauseEnd) }
-        if let maxStreams, open >= maxStreams { return (.streams, nil) }
-        if elapsed < nextStart { return (.requestRate, nextStart) }
-        if let tokensPerMinute, let free = spent.whenBelow(tokensPerMinute, at: elapsed) {
-            return (.tokenRate, free)
-        }
-        return nil
+    /// What keeps a start back.
+    private enum Obstacle {
+        /// A rule that is told in the record; without a time, until a request ends.
+        case hold(HeldBack.Reason, until: Duration?)
+        /// A failing server: no load is lost by it, so it is no hold.
+        case wait(until: Duration)
     }
 
-    private var heldBy: HeldBack.Reason?
+    /// Nil where the start may be now; the rate's place for it is taken then.
+    private func obstacle(_ elapsed: Duration, open: Int) -> Obstacle? {
+        let pauseEnd = rules.pause.end
+        if elapsed < pauseEnd { return .hold(.server, until: pauseEnd) }
+        if let maxStreams, open >= maxStreams { return .hold(.streams, until: nil) }
+        if let free = rules.rate.whenFree(at: elapsed) { return .hold(.requestRate, until: free) }
+        if let free = rules.tokens?.whenFree(at: elapsed) { return .hold(.tokenRate, until: free) }
+        if !isOpenLoop, let free = rules.backoff.take(at: elapsed) { return .wait(until: free) }
+        return rules.rate.take(at: elapsed).map { .hold(.requestRate, until: $0) }
+    }
 
-    private mutating func hold(_ reason: HeldBack.Reason, at elapsed: Duration) {
-        if heldBy != reason { release(at: elapsed) }
+    private mutating func hold(_ reason: HeldBack.Reason?, at elapsed: Duration) {
+        rules.hold(reason, instead: heldBy, at: elapsed)
         heldBy = reason
-        heldSince = heldSince ?? elapsed
-    }
-
-    private mutating func release(at elapsed: Duration) {
-        if let reason = heldBy, let since = heldSince { heldBack.add(elapsed - since, to: reason) }
-        heldBy = nil
-        heldSince = nil
-    }
-}
-
-/// Tokens of the last minute, by when they were counted.
-private struct TokenLog {
-    private var entries: [(elapsed: Duration, tokens: Int)] = []
-    private var sum = 0
-    private static let window = Duration.seconds(60)
-
-    mutating func add(_ tokens: Int, at elapsed: Duration) {
-        entries.append((elapsed, tokens))
-        sum += tokens
-    }
-
-    /// When fewer than `limit` tokens lie in the minute before; nil where that is so already.
-    mutating func whenBelow(_ limit: Int, at elapsed: Duration) -> Duration? {
-        let old = entries.prefix { $0.elapsed + Self.window <= elapsed }
-        sum -= old.reduce(0) { $0 + $1.tokens }
-        entries.removeFirst(old.count)
-        var rest = sum
-        guard rest >= limit else { return nil }
-        for entry in entries {
-            rest -= entry.tokens
-            if rest < limit { return entry.elapsed + Self.window }
-        }
-        return nil
     }
 }

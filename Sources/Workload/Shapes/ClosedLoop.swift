@@ -10,9 +10,6 @@ package struct ClosedLoop: Dispatcher {
     private let ramp: Duration
     private var phases: PhasePlan
     private var started = 0
-    private var lastStart = Duration.zero
-    /// Requests that failed before they were sent, since one was.
-    private var failuresInARow = 0
 
     package init(_ load: LoadPlan, modes: ModeSequence) {
         self.modes = modes
@@ -28,31 +25,12 @@ package struct ClosedLoop: Dispatcher {
         guard open < allowed else {
             return allowed < concurrency ? .wait(until: opening(of: allowed)) : .waitForEnd
         }
-        let pause = Self.pause(after: failuresInARow)
-        if elapsed < lastStart + pause { return .wait(until: lastStart + pause) }
-        lastStart = elapsed
         defer { started += 1 }
         return .start(
             modes.ticket(modes.request(started), phases.place(at: elapsed), scheduled: elapsed))
     }
 
-    package mutating func saw(_ event: RequestEvent) {
-        guard case .ended(let record) = event.kind else { return }
-        switch record.outcome {
-        case .resolve, .connect, .tls, .generator: failuresInARow += 1
-        default: failuresInARow = 0
-        }
-    }
-
     package var plannedEnd: Duration? { phases.plannedEnd }
-
-    /// A server that refuses connections ends a request within microseconds, and a closed loop would ask
-    /// it tens of thousands of times a second. After ten in a row starts are 1 ms apart, then twice that
-    /// with each failure, up to 1 s.
-    private static func pause(after failures: Int) -> Duration {
-        guard failures >= 10 else { return .zero }
-        return .milliseconds(1 << min(failures - 10, 10))
-    }
 
     /// During the ramp the streams open one by one, evenly, the first of them at its start.
     private func allowedStreams(at elapsed: Duration) -> Int {
