@@ -7,8 +7,7 @@ package struct OutputCounter: SSEEventSink {
     package init() {}
 
     package mutating func event(_ data: Span<UInt8>, type: Span<UInt8>, id: Span<UInt8>) {
-        if ChunkScanner.isDone(data) { return }
-        if ChunkScanner.scan(data).output != nil { outputs += 1 }
+        if API.chat.facts(ofEvent: data, type: type).output != nil { outputs += 1 }
     }
 
     package mutating func comment(_ text: Span<UInt8>) {}

@@ -9,6 +9,8 @@ package struct RequestRecord: Sendable, Equatable {
     /// Times libcurl sent the request once more by itself, because the server had closed the kept-alive
     /// connection. `sent` is the last time; the server may have seen each.
     package var resends = 0
+    /// Which of the run's targets it went to.
+    package var target = 0
     /// Which pair of a streamed and a whole answer to one prompt it belongs to: the number of the pair's
     /// first request. Absent where only one mode was asked for.
     package var pair: Int?

@@ -2,6 +2,8 @@
 package struct Ticket: Sendable, Equatable {
     /// Position in the schedule; unique in a run.
     package var request: Int
+    /// Which of the run's targets it goes to.
+    package var target = 0
     package var mode: ResponseMode
     /// Which of the plan's prompts it asks; both requests of a pair the same.
     package var prompt: Int

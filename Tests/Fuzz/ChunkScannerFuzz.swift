@@ -29,7 +29,7 @@ private func checkTexts(_ bytes: [UInt8]) {
     check(JSONText.isValid(quoted.span))
     check(JSONText.unescaped(quoted.span.extracting(1..<quoted.count - 1)) == text)
     guard let members = JSONMember.members(ofObject: text) else { return }
-    let body = ChatRequestBody(
-        model: text, messages: .prompt(text), isStreaming: true, overrides: members)
-    check(JSONText.isValid(body.bytes().span))
+    let request = AnswerRequest(
+        model: text, prompt: .text(text), isStreaming: true, overrides: members)
+    check(JSONText.isValid(API.chat.body(of: request).span))
 }

@@ -53,7 +53,9 @@ import Testing
 
     @Test func `reads a record of before, which lacks the columns that came later`() throws {
         let file = directory.path(of: .requests)
-        let later = ["probe", "follows", "max_tokens", "departure", "is_error_object"]
+        let later = [
+            "probe", "follows", "max_tokens", "target", "departure", "is_error_object",
+        ]
         let lines = try String(contentsOfFile: file, encoding: .utf8)
             .split(separator: "\n").map {
                 $0.split(separator: ",", omittingEmptySubsequences: false)
@@ -66,7 +68,7 @@ import Testing
 
         let requests = try RecordReader(opening: directory.path).read().requests
         #expect(requests.count == 3)
-        #expect(requests.allSatisfy { $0.probe == nil && $0.error == nil })
+        #expect(requests.allSatisfy { $0.probe == nil && $0.target == 0 && $0.error == nil })
     }
 
     @Test func `rebuilds the histograms of a killed run from measured requests`() throws {

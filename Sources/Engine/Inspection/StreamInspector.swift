@@ -8,12 +8,14 @@ package struct StreamInspector {
     package private(set) var violations: [String] = []
     package private(set) var comments = 0
 
+    private let api: API
     private var hasFinish = false
     private var isDone = false
     private var outputs = 0
 
     /// Reads a whole capture. A response head in front of it (`curl -i`) is passed over.
     package init(_ capture: [UInt8]) {
+        api = .chat
         var decoder = SSEDecoder()
         let body = capture.span.extracting(Self.headLength(capture)...)
         do throws(SSEDecodingError) {
@@ -64,8 +66,8 @@ extension StreamInspector: SSEEventSink {
     }
 
     package mutating func event(_ data: Span<UInt8>, type: Span<UInt8>, id: Span<UInt8>) {
-        let facts = ChunkScanner.scan(data)
-        let kind = kind(facts, isDone: ChunkScanner.isDone(data))
+        let facts = api.facts(ofEvent: data, type: type)
+        let kind = kind(facts)
         let typeText = SSEText.repaired(type)
         events.append(
             InspectedEvent(
@@ -75,11 +77,11 @@ extension StreamInspector: SSEEventSink {
                 completionTokens: facts.usage?.completionTokens))
     }
 
-    private mutating func kind(_ facts: ChunkFacts, isDone: Bool) -> String {
+    private mutating func kind(_ facts: ChunkFacts) -> String {
         let number = events.count + 1
-        if self.isDone { violations.append("event \(number) comes after [DONE]") }
-        if isDone {
-            self.isDone = true
+        if isDone { violations.append("event \(number) comes after [DONE]") }
+        if facts.isEnd {
+            isDone = true
             return "done"
         }
         guard facts.isJSON else {

@@ -1,7 +1,6 @@
 internal import Glibc
 package import RecordStore
 package import RunModel
-internal import Transport
 internal import Workload
 
 /// A run that is under way: workers on their threads, the record being written.
@@ -13,6 +12,7 @@ package final class ActiveRun: Sendable {
     private let writer: RecordWriter
     private let threads: [WorkerThread]
     private let live: LiveBoard
+    private let rules: RunRules
     private let stop: StopFlag
     private let origin: MonotonicInstant
 
@@ -34,8 +34,10 @@ package final class ActiveRun: Sendable {
             sampling: ChunkSampling(plan: order.plan.record, seed: order.plan.seed))
         self.manifest = manifest
         live = LiveBoard()
+        rules = RunRules(tier: order.plan.load.tier)
         stop = StopFlag()
-        let orders = WorkerOrder.split(order, preflight, writer: writer, live: live, stop: stop)
+        let orders = WorkerOrder.split(
+            order, preflight, writer: writer, rules: rules, live: live, stop: stop)
         threads = try orders.map { try WorkerThread($0) }
         origin = orders[0].gate.open(for: threads.count)
     }
@@ -55,7 +57,7 @@ package final class ActiveRun: Sendable {
         var progress = RunProgress()
         progress.elapsed = .now() - origin
         progress.openStreams = live.openStreams
-        progress.serverPause = live.pauseLeft
+        progress.serverPause = max(.zero, rules.pause.end - progress.elapsed)
         progress.startedRequests = live.startedRequests
         progress.outputEvents = live.outputEvents
         progress.snapshot = writer.liveSnapshot()
@@ -71,6 +73,7 @@ package final class ActiveRun: Sendable {
         let report = writer.finish()
         var manifest = manifest
         manifest.client.peakStreams = live.peakStreams
+        manifest.client.heldBack = rules.heldBack(at: .now() - origin)
         manifest.complete(with: results, report)
         var histograms = HistogramSet()
         for result in results { histograms.merge(result.histograms) }
@@ -93,24 +96,19 @@ package struct RunProgress: Sendable {
 
 extension WorkerOrder {
     static func split(
-        _ order: RunOrder, _ preflight: Preflight, writer: RecordWriter, live: LiveBoard,
-        stop: StopFlag
+        _ order: RunOrder, _ preflight: Preflight, writer: RecordWriter, rules: RunRules,
+        live: LiveBoard, stop: StopFlag
     ) -> [WorkerOrder] {
         let plan = order.plan
-        let bodies = RequestBodies(
-            request: plan.request, prompts: order.prompts, overrides: order.overrides)
-        let resolvedHost = order.resolvedHost(HostResolver.addresses)
-        let headers = Dictionary(
-            uniqueKeysWithValues: ResponseMode.allCases.map { ($0, order.headers($0)) })
+        let targets = order.targets()
         let gate = StartGate()
         return (0..<preflight.workers).map { index in
             let share = WorkerShare(index: index, count: preflight.workers)
             let streams = share.part(of: preflight.streams)
             return WorkerOrder(
                 plan: plan, share: share,
-                dispatcher: plan.dispatcher(for: share, streams: streams), bodies: bodies,
-                url: order.chatURL, headers: headers, apiKey: order.apiKey,
-                resolvedHost: resolvedHost, streams: streams,
+                dispatcher: plan.dispatcher(for: share, streams: streams, rules: rules),
+                targets: targets, streams: streams,
                 preparedStreams: plan.load.isOpenLoop ? min(streams, 64) : streams,
                 writer: writer, live: live, stop: stop, gate: gate)
         }

@@ -50,7 +50,6 @@ extension RunManifest {
         client.writerCPUSeconds = report.cpuSeconds
         client.peakMemoryBytes = Self.peakMemoryBytes()
         client.delayedStarts = results.reduce(0) { $0 + $1.delayedStarts }
-        client.heldBack = results.reduce(into: HeldBack()) { $0.add($1.heldBack) }
         client.implausibleStamps = results.reduce(0) { $0 + $1.implausibleStamps }
         addNotices(results, report)
         let hasFailed = report.failure != nil

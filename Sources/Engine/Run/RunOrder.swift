@@ -31,10 +31,13 @@ package struct RunOrder: Sendable {
         self.version = version
     }
 
-    var chatURL: String {
+    /// What the target speaks.
+    var api: API { .chat }
+
+    var url: String {
         var base = baseURL[...]
         while base.hasSuffix("/") { base = base.dropLast() }
-        return base + "/chat/completions"
+        return base + api.path
     }
 
     /// The header lines of a request, the key's among them.

@@ -7,9 +7,11 @@ struct FailureMessage {
 
     /// What must not stand in a record.
     private let secret: String?
+    private let api: API
 
-    init(secret: String?) {
+    init(secret: String?, api: API = .chat) {
         self.secret = secret
+        self.api = api
     }
 
     /// The first of these that says something: the error inside the stream, the error object of the
@@ -17,7 +19,7 @@ struct FailureMessage {
     func line(inBand: String?, document: [UInt8], transfer: String?) -> String? {
         if let inBand, !inBand.isEmpty { return clean(inBand) }
         guard !document.isEmpty else { return transfer.map(clean) }
-        let facts = ChunkScanner.scan(document.span)
+        let facts = api.facts(ofBody: document.span)
         if let error = facts.error { return clean(error.text(in: document.span)) }
         return clean(String(decoding: document.prefix(4 * Self.limitBytes), as: UTF8.self))
     }
@@ -25,7 +27,7 @@ struct FailureMessage {
     /// The names of an error: those that came inside a stream, or those of the body's error object; nil
     /// where neither is of OpenAI's form.
     func error(inBand: ServerError?, document: [UInt8]) -> ServerError? {
-        let found = inBand ?? ChunkScanner.scan(document.span).error?.names(in: document.span)
+        let found = inBand ?? api.facts(ofBody: document.span).error?.names(in: document.span)
         return found.map { ServerError(type: $0.type.map(clean), code: $0.code.map(clean)) }
     }
 

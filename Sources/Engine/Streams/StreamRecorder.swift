@@ -7,6 +7,7 @@ internal import Wire
 /// instant comes in with the bytes.
 struct StreamRecorder: SSEEventSink {
     private var record: RequestRecord
+    private let api: API
     private let tally: WorkerTally
     private let series: WorkerTally.Series
     private let isMeasured: Bool
@@ -27,8 +28,11 @@ struct StreamRecorder: SSEEventSink {
     /// What the first error object inside the stream said; empty when it said nothing.
     private(set) var inBandError: String?
 
-    init(_ record: RequestRecord, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?) {
+    init(
+        _ record: RequestRecord, api: API, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?
+    ) {
         self.record = record
+        self.api = api
         self.tally = tally
         series = tally.series(record.mode, round: record.round)
         self.keepsChunks = keepsChunks
@@ -124,13 +128,13 @@ struct StreamRecorder: SSEEventSink {
     mutating func event(_ data: Span<UInt8>, type: Span<UInt8>, id: Span<UInt8>) {
         record.events.all += 1
         defer { announcedSend = nil }
-        // The API ends a stream with [DONE]; whatever follows is no part of the answer.
+        // Whatever follows the API's mark of the end is no part of the answer.
         guard !record.events.isDone else { return }
-        if ChunkScanner.isDone(data) {
+        let facts = api.facts(ofEvent: data, type: type)
+        if facts.isEnd {
             record.events.isDone = true
             return
         }
-        let facts = ChunkScanner.scan(data)
         guard facts.isJSON else {
             record.events.broken += 1
             return
@@ -141,7 +145,7 @@ struct StreamRecorder: SSEEventSink {
 
     /// A whole answer that was not streamed, when its last byte has come.
     mutating func answer(_ body: Span<UInt8>) -> Bool {
-        let facts = ChunkScanner.scan(body)
+        let facts = api.facts(ofBody: body)
         guard facts.isJSON else { return false }
         note(facts, body)
         if let kind = facts.output { noteOutput(kind, facts, bytes: body.count) }

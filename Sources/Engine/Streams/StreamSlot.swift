@@ -16,6 +16,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     /// taken for the reason of a later failure.
     private var isEasyWorn = false
     private let worker: Worker
+    let target: WorkerTarget
     private(set) var ticket: Ticket?
     private var recorder: StreamRecorder
     private var decoder = SSEDecoder()
@@ -23,9 +24,12 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     private var document: [UInt8] = []
     var coveredDeadline: MonotonicInstant?
 
-    init(_ easy: EasyHandle, of worker: Worker, _ recorder: StreamRecorder) {
+    init(
+        _ easy: EasyHandle, of worker: Worker, to target: WorkerTarget, _ recorder: StreamRecorder
+    ) {
         self.easy = easy
         self.worker = worker
+        self.target = target
         self.recorder = recorder
         easy.receiver = self
     }
@@ -200,9 +204,9 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         record.bytes.encodedBody = transfer.encodedBodyBytes
         record.bytes.wire = transfer.wire
         if !record.outcome.isSuccess {
-            record.message = worker.messages.line(
+            record.message = target.messages.line(
                 inBand: recorder.inBandError, document: document, transfer: transfer.message)
-            record.error = worker.messages.error(inBand: record.error, document: document)
+            record.error = target.messages.error(inBand: record.error, document: document)
         }
         let isWholeAnswer = record.outcome == .notAStream && holdsAnswer
         worker.requestEnded(self, ticket, record, isWholeAnswer: isWholeAnswer)
@@ -210,7 +214,6 @@ final class StreamSlot: TransferReceiver, TimerOwner {
 
     private var holdsAnswer: Bool {
         let document = document
-        let facts = ChunkScanner.scan(document.span)
-        return facts.output != nil
+        return target.api.facts(ofBody: document.span).output != nil
     }
 }

@@ -1,7 +1,6 @@
 internal import Reactor
 internal import RunModel
 internal import Transport
-internal import Wire
 internal import Workload
 
 /// One thread's share of a run: its loop, its connections, its streams and what it measured. Nothing
@@ -9,44 +8,39 @@ internal import Workload
 final class Worker: DeadlineSource {
     let plan: RunPlan
     let tally: WorkerTally
-    let messages: FailureMessage
     private let order: WorkerOrder
     private let loop: EventLoop
     private let multi: MultiHandle
     private let timers = TimerQueue<StreamSlot>()
-    private let connection: ConnectionOptions
-    private let bodies: RequestBodies
-    private let headers: [ResponseMode: HeaderList]
+    private let targets: [WorkerTarget]
     private var dispatcher: any Dispatcher
     private var slots: [StreamSlot] = []
-    private var idle: [StreamSlot] = []
+    private var openStreams = 0
     private var isDispatching = false
     private var nextHandOver: MonotonicInstant?
     private var nextDispatch: MonotonicInstant?
     private var result = WorkerResult()
-    private var support = StreamingSupport()
     /// Kept where both modes run.
     private var account: ModeAccount?
     private var origin = MonotonicInstant.now()
-    /// Becomes false when the server refuses `stream_options`.
-    private var asksForUsage: Bool
 
     /// - Throws: `SystemCallError` or `TransportError` when descriptors or memory have run out.
     init(_ order: WorkerOrder) throws {
         self.order = order
         plan = order.plan
         tally = order.tally()
-        messages = FailureMessage(secret: order.apiKey)
-        asksForUsage = order.plan.request.asksForUsage
         dispatcher = order.dispatcher
-        bodies = order.bodies
-        headers = order.headers.mapValues { HeaderList($0) }
-        connection = order.connectionOptions()
+        targets = order.targets.map {
+            WorkerTarget($0, asksForUsage: order.plan.request.asksForUsage)
+        }
         loop = try EventLoop(name: "worker-\(order.share.index)")
         multi = try MultiHandle(on: loop, streams: order.streams)
         loop.add(timers)
         loop.add(self)
-        for _ in 0..<min(order.streams, order.preparedStreams) { idle.append(try makeSlot()) }
+        for number in 0..<min(order.streams, order.preparedStreams) {
+            let target = targets[number % targets.count]
+            target.idle.append(try makeSlot(to: target))
+        }
     }
 
     var wakeUp: WakeUp { loop.wakeUp }
@@ -72,17 +66,16 @@ final class Worker: DeadlineSource {
         // handles of the slots must be gone before libcurl's multi handle.
         timers.removeAll()
         slots = []
-        idle = []
+        for target in targets { target.idle = [] }
         multi.close()
         loop.close()
         result.histograms = tally.histogramSet()
         result.totals = tally.totals
         result.delayedStarts = dispatcher.delayedStarts
-        result.heldBack = dispatcher.heldBack
         result.watchFailure = multi.watchFailure?.description
         result.implausibleStamps = multi.implausibleStamps
         result.account = account
-        result.isStreamingAbsent = support.isAbsent
+        result.isStreamingAbsent = targets.contains { $0.support.isAbsent }
         result.cpuSeconds = Double(ThreadClock.cpuNanoseconds()) / 1e9
         return result
     }
@@ -119,14 +112,13 @@ final class Worker: DeadlineSource {
         nextDispatch = nil
         while true {
             let elapsed = MonotonicInstant.now() - origin
-            switch dispatcher.next(elapsed: elapsed, open: slots.count - idle.count) {
+            switch dispatcher.next(elapsed: elapsed, open: openStreams) {
             case .start(let ticket):
                 start(ticket, attempt: 1)
             case .cancel(let request, let departure):
                 slots.first { $0.ticket?.request == request }?.cancel(departure)
             case .wait(let until):
                 nextDispatch = origin + until
-                order.live.pause(until: origin + dispatcher.serverPauseEnd)
                 return
             case .waitForEnd:
                 return
@@ -141,28 +133,30 @@ final class Worker: DeadlineSource {
         if result.lastStart == nil {
             result.lastStart = dispatcher.plannedEnd.map { origin + $0 } ?? .now()
         }
-        if idle.count == slots.count { loop.stop() }
+        if openStreams == 0 { loop.stop() }
     }
 
     private func start(_ planned: Ticket, attempt: Int) {
-        let ticket = support.isAbsent ? planned.asWholeAnswer : planned
+        let target = targets[planned.target]
+        let ticket = target.support.isAbsent ? planned.asWholeAnswer : planned
         var record = RequestRecord(
             request: ticket.request, round: ticket.round, phase: ticket.phase,
             mode: ticket.mode, worker: order.share.index)
+        record.target = ticket.target
         record.pair = ticket.pair
         record.probe = ticket.probe
         record.follows = ticket.follows
-        record.maxTokens = bodies.maxTokens(for: ticket)
+        record.maxTokens = target.bodies.maxTokens(for: ticket)
         record.attempt = attempt
         record.instants.scheduled = origin + ticket.scheduled
-        guard let slot = takeSlot() else {
+        guard let slot = takeSlot(to: target) else {
             record.message = "no memory or descriptor for another transfer"
             tally.append(record)
             saw(ticket, at: .now(), .ended(record))
             return
         }
-        let body = bodies.body(for: ticket, asksForUsage: asksForUsage)
-        slot.easy.setRequest(headers[ticket.mode] ?? HeaderList([]), body: body)
+        let body = target.body(for: ticket)
+        slot.easy.setRequest(target.headers(ticket.mode), body: body)
         record.bytes.request = body.count
         record.instants.started = .now()
         if ticket.phase == .measured, result.firstMeasured == nil {
@@ -171,33 +165,36 @@ final class Worker: DeadlineSource {
         slot.begin(
             ticket,
             StreamRecorder(
-                record, tally: tally, keepsChunks: order.keepsChunks(ticket.request),
+                record, api: target.api, tally: tally,
+                keepsChunks: order.keepsChunks(ticket.request),
                 capEvents: ticket.mode == .streaming ? plan.request.capEvents : nil))
+        openStreams += 1
         order.live.streamOpened()
         if !multi.start(slot.easy) { slot.transferEnded(.notStarted()) }
         deadlineMoved(slot)
     }
 
-    private func takeSlot() -> StreamSlot? {
-        guard let slot = idle.popLast() else { return try? makeSlot() }
+    private func takeSlot(to target: WorkerTarget) -> StreamSlot? {
+        guard let slot = target.idle.popLast() else { return try? makeSlot(to: target) }
         do {
             try slot.renewIfWorn { () throws(TransportError) in
-                try EasyHandle(connection, on: multi)
+                try EasyHandle(target.connection, on: multi)
             }
             return slot
         } catch {
-            idle.append(slot)
+            target.idle.append(slot)
             return nil
         }
     }
 
-    private func makeSlot() throws(TransportError) -> StreamSlot {
-        let easy = try EasyHandle(connection, on: multi)
+    private func makeSlot(to target: WorkerTarget) throws(TransportError) -> StreamSlot {
+        let easy = try EasyHandle(target.connection, on: multi)
         let nothing = RequestRecord(
             request: 0, round: 0, phase: .warmup, mode: .streaming, worker: 0)
         let slot = StreamSlot(
-            easy, of: self,
-            StreamRecorder(nothing, tally: tally, keepsChunks: false, capEvents: nil))
+            easy, of: self, to: target,
+            StreamRecorder(
+                nothing, api: target.api, tally: tally, keepsChunks: false, capEvents: nil))
         slots.append(slot)
         return slot
     }
@@ -227,11 +224,12 @@ final class Worker: DeadlineSource {
     func requestEnded(
         _ slot: StreamSlot, _ ticket: Ticket, _ record: RequestRecord, isWholeAnswer: Bool
     ) {
+        openStreams -= 1
         order.live.streamClosed()
-        support.ended(record, isWholeAnswer: isWholeAnswer)
-        idle.append(slot)
-        if !result.isCut, refusesUsage(record) {
-            askWithoutUsage(ticket, record)
+        slot.target.ended(record, isWholeAnswer: isWholeAnswer)
+        slot.target.idle.append(slot)
+        if !result.isCut, plan.request.asksForUsage, slot.target.refusesUsage(record) {
+            askWithoutUsage(slot.target, ticket, record)
         } else {
             tally.append(record)
             saw(ticket, at: record.instants.closed ?? .now(), .ended(record))
@@ -239,20 +237,13 @@ final class Worker: DeadlineSource {
         if !result.isCut { dispatch() }
     }
 
-    /// OpenAI's error for an unknown or unwanted field names the field, in words only; there is no
-    /// stable code to look at.
-    private func refusesUsage(_ record: RequestRecord) -> Bool {
-        guard record.status == 400, plan.request.asksForUsage, record.attempt == 1,
-            record.mode == .streaming, let message = record.message
-        else { return false }
-        return message.contains("stream_options") || message.contains("include_usage")
-    }
-
-    private func askWithoutUsage(_ ticket: Ticket, _ record: RequestRecord) {
+    private func askWithoutUsage(
+        _ target: WorkerTarget, _ ticket: Ticket, _ record: RequestRecord
+    ) {
         var record = record
         record.phase = .negotiation
         tally.append(record)
-        asksForUsage = false
+        target.askWithoutUsage()
         result.isUsageRefused = true
         start(ticket, attempt: 2)
     }

@@ -1,7 +1,6 @@
 internal import RecordStore
 internal import RunModel
 internal import Synchronization
-internal import Transport
 internal import Workload
 
 /// All that a worker gets before it starts. Sendable, unlike the worker that is made of it.
@@ -9,12 +8,7 @@ struct WorkerOrder: Sendable {
     var plan: RunPlan
     var share: WorkerShare
     var dispatcher: any Dispatcher
-    var bodies: RequestBodies
-    /// The chat completions URL.
-    var url: String
-    var headers: [ResponseMode: [String]]
-    var apiKey: String?
-    var resolvedHost: String?
+    var targets: [Target]
     /// The most streams this worker will have open.
     var streams: Int
     /// Streams to make ready before the run's origin.
@@ -31,18 +25,6 @@ struct WorkerOrder: Sendable {
     func keepsChunks(_ request: Int) -> Bool {
         writer.keepsChunks(ofRequest: request)
     }
-
-    func connectionOptions() -> ConnectionOptions {
-        let options = ConnectionOptions(url: url)
-        options.unixSocket = plan.target.unixSocket
-        options.isFresh = plan.connection.isFresh
-        options.usesHTTP2 = plan.connection.usesHTTP2
-        options.caFile = plan.connection.caFile
-        options.isInsecure = plan.connection.isInsecure
-        options.asksForCompression = plan.connection.asksForCompression
-        options.resolvedHost = resolvedHost
-        return options
-    }
 }
 
 /// What a worker hands back, once, when it is done.
@@ -53,7 +35,6 @@ struct WorkerResult: Sendable {
     /// When the worker had nothing more to start.
     var lastStart: MonotonicInstant?
     var delayedStarts = 0
-    var heldBack = HeldBack()
     var implausibleStamps = 0
     var cpuSeconds = 0.0
     var account: ModeAccount?

@@ -30,6 +30,7 @@ enum RequestColumns {
         .label("probe", \.probe).later,
         .number("follows", \.follows).later,
         .number("max_tokens", \.maxTokens).later,
+        .number("target", \.target).later,
     ]
 
     private static let instants: [RequestColumn] = [

@@ -53,9 +53,11 @@ package enum JSONText {
             + SSEText.repaired(inside.extracting(plainStart...))
     }
 
-    /// Whether the bytes are one legal JSON text, by the scanner's own rules.
+    /// Whether the bytes are one legal JSON text, by the reader's own rules.
     package static func isValid(_ bytes: Span<UInt8>) -> Bool {
-        ChunkScanner.scan(bytes).isJSON
+        var reader = JSONReader()
+        guard (try? reader.skipValue(bytes)) != nil else { return false }
+        return reader.isAtEnd(bytes)
     }
 }
 
@@ -67,6 +69,29 @@ package struct JSONMember: Sendable, Equatable {
     package init(name: String, json: String) {
         self.name = name
         self.json = json
+    }
+
+    /// The object of `members`, of which an override replaces the one of its name, or is added last.
+    static func object(_ members: [JSONMember], overriddenBy overrides: [JSONMember]) -> [UInt8] {
+        var members = members
+        for override in overrides {
+            if let index = members.firstIndex(where: { $0.name == override.name }) {
+                members[index] = override
+            } else {
+                members.append(override)
+            }
+        }
+        var bytes: [UInt8] = []
+        var separator = ASCII.openBrace
+        for member in members {
+            bytes.append(separator)
+            separator = ASCII.comma
+            JSONText.appendQuoted(member.name, to: &bytes)
+            bytes.append(ASCII.colon)
+            bytes += member.json.utf8
+        }
+        bytes.append(ASCII.closeBrace)
+        return bytes
     }
 
     /// The members of an object, in their order; nil when the text is no JSON object.

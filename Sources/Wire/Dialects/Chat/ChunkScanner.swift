@@ -63,14 +63,14 @@ package struct ChunkScanner {
         _ bytes: Span<UInt8>, into choices: inout Choices
     ) throws(BrokenJSON) {
         guard try enters(ASCII.openBrace, bytes) else { return }
-        var delta = DeltaFacts()
-        var message = DeltaFacts()
+        var delta = OutputBytes()
+        var message = OutputBytes()
         var finishReason: ChunkFinishReason?
         while let name = try reader.nextName(bytes) {
             if name.isEqual(to: "delta", in: bytes) {
-                delta = try scanDelta(bytes)
+                delta = try scanOutput(.delta, bytes)
             } else if name.isEqual(to: "message", in: bytes) {
-                message = try scanDelta(bytes)
+                message = try scanOutput(.delta, bytes)
             } else if name.isEqual(to: "finish_reason", in: bytes) {
                 finishReason = try scanFinishReason(bytes)
             } else {
@@ -126,15 +126,12 @@ package struct ChunkScanner {
 /// What all the choices of one text carried.
 private struct Choices {
     var count: Int?
-    var output = DeltaFacts()
+    var output = OutputBytes()
     var finishReason: ChunkFinishReason?
 
     func report(in facts: inout ChunkFacts) {
         facts.choiceCount = count
         facts.finishReason = finishReason
-        facts.hasRole = output.hasRole
-        facts.output = output.kind
-        facts.hasAnswerText = output.contentBytes > 0
-        facts.outputBytes = output.bytes
+        output.report(in: &facts)
     }
 }

@@ -2,10 +2,10 @@ import Foundation
 import Testing
 import Wire
 
-@Suite struct ChatRequestBodyTests {
+@Suite struct ChatDialectTests {
     @Test func `writes a streaming request`() {
-        let body = ChatRequestBody(
-            model: "m", messages: .prompt("Hi"), isStreaming: true, maxTokens: 5, temperature: 0.7)
+        let body = AnswerRequest(
+            model: "m", prompt: .text("Hi"), isStreaming: true, maxTokens: 5, temperature: 0.7)
         #expect(
             text(body)
                 == #"{"model":"m","messages":[{"role":"user","content":"Hi"}],"stream":true,"#
@@ -14,8 +14,9 @@ import Wire
 
     @Test func `asks for usage only in streams, and only when wished`() {
         for (isStreaming, asks) in [(true, false), (false, true)] {
-            let body = ChatRequestBody(
-                model: "m", messages: .json("[]"), isStreaming: isStreaming, asksForUsage: asks)
+            let body = AnswerRequest(
+                model: "m", prompt: .messages(json: "[]"), isStreaming: isStreaming,
+                asksForUsage: asks)
             #expect(text(body) == #"{"model":"m","messages":[],"stream":\#(isStreaming)}"#)
         }
     }
@@ -25,8 +26,8 @@ import Wire
             JSONMember(name: "model", json: #""other""#), JSONMember(name: "top_p", json: "0.5"),
             JSONMember(name: "top_p", json: "0.9"), JSONMember(name: "a\"b", json: "null"),
         ]
-        let body = ChatRequestBody(
-            model: "m", messages: .json("[]"), isStreaming: false, overrides: overrides)
+        let body = AnswerRequest(
+            model: "m", prompt: .messages(json: "[]"), isStreaming: false, overrides: overrides)
         #expect(
             text(body)
                 == #"{"model":"other","messages":[],"stream":false,"top_p":0.9,"a\"b":null}"#)
@@ -34,9 +35,9 @@ import Wire
 
     @Test(arguments: [1e-7, 1e20, -0.0, .greatestFiniteMagnitude, .leastNonzeroMagnitude])
     func `writes any finite temperature as JSON`(_ temperature: Double) throws {
-        let body = ChatRequestBody(
-            model: "m", messages: .json("[]"), isStreaming: false, temperature: temperature)
-        let parsed = try JSONSerialization.jsonObject(with: Data(body.bytes()))
+        let body = AnswerRequest(
+            model: "m", prompt: .messages(json: "[]"), isStreaming: false, temperature: temperature)
+        let parsed = try JSONSerialization.jsonObject(with: Data(API.chat.body(of: body)))
         let object = try #require(parsed as? [String: Any])
         #expect((object["temperature"] as? NSNumber)?.doubleValue == temperature)
     }
@@ -47,8 +48,8 @@ import Wire
         "Grüße 🎉 \u{2028}\u{FFFF}", "{\"a\":[]}",
     ])
     func `brings any prompt over unchanged`(_ prompt: String) throws {
-        let body = ChatRequestBody(model: prompt, messages: .prompt(prompt), isStreaming: true)
-        let parsed = try JSONSerialization.jsonObject(with: Data(body.bytes()))
+        let body = AnswerRequest(model: prompt, prompt: .text(prompt), isStreaming: true)
+        let parsed = try JSONSerialization.jsonObject(with: Data(API.chat.body(of: body)))
         let object = try #require(parsed as? [String: Any])
         let messages = try #require(object["messages"] as? [[String: String]])
         #expect(messages == [["role": "user", "content": prompt]])
@@ -58,7 +59,7 @@ import Wire
         #expect(unescaped == prompt)
     }
 
-    private func text(_ body: ChatRequestBody) -> String {
-        String(decoding: body.bytes(), as: UTF8.self)
+    private func text(_ body: AnswerRequest) -> String {
+        String(decoding: API.chat.body(of: body), as: UTF8.self)
     }
 }

@@ -1,6 +1,8 @@
 /// What one JSON text of the API says, a chunk of a stream or a whole answer. Holds no text: ranges
 /// point into the bytes that were scanned.
 package struct ChunkFacts: Sendable, Equatable {
+    /// Whether this is the API's mark of a stream's end; all else is empty then.
+    package var isEnd = false
     /// Whether the bytes are one legal JSON text. All else is empty when they are not.
     package var isJSON = false
     /// What it carried of generated output; nil when it is no output event (docs/metrics.md).
@@ -19,6 +21,12 @@ package struct ChunkFacts: Sendable, Equatable {
     package var choiceCount: Int?
 
     package init() {}
+
+    static let endOfStream: ChunkFacts = {
+        var facts = ChunkFacts()
+        facts.isEnd = true
+        return facts
+    }()
 }
 
 /// Kinds of generated output; where a chunk has several, the first of this order stands for it.

@@ -4,6 +4,7 @@ internal import Workload
 
 /// The bytes of each request's body: a function of the plan and the ticket.
 struct RequestBodies: Sendable {
+    let api: API
     let request: RequestPlan
     let prompts: PromptSource
     /// Top-level members of `--body`, which replace what stands there.
@@ -15,15 +16,15 @@ struct RequestBodies: Sendable {
     }
 
     func body(for ticket: Ticket, asksForUsage: Bool) -> [UInt8] {
-        let messages: ChatRequestBody.Messages =
+        let prompt: AnswerRequest.Prompt =
             switch prompts.prompt(for: ticket.prompt) {
-            case .text(let text): .prompt(text)
-            case .messages(let json): .json(json)
+            case .text(let text): .text(text)
+            case .messages(let json): .messages(json: json)
             }
-        return ChatRequestBody(
-            model: request.model, messages: messages, isStreaming: ticket.mode == .streaming,
-            asksForUsage: asksForUsage, maxTokens: maxTokens(for: ticket),
-            temperature: request.temperature, overrides: overrides
-        ).bytes()
+        return api.body(
+            of: AnswerRequest(
+                model: request.model, prompt: prompt, isStreaming: ticket.mode == .streaming,
+                asksForUsage: asksForUsage, maxTokens: maxTokens(for: ticket),
+                temperature: request.temperature, overrides: overrides))
     }
 }

@@ -1,0 +1,47 @@
+internal import RunModel
+internal import Transport
+internal import Wire
+internal import Workload
+
+/// Where requests go: an address, the API it speaks, and what is said to it. A ticket names one of a run's
+/// targets by its index.
+struct Target: Sendable {
+    var api: API
+    var url: String
+    /// Whole header lines, the key's among them.
+    var headers: [ResponseMode: [String]]
+    var apiKey: String?
+    /// `host:port:address,…`, resolved once before the run.
+    var resolvedHost: String?
+    var bodies: RequestBodies
+    var unixSocket: String?
+    var connection: ConnectionPlan
+
+    func connectionOptions() -> ConnectionOptions {
+        let options = ConnectionOptions(url: url)
+        options.unixSocket = unixSocket
+        options.isFresh = connection.isFresh
+        options.usesHTTP2 = connection.usesHTTP2
+        options.caFile = connection.caFile
+        options.isInsecure = connection.isInsecure
+        options.asksForCompression = connection.asksForCompression
+        options.resolvedHost = resolvedHost
+        return options
+    }
+}
+
+extension RunOrder {
+    /// The run's targets, in the order of their indices. There is one today.
+    func targets() -> [Target] {
+        let headers = Dictionary(
+            uniqueKeysWithValues: ResponseMode.allCases.map { ($0, self.headers($0)) })
+        let bodies = RequestBodies(
+            api: api, request: plan.request, prompts: prompts, overrides: overrides)
+        return [
+            Target(
+                api: api, url: url, headers: headers, apiKey: apiKey,
+                resolvedHost: resolvedHost(HostResolver.addresses), bodies: bodies,
+                unixSocket: plan.target.unixSocket, connection: plan.connection)
+        ]
+    }
+}

@@ -1,0 +1,40 @@
+/// Chat completions, `POST /chat/completions`.
+enum ChatDialect: Dialect {
+    static let path = "/chat/completions"
+    static let usageOptions = ["stream_options", "include_usage"]
+
+    static func body(of request: AnswerRequest) -> [UInt8] {
+        var members = [
+            JSONMember(name: "model", json: JSONText.quoted(request.model)),
+            JSONMember(name: "messages", json: messages(request.prompt)),
+            JSONMember(name: "stream", json: request.isStreaming ? "true" : "false"),
+        ]
+        if request.isStreaming, request.asksForUsage {
+            members.append(JSONMember(name: "stream_options", json: #"{"include_usage":true}"#))
+        }
+        if let maxTokens = request.maxTokens {
+            members.append(JSONMember(name: "max_tokens", json: "\(maxTokens)"))
+        }
+        if let temperature = request.temperature {
+            precondition(temperature.isFinite, "temperature \(temperature) has no JSON form")
+            members.append(JSONMember(name: "temperature", json: "\(temperature)"))
+        }
+        return JSONMember.object(members, overriddenBy: request.overrides)
+    }
+
+    private static func messages(_ prompt: AnswerRequest.Prompt) -> String {
+        switch prompt {
+        case .text(let text): #"[{"role":"user","content":\#(JSONText.quoted(text))}]"#
+        case .messages(let json): json
+        }
+    }
+
+    static func facts(ofEvent data: Span<UInt8>, type: Span<UInt8>) -> ChunkFacts {
+        if ChunkScanner.isDone(data) { return .endOfStream }
+        return ChunkScanner.scan(data)
+    }
+
+    static func facts(ofBody body: Span<UInt8>) -> ChunkFacts {
+        ChunkScanner.scan(body)
+    }
+}

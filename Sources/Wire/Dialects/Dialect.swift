@@ -1,0 +1,56 @@
+/// How one API writes what a run needs and a server answers. Another API is another type that conforms, and
+/// a case of `API`; nothing above Wire changes.
+protocol Dialect {
+    /// Under the base URL.
+    static var path: String { get }
+    static func body(of request: AnswerRequest) -> [UInt8]
+    /// What an event of a stream says, whose type is empty where the server named none.
+    static func facts(ofEvent data: Span<UInt8>, type: Span<UInt8>) -> ChunkFacts
+    /// What a whole answer or an error's body says.
+    static func facts(ofBody body: Span<UInt8>) -> ChunkFacts
+    /// Names in a refusal's message of what asks for token counts, which some servers do not know.
+    static var usageOptions: [String] { get }
+}
+
+/// The API that a target speaks.
+///
+/// Each function is a switch over the dialects, so that the hot path calls them directly.
+package enum API: String, Sendable, CaseIterable {
+    case chat
+
+    package var path: String {
+        switch self {
+        case .chat: ChatDialect.path
+        }
+    }
+
+    /// The body of a request.
+    package func body(of request: AnswerRequest) -> [UInt8] {
+        switch self {
+        case .chat: ChatDialect.body(of: request)
+        }
+    }
+
+    /// What an event of a stream says, whose type is empty where the server named none.
+    package func facts(ofEvent data: Span<UInt8>, type: Span<UInt8>) -> ChunkFacts {
+        switch self {
+        case .chat: ChatDialect.facts(ofEvent: data, type: type)
+        }
+    }
+
+    /// What a whole answer or an error's body says.
+    package func facts(ofBody body: Span<UInt8>) -> ChunkFacts {
+        switch self {
+        case .chat: ChatDialect.facts(ofBody: body)
+        }
+    }
+
+    /// Whether a refusal's message is about what asks for token counts.
+    package func isAboutUsage(_ message: String) -> Bool {
+        let options =
+            switch self {
+            case .chat: ChatDialect.usageOptions
+            }
+        return options.contains { message.contains($0) }
+    }
+}
