@@ -1,5 +1,3 @@
-package import RunModel
-
 /// The latencies of docs/metrics.md; nil where one of their instants did not happen.
 extension RequestRecord {
     /// TTFB = h - w.

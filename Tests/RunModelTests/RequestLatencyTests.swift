@@ -1,4 +1,3 @@
-import Analysis
 import RunModel
 import Testing
 
