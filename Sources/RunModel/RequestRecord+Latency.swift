@@ -42,16 +42,26 @@ extension RequestRecord {
     /// Output tokens where the server counted them.
     package var countedTokens: Int? { tokens.source == .usage ? tokens.output : nil }
 
-    /// TPOT = (eK - e1) / (N - k1), in seconds.
+    /// TPOT = (eK - e1) / (N - k1).
     ///
     /// k1 is taken as 1 where the server does not tell it. Nil for N <= k1, and where everything came
     /// in one event: no time passed in which to measure it.
+    package var timePerOutputToken: Duration? {
+        laterOutput.map { $0.span / $0.tokens }
+    }
+
+    /// TPOT in seconds, with fractions of nanoseconds.
     package var secondsPerOutputToken: Double? {
+        laterOutput.map { $0.span.seconds / Double($0.tokens) }
+    }
+
+    /// The time from the first output event to the last, and the tokens that came in it: N - k1.
+    private var laterOutput: (span: Duration, tokens: Int)? {
         guard let count = countedTokens, events.output > 1,
             let span = span(instants.firstOutput, instants.lastOutput)
         else { return nil }
         let later = count - (tokens.first ?? 1)
-        return later > 0 ? span.seconds / Double(later) : nil
+        return later > 0 ? (span, later) : nil
     }
 
     /// 1 / TPOT, in tokens a second; nil where no time passed.

@@ -40,6 +40,7 @@ import Testing
     @Test func `spreads the time after the first event over the tokens after it`() {
         var request = request()
         #expect(request.secondsPerOutputToken == 0.01)
+        #expect(request.timePerOutputToken == .milliseconds(10))
         #expect(request.outputSpeed == 100)
         request.tokens.first = 51
         #expect(request.secondsPerOutputToken == 0.02)
@@ -58,6 +59,7 @@ import Testing
         request.events.output = 1
         request.instants.lastOutput = request.instants.firstOutput
         #expect(request.secondsPerOutputToken == nil)
+        #expect(request.timePerOutputToken == nil)
     }
 
     @Test func `is absent without its instants`() {
