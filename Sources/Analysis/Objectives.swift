@@ -1,6 +1,7 @@
 package import RunModel
 
-/// What a request must meet to count as good. An absent bound asks for nothing.
+/// What a request must meet to count as good. An absent bound asks for nothing. No command sets any yet: they
+/// are there for the search of the load at which a share of requests still meets them.
 package struct Objectives: Codable, Sendable, Equatable {
     package var timeToFirstToken: TimeSpan?
     package var maxGap: TimeSpan?
@@ -17,7 +18,7 @@ package struct Objectives: Codable, Sendable, Equatable {
         guard request.outcome.isSuccess else { return false }
         let measured: [(TimeSpan?, Duration?)] = [
             (timeToFirstToken, request.timeToFirstToken), (maxGap, request.maxGap),
-            (timePerOutputToken, request.secondsPerOutputToken.map { .seconds($0) }),
+            (timePerOutputToken, request.timePerOutputToken),
             (endToEnd, request.endToEnd),
         ]
         return measured.allSatisfy { bound, value in
