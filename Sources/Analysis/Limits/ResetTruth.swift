@@ -13,8 +13,8 @@ struct ResetTruth {
     init(_ asked: [RequestRecord], _ window: RequestWindow, _ record: LimitsRecord) {
         let values = asked.compactMap(\.limits.requests.reset?.seconds)
         told =
-            "\(StreamFindings.milliseconds((values.min() ?? 0) * 1000)) to "
-            + StreamFindings.milliseconds((values.max() ?? 0) * 1000)
+            "\(FindingWords.milliseconds((values.min() ?? 0) * 1000)) to "
+            + FindingWords.milliseconds((values.max() ?? 0) * 1000)
         guard let candidate = window.only else { return }
         let names = Set(asked.map(\.request))
         let seen = RequestWindow.observations(record)
@@ -35,14 +35,14 @@ struct ResetTruth {
         let agreeing = differences.filter { abs($0) <= tolerance }.count
         reason =
             "\(agreeing) of \(differences.count) answers agree, to "
-            + "\(StreamFindings.milliseconds(tolerance * 1000)), with the time that follows from how "
+            + "\(FindingWords.milliseconds(tolerance * 1000)), with the time that follows from how "
             + "requests are counted"
         if agreeing * 10 >= differences.count * 9 {
             verdict = .holds
             observed = "in step"
         } else if abs(middle) > tolerance {
             verdict = middle < 0 ? .lower : .higher
-            let off = StreamFindings.milliseconds(abs(middle) * 1000)
+            let off = FindingWords.milliseconds(abs(middle) * 1000)
             observed = middle < 0 ? "\(off) later than told" : "\(off) sooner than told"
         } else {
             observed = "sometimes in step"

@@ -1,7 +1,7 @@
 internal import RunModel
 
 /// What turned others away: the number of streams, or something else.
-extension StreamFindings {
+extension CeilingFindings {
     /// Whether what turned others away was the number of streams: the rate was kept to all the time, one was
     /// let in when another had ended, or another round came to the same number right after all had ended.
     func isRelieved(_ number: Int, _ rounds: [StreamCeiling.Round]) -> Bool {
