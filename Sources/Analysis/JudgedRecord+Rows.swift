@@ -1,44 +1,11 @@
 internal import RunModel
 
-/// Rows that are not of one mode's measured requests.
+/// The rows of what has a value of its own in a summary, beside its numbers.
 extension JudgedRecord {
-    /// How many requests were sent outside the measured phase.
-    func otherPhaseRows() -> [SummaryRow] {
-        ResponseMode.allCases.flatMap { mode in
-            Phase.allCases.filter { $0 != .measured }.compactMap { phase -> SummaryRow? in
-                let count = requests.count { $0.mode == mode && $0.phase == phase }
-                guard count > 0 else { return nil }
-                return SummaryRow(
-                    .requests, mode, phase: phase, .count, Double(count), .count, count: count)
-            }
-        }
-    }
-
-    /// Processor time of the workers by mode, for each request of any phase, where the record has it.
-    func clientRequestRows() -> [SummaryRow] {
-        let client = manifest.client
-        let parts: [(ResponseMode?, Double?, String)] = [
-            (.streaming, client.streamingCPUSeconds, SummaryNote.ownCPU),
-            (.nonStreaming, client.nonStreamingCPUSeconds, SummaryNote.ownCPU),
-            (nil, client.sharedCPUSeconds, SummaryNote.sharedCPU),
-        ]
-        return parts.compactMap { mode, seconds, note in
-            let served = requests.count { mode == nil || $0.mode == mode }
-            guard let seconds, served > 0 else { return nil }
-            return SummaryRow(
-                .clientCPUPerRequest, mode, .mean, seconds * 1000 / Double(served),
-                .milliseconds, count: served, note: note)
-        }
-    }
-
-    /// The rows of the whole run go before those of its rounds.
-    func adding(
-        shape: StreamShape?, comparison: ModeComparison?, tier: TierUse?, to rows: [SummaryRow]
+    func rows(
+        shape: StreamShape?, comparison: ModeComparison?, tier: TierUse?
     ) -> [SummaryRow] {
-        let place = rows.firstIndex { $0.round != nil } ?? rows.count
-        return rows[..<place] + shapeRows(shape) + (comparison.map { comparisonRows($0) } ?? [])
-            + (tier?.rows() ?? [])
-            + rows[place...]
+        shapeRows(shape) + (comparison.map { comparisonRows($0) } ?? []) + (tier?.rows() ?? [])
     }
 
     private func shapeRows(_ shape: StreamShape?) -> [SummaryRow] {

@@ -31,28 +31,56 @@ struct JudgedRecord {
         ResponseMode.allCases.filter { mode in measured.contains { $0.mode == mode } }
     }
 
-    func rows() -> [SummaryRow] {
-        let whole = modes.flatMap { mode in
-            ModeRows(record: self, mode: mode, round: nil).rows()
+    /// All numbers of the run, for judges and for rows.
+    func numbers() -> RunNumbers {
+        var numbers = RunNumbers()
+        numbers.window = Estimate(
+            .window, .value, window.seconds, .seconds, count: measured.count,
+            note: window.isStated ? "" : MeasuredWindow.derivedNote)
+        addClient(to: &numbers)
+        numbers.otherPhases = otherPhases()
+        for mode in modes {
+            let rounds = ModeRounds(record: self, mode: mode).numbers()
+            var whole = ModeRequests(record: self, mode: mode, round: nil).numbers()
+            whole.roundMeans = ModeRounds.means(over: rounds)
+            numbers.modes.append(whole)
+            numbers.rounds += rounds
         }
-        let rounds = modes.flatMap { RoundRows(record: self, mode: $0).rows() }
-        return whole + runRows() + otherPhaseRows() + rounds.filter { $0.round == nil }
-            + rounds.filter { $0.round != nil }
+        return numbers
     }
 
-    /// What is of neither mode: the window and the client itself.
-    private func runRows() -> [SummaryRow] {
-        var rows = [
-            SummaryRow(
-                .window, nil, .value, window.seconds, .seconds, count: measured.count,
-                note: window.isStated ? "" : MeasuredWindow.derivedNote)
-        ]
-        if let load = clientLoad {
-            rows.append(
-                SummaryRow(
-                    .clientCPU, nil, .share, load, .share, count: manifest.client.workers))
+    /// How many requests were sent outside the measured phase.
+    private func otherPhases() -> [RunNumbers.PhaseCount] {
+        ResponseMode.allCases.flatMap { mode in
+            Phase.allCases.filter { $0 != .measured }.compactMap { phase in
+                let count = requests.count { $0.mode == mode && $0.phase == phase }
+                guard count > 0 else { return nil }
+                return RunNumbers.PhaseCount(
+                    mode: mode, phase: phase,
+                    requests: Estimate(.requests, .count, Double(count), .count, count: count))
+            }
         }
-        return rows + clientRequestRows()
+    }
+
+    /// What the client itself took; by mode for each request of any phase, where the record has it.
+    private func addClient(to numbers: inout RunNumbers) {
+        let client = manifest.client
+        numbers.clientCPU = clientLoad.map {
+            Estimate(.clientCPU, .share, $0, .share, count: client.workers)
+        }
+        func perRequest(_ mode: ResponseMode?, _ seconds: Double?, _ note: String) -> Estimate? {
+            let served = requests.count { mode == nil || $0.mode == mode }
+            guard let seconds, served > 0 else { return nil }
+            return Estimate(
+                .clientCPUPerRequest, .mean, seconds * 1000 / Double(served), .milliseconds,
+                count: served, note: note)
+        }
+        numbers.clientCPUPerRequest[.streaming] = perRequest(
+            .streaming, client.streamingCPUSeconds, SummaryNote.ownCPU)
+        numbers.clientCPUPerRequest[.nonStreaming] = perRequest(
+            .nonStreaming, client.nonStreamingCPUSeconds, SummaryNote.ownCPU)
+        numbers.sharedCPUPerRequest = perRequest(
+            nil, client.sharedCPUSeconds, SummaryNote.sharedCPU)
     }
 
     /// The share of its time that the average worker computed; nil when the record cannot say.

@@ -104,27 +104,23 @@ struct ArrivalCount {
         }
     }
 
-    func rows(mode: ResponseMode, seconds: Double, round: Int?) -> [SummaryRow] {
-        guard seconds > 0 else { return [] }
+    func addRates(over seconds: Double, to numbers: inout ModeNumbers) {
+        guard seconds > 0 else { return }
         let spread = isExact ? [] : [SummaryNote.spreadEvenly]
-        let requests = countedRequests + uncountedRequests
         var tokenNotes = spread
         if countedRequests == 0 {
             tokenNotes = [SummaryNote.noUsage]
         } else if uncountedRequests > 0 {
             tokenNotes.append(SummaryNote.lowerBound)
         }
-        return [
-            SummaryRow(
-                .tokenThroughput, mode, round: round, .rate,
-                countedRequests > 0 ? tokens / seconds : nil, .tokensPerSecond,
-                count: countedRequests, note: tokenNotes.joined(separator: "; ")),
-            SummaryRow(
-                .eventThroughput, mode, round: round, .rate, events / seconds, .eventsPerSecond,
-                count: requests, note: spread.joined()),
-            SummaryRow(
-                .requestThroughput, mode, round: round, .rate, Double(endedRequests) / seconds,
-                .requestsPerSecond, count: endedRequests),
-        ]
+        numbers.tokenThroughput = Estimate(
+            .tokenThroughput, .rate, countedRequests > 0 ? tokens / seconds : nil,
+            .tokensPerSecond, count: countedRequests, note: tokenNotes.joined(separator: "; "))
+        numbers.eventThroughput = Estimate(
+            .eventThroughput, .rate, events / seconds, .eventsPerSecond,
+            count: countedRequests + uncountedRequests, note: spread.joined())
+        numbers.requestThroughput = Estimate(
+            .requestThroughput, .rate, Double(endedRequests) / seconds, .requestsPerSecond,
+            count: endedRequests)
     }
 }

@@ -3,7 +3,7 @@ internal import RunModel
 internal import Statistics
 
 /// Gaps between output events, and the speeds that follow from them.
-extension ModeRows {
+extension ModeRequests {
     func histogram(_ metric: Metric) -> RankedHistogram? {
         let found =
             if let round {
@@ -15,37 +15,32 @@ extension ModeRows {
         return RankedHistogram(found)
     }
 
-    func gapRows() -> [SummaryRow] {
-        guard mode == .streaming else { return [] }
-        var rows: [SummaryRow] = []
+    func addGaps(to numbers: inout ModeNumbers) {
+        guard mode == .streaming else { return }
         if let gaps = histogram(.interChunkLatency) {
-            rows += sample(MetricName(.interChunkLatency)).rows(gaps) + stallRows(gaps)
+            numbers.interChunkLatency.all =
+                MeasuredSample(MetricName(.interChunkLatency)).percentiles(gaps)
+            addStalls(gaps, to: &numbers)
         }
-        if let gaps = histogram(.interTokenLatency) {
-            rows += sample(MetricName(.interTokenLatency)).rows(gaps)
-        }
+        numbers.interTokenLatency.all = pooled(.interTokenLatency)
         if round == nil, let delays = record.chunks?.smoothBuffers(of: successes) {
-            rows += sample(.smoothBuffer).rows(SortedSample(delays))
+            numbers.smoothBuffer = MeasuredSample(.smoothBuffer).numbers(delays)
         }
-        return rows
     }
 
     /// Gaps over the larger of three times the median gap and 200 ms.
-    private func stallRows(_ gaps: RankedHistogram) -> [SummaryRow] {
-        guard let median = gaps.quantile(0.5) else { return [] }
+    private func addStalls(_ gaps: RankedHistogram, to numbers: inout ModeNumbers) {
+        guard let median = gaps.quantile(0.5) else { return }
         let limit = max(3 * median, LaneTrace.leastStall.milliseconds)
         let excess = gaps.excess(over: limit)
-        return [
-            SummaryRow(
-                .stallLimit, mode, round: round, .value, limit, .milliseconds, count: gaps.count)
-        ] + share(.stall, excess.count, of: gaps.count) + [
-            SummaryRow(
-                .stall, mode, round: round, .total, excess.milliseconds, .milliseconds,
-                count: gaps.count)
-        ]
+        numbers.stallLimit = Estimate(
+            .stallLimit, .value, limit, .milliseconds, count: gaps.count)
+        numbers.stalls = CountedShare(.stall, excess.count, of: gaps.count)
+        numbers.stalledTime = Estimate(
+            .stall, .total, excess.milliseconds, .milliseconds, count: gaps.count)
     }
 
-    func speedRows() -> [SummaryRow] {
+    func addSpeeds(to numbers: inout ModeNumbers) {
         let isFirstUnknown = successes.contains {
             $0.secondsPerOutputToken != nil && $0.tokens.first == nil
         }
@@ -56,11 +51,11 @@ extension ModeRows {
             isFirstUnknown ? SummaryNote.firstTokensUnknown : "",
             isReasoningHidden ? SummaryNote.hiddenReasoning : "",
         ].filter { !$0.isEmpty }.joined(separator: "; ")
-        let perToken = successes.compactMap { $0.secondsPerOutputToken.map { $0 * 1000 } }
-        return sample(MetricName(.timePerOutputToken), note: note).rows(SortedSample(perToken))
-            + sample(.outputSpeed, unit: .tokensPerSecond, note: note)
-            .rows(SortedSample(successes.compactMap(\.outputSpeed)))
-            + sample(.endToEndSpeed, unit: .tokensPerSecond)
-            .rows(SortedSample(successes.compactMap(\.endToEndSpeed)))
+        numbers.timePerOutputToken = MeasuredSample(MetricName(.timePerOutputToken), note: note)
+            .numbers(successes.compactMap { $0.secondsPerOutputToken.map { $0 * 1000 } })
+        numbers.outputSpeed = MeasuredSample(.outputSpeed, .tokensPerSecond, note: note)
+            .numbers(successes.compactMap(\.outputSpeed))
+        numbers.endToEndSpeed = MeasuredSample(.endToEndSpeed, .tokensPerSecond)
+            .numbers(successes.compactMap(\.endToEndSpeed))
     }
 }

@@ -2,87 +2,69 @@ internal import RunModel
 internal import Statistics
 
 /// Latencies of requests: each sample is kept whole.
-extension ModeRows {
-    private struct Latency {
-        var metric: Metric
-        var isOfBegun = false
-        var isAdjusted = false
-        var span: (RequestRecord) -> Duration?
-    }
+extension ModeRequests {
+    private typealias Span = (RequestRecord) -> Duration?
 
-    private func latencies() -> [Latency] {
-        var list = [
-            Latency(metric: .timeToFirstByte, isOfBegun: true) { $0.timeToFirstByte },
-            Latency(metric: .timeToFirstToken, isOfBegun: true, isAdjusted: true) {
-                $0.timeToFirstToken
-            },
-        ]
-        if record.isOpenLoop {
-            list.append(
-                Latency(metric: .timeToFirstTokenScheduled, isOfBegun: true, isAdjusted: true) {
-                    $0.timeToFirstTokenScheduled
-                })
-        }
+    func addLatencies(to numbers: inout ModeNumbers) {
+        let isOpenLoop = record.isOpenLoop
+        numbers.timeToFirstByte = latency(.timeToFirstByte, of: begun) { $0.timeToFirstByte }
+        numbers.timeToFirstToken = latency(
+            .timeToFirstToken, of: begun, isAdjusted: true,
+            note: isOpenLoop ? "" : SummaryNote.closedLoop
+        ) { $0.timeToFirstToken }
         if begun.contains(where: { $0.instants.firstAnswer != $0.instants.firstOutput }) {
-            list.append(
-                Latency(metric: .timeToFirstAnswer, isOfBegun: true) { $0.timeToFirstAnswer })
+            numbers.timeToFirstAnswer = latency(.timeToFirstAnswer, of: begun) {
+                $0.timeToFirstAnswer
+            }
         }
         if mode == .streaming {
-            list.append(Latency(metric: .firstGap, isOfBegun: true) { $0.firstGap })
-            list.append(Latency(metric: .maxGap) { $0.maxGap })
+            numbers.firstGap = latency(.firstGap, of: begun) { $0.firstGap }
+            numbers.maxGap = latency(.maxGap, of: successes) { $0.maxGap }
         }
-        list.append(Latency(metric: .endToEnd, isAdjusted: true) { $0.endToEnd })
-        if record.isOpenLoop {
-            list.append(
-                Latency(metric: .endToEndScheduled, isAdjusted: true) { $0.endToEndScheduled })
-        }
-        list.append(Latency(metric: .close) { $0.close })
-        return list
+        numbers.endToEnd = latency(.endToEnd, of: successes, isAdjusted: true) { $0.endToEnd }
+        numbers.close = latency(.close, of: successes) { $0.close }
+        guard isOpenLoop else { return }
+        numbers.timeToFirstTokenScheduled = latency(
+            .timeToFirstTokenScheduled, of: begun, isAdjusted: true
+        ) { $0.timeToFirstTokenScheduled }
+        numbers.endToEndScheduled = latency(
+            .endToEndScheduled, of: successes, isAdjusted: true
+        ) { $0.endToEndScheduled }
     }
 
-    func latencyRows() -> [SummaryRow] {
-        latencies().flatMap { latency -> [SummaryRow] in
-            let isHeadline = latency.metric == .timeToFirstToken && !record.isOpenLoop
-            let name = sample(
-                MetricName(latency.metric), note: isHeadline ? SummaryNote.closedLoop : "")
-            let pool = latency.isOfBegun ? begun : successes
-            let all = SortedSample(pool.compactMap { latency.span($0)?.milliseconds })
-            var rows = name.rows(all)
-            if latency.isAdjusted {
-                rows += name.adjustedRows(all, failures: requests.count(where: \.outcome.isFailure))
-            }
-            return rows + connectionRows(name, pool, latency.span)
+    private func latency(
+        _ metric: Metric, of pool: [RequestRecord], isAdjusted: Bool = false, note: String = "",
+        _ span: Span
+    ) -> SampleNumbers {
+        let sample = MeasuredSample(MetricName(metric), note: note)
+        func sorted(_ requests: [RequestRecord]) -> SortedSample {
+            SortedSample(requests.compactMap { span($0)?.milliseconds })
         }
+        let all = sorted(pool)
+        var numbers = SampleNumbers(all: sample.percentiles(all))
+        if isAdjusted {
+            numbers.adjusted = sample.adjusted(
+                all, failures: requests.count(where: \.outcome.isFailure))
+        }
+        // Cold and warm connections apart, where a run had both.
+        let cold = pool.filter { $0.connection == .cold }
+        let warm = pool.filter { $0.connection == .warm }
+        guard !cold.isEmpty, !warm.isEmpty else { return numbers }
+        numbers.cold = sample.percentiles(sorted(cold))
+        numbers.warm = sample.percentiles(sorted(warm))
+        return numbers
     }
 
-    /// Cold and warm connections apart, where a run had both.
-    private func connectionRows(
-        _ name: MeasuredSample, _ pool: [RequestRecord], _ span: (RequestRecord) -> Duration?
-    ) -> [SummaryRow] {
-        let kinds: [(ConnectionKind, ConnectionScope)] = [(.cold, .cold), (.warm, .warm)]
-        guard kinds.allSatisfy({ kind, _ in pool.contains { $0.connection == kind } }) else {
-            return []
-        }
-        return kinds.flatMap { kind, scope in
-            var scoped = name
-            scoped.connection = scope
-            return scoped.rows(
-                SortedSample(
-                    pool.filter { $0.connection == kind }
-                        .compactMap { span($0)?.milliseconds }))
-        }
-    }
-
-    func connectRows() -> [SummaryRow] {
+    /// Warm connections have no opening.
+    func addConnect(to numbers: inout ModeNumbers) {
         let cold = requests.filter { $0.connection == .cold && $0.instants.sent != nil }
-        let parts: [(MetricName, (RequestRecord) -> Duration?)] = [
-            (MetricName(Metric.connect), { $0.connectTime }),
-            (.connectResolve, { $0.connectPhases.resolve }),
-            (.connectTCP, { $0.connectPhases.connect }),
-            (.connectTLS, { $0.connectPhases.tls }),
-        ]
-        return parts.flatMap { metric, span in
-            sample(metric, .cold).rows(SortedSample(cold.compactMap { span($0)?.milliseconds }))
+        func percentiles(_ metric: MetricName, _ span: Span) -> Percentiles? {
+            MeasuredSample(metric).percentiles(
+                SortedSample(cold.compactMap { span($0)?.milliseconds }))
         }
+        numbers.connect.cold = percentiles(MetricName(Metric.connect)) { $0.connectTime }
+        numbers.connectResolve.cold = percentiles(.connectResolve) { $0.connectPhases.resolve }
+        numbers.connectTCP.cold = percentiles(.connectTCP) { $0.connectPhases.connect }
+        numbers.connectTLS.cold = percentiles(.connectTLS) { $0.connectPhases.tls }
     }
 }

@@ -1,43 +1,39 @@
 internal import RunModel
 
 /// What the network carried for each token. Each ratio is of sums over the requests that know both parts.
-extension ModeRows {
-    func wireRows() -> [SummaryRow] {
+extension ModeRequests {
+    func addWire(to numbers: inout ModeNumbers) {
         let counted = successes.filter { ($0.countedTokens ?? 0) > 0 }
         let carried = counted.filter { $0.bytes.wire != nil }
         // A server that may compress need not.
         let compressed = successes.filter {
             ($0.bytes.encodedBody ?? $0.bytes.body) != $0.bytes.body
         }
-        return [
-            ratio(.jsonOverheadPerToken, counted, .bytesPerToken) {
-                ($0.bytes.body - $0.bytes.output, $0.countedTokens ?? 0)
-            },
-            ratio(.framingBytesPerToken, carried, .bytesPerToken) {
-                ($0.bytes.framing, $0.countedTokens ?? 0)
-            },
-            ratio(.wireBytesPerToken, carried, .bytesPerToken) {
-                ($0.bytes.wire?.received ?? 0, $0.countedTokens ?? 0)
-            },
-            ratio(.wireSegmentsPerToken, carried, .segmentsPerToken) {
-                ($0.bytes.wire?.segmentsReceived ?? 0, $0.countedTokens ?? 0)
-            },
-            ratio(.compressionRatio, compressed, .ratio) {
-                ($0.bytes.body, $0.bytes.encodedBody ?? 0)
-            },
-        ]
-        .compactMap { $0 }
+        numbers.jsonOverheadPerToken = ratio(.jsonOverheadPerToken, counted, .bytesPerToken) {
+            ($0.bytes.body - $0.bytes.output, $0.countedTokens ?? 0)
+        }
+        numbers.framingBytesPerToken = ratio(.framingBytesPerToken, carried, .bytesPerToken) {
+            ($0.bytes.framing, $0.countedTokens ?? 0)
+        }
+        numbers.wireBytesPerToken = ratio(.wireBytesPerToken, carried, .bytesPerToken) {
+            ($0.bytes.wire?.received ?? 0, $0.countedTokens ?? 0)
+        }
+        numbers.wireSegmentsPerToken = ratio(.wireSegmentsPerToken, carried, .segmentsPerToken) {
+            ($0.bytes.wire?.segmentsReceived ?? 0, $0.countedTokens ?? 0)
+        }
+        numbers.compressionRatio = ratio(.compressionRatio, compressed, .ratio) {
+            ($0.bytes.body, $0.bytes.encodedBody ?? 0)
+        }
     }
 
     private func ratio(
         _ metric: MetricName, _ requests: [RequestRecord], _ unit: SummaryUnit,
         _ parts: (RequestRecord) -> (Int, Int)
-    ) -> SummaryRow? {
+    ) -> Estimate? {
         let sums = requests.map(parts).reduce((0, 0)) { ($0.0 + $1.0, $0.1 + $1.1) }
         guard sums.1 > 0 else { return nil }
-        return SummaryRow(
-            metric, mode, round: round, .mean, Double(sums.0) / Double(sums.1), unit,
-            count: requests.count)
+        return Estimate(
+            metric, .mean, Double(sums.0) / Double(sums.1), unit, count: requests.count)
     }
 }
 

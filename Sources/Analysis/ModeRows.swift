@@ -1,8 +1,8 @@
 internal import RunModel
 internal import Statistics
 
-/// The rows of one mode, over the whole run or over one round of it.
-struct ModeRows {
+/// The requests of one mode, over the whole run or over one round of it: its numbers are made from them.
+struct ModeRequests {
     let record: JudgedRecord
     let mode: ResponseMode
     let round: Int?
@@ -22,43 +22,40 @@ struct ModeRows {
         begun = requests.filter { $0.outcome.isSuccess || $0.outcome == .cancelled }
     }
 
-    func rows() -> [SummaryRow] {
-        countRows() + latencyRows() + gapRows() + displayRows() + connectRows() + speedRows()
-            + arrivalRows()
-            + goodputRows() + outcomeRows() + eventRows() + tokenRows() + wireRows() + clientRows()
+    /// All that a mode is told by.
+    func numbers() -> ModeNumbers {
+        var numbers = roundNumbers()
+        addDisplay(to: &numbers)
+        addConnect(to: &numbers)
+        addArrivals(to: &numbers)
+        addGoodput(to: &numbers)
+        addOutcomes(to: &numbers)
+        addEvents(to: &numbers)
+        addTokens(to: &numbers)
+        addWire(to: &numbers)
+        addClient(to: &numbers)
+        return numbers
     }
 
-    /// The few rows that a round is compared by.
-    func roundRows() -> [SummaryRow] { countRows() + latencyRows() + gapRows() + speedRows() }
-
-    func sample(
-        _ metric: MetricName, _ connection: ConnectionScope = .all,
-        unit: SummaryUnit = .milliseconds, note: String = ""
-    ) -> MeasuredSample {
-        MeasuredSample(
-            metric: metric, mode: mode, connection: connection, round: round, unit: unit,
-            note: note)
+    /// The few numbers that a round is compared by, but for what arrived in its time.
+    func roundNumbers() -> ModeNumbers {
+        var numbers = ModeNumbers(mode: mode, round: round)
+        addCounts(to: &numbers)
+        addLatencies(to: &numbers)
+        addGaps(to: &numbers)
+        addSpeeds(to: &numbers)
+        return numbers
     }
 
-    func share(_ metric: MetricName, _ part: Int, of total: Int) -> [SummaryRow] {
-        guard let share = Proportion(part, of: total) else { return [] }
-        return [
-            SummaryRow(
-                metric, mode, round: round, .count, Double(part), .count, count: total),
-            SummaryRow(
-                metric, mode, round: round, .share, share.value, .share,
-                low: share.low, high: share.high, count: total),
-        ]
-    }
-
-    private func countRows() -> [SummaryRow] {
-        let cold = requests.count { $0.connection == .cold }
-        let warm = requests.count { $0.connection == .warm }
+    private func addCounts(to numbers: inout ModeNumbers) {
+        func count(_ requests: Int) -> Estimate {
+            Estimate(.requests, .count, Double(requests), .count, count: requests)
+        }
+        numbers.requests = count(requests.count)
+        numbers.coldRequests = count(requests.count { $0.connection == .cold })
+        numbers.warmRequests = count(requests.count { $0.connection == .warm })
         let counted = requests.count { $0.outcome.isSuccess || $0.outcome.isFailure }
-        return [(ConnectionScope.all, requests.count), (.cold, cold), (.warm, warm)].map {
-            SummaryRow(
-                .requests, mode, connection: $0, round: round, .count, Double($1), .count, count: $1
-            )
-        } + share(.failures, counted - successes.count, of: counted)
+        numbers.failures = CountedShare(
+            .failures, counted - successes.count, of: counted)
     }
 }

@@ -3,19 +3,37 @@ internal import Statistics
 
 /// The rounds of one mode: the unit by which runs are compared, since requests of one run depend on
 /// each other.
-struct RoundRows {
+struct ModeRounds {
     let record: JudgedRecord
     let mode: ResponseMode
 
-    /// The rounds' own rows, and over them the mean of each with Student's t interval.
-    func rows() -> [SummaryRow] {
+    /// The rounds' own numbers, ascending.
+    func numbers() -> [ModeNumbers] {
         let rounds = Set(record.measured.lazy.filter { $0.mode == mode }.map(\.round)).sorted()
         let slices = slices(of: rounds)
-        let own = rounds.flatMap { round -> [SummaryRow] in
-            ModeRows(record: record, mode: mode, round: round).roundRows()
-                + (slices[round].map { arrivals(in: $0, round: round) } ?? [])
+        return rounds.map { round in
+            var numbers = ModeRequests(record: record, mode: mode, round: round).roundNumbers()
+            if let slice = slices[round] { addArrivals(in: slice, to: &numbers) }
+            return numbers
         }
-        return own + means(of: own)
+    }
+
+    /// The mean over rounds of each quantity, with Student's t interval; none where a round cannot say its
+    /// value.
+    static func means(over rounds: [ModeNumbers]) -> [RoundQuantity: Estimate] {
+        var means: [RoundQuantity: Estimate] = [:]
+        for quantity in RoundQuantity.allCases {
+            let found = rounds.compactMap { quantity.value(in: $0) }
+            let values = found.compactMap(\.value)
+            guard values.count == found.count, let unit = found.first?.unit,
+                let mean = MeanInterval(values)
+            else { continue }
+            means[quantity] = Estimate(
+                quantity.metric, .roundMean, mean.mean, unit, low: mean.low, high: mean.high,
+                count: mean.count,
+                note: "mean over rounds of the \(quantity.statistic.rawValue)")
+        }
+        return means
     }
 
     /// Each round lasts from its first scheduled request to that of the next one, and the last to the
@@ -34,42 +52,9 @@ struct RoundRows {
         return slices
     }
 
-    private func arrivals(in slice: TimeSlice, round: Int) -> [SummaryRow] {
+    private func addArrivals(in slice: TimeSlice, to numbers: inout ModeNumbers) {
         // Chunk rows were counted for the whole window only.
         ArrivalCount(record.requests.filter { $0.mode == mode }, in: slice, chunks: nil)
-            .rows(mode: mode, seconds: slice.seconds, round: round)
-    }
-
-    private struct Compared {
-        let metric: MetricName
-        let statistic: Statistic
-    }
-
-    private static let compared: [Compared] =
-        [
-            Metric.timeToFirstByte, .timeToFirstToken, .timeToFirstTokenScheduled, .firstGap,
-            .interChunkLatency, .maxGap, .timePerOutputToken, .endToEnd, .endToEndScheduled,
-        ].map { Compared(metric: MetricName($0), statistic: .p50) } + [
-            Compared(metric: .tokenThroughput, statistic: .rate),
-            Compared(metric: .eventThroughput, statistic: .rate),
-            Compared(metric: .requestThroughput, statistic: .rate),
-            Compared(metric: .failures, statistic: .share),
-        ]
-
-    private func means(of rows: [SummaryRow]) -> [SummaryRow] {
-        Self.compared.compactMap { compared -> SummaryRow? in
-            let found = rows.filter {
-                $0.metric == compared.metric && $0.statistic == compared.statistic
-                    && $0.connection == .all
-            }
-            let values = found.compactMap(\.value)
-            guard values.count == found.count, let unit = found.first?.unit,
-                let mean = MeanInterval(values)
-            else { return nil }
-            return SummaryRow(
-                compared.metric, mode, .roundMean, mean.mean, unit, low: mean.low,
-                high: mean.high, count: mean.count,
-                note: "mean over rounds of the \(compared.statistic.rawValue)")
-        }
+            .addRates(over: slice.seconds, to: &numbers)
     }
 }

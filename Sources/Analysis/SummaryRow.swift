@@ -40,6 +40,22 @@ package struct SummaryRow: Codable, Sendable, Equatable {
         self.count = count
         self.note = note
     }
+
+    init(
+        _ estimate: Estimate, _ mode: ResponseMode?, phase: Phase = .measured,
+        connection: ConnectionScope = .all, round: Int? = nil
+    ) {
+        self.init(
+            estimate.metric, mode, phase: phase, connection: connection, round: round,
+            estimate.statistic, estimate.value, estimate.unit, low: estimate.low,
+            high: estimate.high, count: estimate.count, note: estimate.note)
+    }
+
+    /// The number alone, without the place where it stands.
+    var estimate: Estimate {
+        Estimate(
+            metric, statistic, value, unit, low: low, high: high, count: count, note: note)
+    }
 }
 
 /// Which requests a number is of, by how they had their connection.

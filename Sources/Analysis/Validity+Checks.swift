@@ -4,16 +4,16 @@ internal import Statistics
 /// The thresholds, each with the reason it stands where it does (docs/metrics.md, "Can it be
 /// trusted?").
 extension Validity {
-    init(_ record: JudgedRecord, rows: [SummaryRow]) {
-        let finder = CheckFinder(record: record, rows: rows)
-        checks = finder.runChecks() + record.modes.flatMap { finder.checks(of: $0) }
+    init(_ record: JudgedRecord, _ numbers: RunNumbers) {
+        let finder = CheckFinder(record: record, numbers: numbers)
+        checks = finder.runChecks() + numbers.modes.flatMap { finder.checks(of: $0) }
         verdict = checks.map(\.verdict).max() ?? .notTrustworthy
     }
 }
 
 private struct CheckFinder {
     let record: JudgedRecord
-    let rows: [SummaryRow]
+    let numbers: RunNumbers
 
     // MARK: The run as a whole
 
@@ -35,7 +35,7 @@ private struct CheckFinder {
             over(
                 .implausibleStamps, part(client.implausibleStamps, of: reads), care: 0.001,
                 limit: 0.05, .share))
-        if let load = value(.clientCPU, nil, .share) {
+        if let load = numbers.clientCPU?.value {
             // Near one the next arrival finds the worker at work; stamps stay true, sends do not.
             checks.append(over(.clientLoad, load, care: 0.85, limit: nil, .share))
         }
@@ -90,55 +90,56 @@ private struct CheckFinder {
 
     // MARK: One mode
 
-    func checks(of mode: ResponseMode) -> [ValidityCheck] {
-        var checks = [samples(mode)]
+    func checks(of mode: ModeNumbers) -> [ValidityCheck] {
+        var checks = [samples(mode.mode)]
         if let lag = startLag(mode) { checks.append(lag) }
-        if let share = value(.unstampedReads, mode, .share) {
+        if let share = mode.unstampedReads?.share.value {
             // Unstamped arrivals carry the client's own delay, as every tool's do.
-            checks.append(over(.stamps, share, care: 0.01, limit: nil, .share, mode))
+            checks.append(over(.stamps, share, care: 0.01, limit: nil, .share, mode.mode))
         }
         checks += gapChecks(mode)
-        if let share = value(.failures, mode, .share) {
-            checks.append(over(.failures, share, care: 0.05, limit: nil, .share, mode))
+        if let share = mode.failures?.share.value {
+            checks.append(over(.failures, share, care: 0.05, limit: nil, .share, mode.mode))
         }
         return checks
     }
 
     /// A late start moves load and, in open loop, latency. Below 10 ms, or a tenth of the median
     /// TTFT, no comparison would notice.
-    private func startLag(_ mode: ResponseMode) -> ValidityCheck? {
-        guard let lag = value(.startLag, mode, .p99) ?? value(.startLag, mode, .max) else {
-            return nil
-        }
-        let first = value(MetricName(.timeToFirstToken), mode, .p50) ?? 0
+    private func startLag(_ mode: ModeNumbers) -> ValidityCheck? {
+        guard let lag = mode.startLag.all?.tail.value else { return nil }
+        let first = mode.timeToFirstToken.p50?.value ?? 0
         return over(
-            .startLag, lag, care: max(10, first / 10), limit: max(100, first), .milliseconds, mode)
+            .startLag, lag, care: max(10, first / 10), limit: max(100, first), .milliseconds,
+            mode.mode)
     }
 
-    private func gapChecks(_ mode: ResponseMode) -> [ValidityCheck] {
+    private func gapChecks(_ mode: ModeNumbers) -> [ValidityCheck] {
         // The mean, which is the streams' pace: the median is 0 where most events share reads.
-        let gap = value(MetricName(.interChunkLatency), mode, .mean)
-        let first = value(MetricName(.timeToFirstToken), mode, .p50)
-        let delay = tail(.readDelay, mode)
+        let gap = mode.interChunkLatency.mean?.value
+        let first = mode.timeToFirstToken.p50?.value
+        let delay = mode.readDelay.all?.tail.value
         var checks: [ValidityCheck] = []
         // The shortest thing measured; what the client adds must stay below it.
         let scale = [gap, first].compactMap { $0 }.filter { $0 > 0 }.min()
         if let delay, let scale {
             // Kernel stamps stay true however late they are read, so lateness alone is no lie. But a
             // client this late sends late and lets segments merge.
-            checks.append(over(.readDelay, delay, care: scale, limit: nil, .milliseconds, mode))
+            checks.append(
+                over(.readDelay, delay, care: scale, limit: nil, .milliseconds, mode.mode))
         }
-        if mode == .streaming, let share = value(.coalesced, mode, .share) {
+        if mode.mode == .streaming, let share = mode.coalesced?.share.value {
             // Merged by a late reader, the gaps are our own doing; else the network's or server's.
             let isOurs = (delay ?? 0) > (gap ?? .infinity)
             checks.append(
-                over(.coalescing, share, care: 0.1, limit: isOurs ? 0.25 : nil, .share, mode))
+                over(
+                    .coalescing, share, care: 0.1, limit: isOurs ? 0.25 : nil, .share, mode.mode))
         }
-        if let error = tail(.stampError, mode), let scale {
+        if let error = mode.stampError.all?.tail.value, let scale {
             checks.append(
                 over(
                     .stampError, error, care: max(1, scale / 10), limit: max(1, scale),
-                    .milliseconds, mode))
+                    .milliseconds, mode.mode))
         }
         return checks
     }
@@ -169,19 +170,5 @@ private struct CheckFinder {
 
     private func part(_ count: Int, of total: Int) -> Double {
         total > 0 ? Double(count) / Double(total) : 0
-    }
-
-    private func value(
-        _ metric: MetricName, _ mode: ResponseMode?, _ statistic: Statistic
-    ) -> Double? {
-        rows.first {
-            $0.metric == metric && $0.mode == mode && $0.statistic == statistic
-                && $0.connection == .all && $0.round == nil
-        }?.value
-    }
-
-    /// The p99, or the greatest where too few samples allow a p99.
-    private func tail(_ metric: Metric, _ mode: ResponseMode) -> Double? {
-        value(MetricName(metric), mode, .p99) ?? value(MetricName(metric), mode, .max)
     }
 }

@@ -6,11 +6,11 @@ internal import RunModel
 /// meant for a user: sooner, fewer bytes, more kept.
 struct ClaimJudge {
     let comparison: ModeComparison
-    let rows: [SummaryRow]
+    let numbers: RunNumbers
     let breakEvenAbsence: String
 
     /// A number with its interval.
-    private struct Estimate {
+    private struct Judged {
         var value: Double?
         var low: Double?
         var high: Double?
@@ -39,7 +39,7 @@ struct ClaimJudge {
     }
 
     private func judge(
-        _ subject: JudgedClaim.Subject, _ estimate: Estimate,
+        _ subject: JudgedClaim.Subject, _ estimate: Judged,
         _ rule: (_ low: Double, _ high: Double) -> JudgedClaim.Verdict?
     ) -> JudgedClaim {
         var claim = JudgedClaim(
@@ -68,21 +68,18 @@ struct ClaimJudge {
     }
 
     /// The median time until something can be shown: a whole answer's first output is its last.
-    private func median(_ mode: ResponseMode) -> Estimate {
-        let row = rows.first {
-            $0.metric == MetricName(.timeToFirstToken) && $0.mode == mode && $0.statistic == .p50
-                && $0.connection == .all && $0.round == nil
-        }
-        return Estimate(
-            value: row?.value, low: row?.low, high: row?.high, unit: .milliseconds,
-            reason: row?.value == nil ? SummaryNote.tooFew : "")
+    private func median(_ mode: ResponseMode) -> Judged {
+        let median = numbers[mode]?.timeToFirstToken.p50
+        return Judged(
+            value: median?.value, low: median?.low, high: median?.high, unit: .milliseconds,
+            reason: median?.value == nil ? SummaryNote.tooFew : "")
     }
 
-    private func difference(_ quantity: PairedDifference.Quantity) -> Estimate {
+    private func difference(_ quantity: PairedDifference.Quantity) -> Judged {
         guard let found = comparison.difference(quantity) else {
-            return Estimate(unit: quantity.unit, reason: Self.absence(of: quantity))
+            return Judged(unit: quantity.unit, reason: Self.absence(of: quantity))
         }
-        return Estimate(
+        return Judged(
             value: found.difference, low: found.low, high: found.high, unit: found.unit,
             reason: found.low == nil ? SummaryNote.oneRound : "")
     }
@@ -98,11 +95,11 @@ struct ClaimJudge {
     private func recovery() -> JudgedClaim {
         let streaming = comparison.recovery(.streaming)
         guard let whole = comparison.recovery(.nonStreaming) else {
-            let estimate = Estimate(
+            let estimate = Judged(
                 value: streaming?.share, unit: .share, reason: "no whole answer broke off")
             return judge(.errorRecovery, estimate) { _, _ in nil }
         }
-        let estimate = Estimate(
+        let estimate = Judged(
             value: streaming?.share, low: streaming?.low, high: streaming?.high, unit: .share,
             reason: streaming == nil
                 ? "no stream broke off" : streaming?.low == nil ? SummaryNote.oneRound : "")
@@ -121,7 +118,7 @@ struct ClaimJudge {
     /// Short and long are what the run's own answers were: beyond them the line is a guess.
     private func bestFor() -> JudgedClaim {
         let line = comparison.breakEven
-        let estimate = Estimate(
+        let estimate = Judged(
             value: line?.tokens, low: line?.low, high: line?.high, unit: .tokens,
             reason: line == nil ? breakEvenAbsence : line?.low == nil ? SummaryNote.oneRound : "")
         return judge(.bestFor, estimate) { low, high in

@@ -3,7 +3,7 @@ internal import Statistics
 
 extension ModeComparison {
     /// Nil without pairs.
-    init?(_ record: JudgedRecord, rows: [SummaryRow]) {
+    init?(_ record: JudgedRecord, _ numbers: RunNumbers) {
         let found = AnswerPairs(record.measured)
         guard found.count > 0 else { return nil }
         pairs = found.count
@@ -23,7 +23,9 @@ extension ModeComparison {
         }
         recoveries = ResponseMode.allCases.compactMap { Recovery($0, record, found) }
         claims = []
-        claims = ClaimJudge(comparison: self, rows: rows, breakEvenAbsence: absence).claims()
+        claims = ClaimJudge(
+            comparison: self, numbers: numbers, breakEvenAbsence: absence
+        ).claims()
     }
 
     private static func difference(
