@@ -20,8 +20,8 @@ package struct ConsoleSummary {
     /// All lines, each ended by a line feed.
     package func rendered() -> String {
         var lines = heading()
-        for mode in summary.modes {
-            lines += [""] + table(mode) + [""] + facts(mode)
+        for numbers in summary.numbers.modes {
+            lines += [""] + table(numbers) + [""] + facts(numbers)
         }
         if summary.modes.isEmpty { lines += ["", "nothing was measured"] }
         let comparison = ConsoleComparison(summary, usesColour: text.usesColour).block()
@@ -50,108 +50,98 @@ package struct ConsoleSummary {
 
     // MARK: Percentiles
 
-    private static let columns: [Statistic] = [.p50, .p90, .p95, .p99]
-
-    private static func metrics(isOpenLoop: Bool) -> [Metric] {
-        let first: [Metric] =
-            isOpenLoop
-            ? [.timeToFirstTokenScheduled, .timeToFirstToken] : [.timeToFirstToken]
-        return first + [
-            .timeToFirstAnswer, .firstGap, .interChunkLatency, .interTokenLatency, .maxGap,
-            .timePerOutputToken, .endToEnd,
-        ]
+    private func table(_ numbers: ModeNumbers) -> [String] {
+        let isOpenLoop = summary.manifest.plan.load.isOpenLoop
+        let labels = [Statistic.p50, .p90, .p95, .p99]
+            .map { TerminalText.right($0.rawValue, 14) }.joined()
+        let head =
+            text.coloured(TerminalText.left(Wording.mode(numbers.mode), 15), .bold)
+            + text.coloured(labels + TerminalText.right("n", 9), .dim)
+        let headline =
+            isOpenLoop ? numbers.timeToFirstTokenScheduled : numbers.timeToFirstToken
+        let others =
+            (isOpenLoop ? [numbers.timeToFirstToken] : []) + [
+                numbers.timeToFirstAnswer, numbers.firstGap, numbers.interChunkLatency,
+                numbers.interTokenLatency, numbers.maxGap, numbers.timePerOutputToken,
+                numbers.endToEnd,
+            ]
+        let caveat = isOpenLoop ? "" : "; " + SummaryNote.closedLoop
+        return [head] + lines(headline) + adjusted(headline, numbers) + others.flatMap(lines)
+            + [text.coloured("below: 95 % interval" + caveat, .dim)]
     }
 
-    private func table(_ mode: ResponseMode) -> [String] {
-        let isOpenLoop = summary.manifest.plan.load.isOpenLoop
-        let labels = Self.columns.map { TerminalText.right($0.rawValue, 14) }.joined()
-        var lines = [
-            text.coloured(TerminalText.left(Wording.mode(mode), 15), .bold)
-                + text.coloured(labels + TerminalText.right("n", 9), .dim)
-        ]
-        for metric in Self.metrics(isOpenLoop: isOpenLoop) {
-            guard let count = summary.row(metric, mode, .count) else { continue }
-            let rows = Self.columns.map { summary.row(metric, mode, $0) }
-            let values = rows.map { TerminalText.right(Self.value($0), 14) }.joined()
-            lines.append(
-                TerminalText.left(Wording.name(MetricName(metric)), 15) + values
-                    + TerminalText.right(QuantityFormat.count(count.count), 9))
-            let intervals = rows.map {
-                TerminalText.right(
-                    QuantityFormat.latencyInterval(low: $0?.low, high: $0?.high) ?? "", 14)
-            }.joined()
-            let isEmpty = intervals.allSatisfy { $0 == " " }
-            if !isEmpty {
-                lines.append(
-                    text.coloured(String(repeating: " ", count: 15) + intervals, .dim))
-            }
-            let isHeadline =
-                metric == (isOpenLoop ? .timeToFirstTokenScheduled : .timeToFirstToken)
-            if isHeadline { lines += adjusted(metric, mode) }
-        }
-        let caveat = isOpenLoop ? "" : "; " + SummaryNote.closedLoop
-        return lines + [text.coloured("below: 95 % interval" + caveat, .dim)]
+    private func lines(_ sample: SampleNumbers) -> [String] {
+        guard let all = sample.all else { return [] }
+        let shown = [all.p50, all.p90, all.p95, all.p99]
+        let values = shown.map { TerminalText.right(Self.value($0), 14) }.joined()
+        let line =
+            TerminalText.left(Wording.name(all.count.metric), 15) + values
+            + TerminalText.right(QuantityFormat.count(all.count.count), 9)
+        let intervals = shown.map {
+            TerminalText.right(
+                QuantityFormat.latencyInterval(low: $0.low, high: $0.high) ?? "", 14)
+        }.joined()
+        let isEmpty = intervals.allSatisfy { $0 == " " }
+        return [line]
+            + (isEmpty
+                ? [] : [text.coloured(String(repeating: " ", count: 15) + intervals, .dim)])
     }
 
     /// The headline with every failure infinitely slow, where there were failures.
-    private func adjusted(_ metric: Metric, _ mode: ResponseMode) -> [String] {
-        guard summary.row(.failures, mode, .count)?.value ?? 0 > 0 else { return [] }
-        let rows = Statistic.adjustedPercentiles.map { summary.row(metric, mode, $0) }
+    private func adjusted(_ headline: SampleNumbers, _ numbers: ModeNumbers) -> [String] {
+        guard headline.all != nil, let adjusted = headline.adjusted,
+            numbers.failures?.count.value ?? 0 > 0
+        else { return [] }
         return [
             TerminalText.left("  with failures", 15)
-                + rows.map { TerminalText.right(Wording.adjusted($0), 14) }.joined()
-                + TerminalText.right(QuantityFormat.count(rows.first??.count ?? 0), 9)
+                + adjusted.estimates.map { TerminalText.right(Wording.adjusted($0), 14) }.joined()
+                + TerminalText.right(QuantityFormat.count(adjusted.p50.count), 9)
         ]
     }
 
-    private static func value(_ row: SummaryRow?) -> String {
-        guard let row else { return "" }
-        return row.value.map { QuantityFormat.latency(milliseconds: $0) } ?? SummaryNote.tooFew
+    private static func value(_ number: Estimate) -> String {
+        number.value.map { QuantityFormat.latency(milliseconds: $0) } ?? SummaryNote.tooFew
     }
 
     // MARK: Facts
 
-    private func facts(_ mode: ResponseMode) -> [String] {
+    private func facts(_ numbers: ModeNumbers) -> [String] {
         [
-            ("throughput", throughput(mode)), ("outcomes", outcomes(mode)),
-            ("events", events(mode)), ("client", client(mode)),
+            ("throughput", throughput(numbers)), ("outcomes", outcomes(numbers)),
+            ("events", events(numbers)), ("client", client(numbers)),
         ]
         .filter { !$0.1.isEmpty }
         .flatMap { TerminalText.hanging($0.0, facts: $0.1) }
     }
 
-    private func throughput(_ mode: ResponseMode) -> [String] {
-        [MetricName.tokenThroughput, .eventThroughput, .requestThroughput].compactMap {
-            guard let row = summary.row($0, mode, .rate), let value = row.value else { return nil }
-            let text = QuantityFormat.quantity(value, row.unit)
-            return row.note.contains(SummaryNote.lowerBound) ? "at least \(text)" : text
+    private func throughput(_ numbers: ModeNumbers) -> [String] {
+        [numbers.tokenThroughput, numbers.eventThroughput, numbers.requestThroughput].compactMap {
+            guard let rate = $0, let value = rate.value else { return nil }
+            let text = QuantityFormat.quantity(value, rate.unit)
+            return rate.note.contains(SummaryNote.lowerBound) ? "at least \(text)" : text
         }
     }
 
-    private func outcomes(_ mode: ResponseMode) -> [String] {
-        let counts = summary.outcomes.filter { $0.mode == mode }.map {
+    private func outcomes(_ numbers: ModeNumbers) -> [String] {
+        let counts = summary.outcomes.filter { $0.mode == numbers.mode }.map {
             "\($0.outcome.rawValue) \(QuantityFormat.count($0.count))"
         }
-        guard let failed = summary.row(.failures, mode, .share), let value = failed.value,
-            value > 0
-        else { return counts }
-        return counts + ["\(QuantityFormat.share(value)) failed"]
+        guard let failed = numbers.failures?.share.value, failed > 0 else { return counts }
+        return counts + ["\(QuantityFormat.share(failed)) failed"]
     }
 
-    private func events(_ mode: ResponseMode) -> [String] {
-        guard mode == .streaming else { return [] }
+    private func events(_ numbers: ModeNumbers) -> [String] {
+        guard numbers.mode == .streaming else { return [] }
         var parts: [String] = []
-        if let value = summary.row(.coalesced, mode, .share)?.value {
+        if let value = numbers.coalesced?.share.value {
             parts.append("coalesced \(QuantityFormat.share(value))")
         }
-        if let stalls = summary.row(.stall, mode, .count)?.value,
-            let limit = summary.row(.stallLimit, mode, .value)?.value
-        {
+        if let stalls = numbers.stalls?.count.value, let limit = numbers.stallLimit?.value {
             parts.append(
                 "\(Wording.plural(Int(stalls), "stall")) over "
                     + QuantityFormat.latency(milliseconds: limit))
         }
-        if let usage = summary.row(MetricName(.usage), mode, .share)?.value, usage < 1 {
+        if let usage = numbers.tokenSources[.usage]?.share.value, usage < 1 {
             parts.append(
                 usage == 0
                     ? "no token counts: " + SummaryNote.noUsage
@@ -160,16 +150,14 @@ package struct ConsoleSummary {
         return parts
     }
 
-    private func client(_ mode: ResponseMode) -> [String] {
-        let metrics: [MetricName] = [
-            MetricName(.readDelay), .startLag, MetricName(.scheduleLag), MetricName(.stampError),
+    private func client(_ numbers: ModeNumbers) -> [String] {
+        let delays = [
+            numbers.readDelay, numbers.startLag, numbers.scheduleLag, numbers.stampError,
         ]
-        let parts = metrics.compactMap { metric -> String? in
-            guard let row = summary.row(metric, mode, .p99) else { return nil }
-            let shown = row.value == nil ? summary.row(metric, mode, .max) : row
-            guard let shown, let value = shown.value else { return nil }
-            return "\(Wording.name(metric)) \(QuantityFormat.latency(milliseconds: value))"
-                + (row.value == nil ? " (max)" : "")
+        let parts = delays.compactMap { delay -> String? in
+            guard let tail = delay.all?.tail, let value = tail.value else { return nil }
+            return "\(Wording.name(tail.metric)) \(QuantityFormat.latency(milliseconds: value))"
+                + (tail.statistic == .max ? " (max)" : "")
         }
         return parts.prefix(1).map { "p99 of \($0)" } + parts.dropFirst()
     }

@@ -77,11 +77,13 @@ package enum QuantityFormat {
         }
     }
 
-    /// The interval of a row, in its unit; nil where it has none.
-    package static func interval(_ row: SummaryRow) -> String? {
-        if row.unit == .milliseconds { return latencyInterval(low: row.low, high: row.high) }
-        guard let low = row.low, let high = row.high else { return nil }
-        return range(low: low, high: high, row.unit)
+    /// The interval of a number, in its unit; nil where it has none.
+    package static func interval(_ number: Estimate) -> String? {
+        if number.unit == .milliseconds {
+            return latencyInterval(low: number.low, high: number.high)
+        }
+        guard let low = number.low, let high = number.high else { return nil }
+        return range(low: low, high: high, number.unit)
     }
 
     /// `12.1–15.0 %`, `199–208 ms`; a rate or a count stands without its unit, which its value names.

@@ -31,16 +31,27 @@ enum Wording {
         }
     }
 
-    /// Why a row has no value; a table has room for no more.
-    static func absence(_ row: SummaryRow) -> String {
-        row.note.contains(SummaryNote.tooFew) ? SummaryNote.tooFew : row.note
+    /// What a column or a tile of one number is called: `TTFT p50`, `tokens/s`.
+    static func label(_ metric: MetricName, _ statistic: Statistic) -> String {
+        statistic.quantile == nil
+            ? headline(metric) : "\(name(metric)) \(statistic.rawValue)"
+    }
+
+    static func label(_ number: Estimate) -> String { label(number.metric, number.statistic) }
+
+    static func label(_ quantity: RoundQuantity) -> String {
+        label(quantity.metric, quantity.statistic)
+    }
+
+    /// Why a number has no value; a table has room for no more.
+    static func absence(_ number: Estimate) -> String {
+        number.note.contains(SummaryNote.tooFew) ? SummaryNote.tooFew : number.note
     }
 
     /// A percentile in which failures are infinitely slow.
-    static func adjusted(_ row: SummaryRow?) -> String {
-        guard let row else { return "" }
-        if let value = row.value { return QuantityFormat.latency(milliseconds: value) }
-        return row.note.contains(SummaryNote.infinite) ? "∞" : SummaryNote.tooFew
+    static func adjusted(_ number: Estimate) -> String {
+        if let value = number.value { return QuantityFormat.latency(milliseconds: value) }
+        return number.note.contains(SummaryNote.infinite) ? "∞" : SummaryNote.tooFew
     }
 
     static func mode(_ mode: ResponseMode) -> String {

@@ -47,14 +47,18 @@ package struct RunsReport {
                 PageSection(
                     "first-token", "Time to first token",
                     [
-                        .figures(charts.distributions(.timeToFirstToken, noun: "requests")),
+                        .figures(
+                            charts.distributions(
+                                .timeToFirstToken, \.timeToFirstToken, noun: "requests")),
                         .figures(charts.ladders(.timeToFirstToken)),
                         .figures(charts.timelines(.timeToFirstToken)),
                     ]),
                 PageSection(
                     "gaps", "Gaps between chunks",
                     [
-                        .figures(charts.distributions(.interChunkLatency, noun: "gaps")),
+                        .figures(
+                            charts.distributions(
+                                .interChunkLatency, \.interChunkLatency, noun: "gaps")),
                         .figures(charts.timelines(.interChunkLatency)),
                     ]),
             ],
@@ -72,7 +76,9 @@ struct RunsCharts {
     /// A run's place and name.
     private func title(_ index: Int) -> String { "\(index + 1): \(runs[index].name)" }
 
-    func distributions(_ metric: Metric, noun: String) -> [Figure?] {
+    func distributions(
+        _ metric: Metric, _ sample: SamplePath, noun: String
+    ) -> [Figure?] {
         let name = MetricName(metric)
         let found = runs.map { run in
             run.summary.distributions.filter { $0.metric == name }
@@ -82,9 +88,9 @@ struct RunsCharts {
         return found.enumerated().map { index, distributions in
             let summary = runs[index].summary
             let series = distributions.map {
-                DistributionChart.Series(
-                    distribution: $0, median: summary.row(name, $0.mode, .p50)?.value,
-                    tail: summary.row(name, $0.mode, .p99)?.value)
+                let numbers = summary.numbers[$0.mode]?[keyPath: sample]
+                return DistributionChart.Series(
+                    distribution: $0, median: numbers?.p50?.value, tail: numbers?.p99?.value)
             }
             return DistributionChart(series: series, noun: noun, domain: low...high).figure(
                 name: "\(metric.rawValue)-distribution-\(index)", title: title(index))
@@ -119,40 +125,38 @@ struct RunsCharts {
     }
 
     /// The rounds of each run and their mean, a chart a quantity.
-    var rounds: [Figure?] { RunsTables.compared.map { chart($0.metric, $0.statistic) } }
+    var rounds: [Figure?] { RoundSection.compared.map(chart) }
 
-    private func chart(_ metric: MetricName, _ statistic: Statistic) -> Figure? {
+    private func chart(_ quantity: RoundQuantity) -> Figure? {
         var unit = SummaryUnit.milliseconds
         let points = runs.enumerated().flatMap { index, run in
-            run.summary.modes.flatMap { mode -> [CategoryChart.Point] in
-                let summary = run.summary
-                let parts = summary.rounds.compactMap { round in
-                    summary.row(metric, mode, statistic, round: round)
+            run.summary.numbers.modes.flatMap { numbers -> [CategoryChart.Point] in
+                let parts = run.summary.rounds.compactMap { round in
+                    run.summary.numbers[numbers.mode, round: round].map { (round, $0) }
+                }.map { round, part in
+                    (title: "round \(round + 1)", isPart: true, number: quantity.value(in: part))
                 }
-                let mean = summary.row(metric, mode, .roundMean)
-                return (parts + [mean].compactMap { $0 }).compactMap { row in
-                    guard let value = row.value else { return nil }
-                    unit = row.unit
+                let mean = (
+                    title: "mean over rounds", isPart: false, number: numbers.roundMeans[quantity]
+                )
+                return (parts + [mean]).compactMap { title, isPart, number in
+                    guard let number, let value = number.value else { return nil }
+                    unit = number.unit
+                    let interval = QuantityFormat.interval(number).map { " (95 %: \($0))" } ?? ""
                     return CategoryChart.Point(
-                        category: index, mode: mode, value: value, low: row.low, high: row.high,
-                        title: words(row, value, run, mode), isPart: row.round != nil)
+                        category: index, mode: numbers.mode, value: value, low: number.low,
+                        high: number.high,
+                        title: "\(run.name), \(Wording.mode(numbers.mode)), \(title): "
+                            + QuantityFormat.quantity(value, number.unit) + interval,
+                        isPart: isPart)
                 }
             }
         }
         guard !points.isEmpty else { return nil }
-        let name = RunsTables.label(metric, statistic)
+        let name = Wording.label(quantity)
         return CategoryChart(
             categories: runs.indices.map { String($0 + 1) }, points: points, unit: unit,
-            label: statistic == .rate ? "" : name
-        ).figure(name: "runs-\(metric.rawValue)", title: name)
-    }
-
-    private func words(
-        _ row: SummaryRow, _ value: Double, _ run: RunsReport.Run, _ mode: ResponseMode
-    ) -> String {
-        let interval = QuantityFormat.interval(row).map { " (95 %: \($0))" } ?? ""
-        let part = row.round.map { "round \($0 + 1)" } ?? "mean over rounds"
-        return "\(run.name), \(Wording.mode(mode)), \(part): "
-            + QuantityFormat.quantity(value, row.unit) + interval
+            label: quantity.statistic == .rate ? "" : name
+        ).figure(name: "runs-\(quantity.metric.rawValue)", title: name)
     }
 }

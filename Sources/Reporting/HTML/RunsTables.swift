@@ -5,16 +5,6 @@ internal import RunModel
 struct RunsTables {
     let runs: [RunsReport.Run]
 
-    static let compared: [(metric: MetricName, statistic: Statistic)] = [
-        (MetricName(.timeToFirstTokenScheduled), .p50), (MetricName(.timeToFirstToken), .p50),
-        (MetricName(.interChunkLatency), .p50), (MetricName(.maxGap), .p50),
-        (MetricName(.endToEnd), .p50), (.tokenThroughput, .rate), (.failures, .share),
-    ]
-
-    static func label(_ metric: MetricName, _ statistic: Statistic) -> String {
-        statistic == .p50 ? "\(Wording.name(metric)) p50" : Wording.headline(metric)
-    }
-
     private func name(_ index: Int) -> Markup { Markup("\(index + 1): \(runs[index].name)") }
 
     var verdicts: PageTable {
@@ -28,7 +18,7 @@ struct RunsTables {
                 let reasons = validity.reasons.map {
                     Wording.sentence($0, in: run.summary)
                 }
-                let requests = run.summary.row(.window, nil, .value)?.count ?? 0
+                let requests = run.summary.numbers.window?.count ?? 0
                 return PageTable.Row(
                     name(index),
                     [
@@ -46,48 +36,57 @@ struct RunsTables {
             })
     }
 
+    private struct Column {
+        let label: String
+        let value: (ModeNumbers) -> Estimate?
+    }
+
     /// A table a mode that any run has.
     var headlines: [PageTable] {
-        let wanted: [(MetricName, Statistic)] = [
-            (MetricName(.timeToFirstTokenScheduled), .p50), (MetricName(.timeToFirstToken), .p50),
-            (MetricName(.timeToFirstToken), .p99), (MetricName(.interChunkLatency), .p50),
-            (MetricName(.maxGap), .p99), (MetricName(.endToEnd), .p50),
-            (.tokenThroughput, .rate), (.failures, .share),
+        let shown: [any KeyPath<ModeNumbers, Estimate?> & Sendable] = [
+            \.timeToFirstTokenScheduled.p50, \.timeToFirstToken.p50, \.timeToFirstToken.p99,
+            \.interChunkLatency.p50, \.maxGap.p99, \.endToEnd.p50, \.tokenThroughput,
+            \.failures?.share,
         ]
-        return tables("Headline numbers", wanted) { metric, statistic in
-            statistic.quantile == nil
-                ? Wording.headline(metric) : "\(Wording.name(metric)) \(statistic.rawValue)"
+        return ResponseMode.allCases.compactMap { mode in
+            let numbers = runs.compactMap { $0.summary.numbers[mode] }
+            return table(
+                "Headline numbers", mode,
+                shown.compactMap { path in
+                    numbers.lazy.compactMap { $0[keyPath: path] }.first
+                        .map { Column(label: Wording.label($0)) { $0[keyPath: path] } }
+                })
         }
     }
 
     var rounds: [PageTable] {
-        tables(
-            "Means over rounds, with Student's t interval",
-            Self.compared.map { ($0.metric, .roundMean) }
-        ) { metric, _ in
-            let statistic = Self.compared.first { $0.metric == metric }?.statistic ?? .p50
-            return Self.label(metric, statistic)
+        ResponseMode.allCases.compactMap { mode in
+            let numbers = runs.compactMap { $0.summary.numbers[mode] }
+            return table(
+                "Means over rounds, with Student's t interval", mode,
+                RoundSection.compared.filter { quantity in
+                    numbers.contains { $0.roundMeans[quantity] != nil }
+                }.map { quantity in
+                    Column(label: Wording.label(quantity)) { $0.roundMeans[quantity] }
+                })
         }
     }
 
-    private func tables(
-        _ caption: String, _ wanted: [(MetricName, Statistic)],
-        label: (MetricName, Statistic) -> String
-    ) -> [PageTable] {
-        ResponseMode.allCases.compactMap { mode in
-            let used = wanted.filter { metric, statistic in
-                runs.contains { $0.summary.row(metric, mode, statistic) != nil }
-            }
-            guard !used.isEmpty else { return nil }
-            return PageTable(
-                "\(caption), \(Wording.mode(mode))",
-                columns: ["run"] + used.map { label($0.0, $0.1) },
-                rows: runs.enumerated().filter { $0.element.summary.modes.contains(mode) }
-                    .map { index, run in
-                        PageTable.Row(
-                            name(index),
-                            used.map { PercentileTable.cell(run.summary.row($0.0, mode, $0.1)) })
-                    })
-        }
+    /// Nil where no run has anything to show.
+    private func table(
+        _ caption: String, _ mode: ResponseMode, _ columns: [Column]
+    ) -> PageTable? {
+        guard !columns.isEmpty else { return nil }
+        return PageTable(
+            "\(caption), \(Wording.mode(mode))", columns: ["run"] + columns.map(\.label),
+            rows: runs.enumerated().compactMap { index, run in
+                run.summary.numbers[mode].map { numbers in
+                    PageTable.Row(
+                        name(index),
+                        columns.map { column in
+                            column.value(numbers).map(PercentileTable.cell) ?? .empty
+                        })
+                }
+            })
     }
 }

@@ -21,7 +21,7 @@ package struct MarkdownReport {
             verdict(),
         ]
         if summary.modes.isEmpty { parts.append("Nothing was measured.") }
-        parts += summary.modes.map(latencies)
+        parts += summary.numbers.modes.map(latencies)
         if let comparison = summary.comparison { parts += self.comparison(comparison) }
         if let shape = summary.shape {
             parts.append(MarkdownText.escaped(ShapeWording.sentence(shape)))
@@ -43,40 +43,31 @@ package struct MarkdownReport {
 
     // MARK: Headline
 
-    private static let columns: [Statistic] = [.p50, .p90, .p95, .p99]
-
-    private func latencies(_ mode: ResponseMode) -> String {
-        let metrics: [Metric] = [
-            .timeToFirstTokenScheduled, .timeToFirstToken, .interChunkLatency, .maxGap,
-            .timePerOutputToken, .endToEnd,
+    private func latencies(_ numbers: ModeNumbers) -> String {
+        let samples = [
+            numbers.timeToFirstTokenScheduled, numbers.timeToFirstToken,
+            numbers.interChunkLatency, numbers.maxGap, numbers.timePerOutputToken,
+            numbers.endToEnd,
         ]
-        let rows = metrics.compactMap { metric -> [String]? in
-            guard let count = summary.row(metric, mode, .count) else { return nil }
-            return [Wording.name(MetricName(metric))]
-                + Self.columns.map { Self.cell(summary.row(metric, mode, $0)) }
-                + [QuantityFormat.count(count.count)]
+        let rows = samples.compactMap(\.all).map { sample in
+            [Wording.name(sample.count.metric)]
+                + [sample.p50, sample.p90, sample.p95, sample.p99].map(Self.cell)
+                + [QuantityFormat.count(sample.count.count)]
         }
-        let rates: [(MetricName, Statistic)] = [
-            (.tokenThroughput, .rate), (.requestThroughput, .rate), (.failures, .share),
-        ]
-        let facts = rates.compactMap { metric, statistic -> String? in
-            guard let row = summary.row(metric, mode, statistic), let value = row.value else {
-                return nil
-            }
-            let text = QuantityFormat.quantity(value, row.unit)
-            return metric == .failures ? "\(text) failed" : text
-        }
-        return "## \(Wording.mode(mode))\n\n"
-            + MarkdownText.table(
-                ["latency"] + Self.columns.map(\.rawValue) + ["n"], numbersFrom: 1, rows)
-            + "\n\n" + MarkdownText.escaped(facts.joined(separator: ", "))
+        let rates = [numbers.tokenThroughput, numbers.requestThroughput].compactMap { $0 }
+            .compactMap { rate in rate.value.map { QuantityFormat.quantity($0, rate.unit) } }
+        let failed = numbers.failures?.share.value.map { "\(QuantityFormat.share($0)) failed" }
+        let columns = [Statistic.p50, .p90, .p95, .p99].map(\.rawValue)
+        return "## \(Wording.mode(numbers.mode))\n\n"
+            + MarkdownText.table(["latency"] + columns + ["n"], numbersFrom: 1, rows)
+            + "\n\n"
+            + MarkdownText.escaped((rates + [failed].compactMap { $0 }).joined(separator: ", "))
     }
 
-    private static func cell(_ row: SummaryRow?) -> String {
-        guard let row else { return "" }
-        guard let value = row.value else { return SummaryNote.tooFew }
-        return QuantityFormat.quantity(value, row.unit)
-            + (QuantityFormat.interval(row).map { " (\($0))" } ?? "")
+    private static func cell(_ number: Estimate) -> String {
+        guard let value = number.value else { return SummaryNote.tooFew }
+        return QuantityFormat.quantity(value, number.unit)
+            + (QuantityFormat.interval(number).map { " (\($0))" } ?? "")
     }
 
     // MARK: Comparison
