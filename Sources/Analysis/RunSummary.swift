@@ -10,8 +10,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var manifest: RunManifest
     package var window: MeasuredWindow
     package var validity: Validity
-    /// Of the whole run first, then of each round.
-    package var rows: [SummaryRow]
+    package var table: NumberTable
     /// By mode, then in the order of the closed list; only those that occurred.
     package var outcomes: [OutcomeCount]
     package var distributions: [BinnedDistribution]
@@ -48,53 +47,43 @@ package struct RunSummary: Codable, Sendable, Equatable {
             objectives: objectives)
         self.manifest = manifest
         window = record.window
-        rows = record.rows()
+        let numbers = record.numbers()
         outcomes = OutcomeCount.counts(of: record.measured)
-        validity = Validity(record, rows: rows)
+        validity = Validity(record, numbers)
         distributions = record.distributions()
         timelines = record.timelines()
         ladders = record.ladders()
         raster = StreamRaster(
             record,
-            stallLimitMilliseconds: row(.stallLimit, .streaming, .value)?.value
+            stallLimitMilliseconds: numbers[.streaming]?.stallLimit?.value
                 ?? LaneTrace.leastStall.milliseconds)
         load = LoadTimeline(record)
         failures = record.failureTimelines()
         shape = StreamShape(record)
         display = record.displayFlow()
-        comparison = ModeComparison(record, rows: rows)
+        comparison = ModeComparison(record, numbers)
         tier = TierUse(record)
-        rows = record.adding(
-            shape: shape, comparison: comparison, tier: tier, to: rows)
+        let others = record.rows(shape: shape, comparison: comparison, tier: tier)
+        table = NumberTable(rows: numbers.rows(with: others))
     }
+
+    /// The fields of summary.json.
+    private enum CodingKeys: String, CodingKey {
+        case format, manifest, window, validity
+        case table = "rows"
+        case outcomes, distributions, timelines, ladders, raster, load, failures, shape, display
+        case comparison, tier
+    }
+
+    /// What reports read; absent is what the record could not tell.
+    package var numbers: RunNumbers { table.numbers }
+
+    /// The numbers as lines of summary.csv: of the whole run first, then of each round.
+    package var rows: [SummaryRow] { table.rows }
 
     /// The modes with measured requests.
-    package var modes: [ResponseMode] {
-        ResponseMode.allCases.filter { mode in
-            rows.contains { $0.mode == mode && $0.metric == .requests && $0.phase == .measured }
-        }
-    }
+    package var modes: [ResponseMode] { numbers.modes.map(\.mode) }
 
-    /// The one row of that description; nil when the summary has none.
-    package func row(
-        _ metric: MetricName, _ mode: ResponseMode?, _ statistic: Statistic,
-        connection: ConnectionScope = .all, round: Int? = nil
-    ) -> SummaryRow? {
-        rows.first {
-            $0.metric == metric && $0.mode == mode && $0.statistic == statistic
-                && $0.connection == connection && $0.round == round && $0.phase == .measured
-        }
-    }
-
-    package func row(
-        _ metric: Metric, _ mode: ResponseMode?, _ statistic: Statistic,
-        connection: ConnectionScope = .all, round: Int? = nil
-    ) -> SummaryRow? {
-        row(MetricName(metric), mode, statistic, connection: connection, round: round)
-    }
-
-    /// The rounds that have rows, ascending.
-    package var rounds: [Int] {
-        Set(rows.compactMap(\.round)).sorted()
-    }
+    /// The rounds that have numbers, ascending.
+    package var rounds: [Int] { Set(numbers.rounds.compactMap(\.round)).sorted() }
 }

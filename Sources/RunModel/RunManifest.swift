@@ -65,7 +65,8 @@ package struct ClockAnchors: Codable, Sendable, Equatable {
     }
 }
 
-/// One of `count` equal parts of a plan; parts merge to the whole.
+/// One of `count` equal parts of a plan; parts merge to the whole. Every run is the only part of its plan until
+/// a command sends one from several machines.
 package struct Shard: Codable, Sendable, Equatable {
     package var index = 0
     package var count = 1

@@ -30,7 +30,7 @@ extension JudgedRecord {
     func ladders() -> [PercentileLadder] { modes.flatMap { ladders(of: $0) } }
 
     private func ladders(of mode: ResponseMode) -> [PercentileLadder] {
-        let parts = ModeRows(record: self, mode: mode, round: nil)
+        let parts = ModeRequests(record: self, mode: mode, round: nil)
         func sample(
             _ requests: [RequestRecord], _ span: (RequestRecord) -> Duration?
         ) -> SortedSample {

@@ -17,34 +17,27 @@ extension JudgedRecord {
     }
 }
 
-extension ModeRows {
+extension ModeRequests {
     /// Of the whole run only: the sums are not kept by round.
-    func displayRows() -> [SummaryRow] {
-        let starts = successes.compactMap { record.smoothStart(of: $0) }
-        let rows = sample(.smoothStart, note: displayNote).rows(SortedSample(starts))
+    func addDisplay(to numbers: inout ModeNumbers) {
+        let note = displayNote
+        numbers.smoothStart = MeasuredSample(.smoothStart, note: note)
+            .numbers(successes.compactMap { record.smoothStart(of: $0) })
         guard mode == .streaming, let totals = record.chunks?.display, totals.streams > 0 else {
-            return rows
+            return
         }
-        let courses = zip(DisplayTrace.delays, totals.courses)
-        return rows
-            + courses.flatMap { delay, course -> [SummaryRow] in
-                var rows = share(.fluidity(after: delay), course.eventsInTime, of: totals.events)
-                for index in rows.indices { rows[index].note = displayNote }
-                return rows
-            }
-            + (totals.courses.first.map { stallRows($0, of: totals.streams) } ?? [])
-    }
-
-    private func stallRows(_ course: DisplayTrace.Course, of streams: Int) -> [SummaryRow] {
-        let count = Double(streams)
-        return [
-            SummaryRow(
-                .displayStalls, mode, .mean, Double(course.stalls) / count, .count,
-                count: streams, note: displayNote),
-            SummaryRow(
-                .displayStalled, mode, .mean, Double(course.stalled) / 1e6 / count,
-                .milliseconds, count: streams, note: displayNote),
-        ]
+        for (delay, course) in zip(DisplayTrace.delays, totals.courses) {
+            numbers.fluidity[delay] = CountedShare(
+                .fluidity(after: delay), course.eventsInTime, of: totals.events, note: note)
+        }
+        guard let course = totals.courses.first else { return }
+        let streams = Double(totals.streams)
+        numbers.displayStalls = Estimate(
+            .displayStalls, .mean, Double(course.stalls) / streams, .count,
+            count: totals.streams, note: note)
+        numbers.displayStalled = Estimate(
+            .displayStalled, .mean, Double(course.stalled) / 1e6 / streams, .milliseconds,
+            count: totals.streams, note: note)
     }
 
     /// What the numbers of a display take for granted.

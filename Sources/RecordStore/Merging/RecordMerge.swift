@@ -7,6 +7,7 @@ package import RunModel
 /// the order of their scheduled time and numbered anew from 0: numbers of independent runs collide,
 /// and any rule that keeps some of them depends on who is merged first. With that, merging is
 /// commutative and associative, and a run without requests changes no request and no histogram.
+/// No command merges yet: this is what runs in shards, on several machines, will be put together by.
 package enum RecordMerge {
     /// - Throws: `RecordError.cannotMerge` when there is no record, one of them stands there twice, or
     ///   they ran different plans.

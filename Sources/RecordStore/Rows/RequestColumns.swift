@@ -100,6 +100,7 @@ enum RequestColumns {
         .text("message", \.message),
     ]
 
+    /// By the formulas of `RequestRecord`, which the summary's are too.
     private static let derived: [RequestColumn] = [
         .derived("ttft_ms", \.timeToFirstToken),
         .derived("ttft_sched_ms", \.timeToFirstTokenScheduled),
@@ -173,29 +174,5 @@ extension RequestRecord {
     fileprivate var errorCode: String? {
         get { error?.code }
         set { if let newValue { error?.code = newValue } }
-    }
-}
-
-/// The derived columns, by the definitions of docs/metrics.md.
-extension RequestRecord {
-    fileprivate var timeToFirstToken: Duration? { span(instants.sent, instants.firstOutput) }
-
-    fileprivate var timeToFirstTokenScheduled: Duration? {
-        span(instants.scheduled, instants.firstOutput)
-    }
-
-    fileprivate var endToEnd: Duration? { span(instants.sent, instants.lastOutput) }
-
-    fileprivate var timePerOutputToken: Duration? {
-        guard tokens.source == .usage, let output = tokens.output,
-            output > (tokens.first ?? 1), mode == .streaming,
-            let generation = span(instants.firstOutput, instants.lastOutput)
-        else { return nil }
-        return generation / (output - (tokens.first ?? 1))
-    }
-
-    private func span(_ start: MonotonicInstant?, _ end: MonotonicInstant?) -> Duration? {
-        guard let start, let end else { return nil }
-        return end - start
     }
 }

@@ -1,68 +1,76 @@
 internal import Analysis
 internal import RunModel
 
-/// Metrics by percentiles, each with its interval below.
+/// Which of a mode's samples a table or a chart shows.
+typealias SamplePath = any KeyPath<ModeNumbers, SampleNumbers> & Sendable
+
+/// Samples by percentiles, each with its interval below.
 struct PercentileTable {
     private let summary: RunSummary
-    private static let statistics: [Statistic] = [.p50, .p90, .p95, .p99, .p999, .max]
+    private static let columns = ["metric", "p50", "p90", "p95", "p99", "p99.9", "max", "n"]
 
     init(_ summary: RunSummary) {
         self.summary = summary
     }
 
-    /// A row a metric, mode and, where the difference is asked for most, kind of connection.
+    /// A row a sample, mode and, where the difference is asked for most, kind of connection.
     func table(
-        _ caption: String, _ metrics: [MetricName], modes: [ResponseMode]? = nil
+        _ caption: String, _ samples: [SamplePath], modes: [ResponseMode]? = nil
     ) -> PageTable {
-        let modes = modes ?? summary.modes
-        let rows = metrics.flatMap { metric in
-            modes.flatMap { mode -> [PageTable.Row] in
-                // What only cold connections have stands there alone.
-                let isOfCold = summary.row(metric, mode, .count) == nil
-                let scopes: [ConnectionScope] = isOfCold ? [.cold] : [.all, .cold, .warm]
-                return scopes.compactMap { line(metric, mode, $0, isOfCold: isOfCold) }
-                    + adjusted(metric, mode)
-            }
-        }
+        let modes = (modes ?? summary.modes).compactMap { summary.numbers[$0] }
         return PageTable(
-            caption, columns: ["metric"] + Self.statistics.map(\.rawValue) + ["n"], rows: rows)
+            caption, columns: Self.columns,
+            rows: samples.flatMap { path in
+                modes.flatMap { numbers in
+                    let isSplit = path == \ModeNumbers.timeToFirstToken
+                    return lines(numbers[keyPath: path], numbers.mode, isSplit: isSplit)
+                        + adjusted(numbers[keyPath: path], numbers)
+                }
+            })
     }
 
     private func name(_ metric: MetricName, _ mode: ResponseMode) -> String {
         Wording.name(metric) + (summary.modes.count > 1 ? ", \(Wording.mode(mode))" : "")
     }
 
-    private func line(
-        _ metric: MetricName, _ mode: ResponseMode, _ scope: ConnectionScope, isOfCold: Bool
-    ) -> PageTable.Row? {
-        let isSplit = metric == MetricName(.timeToFirstToken)
-        guard scope == .all || isOfCold || isSplit,
-            let count = summary.row(metric, mode, .count, connection: scope)
-        else { return nil }
-        let suffix = scope == .all || isOfCold ? "" : ", \(scope.rawValue)"
-        let cells = Self.statistics.map {
-            Self.cell(summary.row(metric, mode, $0, connection: scope))
+    private func lines(
+        _ sample: SampleNumbers, _ mode: ResponseMode, isSplit: Bool
+    ) -> [PageTable.Row] {
+        // What only cold connections have stands there alone.
+        guard let all = sample.all else {
+            return sample.cold.map { [line($0, mode, suffix: "")] } ?? []
         }
+        let apart = [("cold", sample.cold), ("warm", sample.warm)].compactMap { name, found in
+            found.map { line($0, mode, suffix: ", \(name)") }
+        }
+        return [line(all, mode, suffix: "")] + (isSplit ? apart : [])
+    }
+
+    private func line(
+        _ sample: Percentiles, _ mode: ResponseMode, suffix: String
+    ) -> PageTable.Row {
+        let shown = [sample.p50, sample.p90, sample.p95, sample.p99, sample.p999, sample.max]
+        let count = sample.count.count
         return PageTable.Row(
-            name(metric, mode) + suffix,
-            cells + [
-                PageTable.Cell(QuantityFormat.count(count.count), order: Double(count.count))
-            ])
+            name(sample.count.metric, mode) + suffix,
+            shown.map(Self.cell)
+                + [PageTable.Cell(QuantityFormat.count(count), order: Double(count))])
     }
 
     /// The same with every failure infinitely slow, where there were failures.
-    private func adjusted(_ metric: MetricName, _ mode: ResponseMode) -> [PageTable.Row] {
-        let rows = Statistic.adjustedPercentiles.map { summary.row(metric, mode, $0) }
-        guard summary.row(.failures, mode, .count)?.value ?? 0 > 0, let count = rows.first??.count
-        else { return [] }
+    private func adjusted(_ sample: SampleNumbers, _ numbers: ModeNumbers) -> [PageTable.Row] {
+        guard let adjusted = sample.adjusted, numbers.failures?.count.value ?? 0 > 0 else {
+            return []
+        }
+        let count = adjusted.p50.count
         return [
             PageTable.Row(
-                name(metric, mode) + ", with failures",
-                rows.map { row in
-                    let text = Wording.adjusted(row)
+                name(adjusted.p50.metric, numbers.mode) + ", with failures",
+                adjusted.estimates.map { number in
+                    let text = Wording.adjusted(number)
                     return text == SummaryNote.tooFew
                         ? PageTable.Cell("", detail: text)
-                        : PageTable.Cell(text, order: row?.value ?? .greatestFiniteMagnitude)
+                        : PageTable.Cell(text, order: number.value ?? .greatestFiniteMagnitude)
                 } + [
                     .empty, .empty,
                     PageTable.Cell(QuantityFormat.count(count), order: Double(count)),
@@ -70,13 +78,12 @@ struct PercentileTable {
         ]
     }
 
-    static func cell(_ row: SummaryRow?) -> PageTable.Cell {
-        guard let row else { return .empty }
-        guard let value = row.value else {
+    static func cell(_ number: Estimate) -> PageTable.Cell {
+        guard let value = number.value else {
             return PageTable.Cell("", detail: SummaryNote.tooFew)
         }
         return PageTable.Cell(
-            QuantityFormat.quantity(value, row.unit), detail: QuantityFormat.interval(row) ?? "",
-            order: value)
+            QuantityFormat.quantity(value, number.unit),
+            detail: QuantityFormat.interval(number) ?? "", order: value)
     }
 }

@@ -53,7 +53,7 @@ struct ErrorFindings {
         }
         let interval =
             "\(Self.signed(low)) to \(Self.signed(high)) ms to a gap of "
-            + "\(StreamFindings.milliseconds(before)) (95 % interval, \(harm.streams) streams)"
+            + "\(FindingWords.milliseconds(before)) (95 % interval, \(harm.streams) streams)"
         let broke = harm.broken == 0 ? "none broke" : "\(harm.broken) broke"
         if low > 0.05 * before {
             return LimitFinding(

@@ -5,7 +5,7 @@ internal import RunModel
 enum ClientSection {
     static func section(_ summary: RunSummary) -> PageSection {
         let client = summary.manifest.client
-        let load = summary.row(.clientCPU, nil, .share)?.value
+        let load = summary.numbers.clientCPU?.value
         var facts = [
             Fact("workers", QuantityFormat.count(client.workers)),
             Fact("streams at a time", "at most \(QuantityFormat.count(client.peakStreams))"),
@@ -23,14 +23,15 @@ enum ClientSection {
         facts += parts.compactMap { name, seconds in
             seconds.map { Fact("processor " + name, QuantityFormat.digits($0) + " s") }
         }
-        facts += summary.modes.flatMap { mode in
-            let suffix = summary.modes.count > 1 ? ", \(Wording.mode(mode))" : ""
-            return CountFacts.facts(
-                summary, mode,
-                [
-                    ("reads without kernel stamp\(suffix)", .unstampedReads, .share),
-                    ("processor time a request\(suffix)", .clientCPUPerRequest, .mean),
-                ])
+        facts += summary.numbers.modes.flatMap { numbers in
+            let suffix = summary.modes.count > 1 ? ", \(Wording.mode(numbers.mode))" : ""
+            return CountFacts.facts([
+                ("reads without kernel stamp\(suffix)", numbers.unstampedReads?.share),
+                (
+                    "processor time a request\(suffix)",
+                    summary.numbers.clientCPUPerRequest[numbers.mode]
+                ),
+            ])
         }
         return PageSection(
             "client", "The client's own share",
@@ -40,8 +41,8 @@ enum ClientSection {
                     PercentileTable(summary).table(
                         "The client's own delays, by percentile",
                         [
-                            MetricName(.readDelay), .startLag, MetricName(.scheduleLag),
-                            MetricName(.stampError), MetricName(.requestDelivery),
+                            \.readDelay, \.startLag, \.scheduleLag, \.stampError,
+                            \.requestDelivery,
                         ])),
             ])
     }

@@ -135,7 +135,7 @@ struct WireBytes {
     }
 
     var figure: Figure? {
-        let bars = summary.modes.compactMap(bar)
+        let bars = summary.numbers.modes.compactMap(bar)
         guard bars.contains(where: { !$0.parts.isEmpty }) else { return nil }
         return StackedBars(bars: bars, label: "received bytes a token", format: TickFormat())
             .figure(
@@ -148,21 +148,21 @@ struct WireBytes {
 
     /// What the body took on the way where it was compressed: the bars show it decoded.
     private var compression: String {
-        summary.modes.compactMap { mode in
-            summary.row(.compressionRatio, mode, .mean)?.value.map {
-                " \(Wording.mode(mode)): bodies came compressed by \(QuantityFormat.digits($0))."
+        summary.numbers.modes.compactMap { numbers in
+            numbers.compressionRatio?.value.map {
+                " \(Wording.mode(numbers.mode)): bodies came compressed by \(QuantityFormat.digits($0))."
             }
         }.joined()
     }
 
-    private func bar(_ mode: ResponseMode) -> StackedBars.Bar? {
-        func value(_ metric: MetricName) -> Double? { summary.row(metric, mode, .mean)?.value }
-        guard let body = value(.bodyBytesPerToken) else { return nil }
-        let overhead = value(.jsonOverheadPerToken)
+    private func bar(_ numbers: ModeNumbers) -> StackedBars.Bar? {
+        guard let body = numbers.bodyBytesPerToken?.value else { return nil }
+        let overhead = numbers.jsonOverheadPerToken?.value
         let named: [(String, Double?)] = [
             (overhead == nil ? "body" : "output text", body - (overhead ?? 0)),
-            ("JSON and events", overhead), ("framing and TLS", value(.framingBytesPerToken)),
-            ("head", value(.headBytesPerToken)),
+            ("JSON and events", overhead),
+            ("framing and TLS", numbers.framingBytesPerToken?.value),
+            ("head", numbers.headBytesPerToken?.value),
         ]
         let parts = named.compactMap { name, value -> StackedBars.Part? in
             value.map {
@@ -172,7 +172,7 @@ struct WireBytes {
         }
         let total = parts.reduce(0) { $0 + $1.value }
         return StackedBars.Bar(
-            name: Wording.mode(mode), parts: parts,
+            name: Wording.mode(numbers.mode), parts: parts,
             total: QuantityFormat.quantity(total, .bytesPerToken))
     }
 }

@@ -4,8 +4,9 @@ internal import RunModel
 /// The way to the first token in its phases, on cold connections and on warm ones.
 enum ConnectionSection {
     static func section(_ summary: RunSummary) -> PageSection? {
-        let bars = summary.modes.flatMap { mode in
-            [ConnectionScope.cold, .warm].compactMap { bar(summary, mode, $0) }
+        let isBoth = summary.modes.count > 1
+        let bars = summary.numbers.modes.flatMap { numbers in
+            [ConnectionScope.cold, .warm].compactMap { bar(numbers, $0, isBoth: isBoth) }
         }
         guard !bars.isEmpty else { return nil }
         let longest = bars.flatMap(\.parts).map(\.value).max() ?? 1
@@ -23,40 +24,37 @@ enum ConnectionSection {
                 .table(
                     PercentileTable(summary).table(
                         "Opening a connection, by percentile",
-                        [
-                            MetricName(Metric.connect), .connectResolve, .connectTCP, .connectTLS,
-                        ])),
+                        [\.connect, \.connectResolve, \.connectTCP, \.connectTLS])),
             ])
     }
 
     private static func bar(
-        _ summary: RunSummary, _ mode: ResponseMode, _ scope: ConnectionScope
+        _ numbers: ModeNumbers, _ scope: ConnectionScope, isBoth: Bool
     ) -> StackedBars.Bar? {
-        let requests = summary.row(.requests, mode, .count, connection: scope)?.value ?? 0
-        // Where all connections were of one kind its rows are those of all.
-        let total = summary.row(.requests, mode, .count)?.value ?? 0
+        let ofScope = scope == .cold ? numbers.coldRequests : numbers.warmRequests
+        let requests = ofScope?.value ?? 0
+        // Where all connections were of one kind its numbers are those of all.
+        let total = numbers.requests?.value ?? 0
         let found: ConnectionScope = requests == total ? .all : scope
         guard requests > 0 else { return nil }
-        func median(_ metric: MetricName, _ scope: ConnectionScope) -> Double? {
-            summary.row(metric, mode, .p50, connection: scope)?.value
-        }
-        let opening: [(String, MetricName)] = [
-            ("resolve", .connectResolve), ("TCP", .connectTCP), ("TLS", .connectTLS),
+        let opening = [
+            ("resolve", numbers.connectResolve), ("TCP", numbers.connectTCP),
+            ("TLS", numbers.connectTLS),
         ]
         var parts =
             scope == .cold
-            ? opening.compactMap { name, metric in
-                median(metric, .cold).map { part(name, $0) }
+            ? opening.compactMap { name, sample in
+                sample.cold?.p50.value.map { part(name, $0) }
             } : []
-        let first = median(MetricName(.timeToFirstToken), found)
-        if let head = median(MetricName(.timeToFirstByte), found) {
+        let first = numbers.timeToFirstToken[found]?.p50.value
+        if let head = numbers.timeToFirstByte[found]?.p50.value {
             parts.append(part("request to head", head))
             if let first { parts.append(part("head to first token", max(first - head, 0))) }
         } else if let first {
             parts.append(part("request to first token", first))
         }
         guard !parts.isEmpty else { return nil }
-        let suffix = summary.modes.count > 1 ? ", \(Wording.mode(mode))" : ""
+        let suffix = isBoth ? ", \(Wording.mode(numbers.mode))" : ""
         return StackedBars.Bar(
             name: "\(scope.rawValue)\(suffix) (n \(QuantityFormat.count(requests)))",
             parts: parts, total: "")

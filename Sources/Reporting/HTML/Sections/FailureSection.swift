@@ -19,7 +19,7 @@ enum FailureSection {
     private static func table(_ summary: RunSummary) -> PageTable {
         let both = summary.modes.count > 1
         let rows = summary.outcomes.map { entry -> PageTable.Row in
-            let share = summary.row(MetricName(entry.outcome), entry.mode, .share)
+            let share = summary.numbers[entry.mode]?.outcomes[entry.outcome]?.share
             let cells = [
                 PageTable.Cell(QuantityFormat.count(entry.count), order: Double(entry.count)),
                 PageTable.Cell(

@@ -22,22 +22,30 @@ enum FirstTokenSection {
             [
                 both ? .note(Markup(note)) : PageBlock(),
                 .figures(
-                    [distribution(summary, .timeToFirstToken, noun: "requests")]
+                    [
+                        distribution(
+                            summary, .timeToFirstToken, \.timeToFirstToken, noun: "requests")
+                    ]
                         + (isOpenLoop ? ladders : [ladders[1]])
                         + [timeline(summary, .timeToFirstToken)]),
                 .table(
                     PercentileTable(summary).table(
                         "Time to first token by percentile",
-                        (metrics + [.timeToFirstAnswer, .timeToFirstByte]).map { MetricName($0) })),
+                        [
+                            \.timeToFirstTokenScheduled, \.timeToFirstToken, \.timeToFirstAnswer,
+                            \.timeToFirstByte,
+                        ])),
             ])
     }
 
-    static func distribution(_ summary: RunSummary, _ metric: Metric, noun: String) -> Figure? {
+    static func distribution(
+        _ summary: RunSummary, _ metric: Metric, _ sample: SamplePath, noun: String
+    ) -> Figure? {
         let name = MetricName(metric)
         let series = summary.distributions.filter { $0.metric == name }.map { data in
-            DistributionChart.Series(
-                distribution: data, median: summary.row(name, data.mode, .p50)?.value,
-                tail: summary.row(name, data.mode, .p99)?.value)
+            let numbers = summary.numbers[data.mode]?[keyPath: sample]
+            return DistributionChart.Series(
+                distribution: data, median: numbers?.p50?.value, tail: numbers?.p99?.value)
         }
         return DistributionChart(series: series, noun: noun).figure(
             name: "\(metric.rawValue)-distribution",

@@ -12,7 +12,8 @@ enum GapSection {
             "gaps", "Gaps between chunks",
             [
                 .figures([
-                    FirstTokenSection.distribution(summary, .interChunkLatency, noun: "gaps"),
+                    FirstTokenSection.distribution(
+                        summary, .interChunkLatency, \.interChunkLatency, noun: "gaps"),
                     ladder.figure(name: "icl-ladder", title: "ICL by percentile"),
                     // Every gap over time shows the longest ones too.
                     FirstTokenSection.timeline(summary, hasGaps ? .interChunkLatency : .maxGap),
@@ -23,9 +24,9 @@ enum GapSection {
                     PercentileTable(summary).table(
                         "Gaps by percentile",
                         [
-                            Metric.firstGap, .interChunkLatency, .interTokenLatency, .maxGap,
-                            .timePerOutputToken,
-                        ].map { MetricName($0) }, modes: [.streaming])),
+                            \.firstGap, \.interChunkLatency, \.interTokenLatency, \.maxGap,
+                            \.timePerOutputToken,
+                        ], modes: [.streaming])),
             ])
     }
 
@@ -74,33 +75,28 @@ enum GapSection {
     }
 
     private static func facts(_ summary: RunSummary) -> [Fact] {
-        CountFacts.facts(
-            summary, .streaming,
-            [
-                ("stalls", .stall, .count), ("share of gaps", .stall, .share),
-                ("time in stalls", .stall, .total), ("a stall is over", .stallLimit, .value),
-                ("events that shared a read", .coalesced, .share),
-                ("tokens an answer", .outputTokens, .mean),
-                ("events an answer", .outputEvents, .mean),
-                ("keep-alive comments", .keepAlives, .total),
-                ("broken events", .brokenEvents, .total),
-            ])
+        let numbers = summary.numbers[.streaming]
+        return CountFacts.facts([
+            ("stalls", numbers?.stalls?.count), ("share of gaps", numbers?.stalls?.share),
+            ("time in stalls", numbers?.stalledTime), ("a stall is over", numbers?.stallLimit),
+            ("events that shared a read", numbers?.coalesced?.share),
+            ("tokens an answer", numbers?.outputTokens.mean),
+            ("events an answer", numbers?.outputEvents.mean),
+            ("keep-alive comments", numbers?.keepAlives),
+            ("broken events", numbers?.brokenEvents),
+        ])
             + (summary.shape?.tokensPerEvent.map {
                 [Fact("tokens an event", QuantityFormat.digits($0))]
             } ?? [])
     }
 }
 
-/// What was counted once over the whole run.
+/// What was counted once over the whole run; numbers that are absent are left out.
 enum CountFacts {
-    static func facts(
-        _ summary: RunSummary, _ mode: ResponseMode?, _ wanted: [(String, MetricName, Statistic)]
-    ) -> [Fact] {
-        wanted.compactMap { name, metric, statistic in
-            guard let row = summary.row(metric, mode, statistic), let value = row.value else {
-                return nil
-            }
-            return Fact(name, QuantityFormat.quantity(value, row.unit))
+    static func facts(_ wanted: [(name: String, number: Estimate?)]) -> [Fact] {
+        wanted.compactMap { name, number in
+            guard let number, let value = number.value else { return nil }
+            return Fact(name, QuantityFormat.quantity(value, number.unit))
         }
     }
 }

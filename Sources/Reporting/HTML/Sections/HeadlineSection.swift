@@ -3,20 +3,7 @@ internal import RunModel
 
 /// The numbers that a person asks for first, with their intervals, both modes side by side.
 enum HeadlineSection {
-    private struct Wanted {
-        let metric: MetricName
-        let statistic: Statistic
-
-        init(_ metric: MetricName, _ statistic: Statistic) {
-            self.metric = metric
-            self.statistic = statistic
-        }
-
-        var label: String {
-            statistic.quantile == nil
-                ? Wording.headline(metric) : "\(Wording.name(metric)) \(statistic.rawValue)"
-        }
-    }
+    private typealias Wanted = KeyPath<ModeNumbers, Estimate?>
 
     static func section(_ summary: RunSummary) -> PageSection {
         let isOpenLoop = summary.manifest.plan.load.isOpenLoop
@@ -35,51 +22,59 @@ enum HeadlineSection {
 
     private static func wanted(_ summary: RunSummary) -> [Wanted] {
         let isOpenLoop = summary.manifest.plan.load.isOpenLoop
-        let first = MetricName(isOpenLoop ? .timeToFirstTokenScheduled : .timeToFirstToken)
-        return [
-            Wanted(first, .p50), tail(summary, first),
-            Wanted(MetricName(.interChunkLatency), .p50), tail(summary, MetricName(.maxGap)),
-            Wanted(MetricName(.endToEnd), .p50), tail(summary, MetricName(.endToEnd)),
-            Wanted(.outputSpeed, .p50), Wanted(.tokenThroughput, .rate),
-            Wanted(.requestThroughput, .rate), Wanted(.failures, .share),
-        ]
+        return
+            (isOpenLoop
+            ? [
+                \.timeToFirstTokenScheduled.p50, tail(summary, \.timeToFirstTokenScheduled),
+            ] : [\.timeToFirstToken.p50, tail(summary, \.timeToFirstToken)])
+            + [
+                \.interChunkLatency.p50, tail(summary, \.maxGap), \.endToEnd.p50,
+                tail(summary, \.endToEnd), \.outputSpeed.p50, \.tokenThroughput,
+                \.requestThroughput, \.failures?.share,
+            ]
     }
 
     /// The highest percentile up to p99 that every mode has samples for.
-    private static func tail(_ summary: RunSummary, _ metric: MetricName) -> Wanted {
-        let statistics: [Statistic] = [.p99, .p95, .p90]
-        let known = statistics.first { statistic in
-            summary.modes.allSatisfy { mode in
-                let row = summary.row(metric, mode, statistic)
-                return row == nil || row?.value != nil
+    private static func tail(
+        _ summary: RunSummary, _ sample: KeyPath<ModeNumbers, SampleNumbers>
+    ) -> Wanted {
+        let percentiles: [KeyPath<SampleNumbers, Estimate?>] = [\.p99, \.p95, \.p90]
+        let known = percentiles.first { percentile in
+            summary.numbers.modes.allSatisfy { numbers in
+                let number = numbers[keyPath: sample][keyPath: percentile]
+                return number == nil || number?.value != nil
             }
         }
-        return Wanted(metric, known ?? .p90)
+        return sample.appending(path: known ?? \.p90)
     }
 
     private static func tile(_ summary: RunSummary, _ wanted: Wanted) -> TileList.Tile? {
         let isBoth = summary.modes.count > 1
-        let values = summary.modes.compactMap { mode -> TileList.Value? in
-            guard let row = summary.row(wanted.metric, mode, wanted.statistic) else { return nil }
+        var name = ""
+        let values = summary.numbers.modes.compactMap { numbers -> TileList.Value? in
+            guard let number = numbers[keyPath: wanted] else { return nil }
+            name = Wording.label(number)
             return TileList.Value(
-                style: mode.style, mode: isBoth ? Markup(Wording.mode(mode)) : "",
-                value: Markup(row.value.map { short($0, row) } ?? "—"),
+                style: numbers.mode.style,
+                mode: isBoth ? Markup(Wording.mode(numbers.mode)) : "",
+                value: Markup(number.value.map { short($0, number) } ?? "—"),
                 detail: Markup(
-                    row.value == nil ? Wording.absence(row) : QuantityFormat.interval(row) ?? ""))
+                    number.value == nil
+                        ? Wording.absence(number) : QuantityFormat.interval(number) ?? ""))
         }
-        return values.isEmpty ? nil : TileList.Tile(name: Markup(wanted.label), values: values)
+        return values.isEmpty ? nil : TileList.Tile(name: Markup(name), values: values)
     }
 
     /// A rate stands without its unit where its label names it: large letters have little room.
-    private static func short(_ value: Double, _ row: SummaryRow) -> String {
-        row.statistic == .rate
-            ? QuantityFormat.digits(value) : QuantityFormat.quantity(value, row.unit)
+    private static func short(_ value: Double, _ number: Estimate) -> String {
+        number.statistic == .rate
+            ? QuantityFormat.digits(value) : QuantityFormat.quantity(value, number.unit)
     }
 
-    private static let latencies: [MetricName] =
-        [
-            Metric.timeToFirstTokenScheduled, .timeToFirstToken, .timeToFirstAnswer, .firstGap,
-            .interChunkLatency, .interTokenLatency, .maxGap, .timePerOutputToken,
-            .endToEndScheduled, .endToEnd, .timeToFirstByte, .close,
-        ].map { MetricName($0) } + [.smoothBuffer, .outputSpeed, .endToEndSpeed]
+    private static let latencies: [SamplePath] = [
+        \.timeToFirstTokenScheduled, \.timeToFirstToken, \.timeToFirstAnswer, \.firstGap,
+        \.interChunkLatency, \.interTokenLatency, \.maxGap, \.timePerOutputToken,
+        \.endToEndScheduled, \.endToEnd, \.timeToFirstByte, \.close, \.smoothBuffer,
+        \.outputSpeed, \.endToEndSpeed,
+    ]
 }

@@ -5,16 +5,14 @@ internal import RunModel
 enum LoadSection {
     static func section(_ summary: RunSummary) -> PageSection? {
         guard let load = summary.load, !load.steps.isEmpty else { return nil }
-        let facts = summary.modes.flatMap { mode in
-            let suffix = summary.modes.count > 1 ? ", \(Wording.mode(mode))" : ""
-            return CountFacts.facts(
-                summary, mode,
-                [
-                    ("requests\(suffix)", .requestThroughput, .rate),
-                    ("tokens\(suffix)", .tokenThroughput, .rate),
-                    ("events\(suffix)", .eventThroughput, .rate),
-                    ("goodput\(suffix)", .goodput, .share),
-                ])
+        let facts = summary.numbers.modes.flatMap { numbers in
+            let suffix = summary.modes.count > 1 ? ", \(Wording.mode(numbers.mode))" : ""
+            return CountFacts.facts([
+                ("requests\(suffix)", numbers.requestThroughput),
+                ("tokens\(suffix)", numbers.tokenThroughput),
+                ("events\(suffix)", numbers.eventThroughput),
+                ("goodput\(suffix)", numbers.goodput?.share),
+            ])
         }
         return PageSection(
             "load", "Load over the run",

@@ -5,7 +5,7 @@ internal import RunModel
 enum DisplayBlocks {
     static func blocks(_ summary: RunSummary) -> [PageBlock] {
         guard let display = summary.display, !display.delays.isEmpty else { return [] }
-        let caveat = summary.row(.fluidity(after: .zero), .streaming, .share)?.note ?? ""
+        let caveat = summary.numbers[.streaming]?.fluidity[.zero]?.share.note ?? ""
         let speed = QuantityFormat.digits(display.tokensPerSecond)
         let visible = QuantityFormat.latency(milliseconds: display.visibleStallMilliseconds)
         return [
@@ -19,7 +19,8 @@ enum DisplayBlocks {
         ] + flow(display) + [
             .table(
                 PercentileTable(summary).table(
-                    "From when on a display can show the answer and never run dry", [.smoothStart]))
+                    "From when on a display can show the answer and never run dry", [\.smoothStart])
+            )
         ]
     }
 

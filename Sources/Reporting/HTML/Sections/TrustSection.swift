@@ -35,10 +35,10 @@ enum TrustSection {
     private static func facts(_ summary: RunSummary) -> [Fact] {
         let manifest = summary.manifest
         let rounds = summary.rounds.isEmpty ? "" : " in \(summary.rounds.count) rounds"
-        let measured = summary.row(.window, nil, .value)?.count ?? 0
-        let modes = summary.modes.map { mode in
-            "\(Wording.mode(mode)) "
-                + QuantityFormat.count(summary.row(.requests, mode, .count)?.value ?? 0)
+        let measured = summary.numbers.window?.count ?? 0
+        let modes = summary.numbers.modes.map { numbers in
+            "\(Wording.mode(numbers.mode)) "
+                + QuantityFormat.count(numbers.requests?.value ?? 0)
         }
         return [
             Fact("model", manifest.plan.request.model),

@@ -1,0 +1,168 @@
+internal import RunModel
+
+/// How many streams may be open at the same time, and what becomes of one more.
+struct CeilingFindings {
+    let record: LimitsRecord
+    let ceiling: StreamCeiling?
+    let releases: [SlotRelease]
+    let window: RequestWindow?
+
+    var nothingOpened: LimitFinding {
+        let why = record.nothingToJudge ?? "the bound on requests left too few"
+        return streams(.cannotTell, nil, "no stream was opened to find it: \(why)")
+    }
+
+    // MARK: The number
+
+    func number(_ ceiling: StreamCeiling) -> LimitFinding {
+        let most = ceiling.mostOpen
+        guard most > 0 else {
+            return streams(
+                .cannotTell, nil,
+                record.cutShort.map { $0 + " before one was let in" } ?? "no stream was let in")
+        }
+        switch ceiling.behaviour {
+        case .rejected, .queued: return enforced(ceiling)
+        case .slowed: return slowed(ceiling)
+        case .unlimited, nil: return unlimited(most)
+        }
+    }
+
+    private func enforced(_ ceiling: StreamCeiling) -> LimitFinding {
+        let rounds = ceiling.rounds
+        guard let number = ceiling.ceiling else {
+            let reached = rounds.map { String($0.mostOpen) }.joined(separator: ", ")
+            return streams(
+                .cannotTell, nil,
+                "the rounds reached \(reached) streams before others were turned away: the number "
+                    + "changes, as with other traffic on the same key")
+        }
+        guard isUndisturbed(number, rounds) else {
+            return streams(
+                .cannotTell, nil,
+                "streams broke in every round, and their slots may have been taken still when "
+                    + "others were turned away at \(number)")
+        }
+        guard isRelieved(number, rounds) else {
+            return streams(
+                .cannotTell, nil,
+                "others were turned away while \(number) were open, but nothing shows that it was "
+                    + "for their number, so the rate may be what turned them away")
+        }
+        let agreeing = rounds.filter { $0.mostOpen == number }.count
+        let attempts = rounds.flatMap(\.turnedAwayAt).filter { $0 == number }.count
+        let turned = ceiling.behaviour == .queued ? "kept waiting" : "refused"
+        let reason =
+            "in \(agreeing) of \(rounds.count) rounds \(number) were open and "
+            + "\(attempts) attempts beyond were \(turned)"
+        return compared(Double(number), "\(number)", reason)
+    }
+
+    private func slowed(_ ceiling: StreamCeiling) -> LimitFinding {
+        guard let low = ceiling.low, let high = ceiling.high else {
+            return streams(
+                .cannotTell, nil,
+                "gaps grow with the number of streams, but not from a certain number on")
+        }
+        let words =
+            low.rounded() == high.rounded()
+            ? Self.whole(low) : "\(Self.whole(low)) to \(Self.whole(high))"
+        let reason = "from there on gaps grow in proportion to the number of streams"
+        guard let stated = record.plan.statedStreams.map(Double.init) else {
+            return streams(nil, words, reason)
+        }
+        let isWithin = stated >= low - 0.5 && stated <= high + 0.5
+        var finding = compared(isWithin ? stated : (low + high) / 2, "about \(words)", reason)
+        finding.observedValue = (low + high) / 2
+        return finding
+    }
+
+    private func unlimited(_ most: Int) -> LimitFinding {
+        guard let stated = record.plan.statedStreams else {
+            return streams(
+                .cannotTell, "more than \(most)",
+                "no limit was met up to \(most) streams, the most that were tried")
+        }
+        guard most > stated else {
+            if let cutShort = record.cutShort {
+                return streams(.cannotTell, nil, "\(cutShort) when \(most) had been open")
+            }
+            return streams(
+                .cannotTell, nil,
+                "only \(most) streams could be held open at the same time; others failed or ended "
+                    + "too soon")
+        }
+        if let doubt = slowness(beyond: stated) { return streams(.cannotTell, nil, doubt) }
+        var finding = streams(
+            .notEnforced, "more than \(most)",
+            "\(most) streams were open at the same time, none was refused, kept waiting or slowed")
+        finding.observedValue = Double(most)
+        return finding
+    }
+
+    /// Why it cannot be said that none was slowed; nil where it can.
+    private func slowness(beyond stated: Int) -> String? {
+        let gaps = (ceiling?.gaps ?? []).filter { $0.count >= GapGrowth.fewestGaps }
+        guard let few = gaps.first, let most = gaps.last, few.open <= stated, most.open > stated
+        else {
+            return "too few gaps were seen with \(stated) streams and with more to tell whether "
+                + "they grow slower"
+        }
+        guard most.medianMilliseconds > few.medianMilliseconds * GapGrowth.growthLimit
+        else { return nil }
+        return
+            "the median gap was \(FindingWords.milliseconds(few.medianMilliseconds)) with \(few.open) and "
+            + "\(FindingWords.milliseconds(most.medianMilliseconds)) with \(most.open) streams, but from which "
+            + "number on it grows cannot be told"
+    }
+
+    private func compared(_ value: Double, _ words: String, _ reason: String) -> LimitFinding {
+        var finding = streams(nil, words, reason)
+        finding.observedValue = value
+        if let stated = record.plan.statedStreams.map(Double.init) {
+            finding.verdict = value == stated ? .holds : value < stated ? .lower : .higher
+        }
+        return finding
+    }
+
+    private func streams(
+        _ verdict: LimitFinding.Verdict?, _ observed: String?, _ reason: String
+    ) -> LimitFinding {
+        let stated = record.plan.statedStreams
+        var finding = LimitFinding(
+            .concurrentStreams, source: stated == nil ? nil : .user,
+            stated: stated.map(String.init),
+            observed: observed, verdict: verdict, reason: reason)
+        finding.statedValue = stated.map(Double.init)
+        finding.unit = "streams"
+        return finding
+    }
+
+    private static func whole(_ value: Double) -> String { String(Int(value.rounded())) }
+
+    // MARK: Beyond it
+
+    func above(_ ceiling: StreamCeiling) -> LimitFinding? {
+        guard let behaviour = ceiling.behaviour else { return nil }
+        let attempts = ceiling.rounds.map(\.turnedAwayAt.count).reduce(0, +)
+        let reason: String
+        switch behaviour {
+        case .rejected: reason = "\(attempts) attempts got an error at once"
+        case .queued:
+            reason =
+                "\(attempts) attempts stayed silent "
+                + (isReleaseSeen ? "until another stream had ended" : "while the run waited")
+        case .slowed:
+            let gaps = ceiling.gaps.filter { $0.count >= 20 }
+            guard let first = gaps.first, let last = gaps.last else { return nil }
+            reason =
+                "the median gap was \(FindingWords.milliseconds(first.medianMilliseconds)) with "
+                + "\(first.open) and \(FindingWords.milliseconds(last.medianMilliseconds)) with "
+                + "\(last.open) streams"
+        case .unlimited: return nil
+        }
+        return LimitFinding(.aboveCeiling, observed: behaviour.rawValue, reason: reason)
+    }
+
+    private var isReleaseSeen: Bool { releases.contains { $0.kind != .notSeen } }
+}

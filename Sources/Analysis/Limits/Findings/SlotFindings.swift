@@ -1,0 +1,127 @@
+internal import RunModel
+
+/// What takes one of the slots, and when one that was left is free again.
+struct SlotFindings {
+    let record: LimitsRecord
+    let ceiling: StreamCeiling
+    let releases: [SlotRelease]
+
+    var findings: [LimitFinding] { slots() + releases.map(release) + unseen() }
+
+    /// Where it is not known how many slots there are.
+    var untold: [LimitFinding] {
+        releases.map { release in
+            LimitFinding(
+                Self.subject(release), verdict: .cannotTell,
+                reason: "how many slots there are could not be told, so some may have been free "
+                    + "already")
+        }
+    }
+
+    /// Whether whole answers take slots too.
+    private func slots() -> [LimitFinding] {
+        let asked = record.requests.filter { $0.probe == .wholeExcess }
+        guard !asked.isEmpty, let number = ceiling.ceiling else { return [] }
+        let takes = asked.map { takesSlot($0, ceiling: number) }
+        let known = Set(takes.compactMap { $0 })
+        guard known.count == 1, let answer = known.first else {
+            return [
+                LimitFinding(
+                    .wholeAnswersTakeSlots, verdict: .cannotTell,
+                    reason: known.isEmpty
+                        ? "no whole answer was asked for while all slots were surely taken"
+                        : "whole answers were let in and turned away while all slots were taken")
+            ]
+        }
+        return [
+            LimitFinding(
+                .wholeAnswersTakeSlots, observed: answer ? "yes" : "no",
+                reason: answer
+                    ? "a whole answer was turned away while \(number) streams were open"
+                    : "a whole answer came while \(number) streams were open")
+        ]
+    }
+
+    private func takesSlot(_ request: RequestRecord, ceiling: Int) -> Bool? {
+        guard let sent = request.instants.sent, let closed = request.instants.closed else {
+            return nil
+        }
+        if record.isTurnedAway(request) || request.departure != nil { return true }
+        guard request.reception == .accepted,
+            let open = record.crowd.open(throughout: sent...closed), open >= ceiling
+        else { return nil }
+        return false
+    }
+
+    /// When a slot that was left is free again.
+    private func release(_ release: SlotRelease) -> LimitFinding {
+        let subject = Self.subject(release)
+        let count = release.samples.count
+        let lows = release.samples.map(\.lowMilliseconds)
+        let highs = release.samples.compactMap(\.highMilliseconds)
+        let span =
+            "\(FindingWords.milliseconds(lows.max() ?? 0)) to \(FindingWords.milliseconds(highs.max() ?? 0))"
+        let times = count == 1 ? "once" : "\(count) times"
+        switch release.kind {
+        case .atOnce? where ceiling.behaviour == .queued:
+            return LimitFinding(
+                subject, observed: "within \(FindingWords.milliseconds(highs.min() ?? 0))",
+                reason: "\(times) one that waited had its first output at most "
+                    + "\(FindingWords.milliseconds(highs.max() ?? 0)) after the slot was left, as soon as "
+                    + "without a wait")
+        case .atOnce?:
+            return LimitFinding(
+                subject, observed: "at once",
+                reason: "\(times) the first attempt was let in, answered at most "
+                    + "\(FindingWords.milliseconds(highs.max() ?? 0)) after the slot was left")
+        case .afterDelay?:
+            var finding = LimitFinding(
+                subject, observed: "after \(span)",
+                reason: "\(times), between the last attempt turned away and the first let in")
+            finding.observedValue = highs.max()
+            finding.unit = "ms"
+            return finding
+        case .atNaturalEnd?:
+            return LimitFinding(
+                subject, observed: "when the answer would have ended",
+                reason: "\(times), after \(span), as long as the answer would have lasted")
+        case .notSeen?:
+            return LimitFinding(
+                subject, observed: "not within \(FindingWords.milliseconds(lows.max() ?? 0))",
+                verdict: nil, reason: "\(times) no attempt was let in while the run waited")
+        case nil:
+            return LimitFinding(
+                subject, observed: "after up to \(FindingWords.milliseconds(highs.max() ?? 0))",
+                verdict: .cannotTell,
+                reason:
+                    "\(times); whether one delay or the answer's natural end explains it cannot be "
+                    + "told"
+            )
+        }
+    }
+
+    /// Ways to leave a slot that gave no sample.
+    private func unseen() -> [LimitFinding] {
+        guard record.plan.probes.contains(.release),
+            ceiling.behaviour == .rejected || ceiling.behaviour == .queued
+        else { return [] }
+        let seen = releases.filter { !$0.isWholeAnswer }.map(\.cause)
+        return SlotRelease.Cause.allCases.filter { !seen.contains($0) }.map { cause in
+            let release = SlotRelease(cause: cause, isWholeAnswer: false, kind: nil, samples: [])
+            return LimitFinding(
+                Self.subject(release), verdict: .cannotTell,
+                reason: "no stream was left in this way while all other slots stayed taken")
+        }
+    }
+
+    private static func subject(_ release: SlotRelease) -> LimitFinding.Subject {
+        switch (release.isWholeAnswer, release.cause) {
+        case (false, .end): .releaseAfterEnd
+        case (false, .cancel): .releaseAfterCancel
+        case (false, .cut): .releaseAfterCut
+        case (true, .end): .wholeReleaseAfterEnd
+        case (true, .cancel): .wholeReleaseAfterCancel
+        case (true, .cut): .wholeReleaseAfterCut
+        }
+    }
+}

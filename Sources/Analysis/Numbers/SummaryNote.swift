@@ -1,0 +1,22 @@
+/// The fixed notes of numbers.
+package enum SummaryNote {
+    package static let tooFew = "n too small"
+    package static let closedLoop = "closed loop: not the latency of arriving users"
+    package static let infinite = "infinite: too many requests failed"
+    package static let failuresInfinite = "a failure counts as infinitely slow"
+    package static let firstTokensUnknown = "tokens of the first event unknown: taken as 1"
+    package static let hiddenReasoning =
+        "counts reasoning that was not sent: too fast by as much"
+    package static let noUsage = "the server sent no usage"
+    package static let lowerBound = "a lower bound: some requests came without usage"
+    package static let spreadEvenly =
+        "events of requests across the window's edges taken as evenly spread"
+    package static let oneRound = "no interval: fewer than two rounds"
+    package static let noInterval = "no interval: too few values"
+    package static let unequalLengths = "the answers of the pairs differ in length"
+    package static let evenTokens = "tokens taken as evenly divided among the events of a stream"
+    package static let eventsAsTokens =
+        "events counted as tokens where the server sent no usage; else tokens taken as evenly divided"
+    package static let sharedCPU = "turns of the loop that served no request"
+    package static let ownCPU = "without the turns of the loop that served no request"
+}

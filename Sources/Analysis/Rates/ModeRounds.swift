@@ -1,0 +1,60 @@
+internal import RunModel
+internal import Statistics
+
+/// The rounds of one mode: the unit by which runs are compared, since requests of one run depend on
+/// each other.
+struct ModeRounds {
+    let record: JudgedRecord
+    let mode: ResponseMode
+
+    /// The rounds' own numbers, ascending.
+    func numbers() -> [ModeNumbers] {
+        let rounds = Set(record.measured.lazy.filter { $0.mode == mode }.map(\.round)).sorted()
+        let slices = slices(of: rounds)
+        return rounds.map { round in
+            var numbers = ModeRequests(record: record, mode: mode, round: round).roundNumbers()
+            if let slice = slices[round] { addArrivals(in: slice, to: &numbers) }
+            return numbers
+        }
+    }
+
+    /// The mean over rounds of each quantity, with Student's t interval; none where a round cannot say its
+    /// value.
+    static func means(over rounds: [ModeNumbers]) -> [RoundQuantity: Estimate] {
+        var means: [RoundQuantity: Estimate] = [:]
+        for quantity in RoundQuantity.allCases {
+            let found = rounds.compactMap { quantity.value(in: $0) }
+            let values = found.compactMap(\.value)
+            guard values.count == found.count, let unit = found.first?.unit,
+                let mean = MeanInterval(values)
+            else { continue }
+            means[quantity] = Estimate(
+                quantity.metric, .roundMean, mean.mean, unit, low: mean.low, high: mean.high,
+                count: mean.count,
+                note: "mean over rounds of the \(quantity.statistic.rawValue)")
+        }
+        return means
+    }
+
+    /// Each round lasts from its first scheduled request to that of the next one, and the last to the
+    /// window's end. Rounds that were not run one after another have no such span.
+    private func slices(of rounds: [Int]) -> [Int: TimeSlice] {
+        let starts = rounds.compactMap { round in
+            record.measured.lazy.filter { $0.round == round }.map(\.instants.scheduled).min()
+        }
+        let edges = starts + [record.window.slice(origin: record.manifest.origin).end]
+        guard starts.count == rounds.count, zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 })
+        else { return [:] }
+        var slices: [Int: TimeSlice] = [:]
+        for (index, round) in rounds.enumerated() {
+            slices[round] = TimeSlice(start: edges[index], end: edges[index + 1])
+        }
+        return slices
+    }
+
+    private func addArrivals(in slice: TimeSlice, to numbers: inout ModeNumbers) {
+        // Chunk rows were counted for the whole window only.
+        ArrivalCount(record.requests.filter { $0.mode == mode }, in: slice, chunks: nil)
+            .addRates(over: slice.seconds, to: &numbers)
+    }
+}

@@ -1,0 +1,94 @@
+internal import RunModel
+internal import Statistics
+
+/// A record on its way to a summary.
+struct JudgedRecord {
+    let manifest: RunManifest
+    /// Every request, warm-up included, by its number.
+    let requests: [RequestRecord]
+    let measured: [RequestRecord]
+    let histograms: HistogramSet
+    let chunks: ChunkDigest?
+    let objectives: Objectives
+    let window: MeasuredWindow
+
+    init(
+        manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet,
+        chunks: ChunkDigest?, objectives: Objectives
+    ) {
+        self.manifest = manifest
+        self.requests = requests
+        self.histograms = histograms
+        self.chunks = chunks
+        self.objectives = objectives
+        measured = requests.filter { $0.phase == .measured }
+        window = MeasuredWindow(manifest: manifest, measured: measured)
+    }
+
+    var isOpenLoop: Bool { manifest.plan.load.isOpenLoop }
+
+    var modes: [ResponseMode] {
+        ResponseMode.allCases.filter { mode in measured.contains { $0.mode == mode } }
+    }
+
+    /// All numbers of the run, for judges and for rows.
+    func numbers() -> RunNumbers {
+        var numbers = RunNumbers()
+        numbers.window = Estimate(
+            .window, .value, window.seconds, .seconds, count: measured.count,
+            note: window.isStated ? "" : MeasuredWindow.derivedNote)
+        addClient(to: &numbers)
+        numbers.otherPhases = otherPhases()
+        for mode in modes {
+            let rounds = ModeRounds(record: self, mode: mode).numbers()
+            var whole = ModeRequests(record: self, mode: mode, round: nil).numbers()
+            whole.roundMeans = ModeRounds.means(over: rounds)
+            numbers.modes.append(whole)
+            numbers.rounds += rounds
+        }
+        return numbers
+    }
+
+    /// How many requests were sent outside the measured phase.
+    private func otherPhases() -> [RunNumbers.PhaseCount] {
+        ResponseMode.allCases.flatMap { mode in
+            Phase.allCases.filter { $0 != .measured }.compactMap { phase in
+                let count = requests.count { $0.mode == mode && $0.phase == phase }
+                guard count > 0 else { return nil }
+                return RunNumbers.PhaseCount(
+                    mode: mode, phase: phase,
+                    requests: Estimate(.requests, .count, Double(count), .count, count: count))
+            }
+        }
+    }
+
+    /// What the client itself took; by mode for each request of any phase, where the record has it.
+    private func addClient(to numbers: inout RunNumbers) {
+        let client = manifest.client
+        numbers.clientCPU = clientLoad.map {
+            Estimate(.clientCPU, .share, $0, .share, count: client.workers)
+        }
+        func perRequest(_ mode: ResponseMode?, _ seconds: Double?, _ note: String) -> Estimate? {
+            let served = requests.count { mode == nil || $0.mode == mode }
+            guard let seconds, served > 0 else { return nil }
+            return Estimate(
+                .clientCPUPerRequest, .mean, seconds * 1000 / Double(served), .milliseconds,
+                count: served, note: note)
+        }
+        numbers.clientCPUPerRequest[.streaming] = perRequest(
+            .streaming, client.streamingCPUSeconds, SummaryNote.ownCPU)
+        numbers.clientCPUPerRequest[.nonStreaming] = perRequest(
+            .nonStreaming, client.nonStreamingCPUSeconds, SummaryNote.ownCPU)
+        numbers.sharedCPUPerRequest = perRequest(
+            nil, client.sharedCPUSeconds, SummaryNote.sharedCPU)
+    }
+
+    /// The share of its time that the average worker computed; nil when the record cannot say.
+    private var clientLoad: Double? {
+        let workers = manifest.client.workers
+        guard workers > 0, let first = requests.map(\.instants.scheduled).min(),
+            let last = requests.compactMap(\.instants.closed).max(), last > first
+        else { return nil }
+        return manifest.client.workerCPUSeconds / (last - first).seconds / Double(workers)
+    }
+}

@@ -1,0 +1,141 @@
+package import Analysis
+internal import RunModel
+
+/// report.md: the headline, the comparison and the documentation's table, for a pull request or a wiki
+/// (GitHub Flavored Markdown).
+package struct MarkdownReport {
+    private let summary: RunSummary
+
+    package init(_ summary: RunSummary) {
+        self.summary = summary
+    }
+
+    /// The whole text; the same summary gives the same bytes.
+    package func text() -> String {
+        let manifest = summary.manifest
+        var parts = [
+            "# \(MarkdownText.escaped(manifest.plan.name))",
+            MarkdownText.escaped(
+                "\(Wording.load(manifest.plan.load)), \(manifest.endpoint), "
+                    + "\(manifest.plan.request.model), started \(manifest.started)"),
+            verdict(),
+        ]
+        if summary.modes.isEmpty { parts.append("Nothing was measured.") }
+        parts += summary.numbers.modes.map(latencies)
+        if let comparison = summary.comparison { parts += self.comparison(comparison) }
+        if let shape = summary.shape {
+            parts.append(MarkdownText.escaped(ShapeWording.sentence(shape)))
+        }
+        parts.append(MarkdownText.escaped("\(manifest.tool) \(manifest.version)"))
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
+    private func verdict() -> String {
+        let validity = summary.validity
+        let reasons = validity.reasons.map {
+            "- " + MarkdownText.escaped(Wording.sentence($0, in: summary))
+        }
+        let notices = summary.manifest.notices.map { "- " + MarkdownText.escaped($0.text) }
+        let list = reasons + notices
+        return "Can these numbers be trusted? **\(Wording.verdict(validity.verdict))**"
+            + (list.isEmpty ? "" : "\n\n" + list.joined(separator: "\n"))
+    }
+
+    // MARK: Headline
+
+    private func latencies(_ numbers: ModeNumbers) -> String {
+        let samples = [
+            numbers.timeToFirstTokenScheduled, numbers.timeToFirstToken,
+            numbers.interChunkLatency, numbers.maxGap, numbers.timePerOutputToken,
+            numbers.endToEnd,
+        ]
+        let rows = samples.compactMap(\.all).map { sample in
+            [Wording.name(sample.count.metric)]
+                + [sample.p50, sample.p90, sample.p95, sample.p99].map(Self.cell)
+                + [QuantityFormat.count(sample.count.count)]
+        }
+        let rates = [numbers.tokenThroughput, numbers.requestThroughput].compactMap { $0 }
+            .compactMap { rate in rate.value.map { QuantityFormat.quantity($0, rate.unit) } }
+        let failed = numbers.failures?.share.value.map { "\(QuantityFormat.share($0)) failed" }
+        let columns = [Statistic.p50, .p90, .p95, .p99].map(\.rawValue)
+        return "## \(Wording.mode(numbers.mode))\n\n"
+            + MarkdownText.table(["latency"] + columns + ["n"], numbersFrom: 1, rows)
+            + "\n\n"
+            + MarkdownText.escaped((rates + [failed].compactMap { $0 }).joined(separator: ", "))
+    }
+
+    private static func cell(_ number: Estimate) -> String {
+        guard let value = number.value else { return SummaryNote.tooFew }
+        return QuantityFormat.quantity(value, number.unit)
+            + (QuantityFormat.interval(number).map { " (\($0))" } ?? "")
+    }
+
+    // MARK: Comparison
+
+    private func comparison(_ comparison: ModeComparison) -> [String] {
+        let differences = comparison.differences.map { entry in
+            [
+                ComparisonWording.name(entry.quantity),
+                QuantityFormat.quantity(entry.streaming, entry.unit),
+                QuantityFormat.quantity(entry.nonStreaming, entry.unit),
+                ComparisonWording.signed(entry.difference, entry.unit),
+                ComparisonWording.interval(entry) ?? "—",
+                entry.share.map { ComparisonWording.percent($0) } ?? "—",
+            ]
+        }
+        let claims = comparison.claims.map { claim in
+            [
+                ComparisonWording.subject(claim.subject),
+                ComparisonWording.documented(claim.subject),
+                ComparisonWording.value(claim), ComparisonWording.interval(claim),
+                ComparisonWording.verdict(claim.verdict), claim.reason,
+            ]
+        }
+        return [
+            "## Streaming against non-streaming",
+            MarkdownText.escaped(
+                "\(Wording.plural(comparison.pairs, "pair")), "
+                    + "\(QuantityFormat.count(comparison.completePairs)) with two successes, in "
+                    + "\(Wording.plural(comparison.rounds, "round")). Means; intervals are 95 % over "
+                    + "rounds."),
+            differences.isEmpty
+                ? ""
+                : MarkdownText.table(
+                    [
+                        "quantity", "streaming", "non-streaming", "difference", "95 % interval",
+                        "in %",
+                    ], numbersFrom: 1, differences),
+            MarkdownText.escaped(ComparisonWording.breakEven(comparison)),
+            claims.isEmpty
+                ? ""
+                : MarkdownText.table(
+                    ["subject", "documented", "measured", "95 % interval", "verdict", "reason"],
+                    numbersFrom: nil, claims),
+        ]
+    }
+}
+
+/// Text and tables of GitHub Flavored Markdown.
+enum MarkdownText {
+    /// A text that is to be read as it stands: every ASCII mark that could begin markup gets a backslash
+    /// (CommonMark, "Backslash escapes"), control characters become spaces.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for scalar in TerminalText.harmless(text).unicodeScalars {
+            if "\\`*_{}[]<>#|~!&".unicodeScalars.contains(scalar) { result += "\\" }
+            result.unicodeScalars.append(scalar)
+        }
+        // Addresses and mentions would become links, whoever wrote them.
+        return result.replacing("://", with: "&#58;//").replacing("@", with: "&#64;")
+            .replacing("www.", with: "www&#46;")
+    }
+
+    /// `numbersFrom` is the first of the columns that are set right.
+    static func table(_ head: [String], numbersFrom first: Int?, _ rows: [[String]]) -> String {
+        let marks = head.indices.map { index in
+            first.map { index >= $0 } == true ? "---:" : "---"
+        }
+        let lines = [head.map(escaped), marks] + rows.map { $0.map(escaped) }
+        return lines.map { "| " + $0.joined(separator: " | ") + " |" }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,141 @@
+internal import Analysis
+internal import RunModel
+
+/// The words of the terminal and of the page: one wording for both.
+enum Wording {
+    /// The names of docs/metrics.md as a table writes them.
+    static func name(_ metric: MetricName) -> String {
+        names[metric.rawValue] ?? metric.rawValue
+    }
+
+    private static let names: [String: String] = [
+        "ttfb": "TTFB", "ttft": "TTFT", "ttft_sched": "TTFT scheduled", "ttfa": "TTFA",
+        "first_gap": "first gap", "icl": "ICL", "itl": "ITL", "max_gap": "max gap",
+        "tpot": "TPOT", "e2e": "E2E", "e2e_sched": "E2E scheduled", "close": "close",
+        "connect": "connect", "connect_resolve": "resolve", "connect_tcp": "TCP",
+        "connect_tls": "TLS", "smooth_buffer": "smooth buffer", "output_speed": "output speed",
+        "e2e_speed": "E2E speed", "read_delay": "read delay", "schedule_lag": "schedule lag",
+        "start_lag": "start lag", "stamp_error": "stamp error",
+        "request_delivery": "request delivery", "smooth_start": "smooth start",
+        "tokens_per_event": "tokens an event", "events_per_burst": "events a burst",
+    ]
+
+    /// What a rate or a share is called where it stands alone.
+    static func headline(_ metric: MetricName) -> String {
+        switch metric {
+        case .tokenThroughput: "tokens/s"
+        case .eventThroughput: "events/s"
+        case .requestThroughput: "requests/s"
+        case .failures: "failed"
+        default: name(metric)
+        }
+    }
+
+    /// What a column or a tile of one number is called: `TTFT p50`, `tokens/s`.
+    static func label(_ metric: MetricName, _ statistic: Statistic) -> String {
+        statistic.quantile == nil
+            ? headline(metric) : "\(name(metric)) \(statistic.rawValue)"
+    }
+
+    static func label(_ number: Estimate) -> String { label(number.metric, number.statistic) }
+
+    static func label(_ quantity: RoundQuantity) -> String {
+        label(quantity.metric, quantity.statistic)
+    }
+
+    /// Why a number has no value; a table has room for no more.
+    static func absence(_ number: Estimate) -> String {
+        number.note.contains(SummaryNote.tooFew) ? SummaryNote.tooFew : number.note
+    }
+
+    /// A percentile in which failures are infinitely slow.
+    static func adjusted(_ number: Estimate) -> String {
+        if let value = number.value { return QuantityFormat.latency(milliseconds: value) }
+        return number.note.contains(SummaryNote.infinite) ? "∞" : SummaryNote.tooFew
+    }
+
+    static func mode(_ mode: ResponseMode) -> String {
+        switch mode {
+        case .streaming: "streaming"
+        case .nonStreaming: "non-streaming"
+        }
+    }
+
+    static func verdict(_ verdict: Verdict) -> String {
+        switch verdict {
+        case .trustworthy: "trustworthy"
+        case .withCare: "with care"
+        case .notTrustworthy: "not trustworthy"
+        }
+    }
+
+    /// `open loop, 40 requests/s, poisson` or `closed loop, 10 streams`.
+    static func load(_ load: LoadPlan) -> String {
+        if let rate = load.rate {
+            return "open loop, \(QuantityFormat.tick(rate)) requests/s, \(load.arrival.rawValue)"
+        }
+        return "closed loop, " + plural(load.concurrency, "stream")
+    }
+
+    static func plural(_ count: Int, _ noun: String) -> String {
+        "\(QuantityFormat.count(count)) \(noun)\(count == 1 ? "" : "s")"
+    }
+
+    /// One sentence: what was looked at, how it stood, and what it means for the numbers.
+    static func sentence(_ check: ValidityCheck, in summary: RunSummary) -> String {
+        // Where there is one mode only, streams go without saying.
+        let isNamed = check.mode == .nonStreaming || summary.modes.count > 1
+        let mode = isNamed ? check.mode.map { " (\(Self.mode($0)))" } ?? "" : ""
+        return fact(check, summary.manifest.ending) + mode
+            + (check.verdict == .trustworthy ? "" : ": " + meaning(check.kind))
+    }
+
+    private static func fact(_ check: ValidityCheck, _ ending: RunEnding) -> String {
+        let value = QuantityFormat.quantity(check.value, check.unit)
+        let limit = QuantityFormat.quantity(check.careLimit, check.unit)
+        switch check.kind {
+        case .ending: return "the run \(endingWords(ending))"
+        case .samples: return "\(value) successful requests"
+        case .planned: return "\(value) of the planned requests were measured"
+        case .streams: return "\(value) of \(limit) streams were open at a time"
+        case .delayedStarts: return "\(value) of the starts waited for a free stream"
+        case .startLag: return "requests started up to \(value) late (p99, limit \(limit))"
+        case .stamps: return "\(value) of the reads had no kernel time stamp"
+        case .implausibleStamps: return "\(value) of the kernel stamps were refused"
+        case .coalescing: return "\(value) of the events shared a read (limit \(limit))"
+        case .readDelay: return "read delay \(value) (p99, limit \(limit))"
+        case .clientLoad: return "the workers computed \(value) of the time"
+        case .stampError: return "stamps were off the server's times by \(value) (p99)"
+        case .failures: return "\(value) of the requests failed"
+        case .cut: return "\(value) of the requests were cut by the end of the run"
+        }
+    }
+
+    private static func meaning(_ kind: ValidityCheck.Kind) -> String {
+        switch kind {
+        case .ending: "what was recorded until then is what stands here"
+        case .samples: "too few for the higher percentiles"
+        case .planned: "the load was not the one planned"
+        case .streams: "the load was not the one planned"
+        case .delayedStarts: "the load was not independent of the server"
+        case .startLag: "the load came later than planned"
+        case .stamps: "their times hold the client's own delay"
+        case .implausibleStamps: "the wake-up's time stands in their place"
+        case .coalescing: "gaps of zero are the network's or the client's, not the model's"
+        case .readDelay: "the client was late; arrival times stay true, sending may be late"
+        case .clientLoad: "use more workers or machines"
+        case .stampError: "do not read differences smaller than this"
+        case .failures: "the percentiles speak of the rest; see the adjusted ones"
+        case .cut: "the slowest are missing from the percentiles"
+        }
+    }
+
+    static func endingWords(_ ending: RunEnding) -> String {
+        switch ending {
+        case .completed: "ran to its end"
+        case .interrupted: "was interrupted"
+        case .recordFailed: "could not write its whole record"
+        case .unfinished: "was killed before its end"
+        }
+    }
+}
