@@ -7,7 +7,7 @@ package struct RequestRecord: Sendable, Equatable {
     /// 1, or more where the request was sent again; each attempt has its own record.
     package var attempt = 1
     /// Times libcurl sent the request once more by itself, because the server had closed the kept-alive
-    /// connection. `sent` is the last time; the server may have seen each.
+    /// connection. `sent` is the first time; the server may have seen each.
     package var resends = 0
     /// Which of the run's targets it went to.
     package var target = 0

@@ -77,6 +77,8 @@ package struct Shard: Codable, Sendable, Equatable {
 package enum RunEnding: String, Codable, Sendable {
     /// Everything planned was sent and ended.
     case completed
+    /// A rule of its own ended it before its plan was through; a notice says which.
+    case endedEarly = "ended_early"
     /// Someone stopped it; what was in flight is `cut`.
     case interrupted
     /// The record could not be written further.
@@ -111,6 +113,8 @@ package struct ClientUse: Codable, Sendable, Equatable {
     package var peakStreams = 0
     /// Open loop: starts that had to wait for a free stream.
     package var delayedStarts = 0
+    /// Open loop: starts that were not made because the server wanted to be left alone; absent where none.
+    package var unsentStarts: Int?
     package var heldBack = HeldBack()
     /// Kernel stamps refused because they lay in the future or before the request was sent.
     package var implausibleStamps = 0
@@ -128,6 +132,8 @@ package struct Notice: Codable, Sendable, Equatable {
         case recordFailure = "record_failure"
         /// The target does not stream, so the run went on with whole answers.
         case notAStream = "not_a_stream"
+        /// Why the run ended before its plan was through.
+        case endedEarly = "ended_early"
         case other
     }
 

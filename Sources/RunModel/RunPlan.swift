@@ -74,6 +74,8 @@ package struct RequestPlan: Codable, Sendable, Equatable {
     package var temperature: Double?
     /// Extra header lines, `Name: value`. Never a key: that comes from the environment or a file.
     package var headers: [String] = []
+    /// Headers whose values are secrets: `NAME`, `NAME=VARIABLE` or `NAME=@FILE`. Absent: none.
+    package var secretHeaders: [String]?
     /// A JSON object merged into the body last.
     package var body: String?
     /// Whether `stream_options.include_usage` is asked for.
@@ -127,8 +129,14 @@ package struct LoadPlan: Codable, Sendable, Equatable {
     package var tier: TierPlan?
     /// Threads. Absent: one a core up to what the load needs.
     package var workers: Int?
+    /// The longest pause of a server's that the run waits for; beyond it the run ends. Absent: 5 minutes.
+    package var maxPause: TimeSpan?
+    /// Whether the run goes on when its first requests all fail alike.
+    package var keepsGoing: Bool?
 
     package init() {}
+
+    package var longestPause: Duration { maxPause?.duration ?? .seconds(300) }
 
     package var isOpenLoop: Bool { rate != nil }
 }

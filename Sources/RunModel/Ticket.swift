@@ -32,6 +32,9 @@ package struct Ticket: Sendable, Equatable {
         self.scheduled = scheduled
     }
 
+    /// Whether it opens its pair.
+    package var isFirst: Bool { pair == request }
+
     /// The same place in the schedule, for a target that does not stream; there is no pair to compare.
     package var asWholeAnswer: Ticket {
         var ticket = self

@@ -23,19 +23,23 @@ package struct TierPlan: Codable, Sendable, Equatable {
     package static let documented: [TierPlan] = [.free, .pro, .enterprise]
 }
 
-/// How long starts were held back, by what held them: a run's own tier, or the server's `Retry-After`.
+/// How long starts were held back, by what held them: a run's own tier, the server's `Retry-After`, or its
+/// failures.
 package struct HeldBack: Codable, Sendable, Equatable {
     package enum Reason: String, Codable, Sendable, CaseIterable {
         case streams
         case requestRate = "request_rate"
         case tokenRate = "token_rate"
         case server
+        case failures
     }
 
     package private(set) var streamsSeconds = 0.0
     package private(set) var requestRateSeconds = 0.0
     package private(set) var tokenRateSeconds = 0.0
     package private(set) var serverSeconds = 0.0
+    /// A closed loop that slowed down because requests failed in a row; absent in records of before.
+    package private(set) var failuresSeconds: Double?
 
     package init() {}
 
@@ -45,6 +49,7 @@ package struct HeldBack: Codable, Sendable, Equatable {
         case .requestRate: requestRateSeconds += span.seconds
         case .tokenRate: tokenRateSeconds += span.seconds
         case .server: serverSeconds += span.seconds
+        case .failures: failuresSeconds = (failuresSeconds ?? 0) + span.seconds
         }
     }
 
@@ -53,5 +58,8 @@ package struct HeldBack: Codable, Sendable, Equatable {
         requestRateSeconds += other.requestRateSeconds
         tokenRateSeconds += other.tokenRateSeconds
         serverSeconds += other.serverSeconds
+        if let failures = other.failuresSeconds {
+            failuresSeconds = (failuresSeconds ?? 0) + failures
+        }
     }
 }

@@ -10,6 +10,9 @@ package protocol Dispatcher: Sendable {
     mutating func saw(_ event: RequestEvent)
     /// Whether `next` is also to be asked after a head or a first output.
     var reactsToAnswers: Bool { get }
+    /// Gives up the starts that were due before then, whole pairs, and says how many. A pair that has begun
+    /// is kept where it is to be completed.
+    mutating func skip(before elapsed: Duration, completesPair: Bool) -> Int
     /// Open loop: starts that had to wait because too many streams were open.
     var delayedStarts: Int { get }
     /// When starting ends by the clock, since the origin; nil where it ends by number.
@@ -19,6 +22,7 @@ package protocol Dispatcher: Sendable {
 extension Dispatcher {
     package mutating func saw(_ event: RequestEvent) {}
     package var reactsToAnswers: Bool { false }
+    package mutating func skip(before elapsed: Duration, completesPair: Bool) -> Int { 0 }
     package var delayedStarts: Int { 0 }
 }
 

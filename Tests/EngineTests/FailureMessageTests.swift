@@ -3,7 +3,7 @@ import Testing
 @testable import Engine
 
 @Suite struct FailureMessageTests {
-    private let messages = FailureMessage(secret: "sk-secret-42")
+    private let messages = FailureMessage(secrets: ["sk-secret-42"])
 
     private func line(_ body: String) -> String? {
         messages.line(inBand: nil, document: Array(body.utf8), transfer: nil)

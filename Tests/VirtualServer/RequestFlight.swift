@@ -5,7 +5,7 @@ import RunModel
 /// A request in flight as the client sees it, with its record as the engine would fill it.
 struct RequestFlight {
     private static let eventBytes = 190
-    private static let messages = FailureMessage(secret: nil)
+    private static let messages = FailureMessage(secrets: [])
 
     let ticket: Ticket
     private(set) var record: RequestRecord

@@ -133,7 +133,7 @@ import Workload
         plan.load.requests = requests
         plan.load.tier = tier
         return plan.dispatcher(
-            for: WorkerShare(index: 0, count: 1), streams: 20, rules: rules ?? RunRules(tier: tier))
+            for: WorkerShare(index: 0, count: 1), streams: 20, rules: rules ?? RunRules(plan.load))
     }
 
     @Test func `a governed closed loop keeps its tier`() {
@@ -141,7 +141,9 @@ import Workload
         server.policy = LimitPolicy(requestsPerMinute: 300, streams: 10)
         server.timeToFirstTokenJitter = 0.2
         server.gapJitter = 0.3
-        let rules = RunRules(tier: .pro)
+        var load = LoadPlan()
+        load.tier = .pro
+        let rules = RunRules(load)
         let run = server.run(closedLoop(requests: 2000, tier: .pro, rules: rules))
         #expect(run.isFinished)
         #expect(run.requests.count == 2000)

@@ -12,7 +12,9 @@ import Workload
             _ tier: TierPlan? = nil, workers count: Int = 1, modes choice: ModeChoice = .streaming,
             load: LoadPlan
         ) {
-            let rules = RunRules(tier: tier)
+            var load = load
+            load.tier = tier
+            let rules = RunRules(load)
             self.rules = rules
             workers = (0..<count).map { index in
                 let share = WorkerShare(index: index, count: count)
@@ -95,6 +97,18 @@ import Workload
 
     private struct NoStart: Error {}
 
+    /// Asks again whenever the governor wants to be asked, until it starts or has finished.
+    private func decision(
+        _ governor: inout Governor, from elapsed: Duration, open: Int = 0
+    ) -> (Dispatch, at: Duration) {
+        var now = elapsed
+        while true {
+            let dispatch = governor.next(elapsed: now, open: open)
+            guard case .wait(let until) = dispatch, until > now else { return (dispatch, now) }
+            now = until
+        }
+    }
+
     @Test(arguments: [1, 3])
     func `never opens more streams than the tier and never starts faster`(workers: Int) {
         var run = Run(.pro, workers: workers, load: closedLoop(requests: 1000))
@@ -123,10 +137,9 @@ import Workload
         run.workers[0].saw(
             RequestEvent(ticket, at: .seconds(1), answer { $0.retryAfter = .seconds(7) }))
         for worker in 0..<2 {
-            let next = run.workers[worker].next(elapsed: .seconds(2), open: 0)
-            #expect(next == .wait(until: .seconds(8)))
+            let (_, at) = decision(&run.workers[worker], from: .seconds(2))
+            #expect(at == .seconds(8))
         }
-        for worker in 0..<2 { _ = try start(&run.workers[worker], at: .seconds(8)) }
         // Wall time, however many workers waited.
         #expect(abs(run.rules.heldBack(at: .seconds(9)).serverSeconds - 6) < 1e-9)
     }
@@ -144,8 +157,8 @@ import Workload
         }
         run.workers[0].saw(RequestEvent(ticket, at: .seconds(1), kind))
         // Its own sixty a minute allow the next after a second.
-        let next = run.workers[0].next(elapsed: .milliseconds(999), open: 1)
-        #expect(next == .wait(until: until))
+        let (_, at) = decision(&run.workers[0], from: .milliseconds(999), open: 1)
+        #expect(at == until)
     }
 
     @Test func `a wait beyond the planned end ends the run at that end`() throws {
@@ -154,9 +167,10 @@ import Workload
         var run = Run(modes: .both, load: load)
         let ticket = try start(&run.workers[0])
         run.workers[0].saw(
-            RequestEvent(ticket, at: .seconds(1), answer { $0.retryAfter = .seconds(3600) }))
-        #expect(run.workers[0].next(elapsed: .seconds(2), open: 0) == .wait(until: .seconds(10)))
-        #expect(run.workers[0].next(elapsed: .seconds(10), open: 0) == .finished)
+            RequestEvent(ticket, at: .seconds(1), answer { $0.retryAfter = .seconds(200) }))
+        let (last, at) = decision(&run.workers[0], from: .seconds(2))
+        #expect(last == .finished)
+        #expect(at == .seconds(10))
         #expect(run.workers[0].next(elapsed: .seconds(4000), open: 0) == .finished)
         #expect(abs(run.rules.heldBack(at: .seconds(4000)).serverSeconds - 8) < 1e-9)
     }
@@ -191,12 +205,99 @@ import Workload
         #expect(run.rules.heldBack(at: .seconds(180)).tokenRateSeconds > 60)
     }
 
-    @Test(arguments: [1, 4])
-    func `slows down in front of a server that refuses connections`(workers: Int) {
-        var run = Run(workers: workers, load: closedLoop(workers, requests: 100_000))
+    @Test(arguments: [Outcome.connect, .http4xx, .http5xx, .rateLimited], [1, 4])
+    func `slows down in front of a server that fails at once`(outcome: Outcome, workers: Int) {
+        var load = closedLoop(workers, requests: 100_000)
+        load.keepsGoing = true
+        var run = Run(workers: workers, load: load)
         let starts = run.starts(
-            length: .microseconds(100), until: .seconds(60), outcome: .connect)
+            length: .microseconds(100), until: .seconds(60), outcome: outcome)
         // Ten without a pause, ten while it grows, then one a second.
         #expect((60...80 + workers).contains(starts.count))
+        #expect((run.rules.heldBack(at: .seconds(60)).failuresSeconds ?? 0) > 50)
+    }
+
+    @Test(arguments: [1, 4], [true, false])
+    func `ends when its first requests all fail alike`(workers: Int, isOpenLoop: Bool) {
+        var load = closedLoop(4, requests: 1000)
+        if isOpenLoop { load.rate = 100 }
+        var run = Run(workers: workers, load: load)
+        let starts = run.starts(
+            length: .milliseconds(1), until: .seconds(60), outcome: .http4xx)
+        #expect((20...24).contains(starts.count))
+        #expect(
+            run.rules.earlyEnd
+                == .failedAlike(requests: 20, .http4xx, status: nil, message: nil))
+    }
+
+    @Test func `goes on when one of the first requests was answered or failed otherwise`() {
+        for other in [Outcome.ok, .http5xx] {
+            var load = closedLoop(1, requests: 30)
+            load.keepsGoing = false
+            var run = Run(load: load)
+            for number in 0..<30 {
+                let now = Duration.seconds(number * 2)
+                guard case .start(let ticket) = run.workers[0].next(elapsed: now, open: 0) else {
+                    continue
+                }
+                let outcome = number == 5 ? other : .http4xx
+                run.workers[0].saw(ended(ticket, outcome, at: now))
+            }
+            #expect(run.rules.earlyEnd == nil)
+        }
+    }
+
+    @Test func `ends rather than wait longer than the plan does, and obeys only refusals`() throws {
+        var load = closedLoop(2)
+        load.maxPause = TimeSpan(.seconds(60))
+        var run = Run(workers: 2, load: load)
+        let ticket = try start(&run.workers[0])
+        var limits = LimitHeaders()
+        limits.retryAfter = .seconds(86_400)
+        run.workers[0].saw(
+            RequestEvent(ticket, at: .seconds(1), .answered(status: 200, limits)))
+        #expect(run.rules.pause.end == .zero)
+        #expect(!run.rules.isOver)
+        run.workers[0].saw(
+            RequestEvent(ticket, at: .seconds(1), .answered(status: 503, limits)))
+        for worker in 0..<2 {
+            #expect(run.workers[worker].next(elapsed: .seconds(2), open: 0) == .finished)
+        }
+        #expect(run.rules.earlyEnd == .pauseTooLong(.seconds(86_400)))
+    }
+
+    @Test(arguments: [ModeChoice.streaming, .both])
+    func `an open loop does not send in a burst what was due during a pause`(
+        modes: ModeChoice
+    ) throws {
+        var load = closedLoop(requests: 200)
+        load.rate = 10
+        load.arrival = .constant
+        var run = Run(modes: modes, load: load)
+        let first = try start(&run.workers[0], at: .milliseconds(100))
+        run.workers[0].saw(
+            RequestEvent(first, at: .milliseconds(150), answer { $0.retryAfter = .seconds(5) }))
+        var now = Duration.milliseconds(150)
+        var starts: [Ticket] = []
+        while starts.count < 20, now < .seconds(60) {
+            switch run.workers[0].next(elapsed: now, open: 0) {
+            case .start(let ticket): starts.append(ticket)
+            case .wait(let until): now = until
+            case .waitForEnd, .finished, .cancel: now = .seconds(60)
+            }
+        }
+        // At the planned rate, none late, and nothing of the pause in their schedule.
+        let scheduled = starts.map(\.scheduled)
+        #expect(scheduled.allSatisfy { $0 >= .milliseconds(5150) })
+        let loose = scheduled.dropFirst(modes == .both ? 1 : 0)
+        #expect(zip(loose, loose.dropFirst()).allSatisfy { $1 - $0 > .milliseconds(99) })
+        #expect((46...52).contains(run.rules.unsentStarts))
+        // No pair is left in half.
+        if modes == .both {
+            let pairs = Dictionary(grouping: starts + [first], by: \.pair).filter {
+                $0.value.count == 1
+            }
+            #expect(pairs.count <= 1)
+        }
     }
 }

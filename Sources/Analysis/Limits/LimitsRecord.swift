@@ -45,6 +45,7 @@ struct LimitsRecord {
     var cutShort: String? {
         switch manifest.ending {
         case .completed: nil
+        case .endedEarly: "the run ended early"
         case .interrupted: "the run was interrupted"
         case .unfinished, .recordFailed: "the run broke off"
         }

@@ -56,6 +56,7 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
     package static let heldByRequestRate = MetricName(rawValue: "held_by_request_rate")
     package static let heldByTokenRate = MetricName(rawValue: "held_by_token_rate")
     package static let heldByServer = MetricName(rawValue: "held_by_server")
+    package static let heldByFailures = MetricName(rawValue: "held_by_failures")
     package static let clientCPU = MetricName(rawValue: "client_cpu")
     package static let smoothStart = MetricName(rawValue: "smooth_start")
     package static let displayStalls = MetricName(rawValue: "display_stalls")
@@ -97,7 +98,7 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .tokensPerEvent, .eventsPerBurst, .jsonOverheadPerToken, .framingBytesPerToken,
             .wireBytesPerToken, .wireSegmentsPerToken, .compressionRatio, .clientCPUPerRequest,
             .breakEvenTokens, .recoveredShare, .tierStreams, .tierRequests, .tierTokens,
-            .heldByStreams, .heldByRequestRate, .heldByTokenRate, .heldByServer,
+            .heldByStreams, .heldByRequestRate, .heldByTokenRate, .heldByServer, .heldByFailures,
         ]
         + DisplayTrace.delays.map { fluidity(after: $0) }
         + PairedDifference.Quantity.allCases.map { paired($0) }

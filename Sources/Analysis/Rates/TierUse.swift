@@ -80,10 +80,12 @@ package struct TierUse: Codable, Sendable, Equatable {
             (.tierRequests, busiestMinuteRequests, requestsShare),
             (.tierTokens, busiestMinuteTokens, tokensShare),
         ]
-        let spans: [(MetricName, Double)] = [
-            (.heldByStreams, held.streamsSeconds), (.heldByRequestRate, held.requestRateSeconds),
-            (.heldByTokenRate, held.tokenRateSeconds), (.heldByServer, held.serverSeconds),
-        ]
+        let spans: [(MetricName, Double)] =
+            [
+                (.heldByStreams, held.streamsSeconds),
+                (.heldByRequestRate, held.requestRateSeconds),
+                (.heldByTokenRate, held.tokenRateSeconds), (.heldByServer, held.serverSeconds),
+            ] + [held.failuresSeconds.map { (.heldByFailures, $0) }].compactMap { $0 }
         return used.flatMap { name, count, share -> [SummaryRow] in
             guard let share else { return [] }
             return [

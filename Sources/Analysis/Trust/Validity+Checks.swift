@@ -50,7 +50,7 @@ private struct CheckFinder {
         let severity: Verdict =
             switch record.manifest.ending {
             case .completed: .trustworthy
-            case .interrupted, .unfinished: .withCare
+            case .endedEarly, .interrupted, .unfinished: .withCare
             case .recordFailed: .notTrustworthy
             }
         return ValidityCheck(

@@ -23,7 +23,8 @@ package final class ActiveRun: Sendable {
         let preflight = try Preflight(order.plan, isEmulated: order.isEmulated)
         let anchors = ClockAnchors.now()
         var manifest = RunManifest(
-            version: order.version, plan: order.plan, clock: anchors, endpoint: order.baseURL,
+            version: order.version, plan: order.plan.withoutSecrets, clock: anchors,
+            endpoint: order.shownURL,
             started: UTCTime.now().iso8601)
         manifest.describe(order, preflight)
         directory = try RecordDirectory(
@@ -34,7 +35,7 @@ package final class ActiveRun: Sendable {
             sampling: ChunkSampling(plan: order.plan.record, seed: order.plan.seed))
         self.manifest = manifest
         live = LiveBoard()
-        rules = RunRules(tier: order.plan.load.tier)
+        rules = RunRules(order.plan.load)
         stop = StopFlag()
         let orders = WorkerOrder.split(
             order, preflight, writer: writer, rules: rules, live: live, stop: stop)
@@ -53,9 +54,12 @@ package final class ActiveRun: Sendable {
     /// The record's first refused write; a caller should interrupt the run.
     package var recordFailure: RecordError? { writer.failure }
 
+    package var elapsed: Duration { .now() - origin }
+
+    /// Costs some 20 us: ask when it is to be shown.
     package func progress() -> RunProgress {
         var progress = RunProgress()
-        progress.elapsed = .now() - origin
+        progress.elapsed = elapsed
         progress.openStreams = live.openStreams
         progress.serverPause = max(.zero, rules.pause.end - progress.elapsed)
         progress.startedRequests = live.startedRequests
@@ -73,7 +77,7 @@ package final class ActiveRun: Sendable {
         let report = writer.finish()
         var manifest = manifest
         manifest.client.peakStreams = live.peakStreams
-        manifest.client.heldBack = rules.heldBack(at: .now() - origin)
+        manifest.note(rules, at: .now() - origin)
         manifest.complete(with: results, report)
         var histograms = HistogramSet()
         for result in results { histograms.merge(result.histograms) }

@@ -3,6 +3,7 @@ internal import Reactor
 internal import RecordStore
 internal import RunModel
 internal import Transport
+internal import Workload
 
 extension ClockAnchors {
     /// Both clocks at this moment.
@@ -54,7 +55,29 @@ extension RunManifest {
         addNotices(results, report)
         let hasFailed = report.failure != nil
         let wasStopped = results.contains { $0.isCut || $0.failure != nil }
-        ending = hasFailed ? .recordFailed : wasStopped ? .interrupted : .completed
+        if hasFailed {
+            ending = .recordFailed
+        } else if wasStopped {
+            ending = .interrupted
+        } else if ending != .endedEarly {
+            ending = .completed
+        }
+    }
+
+    /// What the rules of the run held back, and whether one of them ended it.
+    mutating func note(_ rules: RunRules, at elapsed: Duration) {
+        client.heldBack = rules.heldBack(at: elapsed)
+        if rules.unsentStarts > 0 {
+            client.unsentStarts = rules.unsentStarts
+            notices.append(
+                Notice(
+                    .other,
+                    "\(rules.unsentStarts) requests were due while the server asked to be left alone; "
+                        + "they were not sent, neither then nor in a burst afterwards"))
+        }
+        guard let end = rules.earlyEnd else { return }
+        ending = .endedEarly
+        notices.append(Notice(.endedEarly, end.sentence(longestPause: plan.load.longestPause)))
     }
 
     private mutating func complete(with accounts: [ModeAccount]) {

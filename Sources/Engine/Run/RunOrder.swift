@@ -9,6 +9,8 @@ package struct RunOrder: Sendable {
     package var baseURL: String
     package var isEmulated: Bool
     package var apiKey: String?
+    /// Whole header lines whose values no record may hold.
+    package var secretHeaders: [String]
     package var prompts: PromptSource
     /// Members of `--body`.
     let overrides: [JSONMember]
@@ -16,7 +18,8 @@ package struct RunOrder: Sendable {
 
     /// - Throws: `PreflightError` when the plan's `body` is not a JSON object.
     package init(
-        plan: RunPlan, baseURL: String, isEmulated: Bool, apiKey: String?, prompts: PromptSource,
+        plan: RunPlan, baseURL: String, isEmulated: Bool, apiKey: String?,
+        secretHeaders: [String] = [], prompts: PromptSource,
         version: String
     ) throws(PreflightError) {
         guard let overrides = JSONMember.members(ofObject: plan.request.body ?? "{}") else {
@@ -27,6 +30,7 @@ package struct RunOrder: Sendable {
         self.baseURL = baseURL
         self.isEmulated = isEmulated
         self.apiKey = apiKey
+        self.secretHeaders = secretHeaders
         self.prompts = prompts
         self.version = version
     }
@@ -34,10 +38,26 @@ package struct RunOrder: Sendable {
     /// What the target speaks.
     var api: API { .chat }
 
+    /// The whole address of a request: a query of the base URL's, such as Azure's `api-version`, stays at
+    /// the end, and a base that holds the API's path already is understood.
     var url: String {
-        var base = baseURL[...]
+        let query = baseURL.firstIndex(of: "?").map { String(baseURL[$0...]) } ?? ""
+        var base = baseURL.dropLast(query.count)
         while base.hasSuffix("/") { base = base.dropLast() }
-        return base + api.path
+        return (base.hasSuffix(api.path) ? String(base) : base + api.path) + query
+    }
+
+    /// The base URL as it may be shown.
+    package var shownURL: String { RunPlan.withoutSecrets(url: baseURL) }
+
+    /// What must stand in no record: keys, and values of headers that are not known to be harmless.
+    var secrets: [String] {
+        let shown = Set(plan.withoutSecrets.request.headers)
+        let hidden = secretHeaders + plan.request.headers.filter { !shown.contains($0) }
+        let values = hidden.map { line in
+            line.drop { $0 != ":" }.dropFirst().drop { $0 == " " }
+        }
+        return ([apiKey].compactMap { $0 } + values.map(String.init)).filter { $0.count >= 4 }
     }
 
     /// The header lines of a request, the key's among them.
@@ -50,7 +70,7 @@ package struct RunOrder: Sendable {
             "Expect:",
         ]
         if let apiKey { lines.append("Authorization: Bearer \(apiKey)") }
-        return lines + plan.request.headers
+        return lines + plan.request.headers + secretHeaders
     }
 
     /// `host:port:address,…` for libcurl; nil where libcurl shall look the name up itself: behind a

@@ -10,7 +10,8 @@ struct Target: Sendable {
     var url: String
     /// Whole header lines, the key's among them.
     var headers: [ResponseMode: [String]]
-    var apiKey: String?
+    /// What must stand in no record.
+    var secrets: [String]
     /// `host:port:address,…`, resolved once before the run.
     var resolvedHost: String?
     var bodies: RequestBodies
@@ -39,7 +40,7 @@ extension RunOrder {
             api: api, request: plan.request, prompts: prompts, overrides: overrides)
         return [
             Target(
-                api: api, url: url, headers: headers, apiKey: apiKey,
+                api: api, url: url, headers: headers, secrets: secrets,
                 resolvedHost: resolvedHost(HostResolver.addresses), bodies: bodies,
                 unixSocket: plan.target.unixSocket, connection: plan.connection)
         ]

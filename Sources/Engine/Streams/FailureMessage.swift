@@ -6,11 +6,12 @@ struct FailureMessage {
     private static let limitBytes = 300
 
     /// What must not stand in a record.
-    private let secret: String?
+    private let secrets: [String]
     private let api: API
 
-    init(secret: String?, api: API = .chat) {
-        self.secret = secret
+    init(secrets: [String], api: API = .chat) {
+        // A secret may be the beginning of another.
+        self.secrets = secrets.sorted { $0.count > $1.count }
         self.api = api
     }
 
@@ -33,8 +34,8 @@ struct FailureMessage {
 
     private func clean(_ text: String) -> String {
         var masked = text
-        // The comparison is with our own secret, not with words of a message.
-        if let secret, !secret.isEmpty { masked = Self.replace(secret, in: masked) }
+        // The comparison is with our own secrets, not with words of a message.
+        for secret in secrets where !secret.isEmpty { masked = Self.replace(secret, in: masked) }
         let words = masked.split { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 } }
         var line = ""
         for word in words {

@@ -148,7 +148,10 @@ final class StreamSlot: TransferReceiver, TimerOwner {
             consider(started + limits.connect.duration, .timeoutConnect)
             return next
         }
-        if instants.head == nil { consider(sent + limits.firstByte.duration, .timeoutFirstByte) }
+        // The head of a whole answer comes when all of it is there.
+        if instants.head == nil, recorder.mode == .streaming {
+            consider(sent + limits.firstByte.duration, .timeoutFirstByte)
+        }
         guard recorder.mode == .streaming else { return next }
         if let last = instants.lastOutput {
             consider(last + limits.gap.duration, .timeoutGap)

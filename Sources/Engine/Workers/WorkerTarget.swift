@@ -19,7 +19,7 @@ final class WorkerTarget {
 
     init(_ target: Target, asksForUsage: Bool) {
         api = target.api
-        messages = FailureMessage(secret: target.apiKey, api: target.api)
+        messages = FailureMessage(secrets: target.secrets, api: target.api)
         bodies = target.bodies
         connection = target.connectionOptions()
         headerLists = target.headers.mapValues { HeaderList($0) }

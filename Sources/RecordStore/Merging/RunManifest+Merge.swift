@@ -83,9 +83,10 @@ extension RunEnding {
     fileprivate var severity: Int {
         switch self {
         case .completed: 0
-        case .interrupted: 1
-        case .recordFailed: 2
-        case .unfinished: 3
+        case .endedEarly: 1
+        case .interrupted: 2
+        case .recordFailed: 3
+        case .unfinished: 4
         }
     }
 }
@@ -126,6 +127,8 @@ extension ClientUse {
         merged.peakStreams = peakStreams + other.peakStreams
         merged.heldBack = heldBack
         merged.heldBack.add(other.heldBack)
+        merged.unsentStarts =
+            unsentStarts.map { $0 + (other.unsentStarts ?? 0) } ?? other.unsentStarts
         merged.delayedStarts = delayedStarts + other.delayedStarts
         merged.implausibleStamps = implausibleStamps + other.implausibleStamps
         return merged

@@ -133,6 +133,7 @@ enum Wording {
     static func endingWords(_ ending: RunEnding) -> String {
         switch ending {
         case .completed: "ran to its end"
+        case .endedEarly: "ended before its plan was through"
         case .interrupted: "was interrupted"
         case .recordFailed: "could not write its whole record"
         case .unfinished: "was killed before its end"

@@ -1,8 +1,8 @@
 internal import RunModel
 internal import Synchronization
 
-/// Slows a closed loop down in front of a server that fails at once, which would else be asked tens of
-/// thousands of times a second.
+/// Slows a closed loop down in front of a server that fails at once, such as one that refuses a key, which
+/// would else be asked tens of thousands of times a second.
 ///
 /// After ten failures in a row, of all workers, starts are 1 ms apart, then twice that with each failure,
 /// up to 1 s.
@@ -11,9 +11,10 @@ final class FailureBackoff: Sendable {
     private let lastStart = Atomic<Int64>(.min)
 
     func ended(_ outcome: Outcome) {
-        switch outcome {
-        case .resolve, .connect, .tls, .generator: failuresInARow.add(1, ordering: .relaxed)
-        default: failuresInARow.store(0, ordering: .relaxed)
+        if outcome.isFailure {
+            failuresInARow.add(1, ordering: .relaxed)
+        } else if outcome.isSuccess {
+            failuresInARow.store(0, ordering: .relaxed)
         }
     }
 

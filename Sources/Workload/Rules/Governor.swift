@@ -27,15 +27,18 @@ package struct Governor: Dispatcher {
     }
 
     package mutating func next(elapsed: Duration, open: Int) -> Dispatch {
-        if isOver { return .finished }
+        if isOver || rules.isOver {
+            hold(nil, at: elapsed)
+            return .finished
+        }
+        if isOpenLoop, heldBy == .server, elapsed >= rules.pause.end { dropBacklog(at: elapsed) }
         if pending == nil {
             let dispatch = load.next(elapsed: elapsed, open: open)
             guard case .start(let ticket) = dispatch else { return dispatch }
             pending = ticket
         }
         guard var ticket = pending else { return .waitForEnd }
-        switch obstacle(elapsed, open: open) {
-        case .hold(let reason, let until):
+        if let (reason, until) = obstacle(elapsed, open: open) {
             hold(reason, at: elapsed)
             // A server that wants to be left alone beyond the planned end has ended the run.
             if reason == .server, let until, let end = load.plannedEnd, until > end {
@@ -43,27 +46,39 @@ package struct Governor: Dispatcher {
                 if isOver { hold(nil, at: elapsed) }
                 return isOver ? .finished : .wait(until: end)
             }
-            return until.map { .wait(until: $0) } ?? .waitForEnd
-        case .wait(let until):
-            return .wait(until: until)
-        case nil:
-            hold(nil, at: elapsed)
-            pending = nil
-            if !isOpenLoop { ticket.scheduled = elapsed }
-            return .start(ticket)
+            // Another worker may end the run meanwhile.
+            let latest = elapsed + Self.longestWait
+            return until.map { .wait(until: min($0, latest)) } ?? .waitForEnd
         }
+        hold(nil, at: elapsed)
+        pending = nil
+        // What a pause held back would else have the pause in its latency.
+        ticket.scheduled = isOpenLoop ? max(ticket.scheduled, rules.pause.end) : elapsed
+        return .start(ticket)
+    }
+
+    private static let longestWait = Duration.seconds(1)
+
+    /// Users who came while the server wanted to be left alone were turned away: to send all of them at its
+    /// end would be a burst that nobody planned. A pair that has begun is completed.
+    private mutating func dropBacklog(at elapsed: Duration) {
+        hold(nil, at: elapsed)
+        var isPairBroken = false
+        if let ticket = pending, ticket.pair == nil || ticket.isFirst {
+            pending = nil
+            rules.giveUp(starts: 1)
+            isPairBroken = ticket.pair != nil
+        }
+        rules.giveUp(starts: load.skip(before: elapsed, completesPair: !isPairBroken))
     }
 
     package mutating func saw(_ event: RequestEvent) {
         load.saw(event)
         switch event.kind {
-        case .answered(_, let limits):
-            if let wait = longestWait(limits) { rules.pause.extend(to: event.elapsed + wait) }
+        case .answered(let status, let limits):
+            if let wait = longestWait(status, limits) { rules.pause(for: wait, at: event.elapsed) }
         case .firstOutput: break
-        case .ended(let record):
-            rules.backoff.ended(record.outcome)
-            rules.tokens?.spend(
-                (record.tokens.prompt ?? 0) + (record.tokens.output ?? 0), at: event.elapsed)
+        case .ended(let record): rules.ended(record, at: event.elapsed)
         }
     }
 
@@ -71,9 +86,9 @@ package struct Governor: Dispatcher {
     package var delayedStarts: Int { load.delayedStarts }
     package var plannedEnd: Duration? { load.plannedEnd }
 
-    /// What the server asks for: `Retry-After` in any case; under a tier also until a budget is whole again of
+    /// What the server asks for: `Retry-After` of a refusal; under a tier also until a budget is whole again of
     /// which nothing remains, unless our own rate is within it and finds room as it goes.
-    private func longestWait(_ limits: LimitHeaders) -> Duration? {
+    private func longestWait(_ status: Int, _ limits: LimitHeaders) -> Duration? {
         let budgets = [
             (limits.requests, tier?.requestsPerMinute), (limits.tokens, tier?.tokensPerMinute),
         ]
@@ -82,7 +97,9 @@ package struct Governor: Dispatcher {
             let isWithin = own.map { $0 <= budget.limit ?? .max } ?? false
             return isWithin ? nil : budget.reset
         }
-        return ([limits.retryAfter].compactMap { $0 } + resets).max()
+        // On an answer that was given it says nothing about this request (RFC 9110, section 10.2.3).
+        let retryAfter = (200..<300).contains(status) ? nil : limits.retryAfter
+        return ([retryAfter].compactMap { $0 } + resets).max()
     }
 
     private var isTier: Bool {
@@ -91,23 +108,18 @@ package struct Governor: Dispatcher {
             || tier.tokensPerMinute != nil
     }
 
-    /// What keeps a start back.
-    private enum Obstacle {
-        /// A rule that is told in the record; without a time, until a request ends.
-        case hold(HeldBack.Reason, until: Duration?)
-        /// A failing server: no load is lost by it, so it is no hold.
-        case wait(until: Duration)
-    }
-
-    /// Nil where the start may be now; the rate's place for it is taken then.
-    private func obstacle(_ elapsed: Duration, open: Int) -> Obstacle? {
+    /// What keeps a start back, and until when; nil until a request ends. Where nothing does, the rate's place
+    /// for the start is taken.
+    private func obstacle(
+        _ elapsed: Duration, open: Int
+    ) -> (HeldBack.Reason, until: Duration?)? {
         let pauseEnd = rules.pause.end
-        if elapsed < pauseEnd { return .hold(.server, until: pauseEnd) }
-        if let maxStreams, open >= maxStreams { return .hold(.streams, until: nil) }
-        if let free = rules.rate.whenFree(at: elapsed) { return .hold(.requestRate, until: free) }
-        if let free = rules.tokens?.whenFree(at: elapsed) { return .hold(.tokenRate, until: free) }
-        if !isOpenLoop, let free = rules.backoff.take(at: elapsed) { return .wait(until: free) }
-        return rules.rate.take(at: elapsed).map { .hold(.requestRate, until: $0) }
+        if elapsed < pauseEnd { return (.server, pauseEnd) }
+        if let maxStreams, open >= maxStreams { return (.streams, nil) }
+        if let free = rules.rate.whenFree(at: elapsed) { return (.requestRate, free) }
+        if let free = rules.tokens?.whenFree(at: elapsed) { return (.tokenRate, free) }
+        if !isOpenLoop, let free = rules.backoff.take(at: elapsed) { return (.failures, free) }
+        return rules.rate.take(at: elapsed).map { (.requestRate, $0) }
     }
 
     private mutating func hold(_ reason: HeldBack.Reason?, at elapsed: Duration) {

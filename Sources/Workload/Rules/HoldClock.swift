@@ -7,6 +7,8 @@ final class HoldClock: Sendable {
     private struct Hold {
         var workers = 0
         var since = Duration.zero
+        /// What is counted already; workers look at their clocks one after the other.
+        var countedUntil = Duration.zero
     }
 
     private struct State {
@@ -20,7 +22,7 @@ final class HoldClock: Sendable {
     func begin(_ reason: HeldBack.Reason, at elapsed: Duration) {
         state.withLock { state in
             var hold = state.holds[reason] ?? Hold()
-            if hold.workers == 0 { hold.since = elapsed }
+            if hold.workers == 0 { hold.since = max(elapsed, hold.countedUntil) }
             hold.workers += 1
             state.holds[reason] = hold
         }
@@ -30,7 +32,10 @@ final class HoldClock: Sendable {
         state.withLock { state in
             guard var hold = state.holds[reason], hold.workers > 0 else { return }
             hold.workers -= 1
-            if hold.workers == 0 { state.heldBack.add(elapsed - hold.since, to: reason) }
+            if hold.workers == 0, elapsed > hold.since {
+                state.heldBack.add(elapsed - hold.since, to: reason)
+                hold.countedUntil = elapsed
+            }
             state.holds[reason] = hold
         }
     }

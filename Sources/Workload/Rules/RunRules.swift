@@ -1,4 +1,5 @@
 package import RunModel
+internal import Synchronization
 
 /// What holds for the whole run and not for one worker: each rule decides once, for all of them.
 ///
@@ -11,10 +12,49 @@ package final class RunRules: Sendable {
     /// Present where the tier bounds tokens.
     let tokens: TokenBudget?
     private let holds = HoldClock()
+    /// Absent where a run is to go on whatever fails.
+    private let firstFailures: FirstFailures?
+    private let maxPause: Duration
+    private let unsent = Atomic<Int>(0)
+    private let hasEnded = Atomic<Bool>(false)
+    private let end = Mutex<EarlyEnd?>(nil)
 
-    package init(tier: TierPlan? = nil) {
-        rate = StartRate(perMinute: tier?.requestsPerMinute)
-        tokens = tier?.tokensPerMinute.map(TokenBudget.init)
+    package init(_ load: LoadPlan = LoadPlan()) {
+        rate = StartRate(perMinute: load.tier?.requestsPerMinute)
+        tokens = load.tier?.tokensPerMinute.map(TokenBudget.init)
+        firstFailures = load.keepsGoing == true ? nil : FirstFailures()
+        maxPause = load.longestPause
+    }
+
+    /// Set when a rule has ended the run: nothing more is to start.
+    package var isOver: Bool { hasEnded.load(ordering: .acquiring) }
+
+    package var earlyEnd: EarlyEnd? { end.withLock { $0 } }
+
+    /// Starts of an open loop that were due while the server wanted to be left alone, and were not made.
+    package var unsentStarts: Int { unsent.load(ordering: .relaxed) }
+
+    func giveUp(starts: Int) {
+        if starts > 0 { unsent.add(starts, ordering: .relaxed) }
+    }
+
+    /// The server asks at `elapsed` to be left alone for `wait`.
+    func pause(for wait: Duration, at elapsed: Duration) {
+        guard wait <= maxPause else { return endRun(.pauseTooLong(wait)) }
+        pause.extend(to: elapsed + wait)
+    }
+
+    /// A request ended.
+    func ended(_ record: RequestRecord, at elapsed: Duration) {
+        backoff.ended(record.outcome)
+        tokens?.spend((record.tokens.prompt ?? 0) + (record.tokens.output ?? 0), at: elapsed)
+        if let end = firstFailures?.ended(record) { endRun(end) }
+    }
+
+    /// The first reason counts.
+    private func endRun(_ reason: EarlyEnd) {
+        end.withLock { $0 = $0 ?? reason }
+        hasEnded.store(true, ordering: .releasing)
     }
 
     /// How long starts were held back until `elapsed`: wall time, however many workers waited.

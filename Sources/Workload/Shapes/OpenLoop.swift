@@ -39,6 +39,18 @@ package struct OpenLoop: Dispatcher {
         return .start(ticket)
     }
 
+    package mutating func skip(before elapsed: Duration, completesPair: Bool) -> Int {
+        var skipped = 0
+        func isInPair() -> Bool { !started.isMultiple(of: modes.group) }
+        if isInPair(), completesPair { return 0 }
+        while isInPair() || (due < elapsed && !phases.isOver(at: due, begins: lastDue)) {
+            _ = phases.place(at: due)
+            advance()
+            skipped += 1
+        }
+        return skipped
+    }
+
     package var plannedEnd: Duration? { phases.plannedEnd }
 
     private mutating func advance() {

@@ -26,10 +26,10 @@ struct InspectCommand: ParsableCommand {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             for event in inspector.events {
-                print(String(decoding: try encoder.encode(event), as: UTF8.self))
+                try Terminal.say(String(decoding: try encoder.encode(event), as: UTF8.self) + "\n")
             }
         } else {
-            printTable(inspector)
+            try printTable(inspector)
         }
         for violation in inspector.violations { Terminal.warn("streamgauge: \(violation)") }
         if !inspector.violations.isEmpty { throw ExitCode.protocolBroken }
@@ -43,16 +43,16 @@ struct InspectCommand: ParsableCommand {
         return data
     }
 
-    private func printTable(_ inspector: StreamInspector) {
+    private func printTable(_ inspector: StreamInspector) throws {
         for (index, event) in inspector.events.enumerated() {
             let number = String(index + 1)
             let padding = String(repeating: " ", count: max(0, 5 - number.count))
             let kind = event.kind.padding(toLength: 9, withPad: " ", startingAt: 0)
-            print("\(padding)\(number)  \(kind)  \(Self.oneLine(event.data))")
+            try Terminal.say("\(padding)\(number)  \(kind)  \(Self.oneLine(event.data))\n")
         }
-        print(
+        try Terminal.say(
             "\(inspector.events.count) events, \(inspector.comments) comments, "
-                + "\(inspector.violations.count) problems")
+                + "\(inspector.violations.count) problems\n")
     }
 
     /// The data's beginning, without characters that would change the terminal.

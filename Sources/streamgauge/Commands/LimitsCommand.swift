@@ -43,7 +43,7 @@ struct LimitsCommand: AsyncParsableCommand {
     func run() async throws {
         let plan = try plan()
         guard !limits.dryRun else {
-            print(Announcement.limits(plan, target: plan.target.baseURL))
+            try Terminal.say(Self.announcement(plan) + "\n")
             return
         }
         let server = try await startEmulator(plan)
@@ -52,11 +52,15 @@ struct LimitsCommand: AsyncParsableCommand {
         let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
         let formats = try format.limitsFormats()
         let session = RunSession(
-            order, terminal, announcement: Announcement.limits(plan, target: plan.target.baseURL)
+            order, terminal, announcement: Self.announcement(plan)
         ) { folder throws(RecordError) in try LimitsReport(of: folder, formats) }
         let code = try await session.run()
         try? await server?.stop()
         if code != .success { throw code }
+    }
+
+    private static func announcement(_ plan: RunPlan) -> String {
+        Announcement.limits(plan, target: plan.withoutSecrets.target.baseURL)
     }
 
     private func plan() throws -> RunPlan {

@@ -73,7 +73,7 @@ struct ReportCommand: ParsableCommand {
             ? try LimitsReport(of: directory, try format.limitsFormats())
             : try MeasuredReport(of: directory, .summary, format.formats)
         try report.write()
-        report.show(on: Terminal(isQuiet: quiet, isJSON: json))
+        try report.show(on: Terminal(isQuiet: quiet, isJSON: json))
         if open { Browser.show(report.page) }
     }
 
@@ -98,7 +98,7 @@ struct ReportCommand: ParsableCommand {
         } catch {
             throw RecordError.cannotWrite(file: file, reason: error.localizedDescription)
         }
-        if !quiet { print("written \(file)") }
+        if !quiet { try Terminal.say("written \(file)\n") }
         if open { Browser.show(file) }
     }
 }

@@ -109,7 +109,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         // Whoever starts it waits for this line.
         let line = "Serving \(unixSocket ?? server.baseURL) (Ctrl-C ends it)\n"
-        FileHandle.standardOutput.write(Data(line.utf8))
+        try? Terminal.say(line)
         await untilSignal()
         try await server.stop()
     }

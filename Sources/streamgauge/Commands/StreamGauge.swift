@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Foundation
 
 @main
 struct StreamGauge: AsyncParsableCommand {
@@ -36,6 +37,14 @@ struct StreamGauge: AsyncParsableCommand {
             InspectCommand.self,
             ServeCommand.self,
         ])
+}
+
+extension StreamGauge {
+    /// A closed pipe is an error of a write and no signal.
+    static func main() async {
+        signal(SIGPIPE, SIG_IGN)
+        await main(nil)
+    }
 }
 
 /// Exit codes beside 0 and those of the argument parser.

@@ -62,6 +62,15 @@ struct LoadOptions: ParsableArguments {
             "Most requests a minute, evenly spaced, whatever the tier says.", valueName: "n"))
     var maxRequestsPerMinute: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Longest pause that a server may ask for; beyond it the run ends (default 5m).",
+            valueName: "time"))
+    var maxPause: TimeSpan?
+
+    @Flag(help: "Go on when the first 20 requests all fail alike.")
+    var keepGoing = false
+
     @Option(help: ArgumentHelp("Measuring threads.", valueName: "n"))
     var workers: Int?
 
@@ -103,6 +112,8 @@ struct LoadOptions: ParsableArguments {
         load.rounds = rounds ?? load.rounds
         load.maxStreams = maxStreams ?? load.maxStreams
         load.workers = workers ?? load.workers
+        load.maxPause = maxPause ?? load.maxPause
+        if keepGoing { load.keepsGoing = true }
         if load.requests == nil, load.duration == nil { load.requests = 100 }
         plan.load = load
         plan.seed = seed ?? plan.seed

@@ -46,7 +46,7 @@ struct MeasureOptions: ParsableArguments {
     /// - Throws: `ExitCode` unless it ended well.
     func measure(_ plan: RunPlan, showing table: DerivedFiles.Table) async throws {
         if output.printPlan {
-            print(try PlanFile.text(plan), terminator: "")
+            try Terminal.say(try PlanFile.text(plan.withoutSecrets))
             return
         }
         let apiKey = try Credentials.apiKey(file: target.apiKeyFile)
@@ -97,6 +97,8 @@ extension RunOrder {
             try self.init(
                 plan: plan, baseURL: emulator?.baseURL ?? plan.target.baseURL ?? "",
                 isEmulated: emulator != nil, apiKey: apiKey,
+                secretHeaders: try plan.request.secretHeaders?.map { try SecretHeader($0).line() }
+                    ?? [],
                 prompts: try PromptSource(
                     plan.request, seed: plan.seed, filePrompts: filePrompts),
                 version: StreamGauge.version)

@@ -45,6 +45,14 @@ struct RequestOptions: ParsableArguments {
     var headers: [String] = []
 
     @Option(
+        name: .customLong("secret-header"),
+        help: ArgumentHelp(
+            "Header whose value is a secret, such as api-key: from the environment variable of its name "
+                + "(API_KEY), or NAME=VARIABLE, or NAME=@FILE; may be repeated.", valueName: "name")
+    )
+    var secretHeaders: [String] = []
+
+    @Option(
         help: ArgumentHelp(
             "JSON object whose members replace those of the request body.", valueName: "json"))
     var body: String?
@@ -78,6 +86,7 @@ struct RequestOptions: ParsableArguments {
         request.maxTokens = maxTokens ?? request.maxTokens
         request.temperature = temperature ?? request.temperature
         if !headers.isEmpty { request.headers = headers }
+        if !secretHeaders.isEmpty { request.secretHeaders = secretHeaders }
         request.body = body ?? request.body
         request.asksForUsage = asksForUsage ?? request.asksForUsage
         request.capEvents = capEvents ?? request.capEvents

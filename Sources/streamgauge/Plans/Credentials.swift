@@ -8,14 +8,21 @@ enum Credentials {
     /// - Throws: `ValidationError` when the file cannot be read or holds no key. Never says the key.
     static func apiKey(file: String?) throws -> String? {
         guard let file else { return environment("OPENAI_API_KEY") }
+        return try line(of: file, option: "--api-key-file")
+    }
+
+    /// The one line of a file that holds a secret.
+    ///
+    /// - Throws: `ValidationError` when the file cannot be read or holds no such line.
+    static func line(of file: String, option: String) throws -> String {
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-            throw ValidationError("--api-key-file: cannot read '\(file)'.")
+            throw ValidationError("\(option): cannot read '\(file)'.")
         }
-        let key = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !key.isEmpty, !key.contains(where: \.isNewline) else {
-            throw ValidationError("--api-key-file: '\(file)' must hold one line, the key.")
+        let line = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        guard !line.isEmpty, !line.contains(where: \.isNewline) else {
+            throw ValidationError("\(option): '\(file)' must hold one line, the key.")
         }
-        return key
+        return line
     }
 
     static var baseURL: String? { environment("OPENAI_BASE_URL") }

@@ -8,7 +8,9 @@ enum PlanCheck {
     /// - Throws: `ValidationError` naming the option and what it takes.
     static func validate(_ plan: RunPlan) throws {
         let load = plan.load
-        try require(load.concurrency >= 1, "--concurrency takes a whole number from 1.")
+        try require(
+            (1...1_000_000).contains(load.concurrency),
+            "--concurrency takes a whole number from 1 to 1000000.")
         if let rate = load.rate {
             try require(rate.isFinite && rate > 0 && rate <= 1e6, "--rate takes a number above 0.")
         }
@@ -16,12 +18,21 @@ enum PlanCheck {
             load.burstiness.isFinite && load.burstiness >= 0.01 && load.burstiness <= 1000,
             "--burstiness takes a number from 0.01 to 1000.")
         try require(load.rounds >= 1 && load.rounds <= 1000, "--rounds takes 1 to 1000.")
-        try require((load.requests ?? 1) >= 1, "--requests takes a whole number from 1.")
-        try require((load.warmupRequests ?? 0) >= 0, "--warmup takes a number from 0.")
+        let most = 1_000_000_000
+        try require(
+            (1...most).contains(load.requests ?? 1),
+            "--requests takes a whole number from 1 to \(most).")
+        try require(
+            (0...most).contains(load.warmupRequests ?? 0),
+            "--warmup takes a number from 0 to \(most).")
         try require(
             (load.duration?.duration ?? .seconds(1)) > .zero, "--duration takes a time above 0.")
-        try require((load.maxStreams ?? 1) >= 1, "--max-streams takes a whole number from 1.")
-        try require((load.workers ?? 1) >= 1, "--workers takes a whole number from 1.")
+        try require(
+            (1...1_000_000).contains(load.maxStreams ?? 1),
+            "--max-streams takes a whole number from 1 to 1000000.")
+        try require(
+            (1...1024).contains(load.workers ?? 1), "--workers takes a whole number from 1 to 1024."
+        )
         try require((plan.request.maxTokens ?? 1) >= 1, "--max-tokens takes a whole number from 1.")
         try require((plan.request.capEvents ?? 1) >= 1, "--cap-events takes a whole number from 1.")
         for tier in plan.tiers + [load.tier].compactMap({ $0 }) { try validate(tier) }
@@ -37,6 +48,11 @@ enum PlanCheck {
             "--display-speed takes tokens a second from 0.1 to 10000.")
         try validateTarget(plan)
         try validateHeaders(plan.request.headers)
+        for header in plan.request.secretHeaders ?? [] { _ = try SecretHeader(header) }
+        try require(
+            !plan.isRedacted,
+            "The plan was printed or recorded with values left out (\(RunPlan.redacted)); give them "
+                + "again with --header, --secret-header, --body or --base-url.")
         let emulator = plan.target.emulator
         try validate(emulator.timeToFirstTokenMilliseconds, of: "--emulator-ttft")
         try validate(emulator.gapMilliseconds, of: "--emulator-gap")
@@ -67,8 +83,8 @@ enum PlanCheck {
             let url = URL(string: text)
             let isHTTP = url?.scheme == "http" || url?.scheme == "https"
             try require(
-                isHTTP && url?.host?.isEmpty == false && url?.query == nil,
-                "--base-url: '\(text)' is not an API address; write it like "
+                isHTTP && url?.host?.isEmpty == false && url?.fragment == nil,
+                "--base-url: '\(RunPlan.withoutSecrets(url: text))' is not an API address; write it like "
                     + "https://api.example.com/v1.")
             try require(
                 url?.user == nil && url?.password == nil,
@@ -92,11 +108,12 @@ enum PlanCheck {
             try require(
                 line.contains(":") && !name.isEmpty && !line.contains { $0.isNewline },
                 "--header: write it as 'Name: value'.")
-            // A header line would stand in the manifest, and on the command line before that.
-            let secretNames = ["authorization", "api-key", "x-api-key"]
+            // A header line stands on the command line, where others can read it.
+            let secretNames = ["authorization", "api-key", "x-api-key", "x-goog-api-key"]
             try require(
                 !secretNames.contains(name.lowercased()),
-                "--header must not carry a key; use OPENAI_API_KEY or --api-key-file.")
+                "--header must not carry a key; use OPENAI_API_KEY, --api-key-file or "
+                    + "--secret-header \(name).")
         }
     }
 

@@ -1,4 +1,5 @@
 import Analysis
+import ArgumentParser
 import Foundation
 import RecordStore
 import Reporting
@@ -46,9 +47,11 @@ struct DerivedFiles {
 
     /// The table with the paths of what is written or, where asked for, the summary as JSON, to standard
     /// output.
-    func show(_ table: Table, _ formats: [ReportFormat], on terminal: Terminal) {
+    func show(_ table: Table, _ formats: [ReportFormat], on terminal: Terminal) throws(ExitCode) {
         if terminal.isJSON {
-            if let json = try? SummaryJSON.data(summary) { FileHandle.standardOutput.write(json) }
+            if let json = try? SummaryJSON.data(summary) {
+                try Terminal.say(String(decoding: json, as: UTF8.self))
+            }
             return
         }
         guard !terminal.isQuiet else { return }
@@ -59,8 +62,8 @@ struct DerivedFiles {
         }
         let console = ConsoleSummary(summary, files: files, usesColour: terminal.hasColor)
         switch table {
-        case .summary: print(console.rendered(), terminator: "")
-        case .comparison: print(console.renderedComparison(), terminator: "")
+        case .summary: try Terminal.say(console.rendered())
+        case .comparison: try Terminal.say(console.renderedComparison())
         }
     }
 }

@@ -29,9 +29,11 @@ struct LimitsReport: RunReport {
     var ending: RunEnding { record.manifest.ending }
     var page: String { directory.path(of: .limitsPage) }
 
-    func show(on terminal: Terminal) {
+    func show(on terminal: Terminal) throws(ExitCode) {
         if terminal.isJSON {
-            if let json = try? LimitsJSON.data(summary) { FileHandle.standardOutput.write(json) }
+            if let json = try? LimitsJSON.data(summary) {
+                try Terminal.say(String(decoding: json, as: UTF8.self))
+            }
             return
         }
         guard !terminal.isQuiet else { return }
@@ -41,7 +43,7 @@ struct LimitsReport: RunReport {
             "\(directory.path)/\($0.fileName)"
         }
         let console = ConsoleLimits(summary, files: files, usesColour: terminal.hasColor)
-        print(console.rendered(), terminator: "")
+        try Terminal.say(console.rendered())
     }
 
     func write() throws(RecordError) {

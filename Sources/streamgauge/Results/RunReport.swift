@@ -9,7 +9,9 @@ protocol RunReport {
     /// The path of the page, whether it was written or not.
     var page: String { get }
     /// Prints the table, or JSON where that is asked for.
-    func show(on terminal: Terminal)
+    ///
+    /// - Throws: `ExitCode` where standard output takes no more.
+    func show(on terminal: Terminal) throws(ExitCode)
     /// Writes the files of it into the record's folder.
     ///
     /// - Throws: `RecordError.cannotWrite`.
@@ -37,7 +39,9 @@ struct MeasuredReport: RunReport {
 
     var ending: RunEnding { derived.record.manifest.ending }
 
-    func show(on terminal: Terminal) { derived.show(table, formats, on: terminal) }
+    func show(on terminal: Terminal) throws(ExitCode) {
+        try derived.show(table, formats, on: terminal)
+    }
 
     func write() throws(RecordError) { try derived.write(formats) }
 

@@ -6,7 +6,7 @@ import Workload
 enum Announcement {
     static func line(_ order: RunOrder) -> String {
         let plan = order.plan
-        let target = order.isEmulated ? "the embedded emulator" : order.baseURL
+        let target = order.isEmulated ? "the embedded emulator" : order.shownURL
         return
             "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(target), \(shape(plan.load))"
             + extras(plan.load) + "."

@@ -51,19 +51,32 @@ struct RunSession {
         while !run.isFinished {
             try? await Task.sleep(for: .milliseconds(20))
             if run.recordFailure != nil { run.interrupt() }
-            let progress = run.progress()
-            guard progress.elapsed.seconds >= next else { continue }
-            next = progress.elapsed.seconds + interval
-            terminal.progress(
-                line.text(progress, width: terminal.isLive ? terminal.width : nil))
+            let elapsed = run.elapsed.seconds
+            guard elapsed >= next, !terminal.isQuiet else { continue }
+            next = elapsed + interval
+            // Not more often than it is shown: percentiles walk copies of histograms.
+            let width = terminal.isLive ? terminal.width : nil
+            terminal.progress(line.text(run.progress(), width: width))
         }
         terminal.clearProgress()
     }
 
-    /// An unverified server is told even to those who asked for quiet.
+    /// An unverified server, and a run that ended itself, are told even to those who asked for quiet.
     private func show(_ notice: Notice) {
         let line = "Note: \(notice.text)."
-        if notice.kind == .insecure { Terminal.warn(line) } else { terminal.note(line) }
+        switch notice.kind {
+        case .insecure, .endedEarly: Terminal.warn(line)
+        default: terminal.note(line)
+        }
+    }
+
+    private func shown(_ report: any RunReport) -> ExitCode {
+        do throws(ExitCode) {
+            try report.show(on: terminal)
+            return .success
+        } catch {
+            return error
+        }
     }
 
     /// Says the record's first failure and no other: a full disk refuses one file after another.
@@ -82,14 +95,16 @@ struct RunSession {
         do throws(RecordError) {
             let judged = try self.report(run.directory)
             report = judged
-            judged.show(on: terminal)
+            // First the files: whoever reads the table may be gone.
             try judged.write()
         } catch {
             failure = failure ?? error
         }
         if let failure { Terminal.warn("streamgauge: \(failure)") }
+        let output = report.map { shown($0) } ?? .success
         guard failure == nil, let report else { return .recordFailed }
+        guard output == .success else { return output }
         if report.ending == .interrupted { return .interrupted }
-        return report.judge(target: order.baseURL)
+        return report.judge(target: order.shownURL)
     }
 }

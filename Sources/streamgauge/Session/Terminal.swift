@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 /// Who is watching, and where words go: the table or JSON to standard output, everything about the
@@ -31,6 +32,27 @@ struct Terminal: Sendable {
     /// A line that must be seen, `--quiet` or not.
     static func warn(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+
+    /// Writes to standard output, whose reader may be gone or whose disk full.
+    ///
+    /// - Throws: `ExitCode`: success where nobody reads any more, which is no fault; else a failure, told on
+    ///   standard error.
+    static func say(_ text: String) throws(ExitCode) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { write(STDOUT_FILENO, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno == EPIPE {
+                throw .success
+            } else if errno != EINTR {
+                warn(
+                    "streamgauge: cannot write to standard output: \(String(cString: strerror(errno)))"
+                )
+                throw .recordFailed
+            }
+        }
     }
 
     /// Draws the progress line anew, or writes it as a line of its own where nothing can be drawn.

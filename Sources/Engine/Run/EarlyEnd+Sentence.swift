@@ -1,0 +1,19 @@
+internal import RunModel
+
+extension EarlyEnd {
+    /// What happened, and what to do about it.
+    func sentence(longestPause: Duration) -> String {
+        switch self {
+        case .pauseTooLong(let asked):
+            let asked = TimeSpan(.seconds(Int64(min(asked.seconds, 1e9)))).description
+            return "the run ended because the server asked for a pause of \(asked), longer than "
+                + "--max-pause \(TimeSpan(longestPause)); come back later, or raise it"
+        case .failedAlike(let requests, let outcome, let status, let message):
+            let what = status.map { "HTTP \($0)" } ?? outcome.rawValue
+            let said = message.map { ": \($0)" } ?? ""
+            return
+                "the run ended because its first \(requests) requests all failed alike, \(what)\(said); "
+                + "mend that, or go on in spite of it with --keep-going"
+        }
+    }
+}

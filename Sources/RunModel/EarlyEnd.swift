@@ -1,0 +1,7 @@
+/// Why a run ended before its plan was through, by a rule of its own.
+package enum EarlyEnd: Sendable, Equatable {
+    /// The server asked to be left alone for longer than the plan waits.
+    case pauseTooLong(Duration)
+    /// The first requests all failed in the same way; the status where one came, and what was said first.
+    case failedAlike(requests: Int, Outcome, status: Int?, message: String?)
+}

@@ -1,0 +1,41 @@
+internal import RunModel
+internal import Synchronization
+
+/// Notices that a run's first requests all fail alike: a wrong key, a wrong address, a model that is not
+/// there. More of them would tell nothing new.
+final class FirstFailures: Sendable {
+    /// So many that it is no chance, and so few that they are sent in a second.
+    static let needed = 20
+
+    private struct Seen {
+        var count = 0
+        var outcome: Outcome?
+        var status: Int?
+        var message: String?
+    }
+
+    // A lock, because it is taken for the first requests only.
+    private let seen = Mutex(Seen())
+    private let isDecided = Atomic<Bool>(false)
+
+    /// What ends the run, when this end was the last that it took to tell.
+    func ended(_ record: RequestRecord) -> EarlyEnd? {
+        guard !isDecided.load(ordering: .relaxed), record.phase != .negotiation else { return nil }
+        return seen.withLock { seen in
+            let isAlike =
+                seen.count == 0 || (seen.outcome == record.outcome && seen.status == record.status)
+            guard record.outcome.isFailure, isAlike else {
+                isDecided.store(true, ordering: .relaxed)
+                return nil
+            }
+            seen.count += 1
+            seen.outcome = record.outcome
+            seen.status = record.status
+            seen.message = seen.message ?? record.message
+            guard seen.count == Self.needed else { return nil }
+            isDecided.store(true, ordering: .relaxed)
+            return .failedAlike(
+                requests: seen.count, record.outcome, status: seen.status, message: seen.message)
+        }
+    }
+}
