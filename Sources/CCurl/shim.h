@@ -43,6 +43,9 @@ static inline CURLcode streamgauge_get_offset(CURL *easy, CURLINFO info, curl_of
 static inline CURLcode streamgauge_get_text(CURL *easy, CURLINFO info, const char **value) {
     return curl_easy_getinfo(easy, info, value);
 }
+static inline CURLcode streamgauge_get_socket(CURL *easy, curl_socket_t *value) {
+    return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, value);
+}
 
 static inline CURLMcode streamgauge_multi_set_long(CURLM *multi, CURLMoption option, long value) {
     return curl_multi_setopt(multi, option, value);

@@ -66,29 +66,39 @@ int streamgauge_enable_receive_times(int descriptor) {
     return setsockopt(descriptor, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
 }
 
-int streamgauge_peek_receive_time(int descriptor, int64_t *nanoseconds) {
-    char byte;
+// Not recvmsg(3): a cancellation point costs two atomic operations, and this runs for every chunk.
+static long receive_with_time(int descriptor, void *buffer, size_t capacity, int flags, int64_t *nanoseconds) {
     union {
         char bytes[CMSG_SPACE(sizeof(struct timespec)) + 64];
         struct cmsghdr alignment;
     } control;
-    struct iovec vector = {&byte, 1};
+    struct iovec vector = {buffer, capacity};
     struct msghdr message = {0};
     message.msg_iov = &vector;
     message.msg_iovlen = 1;
     message.msg_control = control.bytes;
     message.msg_controllen = sizeof control.bytes;
-    // Not recvmsg(3): a cancellation point costs two atomic operations, and this runs for every chunk.
-    if (syscall(SYS_recvmsg, descriptor, &message, MSG_PEEK | MSG_DONTWAIT) <= 0) return -1;
+    *nanoseconds = 0;
+    long count = syscall(SYS_recvmsg, descriptor, &message, flags | MSG_DONTWAIT);
+    if (count <= 0) return count;
     for (struct cmsghdr *part = CMSG_FIRSTHDR(&message); part; part = CMSG_NXTHDR(&message, part)) {
         if (part->cmsg_level == SOL_SOCKET && part->cmsg_type == SCM_TIMESTAMPNS) {
             struct timespec time;
             memcpy(&time, CMSG_DATA(part), sizeof time);
             *nanoseconds = (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
-            return 1;
         }
     }
-    return 0;
+    return count;
+}
+
+int streamgauge_peek_receive_time(int descriptor, int64_t *nanoseconds) {
+    char byte;
+    if (receive_with_time(descriptor, &byte, 1, MSG_PEEK, nanoseconds) <= 0) return -1;
+    return *nanoseconds != 0;
+}
+
+long streamgauge_receive(int descriptor, void *buffer, size_t capacity, int64_t *nanoseconds) {
+    return receive_with_time(descriptor, buffer, capacity, 0, nanoseconds);
 }
 
 // TCP_CLOSE_WAIT of netinet/tcp.h, whose own struct tcp_info would collide with linux/tcp.h.
@@ -105,5 +115,13 @@ int streamgauge_tcp_counts_of(int descriptor, struct streamgauge_tcp_counts *cou
     counts->bytes_received = info.tcpi_bytes_received - (info.tcpi_state == tcp_close_wait);
     counts->segments_sent = info.tcpi_segs_out;
     counts->segments_received = info.tcpi_segs_in;
+    counts->segments_sent_again = info.tcpi_total_retrans;
+    // The last of these fields, of Linux 5.4; an older kernel leaves it as it was.
+    counts->segments_out_of_order =
+        length >= offsetof(struct tcp_info, tcpi_rcv_ooopack) + sizeof info.tcpi_rcv_ooopack ? info.tcpi_rcv_ooopack : 0;
+    counts->round_trip = info.tcpi_rtt;
+    // All ones until a round trip was measured.
+    counts->least_round_trip = info.tcpi_min_rtt == UINT32_MAX ? 0 : info.tcpi_min_rtt;
+    counts->receiver_round_trip = info.tcpi_rcv_rtt;
     return 0;
 }

@@ -32,12 +32,45 @@ package struct ArrivalClock {
         streamgauge_enable_receive_times(descriptor) == 0
     }
 
-    /// The arrival of the oldest byte that waits on `descriptor`; costs two system calls' time at most.
-    package mutating func arrival(on descriptor: Int32) -> Arrival {
+    /// The arrival of the oldest byte that waits on `descriptor`, which was last seen empty at `emptied`;
+    /// costs two system calls' time at most.
+    package mutating func arrival(
+        on descriptor: Int32, emptied: MonotonicInstant = MonotonicInstant(nanoseconds: 0)
+    ) -> Arrival {
         var stamp: Int64 = 0
         let answer = streamgauge_peek_receive_time(descriptor, &stamp)
-        let read = MonotonicInstant.now()
-        guard answer == 1 else { return Arrival(arrived: read, read: read, isStamped: false) }
+        return arrival(stamp: answer == 1 ? stamp : 0, read: .now(), emptied: emptied)
+    }
+
+    /// Reads what waits on `descriptor`, and when the last of it came, in one system call.
+    ///
+    /// A read that does not fill the buffer has emptied the socket (tcp(7)): what comes in a later one
+    /// came after this one began, and `emptied` becomes that moment.
+    package mutating func read(
+        _ descriptor: Int32, into buffer: UnsafeMutableBufferPointer<UInt8>,
+        emptied: inout MonotonicInstant
+    ) -> SocketRead {
+        let asked = MonotonicInstant.now()
+        var stamp: Int64 = 0
+        let count = streamgauge_receive(descriptor, buffer.baseAddress, buffer.count, &stamp)
+        guard count > 0 else {
+            guard count < 0 else { return .ended }
+            guard errno == EAGAIN || errno == EINTR else { return .failed(errno) }
+            if errno == EAGAIN { emptied = asked }
+            return .nothing
+        }
+        let arrival = arrival(stamp: stamp, read: .now(), emptied: emptied)
+        if count < buffer.count { emptied = asked }
+        return .bytes(count, arrival)
+    }
+
+    /// `stamp` is on the wall clock; 0 where there is none.
+    private mutating func arrival(
+        stamp: Int64, read: MonotonicInstant, emptied: MonotonicInstant
+    ) -> Arrival {
+        var arrival = Arrival(arrived: read, read: read, isStamped: false)
+        arrival.earliest = emptied
+        guard stamp != 0 else { return arrival }
         if read >= renewal {
             offset = WallClockOffset.measure()
             renewal = read + .seconds(1)
@@ -47,32 +80,12 @@ package struct ArrivalClock {
         // after its own reading; more than that is a wall clock that was set.
         guard arrived.nanoseconds - read.nanoseconds <= 50_000 else {
             implausibleStamps += 1
-            return Arrival(arrived: read, read: read, isStamped: false)
+            return arrival
         }
-        return Arrival(arrived: min(arrived, read), read: read, isStamped: true)
-    }
-}
-
-/// When bytes came, and when we came to them.
-package struct Arrival: Sendable, Equatable {
-    package var arrived: MonotonicInstant
-    package var read: MonotonicInstant
-    /// Whether `arrived` is known: from the kernel's receive time, or within 100 us between two reads of
-    /// the same socket. Else it is the same as `read`.
-    package var isStamped: Bool
-    /// Counts the reads of a multi handle: bytes with the same number came in one read.
-    package var number = 0
-
-    package init(arrived: MonotonicInstant, read: MonotonicInstant, isStamped: Bool) {
-        self.arrived = arrived
-        self.read = read
-        self.isStamped = isStamped
-    }
-
-    /// Bytes that no stamp is known for, met now.
-    package static func unstamped() -> Arrival {
-        let now = MonotonicInstant.now()
-        return Arrival(arrived: now, read: now, isStamped: false)
+        arrival.arrived = min(arrived, read)
+        arrival.earliest = min(emptied, arrival.arrived)
+        arrival.isStamped = true
+        return arrival
     }
 }
 

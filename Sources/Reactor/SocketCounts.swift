@@ -1,11 +1,19 @@
 internal import CEvents
 
-/// What a TCP connection has carried so far, by the kernel's counts.
+/// What a TCP connection has carried so far and how its way is, by the kernel's counts.
 package struct SocketCounts: Sendable, Equatable {
     package var bytesSent: UInt64 = 0
     package var bytesReceived: UInt64 = 0
     package var segmentsSent: UInt32 = 0
     package var segmentsReceived: UInt32 = 0
+    package var segmentsSentAgain: UInt32 = 0
+    /// Segments that came before an earlier one and could not be read until it came too.
+    package var segmentsOutOfOrder: UInt32 = 0
+    /// Smoothed, from what we send until it is acknowledged; zero when not known, as the next two.
+    package var roundTrip = Duration.zero
+    package var leastRoundTrip = Duration.zero
+    /// From the pace of what we receive.
+    package var receiverRoundTrip = Duration.zero
 
     package init() {}
 
@@ -17,5 +25,10 @@ package struct SocketCounts: Sendable, Equatable {
         bytesReceived = counts.bytes_received
         segmentsSent = counts.segments_sent
         segmentsReceived = counts.segments_received
+        segmentsSentAgain = counts.segments_sent_again
+        segmentsOutOfOrder = counts.segments_out_of_order
+        roundTrip = .microseconds(counts.round_trip)
+        leastRoundTrip = .microseconds(counts.least_round_trip)
+        receiverRoundTrip = .microseconds(counts.receiver_round_trip)
     }
 }

@@ -15,13 +15,21 @@ package final class ConnectionOptions {
     package init(url: String) {
         self.url = url
     }
+
+    /// Worked out when the first handle asks; the options are complete by then.
+    private(set) lazy var route = RequestRoute(self)
 }
 
 /// Owns a libcurl list of texts, such as whole header lines, `Name: value`.
 package final class HeaderList {
     private(set) var list: UnsafeMutablePointer<curl_slist>?
+    let lines: [String]
+    /// Whether only libcurl can send a request with these.
+    let needsLibcurl: Bool
 
     package init(_ lines: [String]) {
+        self.lines = lines
+        needsLibcurl = RequestText.changesFraming(lines)
         for line in lines { list = curl_slist_append(list, line) ?? list }
     }
 

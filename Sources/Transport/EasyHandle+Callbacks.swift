@@ -99,7 +99,9 @@ private func requestReady(
     _ context: UnsafeMutableRawPointer?, _: UnsafeMutablePointer<CChar>?,
     _: UnsafeMutablePointer<CChar>?, _: Int32, _: Int32
 ) -> Int32 {
-    guard let easy = easyHandle(context) else { return Int32(CURL_PREREQFUNC_OK) }
+    guard let easy = easyHandle(context), easy.direct == nil else {
+        return Int32(CURL_PREREQFUNC_OK)
+    }
     easy.multi.requestReady(easy)
     easy.receiver?.requestReady(at: .now())
     return Int32(CURL_PREREQFUNC_OK)

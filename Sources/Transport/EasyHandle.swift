@@ -14,6 +14,10 @@ package final class EasyHandle {
     private var headers: HeaderList?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     let multi: MultiHandle
+    /// Writes and reads the present request; nil where libcurl makes it as a whole.
+    private(set) var direct: DirectTransfer?
+    /// The same, kept for requests to come; nil where the options leave all to libcurl.
+    private var keptDirect: DirectTransfer?
     /// Whom a read of its socket is for: this transfer, or over HTTP/2 all those on the connection.
     var reader: ReadTracker.Reader { options.usesHTTP2 ? nil : curl }
     var asksForCompression: Bool { options.asksForCompression }
@@ -28,23 +32,40 @@ package final class EasyHandle {
         self.multi = multi
         errorText[0] = 0
         try configure()
+        keptDirect = options.route.map {
+            DirectTransfer($0, isFresh: options.isFresh, of: self, on: multi)
+        }
     }
 
     deinit {
+        keptDirect?.close()
         curl_easy_cleanup(curl)
         errorText.deallocate()
     }
 
-    /// Sets the next request. libcurl keeps a copy of the body, and refers to the headers.
+    /// Sets the next request. The body is copied; libcurl refers to the headers.
     package func setRequest(_ headers: HeaderList, body bytes: [UInt8]) {
-        if headers !== self.headers {
-            _ = streamgauge_set_list(curl, CURLOPT_HTTPHEADER, headers.list)
-            self.headers = headers
+        let isNew = headers !== self.headers
+        self.headers = headers
+        use(headers.needsLibcurl ? nil : keptDirect)
+        if let direct {
+            direct.setRequest(isNew ? headers.lines : nil, body: bytes)
+            return
         }
+        if isNew { _ = streamgauge_set_list(curl, CURLOPT_HTTPHEADER, headers.list) }
         _ = streamgauge_set_offset(curl, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
         bytes.withUnsafeBytes {
             _ = streamgauge_set_bytes(curl, CURLOPT_COPYPOSTFIELDS, $0.baseAddress)
         }
+    }
+
+    private func use(_ next: DirectTransfer?) {
+        guard next !== direct else { return }
+        direct = next
+        _ = streamgauge_set_long(curl, CURLOPT_CONNECT_ONLY, next == nil ? 0 : 1)
+        // Where libcurl only connects, this would have it close at once.
+        let closes = next == nil && options.isFresh
+        _ = streamgauge_set_long(curl, CURLOPT_FORBID_REUSE, closes ? 1 : 0)
     }
 
     private func configure() throws(TransportError) {

@@ -7,17 +7,22 @@ package import RunModel
 ///
 /// Not Sendable; lives and dies on the loop's thread. `close` must be called before it is let go.
 package final class MultiHandle: DescriptorHandler, DeadlineSource {
-    private let multi: UnsafeMutableRawPointer
+    let multi: UnsafeMutableRawPointer
     let share: UnsafeMutableRawPointer?
-    private unowned let loop: EventLoop
-    private var clock = ArrivalClock()
+    unowned let loop: EventLoop
+    var clock = ArrivalClock()
     private var reads = ReadTracker()
-    private var meter = WireMeter()
+    var meter = WireMeter()
     private var resolved: HeaderList?
     private var isClosed = false
     /// By descriptor: whose transfer libcurl watches it for, and whether it is a connection's. libcurl
     /// also has sockets for its own use, such as that of its resolver.
-    private var sockets: [(reader: UnsafeMutableRawPointer?, isConnection: Bool)] = []
+    private var sockets: [WatchedSocket] = []
+    /// The socket that libcurl gives away while it thinks to close it.
+    var taken: Int32 = -1
+    /// One for all connections: what is read is decoded before anything else is.
+    let readBuffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 << 10)
+    var readNumber = 0
 
     package private(set) var deadline: MonotonicInstant?
     /// The first failure of the loop to watch a socket; its transfers would hang.
@@ -42,25 +47,37 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         loop.add(self)
     }
 
+    deinit {
+        readBuffer.deallocate()
+    }
+
     package var implausibleStamps: Int { clock.implausibleStamps }
 
     /// Starts a transfer; `easy.receiver` hears of it. Never from within a receiver's callback other
     /// than `transferEnded`.
     package func start(_ easy: EasyHandle) -> Bool {
+        easy.direct?.start() ?? add(easy)
+    }
+
+    func add(_ easy: EasyHandle) -> Bool {
         curl_multi_add_handle(multi, easy.curl) == CURLM_OK
     }
 
     /// Ends a transfer without `transferEnded`; its connection is closed, or reset where that is asked for,
     /// unless it was idle.
     package func cancel(_ easy: EasyHandle, resetsConnection: Bool = false) -> TransferEnd {
-        if resetsConnection, let descriptor = meter.descriptor(of: easy.curl) {
-            // With no time to linger, closing drops what is unsent and resets (socket(7)).
-            var linger = linger(l_onoff: 1, l_linger: 0)
-            setsockopt(
-                descriptor, SOL_SOCKET, SO_LINGER, &linger,
-                socklen_t(MemoryLayout<Glibc.linger>.size))
+        if let direct = easy.direct {
+            return direct.cancel(resetsConnection: resetsConnection)
         }
-        let end = transferEnd(of: easy, CURLE_OK)
+        if resetsConnection, let descriptor = meter.descriptor(of: easy.curl) {
+            SocketCalls.dropUnsent(descriptor)
+        }
+        return withdraw(easy)
+    }
+
+    /// Takes a transfer from libcurl.
+    func withdraw(_ easy: EasyHandle, _ result: CURLcode = CURLE_OK) -> TransferEnd {
+        let end = transferEnd(of: easy, result)
         curl_multi_remove_handle(multi, easy.curl)
         // Its moment must not stand for what libcurl meets next.
         reads.end()
@@ -80,7 +97,9 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
     package func descriptorReady(_ descriptor: Int32, _ readiness: Readiness) {
         var action: Int32 = 0
         if readiness.contains(.readable) {
-            reads.begin(clock.arrival(on: descriptor), for: sockets[Int(descriptor)].reader)
+            let socket = sockets[Int(descriptor)]
+            let arrival = clock.arrival(on: descriptor, emptied: socket.emptied)
+            reads.begin(arrival, for: socket.reader)
             action |= CURL_CSELECT_IN
         }
         if readiness.contains(.writable) { action |= CURL_CSELECT_OUT }
@@ -96,6 +115,7 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
     private func act(_ descriptor: Int32, _ action: Int32) {
         var running: Int32 = 0
         curl_multi_socket_action(multi, descriptor, action, &running)
+        if let emptied = reads.emptied { sockets[Int(descriptor)].emptied = emptied }
         reportEnds()
         reads.end()
     }
@@ -109,6 +129,10 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
             // The message dies with the removal, so its result is taken first.
             let result = streamgauge_message_result(message)
             guard let easy = easyHandle(of: curl) else { continue }
+            if let direct = easy.direct {
+                connectEnded(easy, direct, result)
+                continue
+            }
             let end = transferEnd(of: easy, result)
             curl_multi_remove_handle(multi, curl)
             easy.receiver?.transferEnded(end)
@@ -138,9 +162,9 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         meter.requestReady(easy.curl)
     }
 
-    /// What its connection carried for it; nil over HTTP/2, where others share the connection.
-    func wireBytes(of easy: EasyHandle) -> WireBytes? {
-        easy.reader == nil ? nil : meter.wireBytes(of: easy.curl)
+    /// Notes what its connection carried for it; not over HTTP/2, where others share the connection.
+    func noteWay(of easy: EasyHandle, in end: inout TransferEnd) {
+        if easy.reader != nil { meter.note(easy.curl, in: &end) }
     }
 
     /// libcurl's list for CURLOPT_RESOLVE, made once for all handles.
@@ -160,8 +184,12 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         grow(to: descriptor)
         sockets[Int(descriptor)].reader = transfer
         if let transfer { meter.watched(descriptor, for: transfer) }
+        watch(descriptor, for: interest, self)
+    }
+
+    func watch(_ descriptor: Int32, for interest: Readiness, _ handler: any DescriptorHandler) {
         do {
-            try loop.watch(descriptor, for: interest, self)
+            try loop.watch(descriptor, for: interest, handler)
         } catch {
             watchFailure = watchFailure ?? error
         }
@@ -180,24 +208,33 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
     }
 
     private func grow(to descriptor: Int32) {
-        while sockets.count <= Int(descriptor) { sockets.append((nil, false)) }
+        while sockets.count <= Int(descriptor) { sockets.append(WatchedSocket()) }
     }
 
     func opened(_ descriptor: Int32) {
         ArrivalClock.enableStamps(on: descriptor)
         grow(to: descriptor)
-        sockets[Int(descriptor)] = (nil, true)
+        sockets[Int(descriptor)] = WatchedSocket(isConnection: true, emptied: .now())
         meter.opened(descriptor)
     }
 
     func close(_ descriptor: Int32) -> Int32 {
         if sockets.indices.contains(Int(descriptor)) {
-            sockets[Int(descriptor)] = (nil, false)
+            sockets[Int(descriptor)] = WatchedSocket()
         }
+        if descriptor == taken { return 0 }
         meter.closing(descriptor)
         loop.forget(descriptor)
         return Glibc.close(descriptor)
     }
+}
+
+/// What the multi handle knows of a socket that libcurl has it watch.
+private struct WatchedSocket {
+    var reader: UnsafeMutableRawPointer?
+    var isConnection = false
+    /// When it was last known to be empty.
+    var emptied = MonotonicInstant(nanoseconds: 0)
 }
 
 private func multiHandle(_ context: UnsafeMutableRawPointer?) -> MultiHandle? {

@@ -39,6 +39,15 @@ struct ReadTracker {
         deliveredEnd = nil
     }
 
+    /// When the socket was empty, as far as is known: what the last read of this call left came after the
+    /// peek before it. Nil where that read may have filled its buffer.
+    var emptied: MonotonicInstant? { hasEmptiedSocket ? stamp?.arrival.read : nil }
+
+    private var hasEmptiedSocket: Bool {
+        guard let deliveredStart, let deliveredEnd else { return false }
+        return deliveredEnd - deliveredStart < Self.partialRead
+    }
+
     /// libcurl has returned.
     mutating func end() {
         stamp = nil
@@ -74,12 +83,11 @@ struct ReadTracker {
 
     /// A further read of the same socket within one call; one after an unstamped read is unstamped too.
     private mutating func beginNext(after previous: Arrival, for reader: Reader) -> Arrival {
-        let isPartial = deliveredStart.flatMap { start in
-            deliveredEnd.map { $0 - start < Self.partialRead }
-        }
+        let isPartial = hasEmptiedSocket
         var arrival = beginUnstamped(for: reader)
-        guard isPartial == true, previous.isStamped,
-            arrival.read - previous.read <= Self.bracket
+        arrival.earliest = isPartial ? previous.read : previous.earliest
+        latest = (arrival, reader)
+        guard isPartial, previous.isStamped, arrival.read - previous.read <= Self.bracket
         else { return arrival }
         arrival.isStamped = true
         latest = (arrival, reader)

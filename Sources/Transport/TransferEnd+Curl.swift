@@ -10,7 +10,7 @@ extension MultiHandle {
         end.message = end.failure == nil ? nil : easy.errorLine
         end.headBytes = easy.longInfo(CURLINFO_HEADER_SIZE)
         end.encodedBodyBytes = easy.encodedBodyBytes
-        end.wire = wireBytes(of: easy)
+        noteWay(of: easy, in: &end)
         let isConnected = easy.longInfo(CURLINFO_PRIMARY_PORT) != 0 || end.headBytes > 0
         if easy.longInfo(CURLINFO_NUM_CONNECTS) > 0 {
             end.connection = .cold
@@ -24,7 +24,7 @@ extension MultiHandle {
 
 extension EasyHandle {
     /// libcurl's times run from the start of the transfer, each including those before it.
-    fileprivate func connectPhases() -> ConnectPhases {
+    func connectPhases() -> ConnectPhases {
         let resolved = microseconds(CURLINFO_NAMELOOKUP_TIME_T)
         let connected = microseconds(CURLINFO_CONNECT_TIME_T)
         let secured = microseconds(CURLINFO_APPCONNECT_TIME_T)

@@ -35,6 +35,10 @@ struct WireMeter {
         if let counts = SocketCounts(of: descriptor) { connections[Int(descriptor)].start = counts }
     }
 
+    mutating func forget(_ transfer: UnsafeMutableRawPointer) {
+        descriptors[transfer] = nil
+    }
+
     func descriptor(of transfer: UnsafeMutableRawPointer) -> Int32? { descriptors[transfer] }
 
     mutating func closing(_ descriptor: Int32) {
@@ -42,21 +46,33 @@ struct WireMeter {
         connections[Int(descriptor)].end = SocketCounts(of: descriptor)
     }
 
-    /// What was carried for a transfer that has ended; nil where the kernel could not say.
-    mutating func wireBytes(of transfer: UnsafeMutableRawPointer) -> WireBytes? {
+    /// Notes what was carried for a transfer that has ended; nothing where the kernel could not say.
+    mutating func note(_ transfer: UnsafeMutableRawPointer, in transferEnd: inout TransferEnd) {
         guard let descriptor = descriptors.removeValue(forKey: transfer), isKnown(descriptor),
             let end = connections[Int(descriptor)].end ?? SocketCounts(of: descriptor)
-        else { return nil }
-        let start = connections[Int(descriptor)].start
+        else { return }
+        transferEnd.note(from: connections[Int(descriptor)].start, to: end)
         connections[Int(descriptor)].start = end
-        return WireBytes(
-            sent: Int(clamping: end.bytesSent &- start.bytesSent),
-            received: Int(clamping: end.bytesReceived &- start.bytesReceived),
-            segmentsSent: Int(end.segmentsSent &- start.segmentsSent),
-            segmentsReceived: Int(end.segmentsReceived &- start.segmentsReceived))
     }
 
     private func isKnown(_ descriptor: Int32) -> Bool {
         connections.indices.contains(Int(descriptor))
+    }
+}
+
+extension TransferEnd {
+    /// Notes what a connection carried between two counts, and how its way was.
+    mutating func note(from start: SocketCounts, to end: SocketCounts) {
+        wire = WireBytes(
+            sent: Int(clamping: end.bytesSent &- start.bytesSent),
+            received: Int(clamping: end.bytesReceived &- start.bytesReceived),
+            segmentsSent: Int(end.segmentsSent &- start.segmentsSent),
+            segmentsReceived: Int(end.segmentsReceived &- start.segmentsReceived))
+        func known(_ time: Duration) -> Duration? { time > .zero ? time : nil }
+        way = NetworkWay(
+            segmentsOutOfOrder: Int(end.segmentsOutOfOrder &- start.segmentsOutOfOrder),
+            segmentsSentAgain: Int(end.segmentsSentAgain &- start.segmentsSentAgain),
+            roundTrip: known(end.roundTrip), leastRoundTrip: known(end.leastRoundTrip),
+            receiverRoundTrip: known(end.receiverRoundTrip))
     }
 }

@@ -1,5 +1,6 @@
 /// Linux event descriptors and socket time stamps, none of which Swift's Glibc module has.
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -39,10 +40,18 @@ int streamgauge_enable_receive_times(int descriptor);
 /// 1: `*nanoseconds` holds it. 0: bytes wait, without a time. -1: no byte waits.
 int streamgauge_peek_receive_time(int descriptor, int64_t *nanoseconds);
 
-/// What a TCP connection has carried since it was opened (TCP_INFO, tcp(7)).
+/// Reads what waits, at most `capacity` bytes, without waiting for more. `*nanoseconds` becomes the kernel's
+/// receive time (CLOCK_REALTIME) of the last segment that was read, or 0 where it has none.
+/// Returns the count of bytes, 0 at the end of the stream, or -1 with errno.
+long streamgauge_receive(int descriptor, void *buffer, size_t capacity, int64_t *nanoseconds);
+
+/// What a TCP connection has carried since it was opened, and how its way is (TCP_INFO, tcp(7)). Times
+/// are microseconds; 0 is not known.
 struct streamgauge_tcp_counts {
     uint64_t bytes_sent, bytes_received;
     uint32_t segments_sent, segments_received;
+    uint32_t segments_sent_again, segments_out_of_order;
+    uint32_t round_trip, least_round_trip, receiver_round_trip;
 };
 
 /// 0, or -1 where the descriptor is no TCP connection or the kernel (before Linux 4.19) does not count.

@@ -62,9 +62,12 @@ struct StreamRecorder: SSEEventSink {
     var isCapped: Bool { capEvents.map { record.events.output >= $0 } ?? false }
 
     mutating func requestReady(at instant: MonotonicInstant) {
-        // The wait for the first time it was sent is the user's, however often it was sent again.
-        if record.instants.sent != nil { record.resends += 1 }
-        record.instants.sent = record.instants.sent ?? instant
+        if record.instants.sent != nil {
+            // The wait began when it was sent first.
+            record.resends += 1
+        } else {
+            record.instants.sent = instant
+        }
     }
 
     mutating func headComplete(_ head: ResponseHead, _ arrival: Arrival) {

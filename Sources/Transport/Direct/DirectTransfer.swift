@@ -1,0 +1,253 @@
+internal import Glibc
+internal import Reactor
+internal import RunModel
+
+/// Requests one after the other on a connection of their own: libcurl connects, this writes and reads.
+///
+/// So each read is one system call that brings the bytes and their time, and it is known when the socket was
+/// empty. The connection is kept for the handle's next request.
+final class DirectTransfer: DescriptorHandler {
+    enum State {
+        /// Next: `connecting`, `sending`.
+        case idle
+        /// libcurl has the handle. Next: `sending`, or `idle` after a failure.
+        case connecting
+        /// Next: `receiving`, `idle`, `connecting` to send again.
+        case sending
+        /// Next: `idle`, `connecting` to send again.
+        case receiving
+    }
+
+    /// Full reads in a row before others have their turn.
+    private static let maxReads = 16
+
+    // Both outlive this: the handle owns it and closes it in its `deinit`, and keeps the multi handle.
+    unowned(unsafe) let easy: EasyHandle
+    unowned(unsafe) let multi: MultiHandle
+    private let route: RequestRoute
+    private let isFresh: Bool
+    private(set) var state = State.idle
+    /// Below 0 without a connection.
+    private var socket: Int32 = -1
+    private var text: RequestText?
+    private var request: [UInt8] = []
+    private var sentBytes = 0
+    private var decoder = ResponseDecoder()
+
+    /// When the socket was last known to be empty.
+    private var emptied = MonotonicInstant(nanoseconds: 0)
+    private var latest = Arrival.unstamped()
+    private var hasResponse = false
+    private var isReused = false
+    private var phases = ConnectPhases()
+    /// When the present request began; those of its end are the next one's.
+    private var counts: SocketCounts?
+
+    init(_ route: RequestRoute, isFresh: Bool, of easy: EasyHandle, on multi: MultiHandle) {
+        self.route = route
+        self.isFresh = isFresh
+        self.easy = easy
+        self.multi = multi
+    }
+
+    /// Sets the next request; `lines` is nil where they are those of the one before.
+    func setRequest(_ lines: [String]?, body: [UInt8]) {
+        if let lines { text = RequestText(lines, to: route) }
+        text?.write(body: body, into: &request)
+    }
+
+    // MARK: Beginning
+
+    /// Starts the request that was set, on the kept connection where that is still open.
+    ///
+    /// - Returns: false where libcurl did not take the handle.
+    func start() -> Bool {
+        hasResponse = false
+        guard socket >= 0 else { return connect() }
+        guard SocketCalls.isQuiet(socket) else {
+            close()
+            return connect()
+        }
+        isReused = true
+        begin()
+        return true
+    }
+
+    private func connect() -> Bool {
+        isReused = false
+        state = .connecting
+        counts = nil
+        guard multi.add(easy) else {
+            state = .idle
+            return false
+        }
+        return true
+    }
+
+    /// libcurl has connected, and the socket is ours.
+    func connected(_ socket: Int32, _ phases: ConnectPhases) {
+        self.socket = socket
+        self.phases = phases
+        counts = SocketCounts(of: socket)
+        begin()
+    }
+
+    /// libcurl could not connect.
+    func connectFailed(_ end: TransferEnd) {
+        state = .idle
+        easy.receiver?.transferEnded(end)
+    }
+
+    private func begin() {
+        state = .sending
+        sentBytes = 0
+        decoder.reset()
+        let now = MonotonicInstant.now()
+        emptied = now
+        easy.receiver?.requestReady(at: now)
+        send()
+    }
+
+    private func send() {
+        let result = SocketCalls.send(request, from: &sentBytes, on: socket)
+        switch result {
+        case .done:
+            state = .receiving
+            multi.watch(socket, for: .readable, self)
+        case .later:
+            multi.watch(socket, for: [.readable, .writable], self)
+        case .failed(let error):
+            connectionEnded(error)
+        }
+    }
+
+    // MARK: Reading
+
+    func descriptorReady(_ descriptor: Int32, _ readiness: Readiness) {
+        switch state {
+        case .idle:
+            // The server closes an idle connection, or says on it what nobody asked for.
+            if !SocketCalls.isQuiet(socket) { close() }
+        case .connecting:
+            break
+        case .sending:
+            // What can be read as well is told again in the next turn.
+            if readiness.contains(.writable) { send() } else { receive() }
+        case .receiving:
+            receive()
+        }
+    }
+
+    private func receive() {
+        for _ in 0..<Self.maxReads {
+            switch multi.read(socket, emptied: &emptied) {
+            case .bytes(let count, let arrival):
+                hasResponse = true
+                latest = arrival
+                let bytes = multi.bytesRead(count)
+                guard decode(bytes, arrival), count == multi.readCapacity else { return }
+            case .nothing:
+                return
+            case .ended:
+                return connectionEnded(0)
+            case .failed(let error):
+                return connectionEnded(error)
+            }
+        }
+    }
+
+    /// - Returns: whether this request goes on. Where not, another may already have begun.
+    private func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ arrival: Arrival) -> Bool {
+        let bytes = bytes.span
+        var position = 0
+        while true {
+            switch decoder.next(in: bytes, from: &position) {
+            case .more:
+                return true
+            case .body(let range):
+                let goesOn = easy.receiver?.receive(bytes.extracting(range), arrival) ?? false
+                guard goesOn else {
+                    fail(.stoppedByReceiver, nil)
+                    return false
+                }
+            case .head:
+                easy.receiver?.headComplete(decoder.head, arrival)
+            case .end:
+                finish(hasMore: position < bytes.count)
+                return false
+            case .broken(let fault):
+                fail(.protocol, fault.message)
+                return false
+            }
+        }
+    }
+
+    // MARK: The end
+
+    private func finish(hasMore: Bool) {
+        var end = transferEnd(at: latest.arrived)
+        end.failure = nil
+        let isKept = decoder.keepsAlive && !hasMore && !isFresh && state == .receiving
+        if isKept { state = .idle } else { close() }
+        easy.receiver?.transferEnded(end)
+    }
+
+    /// By its end where `error` is 0.
+    private func connectionEnded(_ error: Int32) {
+        // A kept connection that the server closed while it was idle has seen nothing of this request:
+        // it is sent once more, on a connection whose own end is then final.
+        if isReused, !hasResponse {
+            close()
+            if connect() { return }
+            return fail(.generator, "libcurl did not start the transfer")
+        }
+        if error == 0, decoder.connectionClosed() == .end {
+            latest = .unstamped()
+            return finish(hasMore: false)
+        }
+        fail(
+            .reset,
+            error == 0 ? ResponseFault.cut.message : String(cString: strerror(error)))
+    }
+
+    private func fail(_ failure: TransferFailure, _ message: String?) {
+        var end = transferEnd(at: failure == .stoppedByReceiver ? latest.arrived : .now())
+        end.failure = failure
+        end.message = message
+        close()
+        easy.receiver?.transferEnded(end)
+    }
+
+    /// Ends the request without a word to the receiver; the connection is closed or reset.
+    func cancel(resetsConnection: Bool) -> TransferEnd {
+        if state == .connecting {
+            state = .idle
+            return multi.withdraw(easy)
+        }
+        let end = transferEnd(at: .now())
+        if resetsConnection { SocketCalls.dropUnsent(socket) }
+        close()
+        return end
+    }
+
+    private func transferEnd(at instant: MonotonicInstant) -> TransferEnd {
+        var end = TransferEnd(instant: instant)
+        guard socket >= 0 else { return end }
+        end.connection = isReused ? .warm : .cold
+        if !isReused { end.phases = phases }
+        end.headBytes = decoder.headBytes
+        if let start = counts, let now = SocketCounts(of: socket) {
+            end.note(from: start, to: now)
+            counts = now
+        }
+        return end
+    }
+
+    /// Closes the connection, if there is one.
+    func close() {
+        state = .idle
+        guard socket >= 0 else { return }
+        multi.closeTaken(socket)
+        socket = -1
+    }
+}

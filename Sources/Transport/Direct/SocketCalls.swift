@@ -1,0 +1,47 @@
+internal import Glibc
+
+/// The few system calls on a connection that is ours, beside reading.
+enum SocketCalls {
+    enum Sent {
+        case done
+        /// The kernel's buffer is full; what is left can be sent when the socket is writable.
+        case later
+        /// The system error.
+        case failed(Int32)
+    }
+
+    /// Whether an idle connection has nothing to read, not even its end.
+    static func isQuiet(_ socket: Int32) -> Bool {
+        var byte: UInt8 = 0
+        let count = recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT))
+        return count < 0 && (errno == EAGAIN || errno == EINTR)
+    }
+
+    /// Sends `bytes` from `position` on, which moves behind what was taken.
+    static func send(_ bytes: [UInt8], from position: inout Int, on socket: Int32) -> Sent {
+        let flags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
+        while position < bytes.count {
+            // The pointer is used within the closure only.
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(
+                    socket, $0.baseAddress?.advanced(by: position), $0.count - position, flags)
+            }
+            if count >= 0 {
+                position += count
+            } else if errno == EAGAIN {
+                return .later
+            } else if errno != EINTR {
+                return .failed(errno)
+            }
+        }
+        return .done
+    }
+
+    /// Has the coming `close` drop what is unsent and reset the connection: with no time to linger, it
+    /// does (socket(7)).
+    static func dropUnsent(_ socket: Int32) {
+        var linger = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+            socket, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+    }
+}
