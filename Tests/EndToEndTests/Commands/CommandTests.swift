@@ -1,4 +1,4 @@
 import Testing
 
-/// Tests of the built binary. One at a time, so that dozens of processes do not fight for two cores.
-@Suite(.serialized) struct CommandTests {}
+/// Tests of the built binary, some of them side by side: scripts/test says how many.
+@Suite(.ownTime) struct CommandTests {}
