@@ -10,27 +10,10 @@ extension CommandTests {
 
         init() throws { folder = try TemporaryFolder() }
 
-        /// Starts a run and waits until rows have reached the disk.
-        private func startRun(_ options: String...) async throws -> RunningCommand {
-            let command = try StreamGauge.start(
-                ["run", "--modes", "streaming", "--duration", "60s", "--emulator-ttft", "5"]
-                    + options, in: folder)
-            try await command.until {
-                // A requirement that fails is noted even where its error is not.
-                let runs = try? FileManager.default.contentsOfDirectory(
-                    atPath: self.folder.file("reports"))
-                guard runs?.isEmpty == false, let record = try? self.folder.record() else {
-                    return false
-                }
-                return (try? record.text(.chunks).count) ?? 0 > 2_000
-            }
-            return command
-        }
-
         @Test(arguments: [SIGINT, SIGTERM])
         func `a signal cuts what is in flight and keeps what came`(signal: Int32) async throws {
-            let command = try await startRun(
-                "-c", "3", "--emulator-gap", "10", "--emulator-tokens", "50000")
+            let command = try await StreamGauge.startRun(
+                in: folder, "-c", "3", "--emulator-gap", "10", "--emulator-tokens", "50000")
             command.send(signal)
             let result = try await command.end(within: .seconds(20))
             #expect(result.status == 130, "\(result.errors)")
@@ -45,26 +28,24 @@ extension CommandTests {
             #expect(rows == run.requests.reduce(0) { $0 + $1.events.output })
             #expect(Set(record.contents) == RecordDirectory.File.ofEveryRun)
         }
+    }
+}
 
-        @Test func `a killed run loses at most its last two seconds`() async throws {
-            let command = try await startRun(
-                "-c", "3", "--emulator-gap", "5", "--emulator-tokens", "20")
-            let killed = MonotonicInstant.now()
-            command.send(SIGKILL)
-            #expect(try await command.end().status == -SIGKILL)
-
-            let record = try folder.record()
-            #expect(record.contents == [.manifest, .requests, .chunks])
-            let reader = try RecordReader(opening: record.path)
-            #expect(reader.manifest.ending == .unfinished)
-            var last = MonotonicInstant(nanoseconds: 0)
-            try reader.forEachChunk { last = max(last, $0.arrived) }
-            // Promised is one second; a loaded machine may hold the writer up for as long again.
-            #expect(killed - last < .seconds(2))
-
-            let report = try await StreamGauge.call(["report", record.path], in: folder)
-            #expect(report.status == 0, "\(report.errors)")
-            #expect(report.output.contains("TTFT") && report.output.contains("killed"))
+extension StreamGauge {
+    /// Starts a run that would last for a minute, and waits until rows have reached the disk.
+    static func startRun(
+        in folder: TemporaryFolder, _ options: String...
+    ) async throws -> RunningCommand {
+        let command = try start(
+            ["run", "--modes", "streaming", "--duration", "60s", "--emulator-ttft", "5"] + options,
+            in: folder)
+        try await command.until {
+            // A requirement that fails is noted even where its error is not.
+            let runs = try? FileManager.default.contentsOfDirectory(
+                atPath: folder.file("reports"))
+            guard runs?.isEmpty == false, let record = try? folder.record() else { return false }
+            return (try? record.text(.chunks).count) ?? 0 > 2_000
         }
+        return command
     }
 }
