@@ -1,8 +1,9 @@
-"""Opens reports in a real browser as their readers do. Usage: browse_report.py FILE...
+"""Opens reports in a real browser as their readers do. Usage: browse_report.py [--quick] FILE...
 
 Every page is opened at three widths in a light and a dark scheme, walked through with the Tab key,
-read by axe-core, printed, and opened once more without scripts. Prints a JSON list of problems, each
-with its page, width, scheme, kind and detail; exits with 0 whenever the browser could be run.
+read by axe-core, printed, and opened once more without scripts; with --quick, at one width in one
+scheme alone. Prints a JSON list of problems, each with its page, width, scheme, kind and detail; exits
+with 0 whenever the browser could be run.
 Needs the Debian packages chromium, chromium-driver and poppler-utils, and what scripts/peers installs.
 """
 
@@ -244,9 +245,12 @@ def output(name, *arguments):
     return done.stdout
 
 
-def visit(driver, path):
+def visit(driver, path, is_quick):
     page = Visit(driver, path)
     try:
+        if is_quick:
+            page.look(WIDTHS[1], "dark")
+            return page.problems
         for width in WIDTHS:
             for scheme in SCHEMES:
                 page.look(width, scheme)
@@ -258,13 +262,15 @@ def visit(driver, path):
 
 
 def main():
-    if len(sys.argv) < 2:
+    is_quick = sys.argv[1:2] == ["--quick"]
+    paths = sys.argv[2:] if is_quick else sys.argv[1:]
+    if not paths:
         sys.exit(__doc__)
     for name in PACKAGES:
         program(name)
     driver = start()
     try:
-        problems = [problem for path in sys.argv[1:] for problem in visit(driver, path)]
+        problems = [problem for path in paths for problem in visit(driver, path, is_quick)]
     finally:
         driver.quit()
     print(json.dumps(problems, indent=1, ensure_ascii=False))

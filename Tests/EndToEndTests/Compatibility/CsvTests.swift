@@ -4,7 +4,7 @@ import RunModel
 import Synchronization
 import Testing
 
-extension CommandTests {
+extension CompatibilityTests {
     /// A record's tables in the hands of pandas, DuckDB and LibreOffice.
     @Suite struct CsvTests {
         private let folder: TemporaryFolder

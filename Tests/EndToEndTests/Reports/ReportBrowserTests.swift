@@ -1,33 +1,15 @@
 import Foundation
+import Reporting
 import Testing
 
-extension CommandTests {
+extension CompatibilityTests {
     /// Reports in a real browser: at the widths of a phone, a tablet and a desk, light and dark, by
     /// keyboard, on paper, and without scripts.
     @Suite struct ReportBrowserTests {
-        private struct Problem: Decodable, CustomStringConvertible {
-            let page: String
-            let width: Int
-            let scheme: String
-            let kind: String
-            let detail: String
-
-            var description: String { "\(page) \(width) \(scheme) \(kind): \(detail)" }
-        }
-
-        private func problems(of pages: [String], in folder: TemporaryFolder) async throws
-            -> [Problem]
-        {
-            let result = try await Peer.call(
-                "Tests/EndToEndTests/Peers/browse_report.py", pages, in: folder,
-                within: .seconds(240))
-            try #require(result.status == 0, "\(result.errors)")
-            return try JSONDecoder().decode([Problem].self, from: Data(result.output.utf8))
-        }
-
         @Test func `every kind of report can be read by everyone`() async throws {
             let folder = try TemporaryFolder()
-            let found = try await problems(of: try ReportKinds.write(to: folder), in: folder)
+            let found = try await Browser.problems(
+                of: try ReportKinds.write(to: folder), in: folder)
             let text = found.map(\.description).joined(separator: "\n")
             #expect(found.isEmpty, "\(text)")
         }
@@ -49,11 +31,47 @@ extension CommandTests {
                 </script></body></html>
                 """
             let path = try folder.write(page, to: "faulty.html")
-            let found = try await problems(of: [path], in: folder)
+            let found = try await Browser.problems(of: [path], in: folder)
             let kinds: Set = [
                 "console", "overflow", "axe", "focus", "foreign", "print", "no scripts",
             ]
             #expect(Set(found.map(\.kind)) == kinds)
         }
+    }
+}
+
+extension PeerTests {
+    /// One look at the fullest page; what else there is to see stands above.
+    @Suite struct ReportSmokeTests {
+        @Test func `the fullest report can be read by everyone`() async throws {
+            let folder = try TemporaryFolder()
+            let page = try HTMLReport(try FullSummary.summary()).rendered()
+            let path = try folder.write(page, to: "every-part.html")
+            let found = try await Browser.problems(of: [path], isQuick: true, in: folder)
+            #expect(found.isEmpty)
+        }
+    }
+}
+
+/// A real browser, driven by Tests/EndToEndTests/Peers/browse_report.py.
+private enum Browser {
+    struct Problem: Decodable, CustomStringConvertible {
+        let page: String
+        let width: Int
+        let scheme: String
+        let kind: String
+        let detail: String
+
+        var description: String { "\(page) \(width) \(scheme) \(kind): \(detail)" }
+    }
+
+    static func problems(
+        of pages: [String], isQuick: Bool = false, in folder: TemporaryFolder
+    ) async throws -> [Problem] {
+        let result = try await Peer.call(
+            "Tests/EndToEndTests/Peers/browse_report.py", (isQuick ? ["--quick"] : []) + pages,
+            in: folder, within: .seconds(480))
+        try #require(result.status == 0, "\(result.errors)")
+        return try JSONDecoder().decode([Problem].self, from: Data(result.output.utf8))
     }
 }

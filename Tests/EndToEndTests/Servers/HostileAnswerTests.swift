@@ -6,7 +6,7 @@ import RunModel
 import Testing
 
 /// Answers that no honest server gives; the run goes on and its record can be read.
-@Suite struct HostileAnswerTests {
+@Suite(.ownTime) struct HostileAnswerTests {
     private func measure(_ events: String) async throws -> MeasuredRun {
         let server = try CannedServer(events)
         let emulator = try await EmulatorServer.start(EmulatorConfiguration())

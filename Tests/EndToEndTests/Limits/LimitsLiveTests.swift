@@ -5,7 +5,7 @@ import RecordStore
 import RunModel
 import Testing
 
-extension CommandTests {
+extension CompatibilityTests {
     /// Verdicts over real sockets, held against what the server really did.
     ///
     /// Several runs share the machine, since they wait for most of their time. Numbers of streams and requests

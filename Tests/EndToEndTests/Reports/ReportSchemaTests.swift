@@ -5,7 +5,7 @@ import Reporting
 import RunModel
 import Testing
 
-extension CommandTests {
+extension PeerTests {
     /// docs/summary.schema.json says what summary.json is, no more and no less.
     @Suite struct ReportSchemaTests {
         private static let schema = SchemaFile(name: "summary.schema.json")
@@ -43,19 +43,18 @@ extension CommandTests {
             #expect(read as? NSDictionary == given as? NSDictionary)
         }
 
-        @Test(arguments: [
+        private static let misspellings: [(right: String, wrong: String)] = [
             (#""format" :"#, #""fromat" :"#), (#""verdict" :"#, #""verdickt" :"#),
             (#""statistic" :"#, #""statistics" :"#), (#""is_fresh" :"#, #""fresh" :"#),
             (#""fluidity" :"#, #""flow" :"#), (#""complete_pairs" :"#, #""whole_pairs" :"#),
             (#""first_token_streaming""#, #""first_token""#), (#""one_burst""#, #""burst""#),
             (#""ticks" :"#, #""tick" :"#), (#""trustworthy""#, #""fine""#),
-        ])
-        func `a misspelt word is refused`(right: String, wrong: String) async throws {
+        ]
+
+        @Test func `a misspelt word is refused`() async throws {
             let text = try FullSummary.json()
-            let misspelt = text.replacingOccurrences(of: right, with: wrong)
-            try #require(misspelt != text, "the example holds \(right)")
-            let path = try folder.write(misspelt, to: "summary.json")
-            #expect(try await !findings([path]).isEmpty)
+            let unseen = try await Self.schema.unseen(Self.misspellings, in: text, folder)
+            #expect(unseen.isEmpty)
         }
 
         @Test(arguments: lists)

@@ -15,14 +15,10 @@ extension CommandTests {
         private func outcomes(
             _ options: [String], run: [String] = []
         ) async throws -> [Outcome] {
-            let server = try StreamGauge.start(
-                ["serve", "--port", "0", "--ttft", "5", "--gap", "1", "--tokens", "4"] + options,
-                in: folder)
-            try await server.until { server.output.contains("\n") }
-            let words = server.output.split(separator: " ")
-            try #require(words.count > 1 && words[0] == "Serving", "\(server.errors)")
+            let (server, address) = try await StreamGauge.serve(
+                ["--port", "0", "--ttft", "5", "--gap", "1", "--tokens", "4"] + options, in: folder)
             let result = try await StreamGauge.call(
-                ["run", "--base-url", String(words[1]), "--requests", "8", "-c", "1"] + run,
+                ["run", "--base-url", address, "--requests", "8", "-c", "1"] + run,
                 in: folder)
             server.send(SIGTERM)
             #expect(result.status == 0, "\(result.errors)")

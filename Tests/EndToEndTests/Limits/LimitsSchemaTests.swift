@@ -5,7 +5,7 @@ import RunModel
 import SyntheticRuns
 import Testing
 
-extension CommandTests {
+extension PeerTests {
     /// docs/limits.schema.json says what limits.json is, no more and no less.
     @Suite struct LimitsSchemaTests {
         private static let schema = SchemaFile(name: "limits.schema.json")
@@ -13,38 +13,34 @@ extension CommandTests {
 
         init() throws { folder = try TemporaryFolder() }
 
-        private func findings(_ text: String) async throws -> [Substring] {
-            try await Self.schema.findings(
-                [try folder.write(text, to: "limits.json")], in: folder)
-        }
-
         private static func json(_ summary: LimitsSummary) throws -> String {
             String(decoding: try LimitsJSON.data(summary), as: UTF8.self)
         }
 
         @Test func `summaries are as it says`() async throws {
-            for summary in [
+            let summaries = [
                 SyntheticLimits.truthful, SyntheticLimits.lying, SyntheticLimits.untold,
                 LimitsSummary(manifest: SyntheticLimits.truthful.manifest),
-            ] {
-                let found = try await findings(try Self.json(summary))
-                #expect(found.isEmpty, "\(found.prefix(5))")
-            }
+            ]
+            let found = try await Self.schema.findings(
+                in: summaries.map { try Self.json($0) }, folder)
+            let all = found.flatMap { $0 }
+            #expect(all.isEmpty)
         }
 
-        @Test(arguments: [
+        private static let misspellings: [(right: String, wrong: String)] = [
             (#""format" :"#, #""fromat" :"#), (#""subject" :"#, #""subjects" :"#),
             (#""concurrent_streams""#, #""streams""#), (#""holds""#, #""fine""#),
             (#""low_milliseconds" :"#, #""low" :"#), (#""turned_away_at" :"#, #""refused_at" :"#),
             (#""limit_low" :"#, #""limit" :"#), (#""is_streaming" :"#, #""streaming" :"#),
             (#""at_natural_end""#, #""natural""#), (#""refused""#, #""rejected""#),
             (#""stated_streams" :"#, #""streams_stated" :"#),
-        ])
-        func `a misspelt word is refused`(right: String, wrong: String) async throws {
+        ]
+
+        @Test func `a misspelt word is refused`() async throws {
             let text = try Self.json(SyntheticLimits.truthful)
-            let misspelt = text.replacingOccurrences(of: right, with: wrong)
-            try #require(misspelt != text, "the example holds \(right)")
-            #expect(try await !findings(misspelt).isEmpty)
+            let unseen = try await Self.schema.unseen(Self.misspellings, in: text, folder)
+            #expect(unseen.isEmpty)
         }
 
         @Test(arguments: lists)

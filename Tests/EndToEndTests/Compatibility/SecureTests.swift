@@ -1,3 +1,4 @@
+import Analysis
 import Emulator
 import Foundation
 import RecordStore
@@ -5,7 +6,7 @@ import RunModel
 import Statistics
 import Testing
 
-extension CommandTests {
+extension CompatibilityTests {
     /// TLS and HTTP/2, with nginx in front of the emulator.
     @Suite struct SecureTests {
         private let folder: TemporaryFolder
@@ -67,12 +68,15 @@ extension CommandTests {
         }
 
         /// The proxy passes the emulator's comments on; its own share of the time is within the
-        /// tolerance: half of the chunks within 20 ms.
+        /// tolerance: half of the chunks within 20 ms, or the run says that they are not.
         private func expectTrueStamps() throws {
-            let errors = try StampErrors(try folder.record())
+            let record = try folder.record()
+            let errors = try StampErrors(record)
             #expect(errors.chunks.count == 400)
             #expect(errors.lone.countAtMost(StampErrors.clockTolerance) == 0)
-            #expect(try #require(errors.chunks.quantile(0.5)) < 20_000_000)
+            let isTold = try record.validity().doubts(.stampError)
+            let median = try #require(errors.chunks.quantile(0.5))
+            #expect(median < 20_000_000 || isTold)
         }
     }
 }

@@ -6,7 +6,7 @@ import Reporting
 import RunModel
 import Testing
 
-extension CommandTests {
+extension CompatibilityTests {
     /// Limits of programs that none of us wrote, with the emulator behind them: what we say of them is what
     /// stands in their configuration.
     @Suite struct LimitPeerTests {

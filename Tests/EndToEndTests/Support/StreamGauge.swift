@@ -35,4 +35,16 @@ enum StreamGauge {
     ) async throws -> CommandResult {
         try await start(arguments, in: folder, environment: environment, input: input).end()
     }
+
+    /// Starts `serve` and waits for the line that names its address.
+    static func serve(
+        _ options: [String], in folder: TemporaryFolder
+    ) async throws -> (RunningCommand, address: String) {
+        let server = try start(["serve"] + options, in: folder)
+        try await server.until { server.output.contains("\n") }
+        let words = server.output.split(separator: " ")
+        try #require(
+            words.count > 1 && words[0] == "Serving", "\(server.output) \(server.errors)")
+        return (server, String(words[1]))
+    }
 }

@@ -5,7 +5,7 @@ import RunModel
 import Testing
 
 /// Streaming against non-streaming: pairs, what the wire carried, and targets that do not stream.
-@Suite struct ModesTests {
+@Suite(.ownTime) struct ModesTests {
     private func pairs(_ requests: [RequestRecord]) -> [Int?: [RequestRecord]] {
         Dictionary(grouping: requests) { $0.pair }
     }
@@ -97,51 +97,5 @@ import Testing
         }
         #expect(run.outcomes == [.notAStream] && run.requests.count == 10)
         #expect(run.requests.allSatisfy { $0.mode == .streaming })
-    }
-}
-
-extension CommandTests {
-    @Suite struct CompareModesTests {
-        private let folder: TemporaryFolder
-
-        init() throws { folder = try TemporaryFolder() }
-
-        @Test func `compression is asked for, undone and counted`() async throws {
-            var plan = EmulatorPlan()
-            plan.timeToFirstTokenMilliseconds = "5"
-            plan.gapMilliseconds = "2"
-            plan.outputTokens = "60"
-            plan.tellsTruth = false
-            let server = try await EmulatorServer.start(EmulatorConfiguration(plan: plan))
-            defer { Task { try await server.stop() } }
-            let proxy = try await TestProxy(before: server.port)
-            for options in [[], ["--compressed"]] {
-                let result = try await StreamGauge.call(
-                    [
-                        "compare-modes", "--base-url", proxy.baseURL, "--requests", "12",
-                        "--cacert", proxy.certificate, "--out", folder.file("\(options.count)"),
-                    ] + options, in: folder)
-                #expect(result.status == 0, "\(result.errors)")
-            }
-            let plain = try folder.record(in: "0").run().requests
-            let compressed = try folder.record(in: "1").run().requests
-            #expect(plain.allSatisfy { $0.bytes.encodedBody == nil })
-            #expect((plain + compressed).allSatisfy { $0.outcome == .ok })
-            for request in compressed where request.mode == .streaming {
-                let encoded = try #require(request.bytes.encodedBody)
-                #expect(encoded < request.bytes.body / 2)
-                #expect(request.events.output == 60)
-                // Some records of TLS around it, and the head.
-                let wire = try #require(request.bytes.wire)
-                #expect(wire.received > encoded && wire.received < request.bytes.body)
-            }
-        }
-
-        @Test func `wants both modes`() async throws {
-            let result = try await StreamGauge.call(
-                ["compare-modes", "--modes", "streaming"], in: folder)
-            #expect(result.status == 64)
-            #expect(result.errors.contains("compare-modes needs both modes"))
-        }
     }
 }

@@ -1,0 +1,85 @@
+import Analysis
+import Emulator
+import Foundation
+import RecordStore
+import RunModel
+import Testing
+
+extension CommandTests {
+    /// `streamgauge limits` on the command line: what it refuses, says and returns.
+    @Suite struct LimitsCommandTests {
+        private let folder: TemporaryFolder
+
+        init() throws { folder = try TemporaryFolder() }
+
+        private var hasRecord: Bool {
+            FileManager.default.fileExists(atPath: folder.file("reports"))
+        }
+
+        private func call(
+            _ options: [String], environment: [String: String] = [:]
+        ) async throws -> CommandResult {
+            try await StreamGauge.call(["limits"] + options, in: folder, environment: environment)
+        }
+
+        @Test func `a dry run says what it would send, and sends nothing`() async throws {
+            let server = try await LimitedServer.start(nil)
+            let result = try await call([
+                "--tier", "pro", "--dry-run", "--base-url", server.baseURL,
+            ])
+            #expect(result.status == 0 && result.errors.isEmpty)
+            #expect(result.outputLines.count == 1)
+            let sentence = try #require(result.outputLines.first)
+            #expect(sentence.contains("requests (at most 2000) to \(server.baseURL)"))
+            #expect(sentence.contains("beyond the stated 10 streams and 300 requests in"))
+            #expect(server.requests == 0 && !hasRecord)
+            try await server.stop()
+        }
+
+        @Test(arguments: [
+            ("--tier gold", "--expect-streams"), ("--expect-streams 0", "--expect-streams"),
+            ("--expect-rpm 0", "--expect-rpm"), ("--expect-rpm many", "--expect-rpm"),
+            ("--window 0s", "--window"), ("--window 2h", "--window"), ("--window soon", "--window"),
+            ("--only headers", "--only"), ("--only ,", "--only"), ("--margin 0", "--margin"),
+            ("--rounds 0", "--rounds"), ("--max-requests 5", "--max-requests"),
+            ("--max-streams 0", "--max-streams"), ("--max-stream-tokens 1", "--max-stream-tokens"),
+            ("--base-url ftp://127.0.0.1/v1", "--base-url"), ("--header nonsense", "--header"),
+            ("--format openmetrics", "--format"), ("--format xml", "--format"),
+            ("--concurrency 3", "--concurrency"),
+            ("--api-key-file /no/such/file", "--api-key-file"),
+        ])
+        func `a mistake is told in one sentence`(options: String, names: String) async throws {
+            let result = try await call(options.split(separator: " ").map(String.init))
+            #expect(result.status == 64 && result.output.isEmpty)
+            let sentence = try #require(result.errorLines.first)
+            #expect(sentence.hasPrefix("Error: ") && sentence.contains(names), "\(sentence)")
+            #expect(!hasRecord)
+        }
+
+        @Test func `a server that is not there is told in one sentence`() async throws {
+            let port = try LoopbackSocket.freePort()
+            let result = try await call([
+                "--tier", "free", "--quiet", "--base-url", "http://127.0.0.1:\(port)/v1",
+            ])
+            #expect(result.status == 6 && result.output.isEmpty)
+            #expect(result.errorLines.count == 1, "\(result.errors)")
+            #expect(result.errors.contains("no request to http://127.0.0.1:\(port)/v1 succeeded"))
+            #expect(result.errors.contains("connect"))
+        }
+
+        @Test func `a wrong key is told with the server's words, and nothing is found`()
+            async throws
+        {
+            let server = try await LimitedServer.start(nil, keys: ["sk-right"])
+            let verification = try await server.verify(["--tier", "free"], in: folder)
+            try await server.stop()
+            #expect(verification.result.status == 6, "\(verification.result.errors)")
+            #expect(verification.result.errorLines.last?.contains("http_4xx") == true)
+            #expect(verification.result.output.contains("nothing can be said"))
+            let summary = try verification.summary()
+            #expect(summary.findings.allSatisfy { $0.observed == nil && !$0.contradicts })
+            // It gives up soon.
+            #expect(server.requests < 10)
+        }
+    }
+}
