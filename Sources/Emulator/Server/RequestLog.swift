@@ -41,14 +41,15 @@ struct LogEntry: Sendable {
         let time = DateText(wallNanoseconds: clock.wallNanoseconds(at: received)).timestamp
         let mode = isStreaming.map { $0 ? #""stream""# : #""whole""# } ?? "null"
         let microseconds = duration.nanoseconds / 1000
-        let fields = [
+        // With its type written out: the type checker took 42 s to find it.
+        let fields: [(name: String, value: String)] = [
             ("time", EscapedText.quoted(time)), ("key", key.map(EscapedText.quoted) ?? "null"),
             ("path", EscapedText.quoted(path)), ("status", status.map { "\($0)" } ?? "null"),
             ("mode", mode), ("outcome", EscapedText.quoted(outcome.text)),
             ("fault", fault.map { EscapedText.quoted($0.rawValue) } ?? "null"),
             ("ms", "\(Double(microseconds) / 1000)"),
         ]
-        return "{" + fields.map { #""\#($0)":\#($1)"# }.joined(separator: ",") + "}"
+        return "{" + fields.map { #""\#($0.name)":\#($0.value)"# }.joined(separator: ",") + "}"
     }
 }
 
