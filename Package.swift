@@ -17,22 +17,26 @@ let releaseFlags: [SwiftSetting] = [
     .unsafeFlags(["-enforce-exclusivity=unchecked"], .when(configuration: .release))
 ]
 
+/// Whole days of limits are played in virtual time by tests: what computes there is optimised in debug
+/// builds too (docs/decisions/test-parts.md).
+let computing: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 /// A target of the layout in docs/architecture.md; what it may import is what stands here.
-func module(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = [])
-    -> Target
-{
+func module(
+    _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = []
+) -> Target {
     .target(
-        name: name, dependencies: dependencies, resources: resources,
-        swiftSettings: flags + releaseFlags)
+        name: name, dependencies: dependencies,
+        swiftSettings: flags + releaseFlags + settings)
 }
 
 func tests(
     _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [],
-    resources: [Resource] = []
+    settings: [SwiftSetting] = []
 ) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies, exclude: exclude, resources: resources,
-        swiftSettings: flags)
+        name: name, dependencies: dependencies, exclude: exclude,
+        swiftSettings: flags + settings)
 }
 
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
@@ -65,14 +69,14 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CEvents", cSettings: [.treatAllWarnings(as: .error)]),
-        module("RunModel", [histogram]),
+        module("RunModel", [histogram], settings: computing),
         module("Statistics", []),
         module("Wire", []),
         // Row 1: what to send and when, and waiting for descriptors.
-        module("Workload", ["RunModel", "Statistics"]),
+        module("Workload", ["RunModel", "Statistics"], settings: computing),
         module("Reactor", ["CEvents", "RunModel", heap]),
         // Row 2: judging records and keeping them, and moving bytes.
-        module("Analysis", ["RunModel", "Statistics", histogram]),
+        module("Analysis", ["RunModel", "Statistics", histogram], settings: computing),
         module("RecordStore", ["RunModel", "CZlib", histogram]),
         module("Transport", ["CCurl", "Reactor", "RunModel"]),
         // Row 3: what a user can see.
@@ -80,7 +84,9 @@ let package = Package(
         module(
             "Engine",
             ["Transport", "Reactor", "Wire", "Workload", "RecordStore", "RunModel", histogram]),
-        module("Emulator", ["Statistics", "RunModel", heap, histogram, logging] + nio),
+        module(
+            "Emulator", ["Statistics", "RunModel", heap, histogram, logging] + nio,
+            settings: computing),
         // Row 4: commands only.
         .executableTarget(
             name: "streamgauge",
@@ -97,7 +103,8 @@ let package = Package(
         // release build leaves it out.
         tests(
             "VirtualServer",
-            ["Emulator", "Engine", "Transport", "Workload", "RunModel", "Statistics", heap]),
+            ["Emulator", "Engine", "Transport", "Workload", "RunModel", "Statistics", heap],
+            settings: computing),
         tests("RunModelTests", ["RunModel", histogram]),
         tests("StatisticsTests", ["Statistics"]),
         tests("WireTests", ["Wire"]),
