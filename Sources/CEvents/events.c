@@ -115,6 +115,7 @@ int streamgauge_tcp_counts_of(int descriptor, struct streamgauge_tcp_counts *cou
     counts->bytes_received = info.tcpi_bytes_received - (info.tcpi_state == tcp_close_wait);
     counts->segments_sent = info.tcpi_segs_out;
     counts->segments_received = info.tcpi_segs_in;
+    counts->data_segments_received = info.tcpi_data_segs_in;
     counts->segments_sent_again = info.tcpi_total_retrans;
     // The last of these fields, of Linux 5.4; an older kernel leaves it as it was.
     counts->segments_out_of_order =

@@ -23,6 +23,9 @@ package struct Arrival: Sendable, Equatable {
     /// is not known, and then bounded by the request's own sending.
     package var earliest = MonotonicInstant(nanoseconds: 0)
     package var read: MonotonicInstant
+    /// Whether the bytes waited in the kernel behind a segment that was missing: they are stamped when they came,
+    /// and could be read when that one came. `arrived` is then the moment of reading.
+    package var isHeldBack = false
     /// Whether `arrived` is known: from the kernel's receive time, or within 100 us between two reads of
     /// the same socket. Else it is the same as `read`.
     package var isStamped: Bool
@@ -33,6 +36,13 @@ package struct Arrival: Sendable, Equatable {
         self.arrived = arrived
         self.read = read
         self.isStamped = isStamped
+    }
+
+    /// The same bytes, known to have waited behind a missing segment.
+    package mutating func holdBack() {
+        earliest = max(earliest, min(arrived, read))
+        arrived = read
+        isHeldBack = true
     }
 
     /// Bytes that no stamp is known for, met now.

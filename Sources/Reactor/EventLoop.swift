@@ -1,6 +1,6 @@
 internal import CEvents
 internal import Glibc
-internal import RunModel
+package import RunModel
 
 /// Waits on one thread for descriptors and deadlines, and calls whom they concern.
 ///
@@ -15,6 +15,9 @@ package final class EventLoop {
     private var isStopped = false
     private var hasPreciseWait: Int32 = 1
     private var events = [streamgauge_event](repeating: .init(), count: 256)
+
+    /// When no watched descriptor was readable: what is readable now came later. Zero before the first time.
+    package private(set) var quietSince = MonotonicInstant(nanoseconds: 0)
 
     /// Called when all that one wait brought has been seen to.
     package var turnEnded: (() -> Void)?
@@ -121,10 +124,13 @@ package final class EventLoop {
     }
 
     private func dispatch(waiting nanoseconds: Int64) throws(SystemCallError) {
-        let count = events.withUnsafeMutableBufferPointer { buffer in
-            streamgauge_epoll_wait(
-                epoll.number, buffer.baseAddress, Int32(buffer.count), nanoseconds,
-                &hasPreciseWait)
+        // First a look, then the wait: a look that finds nothing tells when nothing was there. It costs a
+        // system call where the thread would sleep, and none where it is busy.
+        let asked = MonotonicInstant.now()
+        var count = wait(0)
+        if count == 0 {
+            quietSince = asked
+            if nanoseconds != 0 { count = wait(nanoseconds) }
         }
         if count < 0 {
             guard errno == EINTR else { throw SystemCallError("epoll_wait", errno) }
@@ -141,6 +147,14 @@ package final class EventLoop {
             deliver(
                 Readiness(rawValue: event.flags), descriptor,
                 generation: UInt32(event.token >> 32))
+        }
+    }
+
+    private func wait(_ nanoseconds: Int64) -> Int32 {
+        events.withUnsafeMutableBufferPointer { buffer in
+            streamgauge_epoll_wait(
+                epoll.number, buffer.baseAddress, Int32(buffer.count), nanoseconds,
+                &hasPreciseWait)
         }
     }
 

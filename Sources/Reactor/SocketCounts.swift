@@ -6,6 +6,8 @@ package struct SocketCounts: Sendable, Equatable {
     package var bytesReceived: UInt64 = 0
     package var segmentsSent: UInt32 = 0
     package var segmentsReceived: UInt32 = 0
+    /// Those that carried data.
+    package var dataSegmentsReceived: UInt32 = 0
     package var segmentsSentAgain: UInt32 = 0
     /// Segments that came before an earlier one and could not be read until it came too.
     package var segmentsOutOfOrder: UInt32 = 0
@@ -17,6 +19,9 @@ package struct SocketCounts: Sendable, Equatable {
 
     package init() {}
 
+    /// A read this much later than its stamp is worth asking whether the way or this client held it.
+    package static let suspiciousDelay = Duration.milliseconds(1)
+
     /// Nil where `descriptor` is no TCP connection, or the kernel does not count. Costs about 1 us.
     package init?(of descriptor: Int32) {
         var counts = streamgauge_tcp_counts()
@@ -25,6 +30,7 @@ package struct SocketCounts: Sendable, Equatable {
         bytesReceived = counts.bytes_received
         segmentsSent = counts.segments_sent
         segmentsReceived = counts.segments_received
+        dataSegmentsReceived = counts.data_segments_received
         segmentsSentAgain = counts.segments_sent_again
         segmentsOutOfOrder = counts.segments_out_of_order
         roundTrip = .microseconds(counts.round_trip)

@@ -3,7 +3,10 @@ package struct ChunkRecord: Sendable, Equatable {
     package var request: Int
     /// Position among the request's output events, from 0.
     package var index: Int32
+    /// The latest: exact unless `earliest` says otherwise.
     package var arrived: MonotonicInstant
+    /// The earliest, where the arrival is known to an interval only; absent where it is exact.
+    package var earliest: MonotonicInstant?
     package var read: MonotonicInstant
     /// Bytes of the event's data field.
     package var bytes: Int32

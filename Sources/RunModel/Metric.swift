@@ -17,6 +17,13 @@ package enum Metric: String, Codable, Sendable, CaseIterable {
     case scheduleLag = "schedule_lag"
     /// Our stamp less the server's own time of sending; only beside a server that tells it.
     case stampError = "stamp_error"
+    /// Gaps of which an end is known to an interval wider than the larger of 1 ms and 2 % of them: as they are
+    /// counted, and the shortest and longest that they can have been.
+    case uncertainGap = "icl_uncertain"
+    case uncertainGapShortest = "icl_uncertain_shortest"
+    case uncertainGapLongest = "icl_uncertain_longest"
+    /// How late this client came to its turns, asked every 10 ms.
+    case lateness
     /// The server's receipt less our *sent*; only beside a server that tells it.
     case requestDelivery = "request_delivery"
 }

@@ -6,6 +6,11 @@ extension RequestRecord {
     /// TTFT = e1 - w.
     package var timeToFirstToken: Duration? { span(instants.sent, instants.firstOutput) }
 
+    /// The least that TTFT can have been, where e1 is known to an interval.
+    package var leastTimeToFirstToken: Duration? {
+        span(instants.sent, instants.firstOutputEarliest)
+    }
+
     /// TTFT_sched = e1 - s.
     package var timeToFirstTokenScheduled: Duration? {
         span(instants.scheduled, instants.firstOutput)

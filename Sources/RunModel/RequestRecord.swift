@@ -40,6 +40,7 @@ package struct RequestRecord: Sendable, Equatable {
     /// The largest time between a chunk's arrival in the kernel and our reading it.
     package var maxReadDelay: Duration?
 
+    package var way = NetworkWay()
     package var groundTruth: GroundTruth?
     package var limits = LimitHeaders()
     /// What a limits run sent it for.
@@ -110,6 +111,9 @@ package struct RequestInstants: Sendable, Equatable {
     package var head: MonotonicInstant?
     /// `e1`: the first output event.
     package var firstOutput: MonotonicInstant?
+    /// When the first output event came at the earliest, where `firstOutput` is only the latest; absent where
+    /// that is exact.
+    package var firstOutputEarliest: MonotonicInstant?
     /// `a1`: the first event with visible answer text.
     package var firstAnswer: MonotonicInstant?
     /// `e2`: the second output event.
@@ -147,6 +151,11 @@ package struct EventCounts: Sendable, Equatable {
     package var reads = 0
     /// Those whose arrival is not known, so that the time of reading stands for it.
     package var unstampedReads = 0
+    /// Output events known to an interval only: their read held something after them, had no stamp, or waited
+    /// behind a lost segment.
+    package var uncertain = 0
+    /// Reads that waited in the kernel behind a segment that was missing.
+    package var heldBackReads = 0
     /// Whether `[DONE]` came.
     package var isDone = false
 
@@ -186,6 +195,20 @@ package struct ByteCounts: Sendable, Equatable {
     /// What the connection carried for this request alone; absent over HTTP/2, on Unix sockets, and where
     /// the connection was gone before it could be asked.
     package var wire: WireBytes?
+
+    package init() {}
+}
+
+/// How the way to the server was while a request was under way, by the kernel's account of its connection
+/// (TCP_INFO). Absent where the kernel does not tell.
+package struct NetworkWay: Sendable, Equatable {
+    /// Segments that came before an earlier one, and could not be read until that one came.
+    package var outOfOrderSegments: Int?
+    /// What we had to send again.
+    package var resentSegments: Int?
+    /// Smoothed, of what we send until it is acknowledged, and the least.
+    package var roundTrip: Duration?
+    package var leastRoundTrip: Duration?
 
     package init() {}
 }

@@ -43,6 +43,11 @@ package final class EasyHandle {
         errorText.deallocate()
     }
 
+    /// Whether all bytes of the last read came at one time; false where that cannot be told.
+    package func wasReadOfOneSegment() -> Bool {
+        direct?.wasReadOfOneSegment() ?? false
+    }
+
     /// Sets the next request. The body is copied; libcurl refers to the headers.
     package func setRequest(_ headers: HeaderList, body bytes: [UInt8]) {
         let isNew = headers !== self.headers

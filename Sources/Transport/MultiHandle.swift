@@ -98,7 +98,8 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         var action: Int32 = 0
         if readiness.contains(.readable) {
             let socket = sockets[Int(descriptor)]
-            let arrival = clock.arrival(on: descriptor, emptied: socket.emptied)
+            let arrival = clock.arrival(
+                on: descriptor, emptied: max(socket.emptied, loop.quietSince))
             reads.begin(arrival, for: socket.reader)
             action |= CURL_CSELECT_IN
         }

@@ -50,27 +50,13 @@ package struct TransferEnd: Sendable {
     /// The body as it came, where compression was allowed.
     package var encodedBodyBytes: Int?
     package var wire: WireBytes?
-    package var way: NetworkWay?
+    package var way = NetworkWay()
 
     /// libcurl did not take the transfer.
     package static func notStarted() -> TransferEnd {
         TransferEnd(
             failure: .generator, message: "libcurl did not start the transfer", instant: .now())
     }
-}
-
-/// How the way between us and the server was during a transfer, by the kernel's account (TCP_INFO).
-package struct NetworkWay: Sendable, Equatable {
-    /// Segments that came before an earlier one: their bytes could not be read until that one came, so
-    /// their stamps may be before the moment at which anyone could have read them.
-    package var segmentsOutOfOrder: Int
-    /// What we had to send again.
-    package var segmentsSentAgain: Int
-    /// Smoothed, of what we send; nil when not known, as the next two.
-    package var roundTrip: Duration?
-    package var leastRoundTrip: Duration?
-    /// From the pace of what we receive.
-    package var receiverRoundTrip: Duration?
 }
 
 /// Why a transfer failed: what the user can act on, from libcurl's many codes.

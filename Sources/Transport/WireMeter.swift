@@ -69,10 +69,9 @@ extension TransferEnd {
             segmentsSent: Int(end.segmentsSent &- start.segmentsSent),
             segmentsReceived: Int(end.segmentsReceived &- start.segmentsReceived))
         func known(_ time: Duration) -> Duration? { time > .zero ? time : nil }
-        way = NetworkWay(
-            segmentsOutOfOrder: Int(end.segmentsOutOfOrder &- start.segmentsOutOfOrder),
-            segmentsSentAgain: Int(end.segmentsSentAgain &- start.segmentsSentAgain),
-            roundTrip: known(end.roundTrip), leastRoundTrip: known(end.leastRoundTrip),
-            receiverRoundTrip: known(end.receiverRoundTrip))
+        way.outOfOrderSegments = Int(end.segmentsOutOfOrder &- start.segmentsOutOfOrder)
+        way.resentSegments = Int(end.segmentsSentAgain &- start.segmentsSentAgain)
+        way.roundTrip = known(end.roundTrip)
+        way.leastRoundTrip = known(end.leastRoundTrip)
     }
 }

@@ -20,7 +20,7 @@ import Testing
         #expect(first.end?.connection == .cold && second.end?.connection == .warm)
         #expect(second.end?.wire?.received == Self.whole.utf8.count)
         #expect(first.end?.headBytes == Self.whole.utf8.count - 5)
-        #expect(first.end?.way?.segmentsOutOfOrder == 0)
+        #expect(first.end?.way.outOfOrderSegments == 0)
         #expect(server.requests.count == 2)
         #expect(server.requests.allSatisfy { $0.hasPrefix("POST /v1 HTTP/1.1\r\n") })
     }

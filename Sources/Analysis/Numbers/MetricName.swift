@@ -23,6 +23,14 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
     }
 
     package static let requests = MetricName(rawValue: "requests")
+    package static let firstTokenUncertain = MetricName(rawValue: "ttft_uncertain")
+    package static let timeToFirstTokenLeast = MetricName(rawValue: "ttft_least")
+    package static let interChunkShortest = MetricName(rawValue: "icl_shortest")
+    package static let interChunkLongest = MetricName(rawValue: "icl_longest")
+    package static let roundTrip = MetricName(rawValue: "round_trip")
+    package static let outOfOrder = MetricName(rawValue: "out_of_order_segments")
+    package static let resentSegments = MetricName(rawValue: "resent_segments")
+    package static let heldBackReads = MetricName(rawValue: "held_back_reads")
     package static let startLag = MetricName(rawValue: "start_lag")
     package static let connectResolve = MetricName(rawValue: "connect_resolve")
     package static let connectTCP = MetricName(rawValue: "connect_tcp")

@@ -89,6 +89,28 @@ package struct ModeNumbers: Sendable, Equatable {
     package var startLag = SampleNumbers()
     package var scheduleLag = SampleNumbers()
 
+    /// How late the client came to its turns.
+    package var lateness = SampleNumbers()
+
+    // MARK: How well arrivals are known
+
+    /// Requests and gaps that rest on an arrival known to an interval that matters.
+    package var firstTokenUncertain: CountedShare?
+    package var gapsUncertain: CountedShare?
+    /// The other ends, where some are uncertain: the least that each can have been, and of gaps the most too.
+    package var timeToFirstTokenLeast = SampleNumbers()
+    package var interChunkShortest = SampleNumbers()
+    package var interChunkLongest = SampleNumbers()
+
+    // MARK: The way
+
+    /// Segments that came before an earlier one.
+    package var outOfOrder: CountedShare?
+    package var resentSegments: Estimate?
+    package var roundTrip = SampleNumbers()
+    /// Reads of bytes that had waited behind a lost segment.
+    package var heldBackReads: CountedShare?
+
     // MARK: Over rounds
 
     /// The means over rounds; of the whole run only.

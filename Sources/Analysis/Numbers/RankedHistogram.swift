@@ -33,6 +33,34 @@ struct RankedHistogram: RankedValues, Sendable {
         minimum = total > 0 ? histogram.min : 0
     }
 
+    /// These values with those of `some` of them replaced by as many others.
+    func replacing(_ some: RankedHistogram, by others: RankedHistogram) -> RankedHistogram {
+        var counts: [UInt64: Int] = [:]
+        for (value, count) in counted { counts[value, default: 0] += count }
+        for (value, count) in some.counted { counts[value, default: 0] -= count }
+        for (value, count) in others.counted { counts[value, default: 0] += count }
+        return RankedHistogram(counts.filter { $0.value > 0 })
+    }
+
+    private init(_ counts: [UInt64: Int]) {
+        var total = 0
+        var sum = 0.0
+        for (value, count) in counts.sorted(by: { $0.key < $1.key }) {
+            total += count
+            sum += Double(value) * Double(count)
+            values.append(value)
+            cumulativeCounts.append(total)
+        }
+        mean = total > 0 ? sum / Double(total) / 1e6 : nil
+        minimum = values.first ?? 0
+    }
+
+    private var counted: [(value: UInt64, count: Int)] {
+        values.indices.map {
+            (values[$0], cumulativeCounts[$0] - ($0 > 0 ? cumulativeCounts[$0 - 1] : 0))
+        }
+    }
+
     var count: Int { cumulativeCounts.last ?? 0 }
 
     func value(atRank rank: Int) -> Double {

@@ -34,6 +34,8 @@ struct ModeRequests {
         addTokens(to: &numbers)
         addWire(to: &numbers)
         addClient(to: &numbers)
+        addCertainty(to: &numbers)
+        addWay(to: &numbers)
         return numbers
     }
 

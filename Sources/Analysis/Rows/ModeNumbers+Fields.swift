@@ -5,6 +5,7 @@ extension ModeNumbers {
     static let fields: [NumberField] =
         requestFields + latencyFields + gapFields + displayFields + connectFields + speedFields
         + rateFields + outcomeFields + eventFields + tokenFields + wireFields + clientFields
+        + certaintyFields + wayFields
 
     private static let requestFields: [NumberField] = [
         .single(.requests, .count, \.requests),
@@ -92,6 +93,22 @@ extension ModeNumbers {
         .single(.wireBytesPerToken, .mean, \.wireBytesPerToken),
         .single(.wireSegmentsPerToken, .mean, \.wireSegmentsPerToken),
         .single(.compressionRatio, .mean, \.compressionRatio),
+    ]
+
+    private static let certaintyFields: [NumberField] = [
+        .share(.firstTokenUncertain, \.firstTokenUncertain),
+        .sample(.timeToFirstTokenLeast, \.timeToFirstTokenLeast),
+        .share(MetricName(.uncertainGap), \.gapsUncertain),
+        .sample(.interChunkShortest, \.interChunkShortest),
+        .sample(.interChunkLongest, \.interChunkLongest),
+        .sample(MetricName(.lateness), \.lateness),
+    ]
+
+    private static let wayFields: [NumberField] = [
+        .sample(.roundTrip, \.roundTrip),
+        .share(.outOfOrder, \.outOfOrder),
+        .single(.resentSegments, .total, \.resentSegments),
+        .share(.heldBackReads, \.heldBackReads),
     ]
 
     private static let clientFields: [NumberField] = [

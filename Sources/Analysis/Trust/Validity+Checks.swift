@@ -122,18 +122,18 @@ private struct CheckFinder {
         var checks: [ValidityCheck] = []
         // The shortest thing measured; what the client adds must stay below it.
         let scale = [gap, first].compactMap { $0 }.filter { $0 > 0 }.min()
-        if let delay, let scale {
-            // Kernel stamps stay true however late they are read, so lateness alone is no lie. But a
-            // client this late sends late and lets segments merge.
+        // How late a read was says less where segments merged meanwhile, whose stamp is the latest's; how late
+        // the client came to its turns is not hidden by that. Records of before have the former only.
+        if let late = mode.lateness.all?.tail.value, let scale {
+            // Lateness alone is no lie: what it leaves unknown is counted. But a late client sends late.
+            checks.append(over(.lateness, late, care: scale, limit: nil, .milliseconds, mode.mode))
+        } else if let delay, let scale {
             checks.append(
                 over(.readDelay, delay, care: scale, limit: nil, .milliseconds, mode.mode))
         }
+        checks.append(uncertainArrivals(mode))
         if mode.mode == .streaming, let share = mode.coalesced?.share.value {
-            // Merged by a late reader, the gaps are our own doing; else the network's or server's.
-            let isOurs = (delay ?? 0) > (gap ?? .infinity)
-            checks.append(
-                over(
-                    .coalescing, share, care: 0.1, limit: isOurs ? 0.25 : nil, .share, mode.mode))
+            checks.append(over(.coalescing, share, care: 0.1, limit: nil, .share, mode.mode))
         }
         if let error = mode.stampError.all?.tail.value, let scale {
             checks.append(
@@ -142,6 +142,29 @@ private struct CheckFinder {
                     .milliseconds, mode.mode))
         }
         return checks
+    }
+
+    /// Looks at what the uncertain arrivals can do to a percentile, and not at how many they are: a few of them
+    /// move no median, and many that are known to a microsecond move nothing.
+    private func uncertainArrivals(_ mode: ModeNumbers) -> ValidityCheck {
+        let ends = [
+            (mode.timeToFirstToken.all, mode.timeToFirstTokenLeast.all),
+            (mode.interChunkLatency.all, mode.interChunkShortest.all),
+            (mode.interChunkLatency.all, mode.interChunkLongest.all),
+        ]
+        var verdict = Verdict.trustworthy
+        for case (let value?, let other?) in ends {
+            for (one, end) in zip(value.estimates, other.estimates) {
+                guard one.statistic.quantile != nil, let stated = one.value,
+                    let possible = end.value, abs(stated - possible) > max(1, stated / 50)
+                else { continue }
+                verdict = max(verdict, one.statistic == .p50 ? .notTrustworthy : .withCare)
+            }
+        }
+        let shares = [mode.firstTokenUncertain, mode.gapsUncertain].compactMap { $0?.share.value }
+        return ValidityCheck(
+            kind: .uncertainArrivals, verdict: verdict, mode: mode.mode, value: shares.max() ?? 0,
+            careLimit: 0, limit: nil, unit: .share)
     }
 
     // MARK: Making checks

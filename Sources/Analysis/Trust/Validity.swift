@@ -32,6 +32,29 @@ package enum Verdict: String, Codable, Sendable, CaseIterable, Comparable {
     }
 }
 
+/// Who has to do with a check that did not pass.
+package enum Cause: String, Sendable {
+    case client
+    /// The way between the client and the server.
+    case way
+    case server
+    /// What the plan asked for, or how the run ended.
+    case plan
+}
+
+extension ValidityCheck.Kind {
+    package var cause: Cause {
+        switch self {
+        case .ending, .samples, .planned, .cut: .plan
+        case .streams, .delayedStarts, .failures: .server
+        case .startLag, .stamps, .implausibleStamps, .uncertainArrivals, .lateness, .readDelay,
+            .clientLoad, .stampError:
+            .client
+        case .coalescing: .way
+        }
+    }
+}
+
 /// One thing that can make a run's numbers untrue, and how it stood.
 package struct ValidityCheck: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable, CaseIterable {
@@ -53,6 +76,10 @@ package struct ValidityCheck: Codable, Sendable, Equatable {
         case implausibleStamps = "implausible_stamps"
         /// Events that came in one read.
         case coalescing
+        /// Latencies that rest on arrivals known to an interval only.
+        case uncertainArrivals = "uncertain_arrivals"
+        /// The client came to its turns in time.
+        case lateness
         /// The client read soon after arrival.
         case readDelay = "read_delay"
         /// Processor time of the workers.

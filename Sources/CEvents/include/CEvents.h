@@ -50,6 +50,8 @@ long streamgauge_receive(int descriptor, void *buffer, size_t capacity, int64_t 
 struct streamgauge_tcp_counts {
     uint64_t bytes_sent, bytes_received;
     uint32_t segments_sent, segments_received;
+    /// Those that carried data, without mere acknowledgements.
+    uint32_t data_segments_received;
     uint32_t segments_sent_again, segments_out_of_order;
     uint32_t round_trip, least_round_trip, receiver_round_trip;
 };

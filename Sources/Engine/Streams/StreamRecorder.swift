@@ -18,6 +18,12 @@ struct StreamRecorder: SSEEventSink {
     private var arrival = Arrival.unstamped()
     private var outputsInRead = 0
     private var firstRowOfRead = 0
+    private var bounds = ArrivalBounds()
+    /// Whether something came in this read after its last output event, at another time for all that is known.
+    private var isFollowed = false
+    /// Whether the read was of one segment; asked for when that matters.
+    private var isOfOneSegment: Bool?
+    private let connection: (any ReadAccount)?
 
     /// The server's time of sending of the event that comes next.
     private var announcedSend: MonotonicInstant?
@@ -29,8 +35,10 @@ struct StreamRecorder: SSEEventSink {
     private(set) var inBandError: String?
 
     init(
-        _ record: RequestRecord, api: API, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?
+        _ record: RequestRecord, api: API, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?,
+        connection: (any ReadAccount)? = nil
     ) {
+        self.connection = connection
         self.record = record
         self.api = api
         self.tally = tally
@@ -45,8 +53,9 @@ struct StreamRecorder: SSEEventSink {
     var mode: ResponseMode { record.mode }
     var hasOutput: Bool { record.events.output > 0 }
 
-    /// Tells the tally of chunks that got no rows. Call it once, at the end.
-    func countSkippedChunks() {
+    /// Nothing more will come. Call it once.
+    mutating func finish() {
+        settle(bounds.settle())
         if !keepsChunks { tally.skipChunks(record.events.output) }
     }
 
@@ -85,17 +94,50 @@ struct StreamRecorder: SSEEventSink {
         tally.handOverIfFull()
         let arrival = plausible(arrival)
         self.arrival = arrival
+        settle(bounds.settle())
         outputsInRead = 0
+        isFollowed = false
+        isOfOneSegment = nil
+        if arrival.isHeldBack { record.events.heldBackReads += 1 }
         firstRowOfRead = tally.chunkCount
         let delay = arrival.read.nanoseconds - arrival.arrived.nanoseconds
         if delay >= maxReadDelay { maxReadDelay = delay }
         if isMeasured { tally.recordReadDelay(nanoseconds: delay, series) }
     }
 
-    /// The pieces so far may be all of their read.
-    mutating func endPiece() {
-        guard outputsInRead > 1, keepsChunks else { return }
-        tally.setEventsInRead(Int32(outputsInRead), of: record.request, from: firstRowOfRead)
+    /// The pieces so far may be all of their read; `isInsideEvent` where they end within an event.
+    mutating func endPiece(isInsideEvent: Bool) {
+        if isInsideEvent { noteFollower() }
+        guard outputsInRead > 0, keepsChunks else { return }
+        let isUncertain = isFollowed || !arrival.isStamped || arrival.isHeldBack
+        guard outputsInRead > 1 || isUncertain else { return }
+        let earliest = max(arrival.earliest, record.instants.sent ?? arrival.earliest)
+        let isExact = !isUncertain && isOfOneSegment == true
+        tally.setRead(
+            events: Int32(outputsInRead),
+            earliest: isExact ? nil : min(earliest, arrival.arrived),
+            isLastExact: !isUncertain, of: record.request, from: firstRowOfRead)
+    }
+
+    /// The output events of this read so far are not its last bytes.
+    private mutating func noteFollower() {
+        guard outputsInRead > 0, !isFollowed, isOfOneSegment != true else { return }
+        if isOfOneSegment == nil, arrival.isStamped {
+            isOfOneSegment = connection?.wasReadOfOneSegment() ?? false
+            if isOfOneSegment == true { return }
+        }
+        isFollowed = true
+        bounds.follow()
+    }
+
+    private mutating func settle(_ settled: ArrivalBounds.Settled?) {
+        guard let settled else { return }
+        if let gap = settled.gap, isMeasured { tally.recordUncertain(gap, series) }
+        guard settled.interval.width > 0 else { return }
+        record.events.uncertain += 1
+        guard settled.isFirst else { return }
+        record.instants.firstOutputEarliest = MonotonicInstant(
+            nanoseconds: settled.interval.earliest)
     }
 
     /// A stamp before the request was sent, or before the chunk that came first, is not this answer's:
@@ -112,6 +154,7 @@ struct StreamRecorder: SSEEventSink {
     // MARK: Events
 
     mutating func comment(_ text: Span<UInt8>) {
+        noteFollower()
         switch GroundTruthComment(text) {
         case .sent(let nanoseconds)? where isOnOurClock(nanoseconds):
             announcedSend = MonotonicInstant(nanoseconds: nanoseconds)
@@ -131,6 +174,7 @@ struct StreamRecorder: SSEEventSink {
 
     mutating func event(_ data: Span<UInt8>, type: Span<UInt8>, id: Span<UInt8>) {
         record.events.all += 1
+        noteFollower()
         defer { announcedSend = nil }
         // Whatever follows the API's mark of the end is no part of the answer.
         guard !record.events.isDone else { return }
@@ -183,6 +227,8 @@ struct StreamRecorder: SSEEventSink {
         record.events.output += 1
         record.bytes.output += facts.outputBytes
         outputsInRead += 1
+        isFollowed = false
+        settle(bounds.add(arrival, floor: record.instants.sent))
         if outputsInRead == 1 {
             record.events.reads += 1
             if !arrival.isStamped { record.events.unstampedReads += 1 }

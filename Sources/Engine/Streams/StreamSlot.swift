@@ -85,7 +85,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         recorder.beginPiece(bytes: bytes.count, arrival)
         if bodyKind == .undecided { bodyKind = Self.kind(firstBytes: bytes) }
         let goesOn = bodyKind == .eventStream ? decode(bytes) : collect(bytes)
-        recorder.endPiece()
+        recorder.endPiece(isInsideEvent: bodyKind == .eventStream && decoder.isInsideEvent)
         if recorder.hasOutput != hadOutput {
             worker.deadlineMoved(self)
             if let ticket { worker.saw(ticket, at: arrival.arrived, .firstOutput) }
@@ -192,7 +192,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
             let answer = document
             isReadable = recorder.answer(answer.span)
         }
-        recorder.countSkippedChunks()
+        recorder.finish()
         var record = recorder.recordSoFar()
         if case .cancelled(let departure) = end { record.departure = departure }
         record.outcome = recorder.outcome(end, mode: recorder.mode, body: bodyKind)
@@ -206,6 +206,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         record.bytes.head = transfer.headBytes
         record.bytes.encodedBody = transfer.encodedBodyBytes
         record.bytes.wire = transfer.wire
+        record.way = transfer.way
         if !record.outcome.isSuccess {
             record.message = target.messages.line(
                 inBand: recorder.inBandError, document: document, transfer: transfer.message)

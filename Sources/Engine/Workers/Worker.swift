@@ -12,6 +12,7 @@ final class Worker: DeadlineSource {
     private let loop: EventLoop
     private let multi: MultiHandle
     private let timers = TimerQueue<StreamSlot>()
+    private let turns: TurnCheck
     private let targets: [WorkerTarget]
     private var dispatcher: any Dispatcher
     private var slots: [StreamSlot] = []
@@ -29,6 +30,7 @@ final class Worker: DeadlineSource {
         self.order = order
         plan = order.plan
         tally = order.tally()
+        turns = TurnCheck(tally, order.plan.request.modes.modes)
         dispatcher = order.dispatcher
         targets = order.targets.map {
             WorkerTarget($0, asksForUsage: order.plan.request.asksForUsage)
@@ -36,6 +38,7 @@ final class Worker: DeadlineSource {
         loop = try EventLoop(name: "worker-\(order.share.index)")
         multi = try MultiHandle(on: loop, streams: order.streams)
         loop.add(timers)
+        loop.add(turns)
         loop.add(self)
         for number in 0..<min(order.streams, order.preparedStreams) {
             let target = targets[number % targets.count]
@@ -54,6 +57,7 @@ final class Worker: DeadlineSource {
         }
         if plan.request.modes == .both { keepAccount() }
         nextDispatch = origin
+        turns.begin(at: origin)
         nextHandOver = origin + WorkerTally.handOverInterval
         do {
             try loop.run()
@@ -167,7 +171,8 @@ final class Worker: DeadlineSource {
             StreamRecorder(
                 record, api: target.api, tally: tally,
                 keepsChunks: order.keepsChunks(ticket.request),
-                capEvents: ticket.mode == .streaming ? plan.request.capEvents : nil))
+                capEvents: ticket.mode == .streaming ? plan.request.capEvents : nil,
+                connection: slot.easy))
         openStreams += 1
         order.live.streamOpened()
         if !multi.start(slot.easy) { slot.transferEnded(.notStarted()) }

@@ -19,6 +19,10 @@ final class WorkerTally {
     private var interToken: [LatencyHistogram?]
     private var readDelay: [LatencyHistogram?]
     private var stampError: [LatencyHistogram?]
+    private var lateness: [LatencyHistogram?]
+    private var uncertainGap: [LatencyHistogram?]
+    private var uncertainShortest: [LatencyHistogram?]
+    private var uncertainLongest: [LatencyHistogram?]
     private let rounds: Int
     private let writer: RecordWriter
 
@@ -31,6 +35,10 @@ final class WorkerTally {
         interToken = none
         readDelay = none
         stampError = none
+        lateness = none
+        uncertainGap = none
+        uncertainShortest = none
+        uncertainLongest = none
         batch.chunks.reserveCapacity(Self.chunkCapacity)
         batch.requests.reserveCapacity(Self.requestCapacity)
     }
@@ -64,6 +72,17 @@ final class WorkerTally {
         record(abs(nanoseconds), in: &stampError, series)
     }
 
+    /// How late the worker came to a turn that was due; of the worker and so of all its modes.
+    func recordLateness(nanoseconds: Int64, _ modes: [ResponseMode]) {
+        for mode in modes { record(nanoseconds, in: &lateness, series(mode, round: 0)) }
+    }
+
+    func recordUncertain(_ gap: ArrivalBounds.UncertainGap, _ series: Series) {
+        record(gap.nominal, in: &uncertainGap, series)
+        record(gap.shortest, in: &uncertainShortest, series)
+        record(gap.longest, in: &uncertainLongest, series)
+    }
+
     private func record(
         _ nanoseconds: Int64, in histograms: inout [LatencyHistogram?], _ series: Series
     ) {
@@ -75,12 +94,20 @@ final class WorkerTally {
         batch.chunks.append(chunk)
     }
 
-    /// Writes the number of output events of one read into their rows, known only after the read.
-    /// Over HTTP/2 rows of other requests may stand between them.
-    func setEventsInRead(_ count: Int32, of request: Int, from first: Int) {
+    /// Writes what is known only after the read into the rows of its output events: their number, and when
+    /// those came at the earliest whose arrival is not exact. Over HTTP/2 rows of other requests may stand
+    /// between them.
+    func setRead(
+        events count: Int32, earliest: MonotonicInstant?, isLastExact: Bool, of request: Int,
+        from first: Int
+    ) {
+        var last: Int?
         for index in first..<batch.chunks.count where batch.chunks[index].request == request {
             batch.chunks[index].eventsInRead = count
+            batch.chunks[index].earliest = earliest
+            last = index
         }
+        if isLastExact, let last { batch.chunks[last].earliest = nil }
     }
 
     /// Counts the output events of a request whose chunks are left out of chunks.csv.
@@ -109,6 +136,8 @@ final class WorkerTally {
         let kinds: [(Metric, [LatencyHistogram?])] = [
             (.interChunkLatency, interChunk), (.interTokenLatency, interToken),
             (.readDelay, readDelay), (.stampError, stampError),
+            (.uncertainGap, uncertainGap), (.uncertainGapShortest, uncertainShortest),
+            (.uncertainGapLongest, uncertainLongest), (.lateness, lateness),
         ]
         for (metric, histograms) in kinds {
             for (index, histogram) in histograms.enumerated() {

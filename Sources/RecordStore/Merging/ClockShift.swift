@@ -19,6 +19,7 @@ struct ClockShift {
     func apply(to instant: MonotonicInstant) -> MonotonicInstant { instant + span }
 
     func apply(to chunk: inout ChunkRecord) {
+        chunk.earliest = chunk.earliest.map(apply)
         chunk.arrived = apply(to: chunk.arrived)
         chunk.read = apply(to: chunk.read)
         chunk.sent = chunk.sent.map(apply)
@@ -37,7 +38,8 @@ struct ClockShift {
 
     private static let optionalInstants:
         [any WritableKeyPath<RequestInstants, MonotonicInstant?> & Sendable] = [
-            \.started, \.sent, \.head, \.firstOutput, \.firstAnswer, \.secondOutput, \.lastOutput,
+            \.started, \.sent, \.head, \.firstOutput, \.firstOutputEarliest, \.firstAnswer,
+            \.secondOutput, \.lastOutput,
             \.usage, \.closed,
         ]
 }

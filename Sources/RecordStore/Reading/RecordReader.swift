@@ -53,7 +53,7 @@ package struct RecordReader: Sendable {
                         file: file, line: number, reason: "it is not a row of chunks")
                 }
                 try body(chunk)
-            } else if String(copying: line) != ChunkColumns.header {
+            } else if !ChunkColumns.isHeader(String(copying: line)) {
                 throw RecordError.malformed(
                     file: file, line: 1,
                     reason: "the columns should be \(ChunkColumns.header)")

@@ -5,9 +5,15 @@ internal import RunModel
 enum ChunkColumns {
     static let names = [
         "request", "index", "arrived_ns", "read_ns", "bytes", "events_in_read", "kind", "sent_ns",
+        "earliest_ns",
     ]
 
     static let header = names.joined(separator: ",")
+
+    /// Whether the line is the head of a file of ours; those of before have no `earliest_ns`.
+    static func isHeader(_ line: String) -> Bool {
+        line == header || line == names.dropLast().joined(separator: ",")
+    }
 
     static func write(_ chunk: ChunkRecord, origin: MonotonicInstant, to buffer: inout RowBuffer) {
         let comma = UInt8(ascii: ",")
@@ -21,7 +27,12 @@ enum ChunkColumns {
         buffer.append(chunk.kind.rawValue)
         buffer.append(comma)
         if let sent = chunk.sent {
-            buffer.append(sent.nanoseconds - zero, end: UInt8(ascii: "\n"))
+            buffer.append(sent.nanoseconds - zero, end: comma)
+        } else {
+            buffer.append(comma)
+        }
+        if let earliest = chunk.earliest {
+            buffer.append(earliest.nanoseconds - zero, end: UInt8(ascii: "\n"))
         } else {
             buffer.append(UInt8(ascii: "\n"))
         }
@@ -36,16 +47,19 @@ enum ChunkColumns {
             let kind = kind(in: line, &cells), let index = Int32(exactly: index),
             let bytes = Int32(exactly: bytes), let events = Int32(exactly: events)
         else { return nil }
-        var sent: MonotonicInstant?
-        if cells.position < line.count {
-            guard let number = cells.number(in: line), cells.isAtLineEnd else { return nil }
-            sent = MonotonicInstant(nanoseconds: number &+ origin.nanoseconds)
+        guard let sent = cells.numberOrNothing(in: line),
+            let earliest = cells.numberOrNothing(in: line), cells.position >= line.count
+        else { return nil }
+        func instant(_ cell: NumberCells.Optional) -> MonotonicInstant? {
+            cell.number.map { MonotonicInstant(nanoseconds: $0 &+ origin.nanoseconds) }
         }
-        return ChunkRecord(
+        var chunk = ChunkRecord(
             request: Int(request), index: index,
             arrived: MonotonicInstant(nanoseconds: arrived &+ origin.nanoseconds),
             read: MonotonicInstant(nanoseconds: read &+ origin.nanoseconds),
-            bytes: bytes, eventsInRead: events, kind: kind, sent: sent)
+            bytes: bytes, eventsInRead: events, kind: kind, sent: instant(sent))
+        chunk.earliest = instant(earliest)
+        return chunk
     }
 
     private static func kind(in line: Span<UInt8>, _ cells: inout NumberCells) -> OutputKind? {

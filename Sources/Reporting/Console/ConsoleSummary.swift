@@ -108,7 +108,7 @@ package struct ConsoleSummary {
     private func facts(_ numbers: ModeNumbers) -> [String] {
         [
             ("throughput", throughput(numbers)), ("outcomes", outcomes(numbers)),
-            ("events", events(numbers)), ("client", client(numbers)),
+            ("events", events(numbers)), ("network", network(numbers)), ("client", client(numbers)),
         ]
         .filter { !$0.1.isEmpty }
         .flatMap { TerminalText.hanging($0.0, facts: $0.1) }
@@ -150,9 +150,31 @@ package struct ConsoleSummary {
         return parts
     }
 
+    /// The way there: what is neither the server's nor this client's.
+    private func network(_ numbers: ModeNumbers) -> [String] {
+        var parts: [String] = []
+        if let trip = numbers.roundTrip.all?.p50.value {
+            parts.append("round trip \(QuantityFormat.latency(milliseconds: trip))")
+        }
+        if let connect = numbers.connect.all?.tail.value {
+            parts.append("connect up to \(QuantityFormat.latency(milliseconds: connect))")
+        }
+        if let share = numbers.outOfOrder?.share.value, share > 0 {
+            parts.append("\(QuantityFormat.share(share)) of the segments came out of order")
+        }
+        if let held = numbers.heldBackReads?.count.value, held > 0 {
+            parts.append(
+                "\(Wording.plural(Int(held), "read")) waited in the kernel for what came before")
+        }
+        if let resent = numbers.resentSegments?.value, resent > 0 {
+            parts.append("\(Wording.plural(Int(resent), "segment")) sent again")
+        }
+        return parts
+    }
+
     private func client(_ numbers: ModeNumbers) -> [String] {
         let delays = [
-            numbers.readDelay, numbers.startLag, numbers.scheduleLag, numbers.stampError,
+            numbers.lateness, numbers.readDelay, numbers.startLag, numbers.stampError,
         ]
         let parts = delays.compactMap { delay -> String? in
             guard let tail = delay.all?.tail, let value = tail.value else { return nil }

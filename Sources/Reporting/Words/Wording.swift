@@ -103,6 +103,9 @@ enum Wording {
         case .stamps: return "\(value) of the reads had no kernel time stamp"
         case .implausibleStamps: return "\(value) of the kernel stamps were refused"
         case .coalescing: return "\(value) of the events shared a read (limit \(limit))"
+        case .uncertainArrivals:
+            return "\(value) of the samples rest on arrivals known to an interval only"
+        case .lateness: return "this client came to its turns \(value) late (p99, limit \(limit))"
         case .readDelay: return "read delay \(value) (p99, limit \(limit))"
         case .clientLoad: return "the workers computed \(value) of the time"
         case .stampError: return "stamps were off the server's times by \(value) (p99)"
@@ -121,7 +124,11 @@ enum Wording {
         case .startLag: "the load came later than planned"
         case .stamps: "their times hold the client's own delay"
         case .implausibleStamps: "the wake-up's time stands in their place"
-        case .coalescing: "gaps of zero are the network's or the client's, not the model's"
+        case .coalescing:
+            "gaps of zero are of the way or of the server's own writing, not of the model"
+        case .uncertainArrivals:
+            "the rows of their least and greatest values say how far they may be off"
+        case .lateness: "sending may be late, and more arrivals are known to an interval only"
         case .readDelay: "the client was late; arrival times stay true, sending may be late"
         case .clientLoad: "use more workers or machines"
         case .stampError: "do not read differences smaller than this"

@@ -40,6 +40,10 @@ final class DirectTransfer: DescriptorHandler {
     private var hasResponse = false
     private var isReused = false
     private var phases = ConnectPhases()
+    /// Reads of the present request; nil once one of them may have left part of a segment to the next.
+    private var reads: UInt32? = 0
+    /// As last asked.
+    private var segmentsOutOfOrder: UInt32 = 0
     /// When the present request began; those of its end are the next one's.
     private var counts: SocketCounts?
 
@@ -89,6 +93,7 @@ final class DirectTransfer: DescriptorHandler {
         self.socket = socket
         self.phases = phases
         counts = SocketCounts(of: socket)
+        segmentsOutOfOrder = counts?.segmentsOutOfOrder ?? 0
         begin()
     }
 
@@ -101,6 +106,7 @@ final class DirectTransfer: DescriptorHandler {
     private func begin() {
         state = .sending
         sentBytes = 0
+        reads = 0
         decoder.reset()
         let now = MonotonicInstant.now()
         emptied = now
@@ -141,8 +147,10 @@ final class DirectTransfer: DescriptorHandler {
     private func receive() {
         for _ in 0..<Self.maxReads {
             switch multi.read(socket, emptied: &emptied) {
-            case .bytes(let count, let arrival):
+            case .bytes(let count, var arrival):
                 hasResponse = true
+                reads = count < multi.readCapacity ? reads.map { $0 + 1 } : nil
+                lookForHole(&arrival)
                 latest = arrival
                 let bytes = multi.bytesRead(count)
                 guard decode(bytes, arrival), count == multi.readCapacity else { return }
@@ -154,6 +162,27 @@ final class DirectTransfer: DescriptorHandler {
                 return connectionEnded(error)
             }
         }
+    }
+
+    /// Whether the last read was of one segment, so that all its bytes came at one time.
+    ///
+    /// Each read of this request brought a segment at least; where the kernel has counted no more segments than
+    /// there were reads, each brought one. Asks the kernel, about 1 us.
+    func wasReadOfOneSegment() -> Bool {
+        guard socket >= 0, let reads, let start = counts, let now = SocketCounts(of: socket)
+        else { return false }
+        return now.dataSegmentsReceived &- start.dataSegmentsReceived == reads
+    }
+
+    /// A late read is the client's own doing, or that of a segment that was lost: the connection's count of
+    /// segments that came before an earlier one tells. Asked for late reads only.
+    private func lookForHole(_ arrival: inout Arrival) {
+        guard arrival.isStamped, !arrival.isHeldBack,
+            arrival.read - arrival.arrived > SocketCounts.suspiciousDelay,
+            let outOfOrder = SocketCounts(of: socket)?.segmentsOutOfOrder
+        else { return }
+        if outOfOrder != segmentsOutOfOrder { arrival.holdBack() }
+        segmentsOutOfOrder = outOfOrder
     }
 
     /// - Returns: whether this request goes on. Where not, another may already have begun.
@@ -239,6 +268,7 @@ final class DirectTransfer: DescriptorHandler {
         if let start = counts, let now = SocketCounts(of: socket) {
             end.note(from: start, to: now)
             counts = now
+            segmentsOutOfOrder = now.segmentsOutOfOrder
         }
         return end
     }

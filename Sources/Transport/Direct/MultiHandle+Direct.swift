@@ -34,6 +34,7 @@ extension MultiHandle {
 
     /// Reads into the buffer that all connections share.
     func read(_ socket: Int32, emptied: inout MonotonicInstant) -> SocketRead {
+        emptied = max(emptied, loop.quietSince)
         let result = clock.read(socket, into: readBuffer, emptied: &emptied)
         guard case .bytes(let count, var arrival) = result else { return result }
         readNumber += 1

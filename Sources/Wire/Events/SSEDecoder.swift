@@ -34,6 +34,9 @@ package struct SSEDecoder: Sendable {
         self.limits = limits
     }
 
+    /// Whether bytes of an event have come whose end has not.
+    package var isInsideEvent: Bool { hasData || !type.isEmpty || !line.isBetweenLines }
+
     /// Bytes of buffers held now.
     package var heldBytes: Int {
         pending.capacity + data.capacity + type.capacity + id.capacity
@@ -67,7 +70,7 @@ package struct SSEDecoder: Sendable {
     /// - Returns: whether it ended inside a line or an event.
     @discardableResult
     package mutating func finish() -> Bool {
-        let isUnfinished = hasData || !type.isEmpty || !line.isBetweenLines
+        let isUnfinished = isInsideEvent
         forgetEvent()
         pending.removeAll(keepingCapacity: true)
         isDataLineOpen = false
