@@ -54,6 +54,11 @@ struct GeneratedRecords {
                 sent: $0.number(), received: $0.number(), segmentsSent: $0.number(),
                 segmentsReceived: $0.number())
         }
+        request.target = self.number(3)
+        request.way.outOfOrderSegments = maybe { $0.number() }
+        request.way.resentSegments = maybe { $0.number() }
+        request.way.roundTrip = maybe { $0.span() }
+        request.way.leastRoundTrip = maybe { $0.span() }
         request.maxGap = maybe { $0.span() }
         request.maxGapEvent = maybe { $0.number() }
         request.maxReadDelay = maybe { $0.span() }
@@ -74,10 +79,12 @@ struct GeneratedRecords {
     }
 
     mutating func chunk(_ request: Int, _ index: Int32, origin: MonotonicInstant) -> ChunkRecord {
-        ChunkRecord(
+        var chunk = ChunkRecord(
             request: request, index: index, arrived: instant(origin), read: instant(origin),
             bytes: Int32(number()), eventsInRead: Int32(number(9)),
             kind: one(of: OutputKind.allCases), sent: maybe { $0.instant(origin) })
+        chunk.earliest = maybe { $0.instant(origin) }
+        return chunk
     }
 
     /// Without control characters, which do not survive by design.
@@ -93,6 +100,7 @@ struct GeneratedRecords {
         instants.sent = maybe { $0.instant(origin) }
         instants.head = maybe { $0.instant(origin) }
         instants.firstOutput = maybe { $0.instant(origin) }
+        instants.firstOutputEarliest = maybe { $0.instant(origin) }
         instants.firstAnswer = maybe { $0.instant(origin) }
         instants.secondOutput = maybe { $0.instant(origin) }
         instants.lastOutput = maybe { $0.instant(origin) }
@@ -110,6 +118,8 @@ struct GeneratedRecords {
         events.coalesced = number()
         events.reads = number()
         events.unstampedReads = number()
+        events.uncertain = number()
+        events.heldBackReads = number()
         events.isDone = one(of: [true, false])
         return events
     }

@@ -122,7 +122,7 @@ import Testing
 
     @Test(arguments: [
         "", "1", "1,2,3,4,5,6,content", "1,2,3,4,5,6,prose,7", "1,2,,4,5,6,content,",
-        "1,2,3,4,5,6,content,7,8", "1,2,3,4,5,6,content,x", "1,2,3,4,5,6,content,7,",
+        "1,2,3,4,5,6,content,7,8,9", "1,2,3,4,5,6,content,x", "1,2,3,4,5,6,content,7,8,",
         "1,9999999999,3,4,5,6,content,", "99999999999999999999,2,3,4,5,6,content,",
     ])
     func `refuses a line that is not a chunk row`(row: String) throws {

@@ -107,6 +107,8 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .wireBytesPerToken, .wireSegmentsPerToken, .compressionRatio, .clientCPUPerRequest,
             .breakEvenTokens, .recoveredShare, .tierStreams, .tierRequests, .tierTokens,
             .heldByStreams, .heldByRequestRate, .heldByTokenRate, .heldByServer, .heldByFailures,
+            .firstTokenUncertain, .timeToFirstTokenLeast, .interChunkShortest, .interChunkLongest,
+            .roundTrip, .outOfOrder, .resentSegments, .heldBackReads,
         ]
         + DisplayTrace.delays.map { fluidity(after: $0) }
         + PairedDifference.Quantity.allCases.map { paired($0) }

@@ -17,7 +17,10 @@ import Testing
         run.hasWireBytes = true
         var record = run.record()
         var histograms = record.histograms
-        for metric in [Metric.interTokenLatency, .stampError, .requestDelivery] {
+        for metric in [
+            Metric.interTokenLatency, .stampError, .requestDelivery, .lateness, .uncertainGap,
+            .uncertainGapShortest, .uncertainGapLongest,
+        ] {
             var samples = LatencyHistogram.latencies()
             for value in 1...600 { samples.record(UInt64(value * 10_000)) }
             histograms.add(
@@ -35,6 +38,10 @@ import Testing
             }
             request.bytes.encodedBody = request.bytes.body / 2
             request.tokens.reasoning = 3
+            request.instants.firstOutputEarliest = request.instants.sent
+            request.way.outOfOrderSegments = 1
+            request.way.resentSegments = 1
+            request.way.roundTrip = .milliseconds(1)
             if index % 50 == 1 { request.tokens.source = .events }
             if index % 50 == 3 { request.tokens.source = .none }
             if index % 9 == 1 {

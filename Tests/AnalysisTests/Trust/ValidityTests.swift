@@ -46,14 +46,28 @@ import Testing
         #expect(validity.reasons.map(\.kind) == [.readDelay])
     }
 
-    @Test func `distrusts gaps that the client itself merged`() {
-        var run = SyntheticRun()
-        run.coalescedShare = 0.4
-        #expect(validity(run.record()).verdict == .withCare)
-        run.readDelayMicroseconds = .constant(60_000)
-        let validity = validity(run.record())
-        #expect(validity.verdict == .notTrustworthy)
-        #expect(validity.reasons.first?.kind == .coalescing)
+    /// Gaps of 30 ms, of which a share may have been anything from nothing to twice as much.
+    @Test(arguments: [
+        (0.001, Verdict.trustworthy), (0.05, .withCare), (0.7, .notTrustworthy),
+    ])
+    func `judges what uncertain arrivals can do to a percentile`(share: Double, verdict: Verdict) {
+        var record = SyntheticRun().record()
+        var histograms = HistogramSet()
+        func add(_ metric: Metric, _ milliseconds: UInt64, _ count: Double) {
+            var samples = LatencyHistogram.latencies()
+            for _ in 0..<Int(count) { samples.record(milliseconds * 1_000_000) }
+            histograms.add(samples, to: HistogramKey(metric: metric, mode: .streaming, round: 0))
+        }
+        add(.interChunkLatency, 30, 10_000)
+        add(.uncertainGap, 30, 10_000 * share)
+        add(.uncertainGapShortest, 0, 10_000 * share)
+        add(.uncertainGapLongest, 60, 10_000 * share)
+        record.histograms = histograms
+        let validity = validity(record)
+        #expect(validity.verdict == verdict)
+        if verdict != .trustworthy {
+            #expect(validity.reasons.map(\.kind) == [.uncertainArrivals])
+        }
     }
 
     @Test(arguments: [

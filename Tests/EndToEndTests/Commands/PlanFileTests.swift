@@ -21,7 +21,10 @@ extension CommandTests {
             ["--http2", "--insecure", "--base-url", "https://127.0.0.1:9/v1", "--warmup", "10s"],
             ["--max-tokens", "7", "--temperature", "0.3", "--seed", "18446744073709551615"],
             ["--emulator-ttft", "200", "--input-tokens", "50", "--name", "true", "--no-usage"],
-            ["--prompt", "say: \"yes\"\n- 1é", "--header", "X-Title: b", "--header", "Accept-Language: 'd'"],
+            [
+                "--prompt", "say: \"yes\"\n- 1é", "--header", "X-Title: b", "--header",
+                "Accept-Language: 'd'",
+            ],
             ["--body", #"{"top_p": 0.9}"#, "--timeout-gap", "250us", "--chunks", "none"],
         ])
         func `a printed plan prints itself again`(options: [String]) async throws {
