@@ -47,7 +47,7 @@ extension JudgedRecord {
                     sample(parts.begun) { $0.timeToFirstTokenScheduled }))
         }
         ladders.append(
-            PercentileLadder(.endToEnd, mode, sample(parts.successes) { $0.endToEnd }))
+            PercentileLadder(.endToEnd, mode, sample(parts.whole) { $0.endToEnd }))
         if mode == .streaming, let gaps = parts.histogram(.interChunkLatency) {
             ladders.append(PercentileLadder(.interChunkLatency, mode, gaps))
         }

@@ -3,7 +3,7 @@ internal import Statistics
 
 /// Latencies of requests: each sample is kept whole.
 extension ModeRequests {
-    private typealias Span = (RequestRecord) -> Duration?
+    typealias Span = (RequestRecord) -> Duration?
 
     func addLatencies(to numbers: inout ModeNumbers) {
         let isOpenLoop = record.isOpenLoop
@@ -19,24 +19,26 @@ extension ModeRequests {
         }
         if mode == .streaming {
             numbers.firstGap = latency(.firstGap, of: begun) { $0.firstGap }
-            numbers.maxGap = latency(.maxGap, of: successes) { $0.maxGap }
         }
-        numbers.endToEnd = latency(.endToEnd, of: successes, isAdjusted: true) { $0.endToEnd }
-        numbers.close = latency(.close, of: successes) { $0.close }
+        numbers.endToEnd = latency(.endToEnd, of: whole, isAdjusted: true) { $0.endToEnd }
+        numbers.close = latency(.close, of: whole) { $0.close }
         guard isOpenLoop else { return }
         numbers.timeToFirstTokenScheduled = latency(
             .timeToFirstTokenScheduled, of: begun, isAdjusted: true
         ) { $0.timeToFirstTokenScheduled }
         numbers.endToEndScheduled = latency(
-            .endToEndScheduled, of: successes, isAdjusted: true
+            .endToEndScheduled, of: whole, isAdjusted: true
         ) { $0.endToEndScheduled }
     }
 
-    private func latency(
+    func latency(
         _ metric: Metric, of pool: [RequestRecord], isAdjusted: Bool = false, note: String = "",
         _ span: Span
     ) -> SampleNumbers {
-        let sample = MeasuredSample(MetricName(metric), note: note)
+        let isOverloaded = record.overload?.isFound == true
+        let sample = MeasuredSample(
+            MetricName(metric), note: isOverloaded ? SummaryNote.overloaded : note,
+            hasIntervals: !isOverloaded)
         func sorted(_ requests: [RequestRecord]) -> SortedSample {
             SortedSample(requests.compactMap { span($0)?.milliseconds })
         }

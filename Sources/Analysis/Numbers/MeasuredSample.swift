@@ -7,11 +7,17 @@ struct MeasuredSample {
     private let unit: SummaryUnit
     /// What every estimate of it takes for granted.
     private let note: String
+    /// False where the samples are of no one distribution, so that an interval would be of nothing.
+    private let hasIntervals: Bool
 
-    init(_ metric: MetricName, _ unit: SummaryUnit = .milliseconds, note: String = "") {
+    init(
+        _ metric: MetricName, _ unit: SummaryUnit = .milliseconds, note: String = "",
+        hasIntervals: Bool = true
+    ) {
         self.metric = metric
         self.unit = unit
         self.note = note
+        self.hasIntervals = hasIntervals
     }
 
     func numbers(_ values: [Double]) -> SampleNumbers {
@@ -51,8 +57,8 @@ struct MeasuredSample {
             let found = values.estimate(quantile: q)
         else { return estimate(statistic, nil, count: values.count, adding: SummaryNote.tooFew) }
         var result = estimate(statistic, found.value, count: values.count)
-        result.low = found.low
-        result.high = found.high
+        result.low = hasIntervals ? found.low : nil
+        result.high = hasIntervals ? found.high : nil
         return result
     }
 
@@ -74,8 +80,8 @@ struct MeasuredSample {
             var result = estimate(
                 statistic, found, count: all,
                 adding: found == nil ? SummaryNote.infinite : SummaryNote.failuresInfinite)
-            result.low = value(ranks.low)
-            result.high = value(ranks.high)
+            result.low = hasIntervals ? value(ranks.low) : nil
+            result.high = hasIntervals ? value(ranks.high) : nil
             return result
         }
     }

@@ -11,18 +11,22 @@ struct JudgedRecord {
     let chunks: ChunkDigest?
     let objectives: Objectives
     let window: MeasuredWindow
+    /// Nil in a closed loop.
+    let overload: Overload?
 
     init(
         manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet,
-        chunks: ChunkDigest?, objectives: Objectives
+        chunks: ChunkDigest?
     ) {
         self.manifest = manifest
         self.requests = requests
         self.histograms = histograms
         self.chunks = chunks
-        self.objectives = objectives
+        objectives = manifest.plan.load.objectives ?? Objectives()
         measured = requests.filter { $0.phase == .measured }
-        window = MeasuredWindow(manifest: manifest, measured: measured)
+        window = MeasuredWindow(manifest: manifest, requests: requests)
+        overload = Overload(
+            requests, load: manifest.plan.load, slice: window.slice(origin: manifest.origin))
     }
 
     var isOpenLoop: Bool { manifest.plan.load.isOpenLoop }
@@ -36,7 +40,10 @@ struct JudgedRecord {
         var numbers = RunNumbers()
         numbers.window = Estimate(
             .window, .value, window.seconds, .seconds, count: measured.count,
-            note: window.isStated ? "" : MeasuredWindow.derivedNote)
+            note: [
+                window.isStated ? "" : MeasuredWindow.derivedNote,
+                window.isTooShort ? SummaryNote.tooShortForRate : "",
+            ].filter { !$0.isEmpty }.joined(separator: "; "))
         addClient(to: &numbers)
         numbers.otherPhases = otherPhases()
         for mode in modes {

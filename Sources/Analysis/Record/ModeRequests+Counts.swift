@@ -6,9 +6,12 @@ extension ModeRequests {
     func addArrivals(to numbers: inout ModeNumbers) {
         ArrivalCount(
             record.requests.filter { $0.mode == mode },
-            in: record.window.slice(origin: record.manifest.origin), chunks: record.chunks
+            in: record.window.slice(origin: record.manifest.origin), chunks: record.chunks,
+            objectives: record.objectives
         )
-        .addRates(over: record.window.seconds, to: &numbers)
+        .addRates(
+            over: record.window.seconds, isTooShort: record.window.isTooShort,
+            hasObjectives: !record.objectives.isEmpty, to: &numbers)
     }
 
     func addGoodput(to numbers: inout ModeNumbers) {
@@ -16,11 +19,6 @@ extension ModeRequests {
         let judged = requests.filter { $0.outcome != .cut && $0.outcome != .cancelled }
         let good = judged.count { record.objectives.areMet(by: $0) }
         numbers.goodput = CountedShare(.goodput, good, of: judged.count)
-        if record.window.seconds > 0 {
-            numbers.goodputRate = Estimate(
-                .goodput, .rate, Double(good) / record.window.seconds, .requestsPerSecond,
-                count: judged.count)
-        }
     }
 
     func addOutcomes(to numbers: inout ModeNumbers) {

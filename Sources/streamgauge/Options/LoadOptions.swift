@@ -62,6 +62,13 @@ struct LoadOptions: ParsableArguments {
             "Most requests a minute, evenly spaced, whatever the tier says.", valueName: "n"))
     var maxRequestsPerMinute: Int?
 
+    @Option(
+        name: .customLong("objective"),
+        help: ArgumentHelp(
+            "What a request must meet to count into goodput, such as 'ttft < 500ms'; of ttft, max_gap, "
+                + "tpot and e2e, each once.", valueName: "objective"))
+    var objectives: [String] = []
+
     @Option(help: ArgumentHelp("Measuring threads.", valueName: "n"))
     var workers: Int?
 
@@ -103,9 +110,20 @@ struct LoadOptions: ParsableArguments {
         load.rounds = rounds ?? load.rounds
         load.maxStreams = maxStreams ?? load.maxStreams
         load.workers = workers ?? load.workers
+        try applyObjectives(to: &load)
         if load.requests == nil, load.duration == nil { load.requests = 100 }
         plan.load = load
         plan.seed = seed ?? plan.seed
+    }
+
+    private func applyObjectives(to load: inout LoadPlan) throws {
+        var wanted = load.objectives ?? Objectives()
+        for text in objectives where !wanted.add(text) {
+            throw ValidationError(
+                "--objective: '\(text)' is none; write it like 'ttft < 500ms', of "
+                    + Objectives.names.joined(separator: ", ") + ".")
+        }
+        if !wanted.isEmpty { load.objectives = wanted }
     }
 
     private func applyTier(to load: inout LoadPlan, defined: [TierPlan]) throws {
