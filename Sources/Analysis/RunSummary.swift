@@ -35,16 +35,14 @@ package struct RunSummary: Codable, Sendable, Equatable {
     ///   - requests: All rows of requests.csv, in any order, warm-up included.
     ///   - histograms: The pooled samples of measured requests.
     ///   - chunks: What the rows of chunks.csv said, where they were read.
-    ///   - objectives: What a request must meet to count as good; without any there is no goodput.
     package init(
         manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet,
-        chunks: ChunkDigest? = nil, objectives: Objectives = Objectives()
+        chunks: ChunkDigest? = nil
     ) {
         // Rows come in order of ending, which differs from one merge to the next.
         let requests = requests.sorted { $0.request < $1.request }
         let record = JudgedRecord(
-            manifest: manifest, requests: requests, histograms: histograms, chunks: chunks,
-            objectives: objectives)
+            manifest: manifest, requests: requests, histograms: histograms, chunks: chunks)
         self.manifest = manifest
         window = record.window
         let numbers = record.numbers()

@@ -22,6 +22,17 @@ extension RequestRecord {
     /// e2 - e1.
     package var firstGap: Duration? { span(instants.firstOutput, instants.secondOutput) }
 
+    /// z - eK of a stream that did not come to its end: the next output would have come no sooner, so that
+    /// its gap is at least so long. Nil where no output came.
+    package var openGap: Duration? {
+        guard mode == .streaming else { return nil }
+        switch outcome {
+        case .timeoutGap, .timeoutTotal, .cut, .reset, .truncated:
+            return span(instants.lastOutput, instants.closed)
+        default: return nil
+        }
+    }
+
     /// E2E = eK - w.
     package var endToEnd: Duration? { span(instants.sent, instants.lastOutput) }
 

@@ -123,6 +123,9 @@ package struct LoadPlan: Codable, Sendable, Equatable {
     /// Time over which concurrency or rate rises to its full value.
     package var ramp: TimeSpan?
     package var rounds = 5
+    /// What a request must meet to count as good; absent where nothing is asked, and in plans of earlier
+    /// versions.
+    package var objectives: Objectives?
     /// Open loop: the most streams in flight. Absent: what descriptors allow.
     package var maxStreams: Int?
     /// The tier to stay within.

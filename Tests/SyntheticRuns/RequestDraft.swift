@@ -10,6 +10,8 @@ extension SyntheticRun {
         var gaps: [Duration] = []
         var readDelays: [Duration] = []
         private(set) var endMilliseconds: Double
+        /// When the server has room for it.
+        var servedFromMilliseconds = 0.0
         private let scheduled: Double
         /// By how much the server is slower by now.
         private let slowness: Double
@@ -60,7 +62,7 @@ extension SyntheticRun.RequestDraft {
         guard !isEvery(run.refusalEvery) else { return refuse(at: sent + 2) }
         record.status = 200
         record.bytes.head = 180
-        receive(from: sent, using: &generator)
+        receive(from: max(sent, servedFromMilliseconds), using: &generator)
         record.instants.head =
             run.hasLateHead ? record.instants.firstOutput : Self.instant(sent + 1.5)
         if isEvery(run.breakOffEvery) {
@@ -89,9 +91,9 @@ extension SyntheticRun.RequestDraft {
             ?? max(1, Int(run.outputTokens.sample(using: &generator)))
         let isBroken = isEvery(run.breakOffEvery)
         let made =
-            record.mode == .streaming
+            (record.mode == .streaming
             ? streamed(length, from: sent, using: &generator)
-            : whole(length, from: sent, using: &generator)
+            : whole(length, from: sent, using: &generator)).map { paused($0, from: sent) }
         let end: Double
         if record.mode == .streaming {
             let kept = isBroken ? Array(made.prefix(max(1, made.count / 2))) : made
@@ -113,6 +115,15 @@ extension SyntheticRun.RequestDraft {
             record.tokens.source = .events
         }
         endMilliseconds = end + 0.4
+    }
+
+    private func paused(_ event: Event, from sent: Double) -> Event {
+        guard let pause = run.pause else { return event }
+        let (start, end) = (pause.seconds * 1000, (pause.seconds + pause.length) * 1000)
+        guard event.milliseconds > start, sent < end else { return event }
+        var event = event
+        event.milliseconds += end - max(sent, start)
+        return event
     }
 
     private func whole(

@@ -22,6 +22,13 @@ package struct SyntheticRun {
     package var outputTokens = Distribution.normal(mean: 60, deviation: 12)
     /// Open loop at this rate, else closed loop with ten streams.
     package var rate: Double?
+    /// How many answers the server makes at a time; the others wait in the order in which they came. Nil
+    /// for any number.
+    package var slots: Int?
+    /// Slots that are left from so many seconds on.
+    package var loss: (seconds: Double, slots: Int)?
+    /// When the server stands still, and how long; what is due meanwhile comes later by as much.
+    package var pause: (seconds: Double, length: Double)?
     /// Every so manieth request is refused with a 429; 0 for none.
     package var refusalEvery = 0
     /// Every so manieth request has a long gap in its middle; 0 for none.
@@ -78,13 +85,22 @@ package struct SyntheticRun {
     package func record() -> SyntheticRecord {
         var record = SyntheticRecord(manifest: manifest())
         var streamFree = [Double](repeating: 0, count: 10)
+        var slotFree = slots.map { [Double](repeating: 0, count: $0) }
         for index in 0..<requests {
             var generator = SeededGenerator(seed: seed, purpose: 1, index: UInt64(index))
             let stream = streamFree.indices.min { streamFree[$0] < streamFree[$1] } ?? 0
             let scheduled = rate.map { Double(index) * 1000 / $0 } ?? streamFree[stream]
             var draft = RequestDraft(
                 run: self, index: index, scheduledMilliseconds: scheduled, isCold: index < 10)
+            if let loss, scheduled >= loss.seconds * 1000, let free = slotFree,
+                free.count > loss.slots
+            {
+                slotFree = Array(free.sorted().suffix(loss.slots))
+            }
+            let slot = slotFree?.indices.min { (slotFree?[$0] ?? 0) < (slotFree?[$1] ?? 0) }
+            draft.servedFromMilliseconds = slot.flatMap { slotFree?[$0] } ?? 0
             draft.send(using: &generator)
+            if let slot { slotFree?[slot] = draft.endMilliseconds }
             streamFree[stream] = draft.endMilliseconds + 0.2
             record.add(draft)
         }

@@ -44,7 +44,8 @@ extension StreamRaster.Lane {
         sentMilliseconds = since(instants.sent)
         headMilliseconds = since(instants.head)
         endMilliseconds = since(instants.closed)
-        maxGapMilliseconds = request.maxGap?.milliseconds
+        let openGap = request.openGap?.milliseconds
+        maxGapMilliseconds = [request.maxGap?.milliseconds, openGap].compactMap { $0 }.max()
         // Without chunk rows the request's own row still knows some arrivals.
         let known = [instants.firstOutput, instants.secondOutput, instants.lastOutput]
         let arrivals = trace?.ticks ?? Set(known.compactMap { $0 }).sorted()
@@ -54,6 +55,10 @@ extension StreamRaster.Lane {
                 let start = since(gap.start), let end = since(gap.end)
             else { return nil }
             return StreamRaster.Stall(startMilliseconds: start, endMilliseconds: end)
+        }
+        if let openGap, openGap > stallLimitMilliseconds, let end = endMilliseconds {
+            stalls.append(
+                StreamRaster.Stall(startMilliseconds: end - openGap, endMilliseconds: end))
         }
     }
 }

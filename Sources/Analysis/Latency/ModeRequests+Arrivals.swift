@@ -36,7 +36,8 @@ extension ModeRequests {
         else { return }
         func ends(_ metric: MetricName, _ end: RankedHistogram) -> SampleNumbers {
             var sample = SampleNumbers()
-            sample.all = MeasuredSample(metric).percentiles(all.replacing(uncertain, by: end))
+            sample.all = MeasuredSample(metric, hasIntervals: false)
+                .percentiles(all.replacing(uncertain, by: end), rounds: [])
             return sample
         }
         numbers.interChunkShortest = ends(.interChunkShortest, shortest)

@@ -17,27 +17,57 @@ extension ModeRequests {
 
     func addGaps(to numbers: inout ModeNumbers) {
         guard mode == .streaming else { return }
-        if let gaps = histogram(.interChunkLatency) {
-            numbers.interChunkLatency.all =
-                MeasuredSample(MetricName(.interChunkLatency)).percentiles(gaps)
-            addStalls(gaps, to: &numbers)
+        let gaps = histogram(.interChunkLatency)
+        if gaps != nil {
+            numbers.interChunkLatency.all = pooled(.interChunkLatency)
         }
+        addStalls(gaps, to: &numbers)
+        addMaxGap(to: &numbers)
         numbers.interTokenLatency.all = pooled(.interTokenLatency)
         if round == nil, let delays = record.chunks?.smoothBuffers(of: successes) {
             numbers.smoothBuffer = MeasuredSample(.smoothBuffer).numbers(delays)
         }
     }
 
-    /// Gaps over the larger of three times the median gap and 200 ms.
-    private func addStalls(_ gaps: RankedHistogram, to numbers: inout ModeNumbers) {
-        guard let median = gaps.quantile(0.5) else { return }
-        let limit = max(3 * median, LaneTrace.leastStall.milliseconds)
-        let excess = gaps.excess(over: limit)
+    /// Gaps over the larger of three times the median gap and 200 ms; those that were still open when their
+    /// stream ended count as far as they were seen.
+    private func addStalls(_ gaps: RankedHistogram?, to numbers: inout ModeNumbers) {
+        let limit = max(3 * (gaps?.quantile(0.5) ?? 0), LaneTrace.leastStall.milliseconds)
+        let open = openGaps(over: limit)
+        let count = (gaps?.count ?? 0) + open.count
+        guard count > 0 else { return }
+        let excess = gaps?.excess(over: limit) ?? (count: 0, milliseconds: 0)
+        let note = open.isEmpty ? "" : SummaryNote.openGaps
         numbers.stallLimit = Estimate(
-            .stallLimit, .value, limit, .milliseconds, count: gaps.count)
-        numbers.stalls = CountedShare(.stall, excess.count, of: gaps.count)
+            .stallLimit, .value, limit, .milliseconds, count: gaps?.count ?? 0)
+        numbers.stalls = CountedShare(.stall, excess.count + open.count, of: count, note: note)
         numbers.stalledTime = Estimate(
-            .stall, .total, excess.milliseconds, .milliseconds, count: gaps.count)
+            .stall, .total, excess.milliseconds + open.reduce(0) { $0 + $1.milliseconds },
+            .milliseconds, count: count, note: note)
+    }
+
+    private func openGaps(over limit: Double) -> [Duration] {
+        requests.compactMap(\.openGap).filter { $0.milliseconds > limit }
+    }
+
+    /// A stream that ended in a stall has no smaller longest gap than that. Beside it every failure counts
+    /// as a gap without end.
+    private func addMaxGap(to numbers: inout ModeNumbers) {
+        let limit = numbers.stallLimit?.value ?? LaneTrace.leastStall.milliseconds
+        let hung = Set(
+            requests.filter { ($0.openGap?.milliseconds ?? 0) > limit }.map(\.request))
+        let pool = requests.filter { $0.outcome.isSuccess || hung.contains($0.request) }
+        numbers.maxGap = latency(
+            .maxGap, of: pool, note: hung.isEmpty ? "" : SummaryNote.openGaps
+        ) { request in
+            [request.maxGap, request.openGap].compactMap { $0 }.max()
+        }
+        numbers.maxGap.adjusted = adjusted(
+            MeasuredSample(MetricName(.maxGap)), { $0.maxGap },
+            isInfinite: { request in
+                if request.outcome.isSuccess { return false }
+                return request.outcome.isFailure || hung.contains(request.request) ? true : nil
+            })
     }
 
     func addSpeeds(to numbers: inout ModeNumbers) {
@@ -56,6 +86,6 @@ extension ModeRequests {
         numbers.outputSpeed = MeasuredSample(.outputSpeed, .tokensPerSecond, note: note)
             .numbers(successes.compactMap(\.outputSpeed))
         numbers.endToEndSpeed = MeasuredSample(.endToEndSpeed, .tokensPerSecond)
-            .numbers(successes.compactMap(\.endToEndSpeed))
+            .numbers(whole.compactMap(\.endToEndSpeed))
     }
 }

@@ -1,6 +1,17 @@
 /// The fixed notes of numbers.
 package enum SummaryNote {
     package static let tooFew = "n too small"
+    package static let tooShortForRate =
+        "too short for a rate: the window holds less than two median answers"
+    package static let tooShortForInterval = "too short for an interval"
+    package static let tooFewRounds =
+        "too short for an interval: it takes five rounds with enough values"
+    package static let overloaded =
+        "overload: waits grow with the run, so that this is its length's and not the server's"
+    package static let trending =
+        "trending: the rounds are not alike, and their mean is of no one level"
+    package static let openGaps = "at least: some streams ended in a silence that was not over"
+    package static let incompletePairs = "of complete pairs alone: many are not"
     package static let closedLoop = "closed loop: not the latency of arriving users"
     package static let infinite = "infinite: too many requests failed"
     package static let failuresInfinite = "a failure counts as infinitely slow"

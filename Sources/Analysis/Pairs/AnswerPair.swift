@@ -16,6 +16,8 @@ struct AnswerPairs {
     private(set) var complete: [AnswerPair] = []
     /// The answers of each mode that succeeded, by pair: what a broken partner should have been.
     private(set) var successes: [ResponseMode: [Int: RequestRecord]] = [:]
+    /// Of each pair that is not complete, the modes whose answer failed.
+    private(set) var lost: [Set<ResponseMode>] = []
 
     /// Takes the last attempt of each request.
     init(_ measured: [RequestRecord]) {
@@ -25,10 +27,12 @@ struct AnswerPairs {
         }
         for (number, requests) in members.sorted(by: { $0.key < $1.key }) {
             count += 1
+            var failed: Set<ResponseMode> = []
             let ordered = requests.sorted { ($0.request, $0.attempt) < ($1.request, $1.attempt) }
             for mode in ResponseMode.allCases {
                 let last = ordered.last { $0.mode == mode }
                 if let last, last.outcome.isSuccess { successes[mode, default: [:]][number] = last }
+                if let last, last.outcome.isFailure { failed.insert(mode) }
             }
             // Pairs stay in one round; where a merge has cut one apart, its first request says.
             if let round = ordered.first?.round,
@@ -39,6 +43,8 @@ struct AnswerPairs {
                     AnswerPair(
                         number: number, round: round, streaming: streaming,
                         nonStreaming: nonStreaming))
+            } else {
+                lost.append(failed)
             }
         }
     }

@@ -2,7 +2,9 @@ internal import RunModel
 
 /// Holds the API's documentation against a run (docs/metrics.md, "The documentation's table").
 ///
-/// Judged are intervals: one that holds a bound, or that is missing, cannot tell. `better` and `worse` are
+/// Judged are intervals: one that holds a bound, or that is missing, cannot tell. What failed counts: medians
+/// are those in which a failure is infinitely slow, and a difference of pairs must hold whatever became of
+/// the lost ones. `better` and `worse` are
 /// meant for a user: sooner, fewer bytes, more kept.
 struct ClaimJudge {
     let comparison: ModeComparison
@@ -17,6 +19,8 @@ struct ClaimJudge {
         var unit: SummaryUnit
         /// Why there is no number, or no interval.
         var reason = ""
+        /// Between what the lost pairs may move the number; either may be infinite.
+        var bound: ClosedRange<Double>?
     }
 
     private static let straddles = "the interval holds a bound of the claim"
@@ -43,19 +47,34 @@ struct ClaimJudge {
         _ rule: (_ low: Double, _ high: Double) -> JudgedClaim.Verdict?
     ) -> JudgedClaim {
         var claim = JudgedClaim(
-            subject: subject, verdict: .cannotTell, value: estimate.value, low: estimate.low,
-            high: estimate.high, unit: estimate.unit, reason: estimate.reason)
+            subject: subject, verdict: .cannotTell, value: Self.finite(estimate.value),
+            low: Self.finite(estimate.low), high: Self.finite(estimate.high),
+            unit: estimate.unit, reason: estimate.reason)
         guard let low = estimate.low, let high = estimate.high else {
             if claim.reason.isEmpty { claim.reason = SummaryNote.noInterval }
             return claim
         }
-        if let verdict = rule(low, high) {
+        let verdict = rule(low, high)
+        if let bound = estimate.bound, verdict != nil,
+            rule(bound.lowerBound, bound.upperBound) != verdict
+        {
+            claim.reason = lostPairs + ", and they decide"
+        } else if let verdict {
             claim.verdict = verdict
             claim.reason = ""
         } else {
             claim.reason = Self.straddles
         }
         return claim
+    }
+
+    private static func finite(_ value: Double?) -> Double? {
+        value.flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// `19 of 40 pairs are lost`.
+    private var lostPairs: String {
+        "\(comparison.pairs - comparison.completePairs) of \(comparison.pairs) pairs are lost"
     }
 
     /// A time against the documented span of it.
@@ -69,10 +88,17 @@ struct ClaimJudge {
 
     /// The median time until something can be shown: a whole answer's first output is its last.
     private func median(_ mode: ResponseMode) -> Judged {
-        let median = numbers[mode]?.timeToFirstToken.p50
+        guard let median = numbers[mode]?.timeToFirstToken.adjusted?.p50,
+            !median.note.contains(SummaryNote.tooFew)
+        else { return Judged(unit: .milliseconds, reason: SummaryNote.tooFew) }
+        for reason in [SummaryNote.tooShortForInterval, SummaryNote.overloaded]
+        where median.note.contains(reason) {
+            return Judged(value: median.value, unit: .milliseconds, reason: reason)
+        }
+        // Enough samples always have both bounds: one that is absent lies among the failures.
         return Judged(
-            value: median?.value, low: median?.low, high: median?.high, unit: .milliseconds,
-            reason: median?.value == nil ? SummaryNote.tooFew : "")
+            value: median.value, low: median.low ?? .infinity, high: median.high ?? .infinity,
+            unit: .milliseconds)
     }
 
     private func difference(_ quantity: PairedDifference.Quantity) -> Judged {
@@ -81,7 +107,10 @@ struct ClaimJudge {
         }
         return Judged(
             value: found.difference, low: found.low, high: found.high, unit: found.unit,
-            reason: found.low == nil ? SummaryNote.oneRound : "")
+            reason: found.low == nil ? SummaryNote.oneRound : "",
+            bound: comparison.bound(quantity).map {
+                ($0.low ?? -.infinity)...($0.high ?? .infinity)
+            })
     }
 
     private static func absence(of quantity: PairedDifference.Quantity) -> String {
@@ -111,7 +140,8 @@ struct ClaimJudge {
         return judge(.errorRecovery, estimate) { low, high in
             // A whole answer that keeps something is better than the documentation has it.
             if whole.share > 0 { return (whole.low ?? 0) > 0 ? .better : nil }
-            return low > 0 ? .asDocumented : high <= 0 ? .worse : nil
+            // No interval of a share ends at 0: less than a twentieth is next to nothing.
+            return low > 0 ? .asDocumented : high < 0.05 ? .worse : nil
         }
     }
 
@@ -121,6 +151,11 @@ struct ClaimJudge {
         let estimate = Judged(
             value: line?.tokens, low: line?.low, high: line?.high, unit: .tokens,
             reason: line == nil ? breakEvenAbsence : line?.low == nil ? SummaryNote.oneRound : "")
+        guard 2 * comparison.completePairs > comparison.pairs else {
+            var claim = judge(.bestFor, estimate) { _, _ in nil }
+            claim.reason = lostPairs + ", and the line knows nothing of them"
+            return claim
+        }
         return judge(.bestFor, estimate) { low, high in
             guard let line else { return nil }
             let shortest = Double(line.shortestTokens)

@@ -12,9 +12,23 @@ extension ModeComparison {
         let lengths = Self.difference(.outputTokens, found, record)
         differences = PairedDifference.Quantity.allCases.compactMap { quantity in
             let isOfTime = quantity == .endToEnd && lengths?.isDifferent == true
+            let notes = [
+                isOfTime ? SummaryNote.unequalLengths : "",
+                Double(found.lost.count) > 0.05 * Double(found.count)
+                    ? SummaryNote.incompletePairs : "",
+            ]
             return Self.difference(
-                quantity, found, record, note: isOfTime ? SummaryNote.unequalLengths : "")
+                quantity, found, record,
+                note: notes.filter { !$0.isEmpty }.joined(separator: "; "))
         }
+        let bounds = PairedDifference.Quantity.allCases.compactMap { quantity in
+            PairedBound(
+                quantity,
+                found.complete.compactMap { quantity.sample($0, record) }
+                    .map { $0.streaming - $0.nonStreaming },
+                lost: found.lost)
+        }
+        self.bounds = bounds.isEmpty ? nil : bounds
         var absence = ""
         do throws(BreakEven.Absence) {
             breakEven = try BreakEven(found.complete)
@@ -39,6 +53,11 @@ extension ModeComparison {
     /// The difference in one quantity; nil where no pair has it.
     package func difference(_ quantity: PairedDifference.Quantity) -> PairedDifference? {
         differences.first { $0.quantity == quantity }
+    }
+
+    /// Nil where no pair was lost.
+    package func bound(_ quantity: PairedDifference.Quantity) -> PairedBound? {
+        bounds?.first { $0.quantity == quantity }
     }
 
     package func recovery(_ mode: ResponseMode) -> Recovery? {

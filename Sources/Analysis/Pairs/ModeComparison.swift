@@ -8,6 +8,8 @@ package struct ModeComparison: Codable, Sendable, Equatable {
     /// Rounds with complete pairs: the unit of the intervals.
     package var rounds: Int
     package var differences: [PairedDifference]
+    /// Where pairs were lost, what they may change; absent in summaries of earlier versions too.
+    package var bounds: [PairedBound]?
     /// Absent where answers differ too little in length to tell.
     package var breakEven: BreakEven?
     /// By mode; absent modes had no broken answer.

@@ -3,7 +3,7 @@ internal import Statistics
 
 extension Recovery {
     /// The share over all broken answers of a mode; its interval is over rounds, where two of them had
-    /// broken answers. Nil without a broken answer.
+    /// broken answers. It is worth no more than there were answers. Nil without a broken answer.
     init?(_ mode: ResponseMode, _ record: JudgedRecord, _ pairs: AnswerPairs) {
         let answers = record.measured.filter { $0.mode == mode }
         let broken = answers.filter(\.brokeOff)
@@ -31,8 +31,14 @@ extension Recovery {
         self.mode = mode
         self.broken = counted
         share = ratio.ratio
-        low = ratio.low.map { min(max($0, 0), 1) }
-        high = ratio.high.map { min(max($0, 0), 1) }
+        // Of bytes there are many, of answers few: the share is of so many answers.
+        let weight = Double(counted) / max(expected.values.reduce(0, +), .leastNonzeroMagnitude)
+        let interval = Proportion(
+            groups: rounds.map {
+                (weight * (received[$0] ?? 0), weight * (expected[$0] ?? 0))
+            })
+        low = interval?.low
+        high = interval?.high
     }
 }
 

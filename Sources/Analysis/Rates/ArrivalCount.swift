@@ -5,17 +5,23 @@ struct ArrivalCount {
     private(set) var tokens = 0.0
     private(set) var events = 0.0
     private(set) var endedRequests = 0
+    /// Those of them that met every objective.
+    private(set) var goodRequests = 0
     /// Requests with output inside whose tokens nobody counted.
     private(set) var uncountedRequests = 0
     private(set) var countedRequests = 0
     private(set) var isExact = true
 
-    init(_ requests: [RequestRecord], in slice: TimeSlice, chunks: ChunkDigest?) {
+    init(
+        _ requests: [RequestRecord], in slice: TimeSlice, chunks: ChunkDigest?,
+        objectives: Objectives
+    ) {
         for request in requests {
             if request.outcome.isSuccess, let closed = request.instants.closed,
                 slice.contains(closed)
             {
                 endedRequests += 1
+                if objectives.areMet(by: request) { goodRequests += 1 }
             }
             let (share, isKnown) = slice.share(
                 of: request, counted: chunks?.eventsInWindow(of: request))
@@ -31,8 +37,20 @@ struct ArrivalCount {
         }
     }
 
-    func addRates(over seconds: Double, to numbers: inout ModeNumbers) {
-        guard seconds > 0 else { return }
+    /// Rates over a slice that carries one; else their places, with the reason they are empty. Goodput only
+    /// where there are objectives.
+    func addRates(
+        over seconds: Double, isTooShort: Bool, hasObjectives: Bool, to numbers: inout ModeNumbers
+    ) {
+        func rate(
+            _ metric: MetricName, _ amount: Double?, _ unit: SummaryUnit, _ count: Int,
+            _ notes: [String]
+        ) -> Estimate {
+            let notes = isTooShort ? [SummaryNote.tooShortForRate] : notes
+            return Estimate(
+                metric, .rate, isTooShort ? nil : amount.map { $0 / seconds }, unit, count: count,
+                note: notes.joined(separator: "; "))
+        }
         let spread = isExact ? [] : [SummaryNote.spreadEvenly]
         var tokenNotes = spread
         if countedRequests == 0 {
@@ -40,14 +58,16 @@ struct ArrivalCount {
         } else if uncountedRequests > 0 {
             tokenNotes.append(SummaryNote.lowerBound)
         }
-        numbers.tokenThroughput = Estimate(
-            .tokenThroughput, .rate, countedRequests > 0 ? tokens / seconds : nil,
-            .tokensPerSecond, count: countedRequests, note: tokenNotes.joined(separator: "; "))
-        numbers.eventThroughput = Estimate(
-            .eventThroughput, .rate, events / seconds, .eventsPerSecond,
-            count: countedRequests + uncountedRequests, note: spread.joined())
-        numbers.requestThroughput = Estimate(
-            .requestThroughput, .rate, Double(endedRequests) / seconds, .requestsPerSecond,
-            count: endedRequests)
+        numbers.tokenThroughput = rate(
+            .tokenThroughput, countedRequests > 0 ? tokens : nil, .tokensPerSecond,
+            countedRequests, tokenNotes)
+        numbers.eventThroughput = rate(
+            .eventThroughput, events, .eventsPerSecond, countedRequests + uncountedRequests,
+            spread)
+        numbers.requestThroughput = rate(
+            .requestThroughput, Double(endedRequests), .requestsPerSecond, endedRequests, [])
+        guard hasObjectives else { return }
+        numbers.goodputRate = rate(
+            .goodput, Double(goodRequests), .requestsPerSecond, endedRequests, [])
     }
 }

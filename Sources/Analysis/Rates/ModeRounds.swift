@@ -18,26 +18,39 @@ struct ModeRounds {
         }
     }
 
-    /// The mean over rounds of each quantity, with Student's t interval; none where a round cannot say its
-    /// value.
+    /// The mean over rounds of each quantity, with Student's t interval, a share's with Wilson's; none where a
+    /// round cannot say its value.
     static func means(over rounds: [ModeNumbers]) -> [RoundQuantity: Estimate] {
         var means: [RoundQuantity: Estimate] = [:]
         for quantity in RoundQuantity.allCases {
+            // The first round may be all filling.
             let found = rounds.compactMap { quantity.value(in: $0) }
+                .filter { $0.value != nil || $0.note != SummaryNote.tooShortForRate }
             let values = found.compactMap(\.value)
             guard values.count == found.count, let unit = found.first?.unit,
                 let mean = MeanInterval(values)
             else { continue }
+            let share = unit == .share ? proportion(found) : nil
+            let what = "mean over rounds of the \(quantity.statistic.rawValue)"
+            let isTrending = RoundTrend(values) != nil
             means[quantity] = Estimate(
-                quantity.metric, .roundMean, mean.mean, unit, low: mean.low, high: mean.high,
-                count: mean.count,
-                note: "mean over rounds of the \(quantity.statistic.rawValue)")
+                quantity.metric, .roundMean, mean.mean, unit, low: share?.low ?? mean.low,
+                high: share?.high ?? mean.high, count: mean.count,
+                note: isTrending ? what + "; " + SummaryNote.trending : what)
         }
         return means
     }
 
+    /// A share stays between 0 and 1, and none of few is no proof that there is none.
+    private static func proportion(_ shares: [Estimate]) -> Proportion? {
+        Proportion(
+            groups: shares.compactMap { share in
+                share.value.map { ($0 * Double(share.count), Double(share.count)) }
+            })
+    }
+
     /// Each round lasts from its first scheduled request to that of the next one, and the last to the
-    /// window's end. Rounds that were not run one after another have no such span.
+    /// window's end; of the first, what lies before the window is the filling. Rounds that were not run one after another have no such span.
     private func slices(of rounds: [Int]) -> [Int: TimeSlice] {
         let starts = rounds.compactMap { round in
             record.measured.lazy.filter { $0.round == round }.map(\.instants.scheduled).min()
@@ -46,15 +59,22 @@ struct ModeRounds {
         guard starts.count == rounds.count, zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 })
         else { return [:] }
         var slices: [Int: TimeSlice] = [:]
+        let window = record.window.slice(origin: record.manifest.origin)
         for (index, round) in rounds.enumerated() {
             slices[round] = TimeSlice(start: edges[index], end: edges[index + 1])
+                .intersection(window)
         }
         return slices
     }
 
     private func addArrivals(in slice: TimeSlice, to numbers: inout ModeNumbers) {
         // Chunk rows were counted for the whole window only.
-        ArrivalCount(record.requests.filter { $0.mode == mode }, in: slice, chunks: nil)
-            .addRates(over: slice.seconds, to: &numbers)
+        ArrivalCount(
+            record.requests.filter { $0.mode == mode }, in: slice, chunks: nil,
+            objectives: record.objectives
+        )
+        .addRates(
+            over: slice.seconds, isTooShort: slice.seconds < record.window.leastSeconds ?? 0,
+            hasObjectives: false, to: &numbers)
     }
 }

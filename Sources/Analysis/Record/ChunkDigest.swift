@@ -7,6 +7,7 @@ package struct ChunkDigest: Sendable {
     private var places: [Int: Int] = [:]
     private var streams: [StreamTrace] = []
     private(set) var gaps: TimelineGaps
+    private(set) var arrivals: ArrivalMarks
     private(set) var hasRows = false
     let lanes: LaneDraw
     private var laneTraces: [Int: LaneTrace]
@@ -18,9 +19,10 @@ package struct ChunkDigest: Sendable {
 
     package init(manifest: RunManifest, requests: [RequestRecord]) {
         let measured = requests.filter { $0.phase == .measured }
-        let bounds = MeasuredWindow(manifest: manifest, measured: measured)
+        let bounds = MeasuredWindow(manifest: manifest, requests: requests)
         window = bounds.slice(origin: manifest.origin)
         gaps = TimelineGaps(window: bounds, origin: manifest.origin)
+        arrivals = ArrivalMarks(requests)
         lanes = LaneDraw(measured, seed: manifest.plan.seed)
         let candidates = lanes.worst.union(lanes.drawn)
         laneTraces = [:]
@@ -42,6 +44,7 @@ package struct ChunkDigest: Sendable {
     /// Takes the next row. Rows of unknown requests, and those after a missing row, are left out.
     package mutating func add(_ chunk: ChunkRecord) {
         hasRows = true
+        arrivals.add(chunk.arrived)
         guard let place = places[chunk.request], chunk.index == streams[place].nextIndex else {
             return
         }

@@ -8,6 +8,8 @@ struct ModeRequests {
     let round: Int?
     let requests: [RequestRecord]
     let successes: [RequestRecord]
+    /// Those of them that came to their own end: what our limit ended has no length of its own.
+    let whole: [RequestRecord]
     /// Those whose latencies up to the first gap are true: what we cancelled had begun well.
     let begun: [RequestRecord]
 
@@ -19,6 +21,7 @@ struct ModeRequests {
             $0.mode == mode && (round == nil || $0.round == round)
         }
         successes = requests.filter(\.outcome.isSuccess)
+        whole = requests.filter { $0.outcome == .ok }
         begun = requests.filter { $0.outcome.isSuccess || $0.outcome == .cancelled }
     }
 
@@ -56,8 +59,8 @@ struct ModeRequests {
         numbers.requests = count(requests.count)
         numbers.coldRequests = count(requests.count { $0.connection == .cold })
         numbers.warmRequests = count(requests.count { $0.connection == .warm })
-        let counted = requests.count { $0.outcome.isSuccess || $0.outcome.isFailure }
         numbers.failures = CountedShare(
-            .failures, counted - successes.count, of: counted)
+            .failures,
+            of: requests.map(\.outcome).filter { $0.isSuccess || $0.isFailure }.map(\.isFailure))
     }
 }

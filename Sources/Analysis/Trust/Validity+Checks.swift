@@ -6,7 +6,9 @@ internal import Statistics
 extension Validity {
     init(_ record: JudgedRecord, _ numbers: RunNumbers) {
         let finder = CheckFinder(record: record, numbers: numbers)
-        checks = finder.runChecks() + numbers.modes.flatMap { finder.checks(of: $0) }
+        checks =
+            finder.runChecks() + LoadChecks(record: record, numbers: numbers).checks()
+            + numbers.modes.flatMap { finder.checks(of: $0) }
         verdict = checks.map(\.verdict).max() ?? .notTrustworthy
     }
 }
@@ -26,23 +28,27 @@ private struct CheckFinder {
         if record.isOpenLoop {
             // A start that waits makes an open loop wait for the server: beyond a few it is closed.
             checks.append(
-                over(
-                    .delayedStarts, part(client.delayedStarts, of: record.measured.count),
+                .over(
+                    .delayedStarts,
+                    ValidityCheck.part(client.delayedStarts, of: record.measured.count),
                     care: 0, limit: 0.05, .share))
         }
         // A refused stamp is replaced by the wake-up, so a few do no harm.
         checks.append(
-            over(
-                .implausibleStamps, part(client.implausibleStamps, of: reads), care: 0.001,
+            .over(
+                .implausibleStamps, ValidityCheck.part(client.implausibleStamps, of: reads),
+                care: 0.001,
                 limit: 0.05, .share))
         if let load = numbers.clientCPU?.value {
             // Near one the next arrival finds the worker at work; stamps stay true, sends do not.
-            checks.append(over(.clientLoad, load, care: 0.85, limit: nil, .share))
+            checks.append(.over(.clientLoad, load, care: 0.85, limit: nil, .share))
         }
         let cut = record.measured.count { $0.outcome == .cut }
         // The slow ones are cut first: percentiles of the rest are too good.
         checks.append(
-            over(.cut, part(cut, of: record.measured.count), care: 0.05, limit: 0.5, .share))
+            .over(
+                .cut, ValidityCheck.part(cut, of: record.measured.count), care: 0.05, limit: 0.5,
+                .share))
         return checks
     }
 
@@ -68,22 +74,23 @@ private struct CheckFinder {
             $0.outcome.isSuccess && (mode == nil || $0.mode == mode)
         }
         let isOnlyAbsent = successes == 0 && all >= floor
-        return under(
+        return .under(
             .samples, Double(successes), care: Double(enough),
             limit: isOnlyAbsent ? nil : Double(floor), .count, mode)
     }
 
     private func planned() -> ValidityCheck? {
         guard let planned = record.manifest.plannedRequests, planned > 0 else { return nil }
-        return under(
-            .planned, part(record.measured.count, of: planned), care: 1, limit: nil, .share)
+        return .under(
+            .planned, ValidityCheck.part(record.measured.count, of: planned), care: 1, limit: nil,
+            .share)
     }
 
     private func streams() -> ValidityCheck? {
         guard !record.isOpenLoop else { return nil }
         let asked = min(record.manifest.plan.load.concurrency, record.measured.count)
         guard asked > 0 else { return nil }
-        return under(
+        return .under(
             .streams, Double(record.manifest.client.peakStreams), care: Double(asked),
             limit: nil, .count)
     }
@@ -95,11 +102,13 @@ private struct CheckFinder {
         if let lag = startLag(mode) { checks.append(lag) }
         if let share = mode.unstampedReads?.share.value {
             // Unstamped arrivals carry the client's own delay, as every tool's do.
-            checks.append(over(.stamps, share, care: 0.01, limit: nil, .share, mode.mode))
+            checks.append(.over(.stamps, share, care: 0.01, limit: nil, .share, mode.mode))
         }
         checks += gapChecks(mode)
         if let share = mode.failures?.share.value {
-            checks.append(over(.failures, share, care: 0.05, limit: nil, .share, mode.mode))
+            // With more than half failed the median of all requests is infinite, and what the rest tells
+            // is of a minority.
+            checks.append(.over(.failures, share, care: 0.05, limit: 0.5, .share, mode.mode))
         }
         return checks
     }
@@ -109,7 +118,7 @@ private struct CheckFinder {
     private func startLag(_ mode: ModeNumbers) -> ValidityCheck? {
         guard let lag = mode.startLag.all?.tail.value else { return nil }
         let first = mode.timeToFirstToken.p50?.value ?? 0
-        return over(
+        return .over(
             .startLag, lag, care: max(10, first / 10), limit: max(100, first), .milliseconds,
             mode.mode)
     }
@@ -126,18 +135,18 @@ private struct CheckFinder {
         // the client came to its turns is not hidden by that. Records of before have the former only.
         if let late = mode.lateness.all?.tail.value, let scale {
             // Lateness alone is no lie: what it leaves unknown is counted. But a late client sends late.
-            checks.append(over(.lateness, late, care: scale, limit: nil, .milliseconds, mode.mode))
+            checks.append(.over(.lateness, late, care: scale, limit: nil, .milliseconds, mode.mode))
         } else if let delay, let scale {
             checks.append(
-                over(.readDelay, delay, care: scale, limit: nil, .milliseconds, mode.mode))
+                .over(.readDelay, delay, care: scale, limit: nil, .milliseconds, mode.mode))
         }
         checks.append(uncertainArrivals(mode))
         if mode.mode == .streaming, let share = mode.coalesced?.share.value {
-            checks.append(over(.coalescing, share, care: 0.1, limit: nil, .share, mode.mode))
+            checks.append(.over(.coalescing, share, care: 0.1, limit: nil, .share, mode.mode))
         }
         if let error = mode.stampError.all?.tail.value, let scale {
             checks.append(
-                over(
+                .over(
                     .stampError, error, care: max(1, scale / 10), limit: max(1, scale),
                     .milliseconds, mode.mode))
         }
@@ -165,33 +174,5 @@ private struct CheckFinder {
         return ValidityCheck(
             kind: .uncertainArrivals, verdict: verdict, mode: mode.mode, value: shares.max() ?? 0,
             careLimit: 0, limit: nil, unit: .share)
-    }
-
-    // MARK: Making checks
-
-    private func over(
-        _ kind: ValidityCheck.Kind, _ value: Double, care: Double, limit: Double?,
-        _ unit: SummaryUnit, _ mode: ResponseMode? = nil
-    ) -> ValidityCheck {
-        var verdict: Verdict = value > care ? .withCare : .trustworthy
-        if let limit, value > limit { verdict = .notTrustworthy }
-        return ValidityCheck(
-            kind: kind, verdict: verdict, mode: mode, value: value, careLimit: care,
-            limit: limit, unit: unit)
-    }
-
-    private func under(
-        _ kind: ValidityCheck.Kind, _ value: Double, care: Double, limit: Double?,
-        _ unit: SummaryUnit, _ mode: ResponseMode? = nil
-    ) -> ValidityCheck {
-        var verdict: Verdict = value < care ? .withCare : .trustworthy
-        if let limit, value < limit { verdict = .notTrustworthy }
-        return ValidityCheck(
-            kind: kind, verdict: verdict, mode: mode, value: value, careLimit: care, limit: limit,
-            unit: unit)
-    }
-
-    private func part(_ count: Int, of total: Int) -> Double {
-        total > 0 ? Double(count) / Double(total) : 0
     }
 }

@@ -32,29 +32,6 @@ package enum Verdict: String, Codable, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// Who has to do with a check that did not pass.
-package enum Cause: String, Sendable {
-    case client
-    /// The way between the client and the server.
-    case way
-    case server
-    /// What the plan asked for, or how the run ended.
-    case plan
-}
-
-extension ValidityCheck.Kind {
-    package var cause: Cause {
-        switch self {
-        case .ending, .samples, .planned, .cut: .plan
-        case .streams, .delayedStarts, .failures: .server
-        case .startLag, .stamps, .implausibleStamps, .uncertainArrivals, .lateness, .readDelay,
-            .clientLoad, .stampError:
-            .client
-        case .coalescing: .way
-        }
-    }
-}
-
 /// One thing that can make a run's numbers untrue, and how it stood.
 package struct ValidityCheck: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable, CaseIterable {
@@ -90,6 +67,22 @@ package struct ValidityCheck: Codable, Sendable, Equatable {
         case failures
         /// Requests still in flight when the run ended.
         case cut
+        /// Closed loop: the mean of open streams, and not only their most.
+        case meanStreams = "mean_streams"
+        /// The window is long enough for a rate.
+        case window
+        /// What was open agrees with what ended.
+        case littlesLaw = "littles_law"
+        /// Open loop: the target kept up with what was offered.
+        case overload
+        /// Rounds that rise or fall.
+        case trend
+        /// A level that became another in the run.
+        case step
+        /// A silence of all streams at once.
+        case pause
+        /// Pairs of which one answer is missing.
+        case pairs
     }
 
     package var kind: Kind
@@ -100,4 +93,8 @@ package struct ValidityCheck: Codable, Sendable, Equatable {
     package var careLimit: Double
     package var limit: Double?
     package var unit: SummaryUnit
+    /// Which number it is of, where that differs from run to run.
+    package var metric: MetricName?
+    /// When it happened, in seconds since the run's first request was scheduled.
+    package var atSeconds: Double?
 }

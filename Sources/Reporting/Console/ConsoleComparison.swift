@@ -64,7 +64,8 @@ struct ConsoleComparison {
     }
 
     private func conclusions(_ comparison: ModeComparison) -> [String] {
-        TerminalText.hanging("break-even", ComparisonWording.breakEven(comparison))
+        ComparisonWording.bounds(comparison).flatMap { TerminalText.hanging("lost pairs", $0) }
+            + TerminalText.hanging("break-even", ComparisonWording.breakEven(comparison))
             + comparison.recoveries.flatMap {
                 TerminalText.hanging("recovery", ComparisonWording.sentence($0))
             } + shape
@@ -116,7 +117,8 @@ struct ConsoleComparison {
         }
         let heading = [
             text.coloured("streaming against non-streaming", .bold)
-                + ", \(Wording.plural(comparison.completePairs, "pair"))",
+                + ", \(QuantityFormat.count(comparison.completePairs)) of "
+                + Wording.plural(comparison.pairs, "pair"),
             text.coloured(line(["", "streaming", "non-streaming", "difference", "in %"]), .dim),
         ]
         let lines = entries.map { entry in

@@ -65,9 +65,17 @@ package struct ConsoleSummary {
                 numbers.interTokenLatency, numbers.maxGap, numbers.timePerOutputToken,
                 numbers.endToEnd,
             ]
-        let caveat = isOpenLoop ? "" : "; " + SummaryNote.closedLoop
+        let caveat =
+            isOverloaded
+            ? "; " + SummaryNote.overloaded : isOpenLoop ? "" : "; " + SummaryNote.closedLoop
         return [head] + lines(headline) + adjusted(headline, numbers) + others.flatMap(lines)
-            + [text.coloured("below: 95 % interval" + caveat, .dim)]
+            + TerminalText.wrapped("below: 95 % interval" + caveat, TerminalText.width).map {
+                text.coloured($0, .dim)
+            }
+    }
+
+    private var isOverloaded: Bool {
+        summary.validity.checks.contains { $0.kind == .overload && $0.verdict != .trustworthy }
     }
 
     private func lines(_ sample: SampleNumbers) -> [String] {
@@ -79,7 +87,9 @@ package struct ConsoleSummary {
             + TerminalText.right(QuantityFormat.count(all.count.count), 9)
         let intervals = shown.map {
             TerminalText.right(
-                QuantityFormat.latencyInterval(low: $0.low, high: $0.high) ?? "", 14)
+                $0.note.contains(SummaryNote.tooShortForInterval)
+                    ? "too short"
+                    : QuantityFormat.latencyInterval(low: $0.low, high: $0.high) ?? "", 14)
         }.joined()
         let isEmpty = intervals.allSatisfy { $0 == " " }
         return [line]
@@ -115,11 +125,22 @@ package struct ConsoleSummary {
     }
 
     private func throughput(_ numbers: ModeNumbers) -> [String] {
-        [numbers.tokenThroughput, numbers.eventThroughput, numbers.requestThroughput].compactMap {
-            guard let rate = $0, let value = rate.value else { return nil }
+        let rates = [
+            numbers.tokenThroughput, numbers.eventThroughput, numbers.requestThroughput,
+        ].compactMap { rate -> String? in
+            guard let rate, let value = rate.value else { return nil }
             let text = QuantityFormat.quantity(value, rate.unit)
             return rate.note.contains(SummaryNote.lowerBound) ? "at least \(text)" : text
         }
+        let good = [
+            numbers.goodputRate?.value.map {
+                QuantityFormat.quantity($0, .requestsPerSecond) + " good"
+            },
+            numbers.goodput?.share.value.map { "\(QuantityFormat.share($0)) of requests good" },
+        ].compactMap { $0 }
+        // Why there are none is the same for all.
+        let absent = rates.isEmpty ? numbers.requestThroughput.map(Wording.absence) : nil
+        return rates + [absent].compactMap { $0 } + good
     }
 
     private func outcomes(_ numbers: ModeNumbers) -> [String] {
@@ -139,7 +160,9 @@ package struct ConsoleSummary {
         if let stalls = numbers.stalls?.count.value, let limit = numbers.stallLimit?.value {
             parts.append(
                 "\(Wording.plural(Int(stalls), "stall")) over "
-                    + QuantityFormat.latency(milliseconds: limit))
+                    + QuantityFormat.latency(milliseconds: limit)
+                    + (numbers.stalls?.count.note == SummaryNote.openGaps
+                        ? ", some not over" : ""))
         }
         if let usage = numbers.tokenSources[.usage]?.share.value, usage < 1 {
             parts.append(

@@ -105,6 +105,8 @@ package struct MarkdownReport {
                         "quantity", "streaming", "non-streaming", "difference", "95 % interval",
                         "in %",
                     ], numbersFrom: 1, differences),
+            ComparisonWording.bounds(comparison).map { "- " + MarkdownText.escaped($0) }
+                .joined(separator: "\n"),
             MarkdownText.escaped(ComparisonWording.breakEven(comparison)),
             claims.isEmpty
                 ? ""

@@ -33,6 +33,20 @@ enum ComparisonWording {
         return share > 0 ? "+" + text : text
     }
 
+    /// Where pairs were lost: what the difference until something is shown, and to the end, may be with them.
+    static func bounds(_ comparison: ModeComparison) -> [String] {
+        [.firstShown, .endToEnd].compactMap { quantity in
+            comparison.bound(quantity).map { bound in
+                let ends = [bound.low, bound.high].enumerated().map { index, end in
+                    end.map { signed($0, bound.unit) } ?? (index == 0 ? "-∞" : "+∞")
+                }
+                let lost = Wording.plural(bound.lostPairs, "lost pair")
+                return "\(name(quantity)): with the \(lost) the median difference "
+                    + "lies between \(ends[0]) and \(ends[1])."
+            }
+        }
+    }
+
     /// `-1.90 to -1.80 s`; nil where there is no interval.
     static func interval(_ difference: PairedDifference) -> String? {
         guard let low = difference.low, let high = difference.high else { return nil }
@@ -122,8 +136,8 @@ enum ComparisonWording {
     /// What the measured number of a claim is of.
     static func measure(_ subject: JudgedClaim.Subject) -> String {
         switch subject {
-        case .firstTokenStreaming: "TTFT p50"
-        case .firstTokenNonStreaming: "first shown p50"
+        case .firstTokenStreaming: "TTFT p50, with failures"
+        case .firstTokenNonStreaming: "first shown p50, with failures"
         case .perceivedSpeed: "smooth reading, streaming less whole answer"
         case .networkEfficiency: "received bytes a token, streaming less whole answer"
         case .errorRecovery: "share of broken answers kept by streaming"

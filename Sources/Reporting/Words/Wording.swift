@@ -45,7 +45,24 @@ enum Wording {
 
     /// Why a number has no value; a table has room for no more.
     static func absence(_ number: Estimate) -> String {
-        number.note.contains(SummaryNote.tooFew) ? SummaryNote.tooFew : number.note
+        if number.note.contains(SummaryNote.tooShortForRate) { return "too short for a rate" }
+        return number.note.contains(SummaryNote.tooFew) ? SummaryNote.tooFew : number.note
+    }
+
+    /// Below a number: its interval, or that the run was too short for one.
+    static func interval(_ number: Estimate) -> String {
+        if number.note.contains(SummaryNote.tooShortForInterval) {
+            return SummaryNote.tooShortForInterval
+        }
+        return QuantityFormat.interval(number) ?? ""
+    }
+
+    /// `31.2 s, after 2.9 s in which the system filled`.
+    static func window(_ window: MeasuredWindow) -> String {
+        QuantityFormat.quantity(window.seconds, .seconds)
+            + (window.fillSeconds.map {
+                ", after \(QuantityFormat.quantity($0, .seconds)) in which the system filled"
+            } ?? "")
     }
 
     /// A percentile in which failures are infinitely slow.
@@ -111,6 +128,34 @@ enum Wording {
         case .stampError: return "stamps were off the server's times by \(value) (p99)"
         case .failures: return "\(value) of the requests failed"
         case .cut: return "\(value) of the requests were cut by the end of the run"
+        case .meanStreams: return "\(value) of the streams asked for were open on average"
+        case .window: return "rates are over a window of \(value) (two median answers: \(limit))"
+        case .littlesLaw:
+            return "open streams and rate x time in system differ by \(value) (limit \(limit))"
+        case .overload:
+            return "the target does \(QuantityFormat.digits(check.value))/s of "
+                + "\(QuantityFormat.digits(check.careLimit))/s"
+        case .trend, .step, .pause: return change(check)
+        case .pairs: return "\(value) of the pairs are complete"
+        }
+    }
+
+    /// What was not the same all the time, or that nothing was found.
+    private static func change(_ check: ValidityCheck) -> String {
+        let at = check.atSeconds.map { " at " + QuantityFormat.quantity($0, .seconds) } ?? ""
+        let size = QuantityFormat.share(abs(check.value))
+        let name = check.metric.map(headline) ?? ""
+        switch (check.kind, check.verdict) {
+        case (.trend, .trustworthy): return "no number rises or falls with the rounds"
+        case (.trend, _):
+            return "\(name) \(check.value < 0 ? "fell" : "rose") by \(size) over the rounds"
+        case (.step, .trustworthy): return "no step in output, pace or TTFT"
+        case (.step, _):
+            return "\(name) \(check.value < 0 ? "fell" : "rose") by \(size) at once\(at)"
+        case (_, .trustworthy): return "no pause in all streams at once"
+        default:
+            let length = QuantityFormat.quantity(check.value, .seconds)
+            return "all streams paused for \(length)\(at)"
         }
     }
 
@@ -134,6 +179,14 @@ enum Wording {
         case .stampError: "do not read differences smaller than this"
         case .failures: "the percentiles speak of the rest; see the adjusted ones"
         case .cut: "the slowest are missing from the percentiles"
+        case .meanStreams: "the load was not the one planned"
+        case .window: "too short for a rate"
+        case .littlesLaw: "the system was not steady, so rates depend on the window"
+        case .overload: "waits grow with the run; no percentile is the server's"
+        case .trend: "the means are of no one level"
+        case .step: "the numbers mix two levels"
+        case .pause: "see when, before blaming single streams"
+        case .pairs: "the differences are of the rest"
         }
     }
 

@@ -71,6 +71,13 @@ struct LoadOptions: ParsableArguments {
     @Flag(help: "Go on when the first 20 requests all fail alike.")
     var keepGoing = false
 
+    @Option(
+        name: .customLong("objective"),
+        help: ArgumentHelp(
+            "What a request must meet to count into goodput, such as 'ttft < 500ms'; of ttft, max_gap, "
+                + "tpot and e2e, each once.", valueName: "objective"))
+    var objectives: [String] = []
+
     @Option(help: ArgumentHelp("Measuring threads.", valueName: "n"))
     var workers: Int?
 
@@ -114,9 +121,20 @@ struct LoadOptions: ParsableArguments {
         load.workers = workers ?? load.workers
         load.maxPause = maxPause ?? load.maxPause
         if keepGoing { load.keepsGoing = true }
+        try applyObjectives(to: &load)
         if load.requests == nil, load.duration == nil { load.requests = 100 }
         plan.load = load
         plan.seed = seed ?? plan.seed
+    }
+
+    private func applyObjectives(to load: inout LoadPlan) throws {
+        var wanted = load.objectives ?? Objectives()
+        for text in objectives where !wanted.add(text) {
+            throw ValidationError(
+                "--objective: '\(text)' is none; write it like 'ttft < 500ms', of "
+                    + Objectives.names.joined(separator: ", ") + ".")
+        }
+        if !wanted.isEmpty { load.objectives = wanted }
     }
 
     private func applyTier(to load: inout LoadPlan, defined: [TierPlan]) throws {

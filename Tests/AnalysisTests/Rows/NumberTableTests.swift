@@ -55,9 +55,10 @@ import Testing
         for chunk in record.chunks { digest.add(chunk) }
         var objectives = Objectives()
         objectives.timeToFirstToken = TimeSpan(.milliseconds(220))
+        record.manifest.plan.load.objectives = objectives
         return RunSummary(
             manifest: record.manifest, requests: record.requests, histograms: histograms,
-            chunks: digest, objectives: objectives)
+            chunks: digest)
     }()
 
     static let samples: [RunSummary] = {
@@ -105,7 +106,7 @@ import Testing
             let record = run.record()
             let judged = JudgedRecord(
                 manifest: record.manifest, requests: record.requests,
-                histograms: record.histograms, chunks: nil, objectives: Objectives()
+                histograms: record.histograms, chunks: nil
             ).numbers()
             #expect(RunNumbers(rows: judged.rows(with: [])) == judged)
         }

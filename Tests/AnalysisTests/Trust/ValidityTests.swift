@@ -1,4 +1,5 @@
 import Analysis
+import Histogram
 import RunModel
 import Statistics
 import SyntheticRuns
@@ -51,7 +52,7 @@ import Testing
         (0.001, Verdict.trustworthy), (0.05, .withCare), (0.7, .notTrustworthy),
     ])
     func `judges what uncertain arrivals can do to a percentile`(share: Double, verdict: Verdict) {
-        var record = SyntheticRun().record()
+        let record = SyntheticRun().record()
         var histograms = HistogramSet()
         func add(_ metric: Metric, _ milliseconds: UInt64, _ count: Double) {
             var samples = LatencyHistogram.latencies()
@@ -62,8 +63,9 @@ import Testing
         add(.uncertainGap, 30, 10_000 * share)
         add(.uncertainGapShortest, 0, 10_000 * share)
         add(.uncertainGapLongest, 60, 10_000 * share)
-        record.histograms = histograms
-        let validity = validity(record)
+        let validity = RunSummary(
+            manifest: record.manifest, requests: record.requests, histograms: histograms
+        ).validity
         #expect(validity.verdict == verdict)
         if verdict != .trustworthy {
             #expect(validity.reasons.map(\.kind) == [.uncertainArrivals])

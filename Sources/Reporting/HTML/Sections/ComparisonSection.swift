@@ -32,6 +32,7 @@ enum ComparisonSection {
             ),
             .table(differences(comparison.differences)),
             .figures([differenceChart(comparison.differences), WireBytes(summary).figure]),
+            .list(ComparisonWording.bounds(comparison).map { Markup($0) }),
             .text(Markup(ComparisonWording.breakEven(comparison))),
             comparison.breakEven.map { .note(Markup(ComparisonWording.basis($0))) } ?? PageBlock(),
             .list(comparison.recoveries.map { Markup(ComparisonWording.sentence($0)) }),

@@ -8,7 +8,12 @@ enum HeadlineSection {
     static func section(_ summary: RunSummary) -> PageSection {
         let isOpenLoop = summary.manifest.plan.load.isOpenLoop
         let tiles = wanted(summary).compactMap { tile(summary, $0) }
-        let caveat = isOpenLoop ? "" : "; " + SummaryNote.closedLoop
+        let isOverloaded = summary.validity.checks.contains {
+            $0.kind == .overload && $0.verdict != .trustworthy
+        }
+        let caveat =
+            isOverloaded
+            ? "; " + SummaryNote.overloaded : isOpenLoop ? "" : "; " + SummaryNote.closedLoop
         return PageSection(
             "headlines", "Headline numbers",
             [
@@ -60,7 +65,7 @@ enum HeadlineSection {
                 value: Markup(number.value.map { short($0, number) } ?? "—"),
                 detail: Markup(
                     number.value == nil
-                        ? Wording.absence(number) : QuantityFormat.interval(number) ?? ""))
+                        ? Wording.absence(number) : Wording.interval(number)))
         }
         return values.isEmpty ? nil : TileList.Tile(name: Markup(name), values: values)
     }

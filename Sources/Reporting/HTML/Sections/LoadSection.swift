@@ -11,7 +11,8 @@ enum LoadSection {
                 ("requests\(suffix)", numbers.requestThroughput),
                 ("tokens\(suffix)", numbers.tokenThroughput),
                 ("events\(suffix)", numbers.eventThroughput),
-                ("goodput\(suffix)", numbers.goodput?.share),
+                ("goodput\(suffix)", numbers.goodputRate),
+                ("good requests\(suffix)", numbers.goodput?.share),
             ])
         }
         return PageSection(

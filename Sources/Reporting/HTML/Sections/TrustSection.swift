@@ -45,7 +45,7 @@ enum TrustSection {
             Fact("load", Wording.load(manifest.plan.load)),
             Fact("measured", Wording.plural(measured, "request") + rounds),
             Fact("asked for", modes.joined(separator: ", ")),
-            Fact("window", QuantityFormat.quantity(summary.window.seconds, .seconds)),
+            Fact("window", Wording.window(summary.window)),
             Fact("started", manifest.started),
             Fact("ending", "the run " + Wording.endingWords(manifest.ending)),
         ].filter { !$0.value.isEmpty }
