@@ -9,17 +9,23 @@ extension PercentileLadder {
     ]
 
     /// Nil where not even the median has its sample floor.
-    init?(_ metric: Metric, _ mode: ResponseMode, _ values: some RankedValues) {
+    ///
+    /// `bounds` gives the interval of a quantile.
+    init?(
+        _ metric: Metric, _ mode: ResponseMode, _ values: some RankedValues,
+        bounds: (Double) -> DependentEstimate? = { _ in nil }
+    ) {
         self.metric = MetricName(metric)
         self.mode = mode
         count = values.count
         steps = Self.quantiles
             .prefix { QuantileRanks.sampleFloor(quantile: $0) <= values.count }
             .compactMap { quantile in
-                values.estimate(quantile: quantile).map {
-                    Step(
-                        quantile: quantile, milliseconds: $0.value, lowMilliseconds: $0.low,
-                        highMilliseconds: $0.high)
+                values.quantile(quantile).map {
+                    let interval = bounds(quantile)
+                    return Step(
+                        quantile: quantile, milliseconds: $0, lowMilliseconds: interval?.low,
+                        highMilliseconds: interval?.high)
                 }
             }
         if steps.isEmpty { return nil }
@@ -31,23 +37,22 @@ extension JudgedRecord {
 
     private func ladders(of mode: ResponseMode) -> [PercentileLadder] {
         let parts = ModeRequests(record: self, mode: mode, round: nil)
-        func sample(
-            _ requests: [RequestRecord], _ span: (RequestRecord) -> Duration?
-        ) -> SortedSample {
-            SortedSample(requests.compactMap { span($0)?.milliseconds })
+        func ladder(
+            _ metric: Metric, _ requests: [RequestRecord],
+            _ span: (RequestRecord) -> Duration?
+        ) -> PercentileLadder? {
+            let sample = parts.ordered(requests, span)
+            let hasIntervals = overload?.isFound != true
+            return PercentileLadder(metric, mode, sample.sorted) { quantile in
+                hasIntervals ? sample.estimate(quantile: quantile) : nil
+            }
         }
-        var ladders = [
-            PercentileLadder(
-                .timeToFirstToken, mode, sample(parts.begun) { $0.timeToFirstToken })
-        ]
+        var ladders = [ladder(.timeToFirstToken, parts.begun) { $0.timeToFirstToken }]
         if isOpenLoop {
             ladders.append(
-                PercentileLadder(
-                    .timeToFirstTokenScheduled, mode,
-                    sample(parts.begun) { $0.timeToFirstTokenScheduled }))
+                ladder(.timeToFirstTokenScheduled, parts.begun) { $0.timeToFirstTokenScheduled })
         }
-        ladders.append(
-            PercentileLadder(.endToEnd, mode, sample(parts.whole) { $0.endToEnd }))
+        ladders.append(ladder(.endToEnd, parts.whole) { $0.endToEnd })
         if mode == .streaming, let gaps = parts.histogram(.interChunkLatency) {
             ladders.append(PercentileLadder(.interChunkLatency, mode, gaps))
         }

@@ -18,9 +18,8 @@ extension ModeRequests {
     func addGaps(to numbers: inout ModeNumbers) {
         guard mode == .streaming else { return }
         let gaps = histogram(.interChunkLatency)
-        if let gaps {
-            numbers.interChunkLatency.all =
-                MeasuredSample(MetricName(.interChunkLatency)).percentiles(gaps)
+        if gaps != nil {
+            numbers.interChunkLatency.all = pooled(.interChunkLatency)
         }
         addStalls(gaps, to: &numbers)
         addMaxGap(to: &numbers)
@@ -63,9 +62,12 @@ extension ModeRequests {
         ) { request in
             [request.maxGap, request.openGap].compactMap { $0 }.max()
         }
-        numbers.maxGap.adjusted = MeasuredSample(MetricName(.maxGap)).adjusted(
-            SortedSample(successes.compactMap { $0.maxGap?.milliseconds }),
-            failures: requests.count { $0.outcome.isFailure || hung.contains($0.request) })
+        numbers.maxGap.adjusted = adjusted(
+            MeasuredSample(MetricName(.maxGap)), { $0.maxGap },
+            isInfinite: { request in
+                if request.outcome.isSuccess { return false }
+                return request.outcome.isFailure || hung.contains(request.request) ? true : nil
+            })
     }
 
     func addSpeeds(to numbers: inout ModeNumbers) {

@@ -31,6 +31,7 @@ extension ModeRequests {
         ) { $0.endToEndScheduled }
     }
 
+    /// The percentiles of a latency; adjusted, with the failures beside the pool as infinitely slow.
     func latency(
         _ metric: Metric, of pool: [RequestRecord], isAdjusted: Bool = false, note: String = "",
         _ span: Span
@@ -39,30 +40,58 @@ extension ModeRequests {
         let sample = MeasuredSample(
             MetricName(metric), note: isOverloaded ? SummaryNote.overloaded : note,
             hasIntervals: !isOverloaded)
-        func sorted(_ requests: [RequestRecord]) -> SortedSample {
-            SortedSample(requests.compactMap { span($0)?.milliseconds })
+        func percentiles(_ requests: [RequestRecord]) -> Percentiles? {
+            sample.percentiles(ordered(requests, span), seconds: seconds(of: requests))
         }
-        let all = sorted(pool)
-        var numbers = SampleNumbers(all: sample.percentiles(all))
+        var numbers = SampleNumbers(all: percentiles(pool))
         if isAdjusted {
-            numbers.adjusted = sample.adjusted(
-                all, failures: requests.count(where: \.outcome.isFailure))
+            let members = Set(pool.map(\.request))
+            numbers.adjusted = adjusted(sample, span) {
+                members.contains($0.request) ? false : $0.outcome.isFailure ? true : nil
+            }
         }
         // Cold and warm connections apart, where a run had both.
         let cold = pool.filter { $0.connection == .cold }
         let warm = pool.filter { $0.connection == .warm }
         guard !cold.isEmpty, !warm.isEmpty else { return numbers }
-        numbers.cold = sample.percentiles(sorted(cold))
-        numbers.warm = sample.percentiles(sorted(warm))
+        numbers.cold = percentiles(cold)
+        numbers.warm = percentiles(warm)
         return numbers
+    }
+
+    /// Requests of which the predicate knows whether they count as infinitely slow; others are left out.
+    func adjusted(
+        _ sample: MeasuredSample, _ span: Span, isInfinite: (RequestRecord) -> Bool?
+    ) -> AdjustedPercentiles? {
+        let known = requests.compactMap { request -> (RequestRecord, Double)? in
+            guard let isInfinite = isInfinite(request) else { return nil }
+            let value = isInfinite ? Double.infinity : span(request)?.milliseconds
+            return value.map { (request, $0) }
+        }
+        return sample.adjusted(
+            OrderedSample(known.map(\.1), load: record.load(of: known.map(\.0))),
+            seconds: seconds(of: known.map(\.0)))
+    }
+
+    func ordered(_ requests: [RequestRecord], _ span: Span) -> OrderedSample {
+        let known = requests.filter { span($0) != nil }
+        return OrderedSample(
+            known.compactMap { span($0)?.milliseconds }, load: record.load(of: known))
+    }
+
+    /// From the first to the last that was due.
+    private func seconds(of requests: [RequestRecord]) -> Double? {
+        guard let first = requests.first?.instants.scheduled,
+            let last = requests.last?.instants.scheduled, last > first
+        else { return nil }
+        return (last - first).seconds
     }
 
     /// Warm connections have no opening.
     func addConnect(to numbers: inout ModeNumbers) {
         let cold = requests.filter { $0.connection == .cold && $0.instants.sent != nil }
         func percentiles(_ metric: MetricName, _ span: Span) -> Percentiles? {
-            MeasuredSample(metric).percentiles(
-                SortedSample(cold.compactMap { span($0)?.milliseconds }))
+            MeasuredSample(metric).percentiles(ordered(cold, span))
         }
         numbers.connect.cold = percentiles(MetricName(Metric.connect)) { $0.connectTime }
         numbers.connectResolve.cold = percentiles(.connectResolve) { $0.connectPhases.resolve }

@@ -20,21 +20,54 @@ struct MeasuredSample {
         self.hasIntervals = hasIntervals
     }
 
+    /// Values in order of time.
     func numbers(_ values: [Double]) -> SampleNumbers {
-        SampleNumbers(all: percentiles(SortedSample(values)))
+        SampleNumbers(all: percentiles(OrderedSample(values)))
     }
 
-    func percentiles(_ sample: SortedSample) -> Percentiles? {
-        percentiles(sample, mean: sample.mean)
+    /// Of values that took so many seconds to come, where that is known. Nil when there are none.
+    func percentiles(_ sample: OrderedSample, seconds: Double? = nil) -> Percentiles? {
+        percentiles(sample.sorted, mean: sample.sorted.mean) { q in
+            interval(sample.estimate(quantile: q), seconds: seconds)
+        }
     }
 
-    func percentiles(_ histogram: RankedHistogram) -> Percentiles? {
-        percentiles(histogram, mean: histogram.mean, smallest: histogram.smallest)
+    /// Gaps have no order among each other, and those of a stream are alike: the interval is that over rounds,
+    /// for which five are needed.
+    func percentiles(_ histogram: RankedHistogram, rounds: [RankedHistogram]) -> Percentiles? {
+        percentiles(histogram, mean: histogram.mean, smallest: histogram.smallest) { q in
+            let floor = QuantileRanks.sampleFloor(quantile: q)
+            let values = rounds.filter { $0.count >= floor }.compactMap { $0.quantile(q) }
+            guard rounds.count >= Self.fewestRounds, values.count == rounds.count,
+                let spread = MeanInterval(values), let value = histogram.quantile(q)
+            else { return Interval(note: SummaryNote.tooFewRounds) }
+            let half = spread.high - spread.mean
+            return Interval(low: max(value - half, 0), high: value + half)
+        }
     }
 
-    /// Nil when there are no values.
+    private static let fewestRounds = 5
+
+    /// The bounds of a percentile, or why there are none.
+    private struct Interval {
+        var low: Double?
+        var high: Double?
+        var note = ""
+    }
+
+    private func interval(_ found: DependentEstimate?, seconds: Double?) -> Interval {
+        guard let found else { return Interval() }
+        guard found.lengthNeeded > 1 else { return Interval(low: found.low, high: found.high) }
+        let needed = seconds.map { Int(($0 * found.lengthNeeded).rounded(.up)) }
+        return Interval(
+            note: SummaryNote.tooShortForInterval
+                + (needed.map { ": it takes about \($0) s" } ?? "")
+        )
+    }
+
     private func percentiles(
-        _ values: some RankedValues, mean: Double?, smallest: Double? = nil
+        _ values: some RankedValues, mean: Double?, smallest: Double? = nil,
+        interval: (Double) -> Interval
     ) -> Percentiles? {
         guard values.count > 0 else { return nil }
         return Percentiles { statistic in
@@ -45,43 +78,48 @@ struct MeasuredSample {
             case .mean: estimate(.mean, mean, count: values.count)
             case .max:
                 estimate(.max, values.value(atRank: values.count), count: values.count)
-            default: percentile(statistic, of: values)
+            default: percentile(statistic, of: values, interval: interval)
             }
         }
     }
 
-    /// The percentile with its order-statistic interval, or its place with the reason it is empty.
-    private func percentile(_ statistic: Statistic, of values: some RankedValues) -> Estimate? {
+    /// The percentile with its interval, or its place with the reason it is empty.
+    private func percentile(
+        _ statistic: Statistic, of values: some RankedValues, interval: (Double) -> Interval
+    ) -> Estimate? {
         guard let q = statistic.quantile else { return nil }
         guard values.count >= QuantileRanks.sampleFloor(quantile: q),
-            let found = values.estimate(quantile: q)
+            let value = values.quantile(q)
         else { return estimate(statistic, nil, count: values.count, adding: SummaryNote.tooFew) }
-        var result = estimate(statistic, found.value, count: values.count)
-        result.low = hasIntervals ? found.low : nil
-        result.high = hasIntervals ? found.high : nil
+        let bounds = hasIntervals ? interval(q) : Interval()
+        var result = estimate(statistic, value, count: values.count, adding: bounds.note)
+        result.low = bounds.low
+        result.high = bounds.high
         return result
     }
 
     /// Percentiles over successes and failures together, a failure being infinitely slow; nil when there are
     /// neither.
-    func adjusted(_ successes: SortedSample, failures: Int) -> AdjustedPercentiles? {
-        let all = successes.count + failures
-        guard all > 0 else { return nil }
+    func adjusted(_ sample: OrderedSample, seconds: Double? = nil) -> AdjustedPercentiles? {
+        guard sample.count > 0 else { return nil }
+        func finite(_ value: Double?) -> Double? { value.flatMap { $0.isFinite ? $0 : nil } }
         return AdjustedPercentiles { statistic in
             guard let q = statistic.quantile else { return nil }
-            guard all >= QuantileRanks.sampleFloor(quantile: q) else {
-                return estimate(statistic, nil, count: all, adding: SummaryNote.tooFew)
+            guard sample.count >= QuantileRanks.sampleFloor(quantile: q),
+                let found = sample.estimate(quantile: q)
+            else {
+                return estimate(statistic, nil, count: sample.count, adding: SummaryNote.tooFew)
             }
-            func value(_ rank: Int?) -> Double? {
-                rank.flatMap { $0 <= successes.count ? successes.value(atRank: $0) : nil }
-            }
-            let ranks = QuantileRanks(quantile: q, count: all)
-            let found = value(QuantileRanks.nearest(q, of: all))
+            let value = finite(found.value)
+            let bounds = hasIntervals ? interval(found, seconds: seconds) : Interval()
+            let notes = [
+                value == nil ? SummaryNote.infinite : SummaryNote.failuresInfinite, bounds.note,
+            ]
             var result = estimate(
-                statistic, found, count: all,
-                adding: found == nil ? SummaryNote.infinite : SummaryNote.failuresInfinite)
-            result.low = hasIntervals ? value(ranks.low) : nil
-            result.high = hasIntervals ? value(ranks.high) : nil
+                statistic, value, count: sample.count,
+                adding: notes.filter { !$0.isEmpty }.joined(separator: "; "))
+            result.low = finite(bounds.low)
+            result.high = finite(bounds.high)
             return result
         }
     }

@@ -3,6 +3,9 @@ package enum SummaryNote {
     package static let tooFew = "n too small"
     package static let tooShortForRate =
         "too short for a rate: the window holds less than two median answers"
+    package static let tooShortForInterval = "too short for an interval"
+    package static let tooFewRounds =
+        "too short for an interval: it takes five rounds with enough values"
     package static let overloaded =
         "overload: waits grow with the run, so that this is its length's and not the server's"
     package static let trending =

@@ -91,6 +91,10 @@ struct ClaimJudge {
         guard let median = numbers[mode]?.timeToFirstToken.adjusted?.p50,
             !median.note.contains(SummaryNote.tooFew)
         else { return Judged(unit: .milliseconds, reason: SummaryNote.tooFew) }
+        for reason in [SummaryNote.tooShortForInterval, SummaryNote.overloaded]
+        where median.note.contains(reason) {
+            return Judged(value: median.value, unit: .milliseconds, reason: reason)
+        }
         // Enough samples always have both bounds: one that is absent lies among the failures.
         return Judged(
             value: median.value, low: median.low ?? .infinity, high: median.high ?? .infinity,

@@ -13,6 +13,8 @@ struct JudgedRecord {
     let window: MeasuredWindow
     /// Nil in a closed loop.
     let overload: Overload?
+    /// How many requests were under way as each began; none in a closed loop, which keeps them constant.
+    private let underWay: [Int: Double]
 
     init(
         manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet,
@@ -25,8 +27,26 @@ struct JudgedRecord {
         objectives = manifest.plan.load.objectives ?? Objectives()
         measured = requests.filter { $0.phase == .measured }
         window = MeasuredWindow(manifest: manifest, requests: requests)
+        underWay = manifest.plan.load.isOpenLoop ? Self.underWay(requests) : [:]
         overload = Overload(
             requests, load: manifest.plan.load, slice: window.slice(origin: manifest.origin))
+    }
+
+    /// What was under way as each of these began, in their order.
+    func load(of requests: [RequestRecord]) -> [Double] {
+        underWay.isEmpty ? [] : requests.map { underWay[$0.request] ?? 0 }
+    }
+
+    private static func underWay(_ requests: [RequestRecord]) -> [Int: Double] {
+        let ends = requests.compactMap(\.instants.closed).sorted()
+        let due = requests.sorted { $0.instants.scheduled < $1.instants.scheduled }
+        var found: [Int: Double] = [:]
+        var ended = 0
+        for (begun, request) in due.enumerated() {
+            while ended < ends.count, ends[ended] <= request.instants.scheduled { ended += 1 }
+            found[request.request] = Double(begun - ended)
+        }
+        return found
     }
 
     var isOpenLoop: Bool { manifest.plan.load.isOpenLoop }

@@ -4,29 +4,36 @@ internal import Statistics
 /// Counts, and the client's own share.
 extension ModeRequests {
     func addArrivals(to numbers: inout ModeNumbers) {
+        let all = record.requests.filter { $0.mode == mode }
         ArrivalCount(
-            record.requests.filter { $0.mode == mode },
+            all,
             in: record.window.slice(origin: record.manifest.origin), chunks: record.chunks,
             objectives: record.objectives
         )
         .addRates(
             over: record.window.seconds, isTooShort: record.window.isTooShort,
             hasObjectives: !record.objectives.isEmpty, to: &numbers)
+        let blocks = RateBlocks(all, record)
+        numbers.tokenThroughput = blocks.bounded(numbers.tokenThroughput) { $0.tokens }
+        numbers.eventThroughput = blocks.bounded(numbers.eventThroughput) { $0.events }
+        numbers.requestThroughput = blocks.bounded(numbers.requestThroughput) {
+            Double($0.endedRequests)
+        }
+        numbers.goodputRate = blocks.bounded(numbers.goodputRate) { Double($0.goodRequests) }
     }
 
     func addGoodput(to numbers: inout ModeNumbers) {
         guard !record.objectives.isEmpty else { return }
         let judged = requests.filter { $0.outcome != .cut && $0.outcome != .cancelled }
-        let good = judged.count { record.objectives.areMet(by: $0) }
-        numbers.goodput = CountedShare(.goodput, good, of: judged.count)
+        numbers.goodput = CountedShare(
+            .goodput, of: judged.map { record.objectives.areMet(by: $0) })
     }
 
     func addOutcomes(to numbers: inout ModeNumbers) {
         for outcome in Outcome.allCases {
-            let count = requests.count { $0.outcome == outcome }
-            guard count > 0 else { continue }
+            guard requests.contains(where: { $0.outcome == outcome }) else { continue }
             numbers.outcomes[outcome] = CountedShare(
-                MetricName(outcome), count, of: requests.count)
+                MetricName(outcome), of: requests.map { $0.outcome == outcome })
         }
     }
 
@@ -39,9 +46,10 @@ extension ModeRequests {
         }
         numbers.outputEvents = MeasuredSample(.outputEvents, .count)
             .numbers(successes.map { Double($0.events.output) })
-        numbers.coalesced = CountedShare(.coalesced, sum(\.coalesced), of: sum(\.output))
+        numbers.coalesced = CountedShare(
+            .coalesced, groups: requests.map { ($0.events.coalesced, $0.events.output) })
         numbers.unstampedReads = CountedShare(
-            .unstampedReads, sum(\.unstampedReads), of: sum(\.reads))
+            .unstampedReads, groups: requests.map { ($0.events.unstampedReads, $0.events.reads) })
         numbers.keepAlives = total(.keepAlives, sum(\.keepAlives))
         numbers.brokenEvents = total(.brokenEvents, sum(\.broken))
     }
@@ -91,6 +99,17 @@ extension ModeRequests {
 
     /// The samples of a histogram; nil where there are none.
     func pooled(_ metric: Metric) -> Percentiles? {
-        histogram(metric).flatMap { MeasuredSample(MetricName(metric)).percentiles($0) }
+        histogram(metric).flatMap {
+            MeasuredSample(MetricName(metric)).percentiles($0, rounds: roundHistograms(metric))
+        }
+    }
+
+    /// Those of a whole run's rounds, which a round has none of.
+    private func roundHistograms(_ metric: Metric) -> [RankedHistogram] {
+        guard round == nil else { return [] }
+        return Set(requests.map(\.round)).sorted().compactMap { round in
+            record.histograms[HistogramKey(metric: metric, mode: mode, round: round)]
+                .map { RankedHistogram($0) }
+        }
     }
 }

@@ -57,8 +57,8 @@ struct ModeRequests {
         numbers.requests = count(requests.count)
         numbers.coldRequests = count(requests.count { $0.connection == .cold })
         numbers.warmRequests = count(requests.count { $0.connection == .warm })
-        let counted = requests.count { $0.outcome.isSuccess || $0.outcome.isFailure }
         numbers.failures = CountedShare(
-            .failures, counted - successes.count, of: counted)
+            .failures,
+            of: requests.map(\.outcome).filter { $0.isSuccess || $0.isFailure }.map(\.isFailure))
     }
 }

@@ -87,7 +87,9 @@ package struct ConsoleSummary {
             + TerminalText.right(QuantityFormat.count(all.count.count), 9)
         let intervals = shown.map {
             TerminalText.right(
-                QuantityFormat.latencyInterval(low: $0.low, high: $0.high) ?? "", 14)
+                $0.note.contains(SummaryNote.tooShortForInterval)
+                    ? "too short"
+                    : QuantityFormat.latencyInterval(low: $0.low, high: $0.high) ?? "", 14)
         }.joined()
         let isEmpty = intervals.allSatisfy { $0 == " " }
         return [line]

@@ -56,7 +56,7 @@ enum Definitions {
         ),
         (
             "intervals",
-            "95 %, from order statistics, as if samples were independent; across runs compare rounds"
+            "95 %, of as many values as those in order are worth where neighbours depend; across runs compare rounds"
         ),
         ("with failures", "the same percentile with every failed request infinitely slow"),
         ("rounds", "equal parts of the run; their mean has Student's t interval"),

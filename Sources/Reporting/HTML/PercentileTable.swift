@@ -84,6 +84,6 @@ struct PercentileTable {
         }
         return PageTable.Cell(
             QuantityFormat.quantity(value, number.unit),
-            detail: QuantityFormat.interval(number) ?? "", order: value)
+            detail: Wording.interval(number), order: value)
     }
 }

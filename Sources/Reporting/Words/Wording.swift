@@ -49,6 +49,14 @@ enum Wording {
         return number.note.contains(SummaryNote.tooFew) ? SummaryNote.tooFew : number.note
     }
 
+    /// Below a number: its interval, or that the run was too short for one.
+    static func interval(_ number: Estimate) -> String {
+        if number.note.contains(SummaryNote.tooShortForInterval) {
+            return SummaryNote.tooShortForInterval
+        }
+        return QuantityFormat.interval(number) ?? ""
+    }
+
     /// `31.2 s, after 2.9 s in which the system filled`.
     static func window(_ window: MeasuredWindow) -> String {
         QuantityFormat.quantity(window.seconds, .seconds)

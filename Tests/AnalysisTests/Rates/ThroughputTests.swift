@@ -38,7 +38,7 @@ import Testing
         // 0.55 of the stream's second lies inside a window of two.
         let events = try row(summary, .eventThroughput)
         #expect(abs((events.value ?? 0) - 0.55 * 11 / 2) < 1e-9)
-        #expect(events.note == SummaryNote.spreadEvenly)
+        #expect(events.note.contains(SummaryNote.spreadEvenly))
         #expect(try row(summary, .requestThroughput).value == 0.5)
     }
 
@@ -57,7 +57,7 @@ import Testing
         // Events 5 to 10 came after 450 ms.
         let events = try row(summary, .eventThroughput)
         #expect(events.value == 3)
-        #expect(events.note.isEmpty)
+        #expect(events.note == SummaryNote.tooShortForInterval)
         #expect(try row(summary, .tokenThroughput).value == 6)
     }
 
@@ -73,7 +73,7 @@ import Testing
         }
         let summary = RunSummary(
             manifest: manifest, requests: requests, histograms: HistogramSet(), chunks: digest)
-        #expect(try row(summary, .eventThroughput).note == SummaryNote.spreadEvenly)
+        #expect(try row(summary, .eventThroughput).note.contains(SummaryNote.spreadEvenly))
         #expect(summary.row(.smoothBuffer, .streaming, .count) == nil)
     }
 
@@ -85,7 +85,7 @@ import Testing
         requests[2].tokens = TokenCounts()
         let summary = RunSummary(
             manifest: manifest, requests: requests, histograms: HistogramSet())
-        #expect(try row(summary, .tokenThroughput).note == SummaryNote.lowerBound)
+        #expect(try row(summary, .tokenThroughput).note.contains(SummaryNote.lowerBound))
     }
 
     @Test func `gives no rate where starting ends before the first answer is in`() throws {

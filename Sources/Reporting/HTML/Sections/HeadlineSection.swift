@@ -65,7 +65,7 @@ enum HeadlineSection {
                 value: Markup(number.value.map { short($0, number) } ?? "—"),
                 detail: Markup(
                     number.value == nil
-                        ? Wording.absence(number) : QuantityFormat.interval(number) ?? ""))
+                        ? Wording.absence(number) : Wording.interval(number)))
         }
         return values.isEmpty ? nil : TileList.Tile(name: Markup(name), values: values)
     }

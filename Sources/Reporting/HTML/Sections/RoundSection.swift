@@ -17,8 +17,8 @@ enum RoundSection {
             [
                 .figures(drawn.map { chart(summary, $0) }),
                 .note(
-                    "Rounds are equal parts of the run. Bars: the round's own 95 % interval, as if "
-                        + "requests were independent; axes need not begin at 0."),
+                    "Rounds are equal parts of the run. Bars: the round's own 95 % interval, where it is "
+                        + "long enough for one; axes need not begin at 0."),
             ] + summary.numbers.modes.map { .table(table(summary, $0)) })
     }
 
