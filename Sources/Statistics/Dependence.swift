@@ -38,6 +38,12 @@ package struct Dependence: Sendable, Equatable {
 
     /// Ranks, the mean one for ties: what the extremes are does not matter, only when they are.
     private static func ranks(_ values: [Double]) -> [Double] {
+        // Of two values, as of what does or does not exceed a limit, ranks are no more than a scale.
+        if let first = values.first {
+            let other = values.first { $0 != first } ?? first
+            let isOfTwo = values.allSatisfy { $0 == first || $0 == other }
+            if isOfTwo, first.isFinite, other.isFinite { return values }
+        }
         let order = values.indices.sorted { values[$0] < values[$1] }
         var ranks = [Double](repeating: 0, count: values.count)
         var first = 0

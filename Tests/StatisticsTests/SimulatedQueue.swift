@@ -79,7 +79,7 @@ struct QuantileCoverage: CustomStringConvertible {
 
     var description: String {
         func percent(_ part: Int, _ whole: Int) -> String {
-            whole > 0 ? "\((1000 * part + whole / 2) / whole / 10) %" : "-"
+            whole > 0 ? "\((100 * part + whole / 2) / whole) %" : "-"
         }
         return "| \(queue.name) | \(Int(queue.use * 100)) % | p\(Int(quantile * 100)) | "
             + "\(Int(seconds)) s | \(percent(heldByOrder, runs)) | \(percent(given, runs)) | "
