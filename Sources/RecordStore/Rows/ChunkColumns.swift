@@ -47,17 +47,20 @@ enum ChunkColumns {
             let kind = kind(in: line, &cells), let index = Int32(exactly: index),
             let bytes = Int32(exactly: bytes), let events = Int32(exactly: events)
         else { return nil }
-        guard let sent = cells.numberOrNothing(in: line),
-            let earliest = cells.numberOrNothing(in: line), cells.position >= line.count
-        else { return nil }
-        func instant(_ cell: NumberCells.Optional) -> MonotonicInstant? {
-            cell.number.map { MonotonicInstant(nanoseconds: $0 &+ origin.nanoseconds) }
+        guard let sent = cells.numberOrNothing(in: line) else { return nil }
+        var earliest: Int64?
+        if cells.position < line.count {
+            earliest = cells.number(in: line)
+            guard earliest != nil, cells.isAtLineEnd else { return nil }
+        }
+        func instant(_ nanoseconds: Int64?) -> MonotonicInstant? {
+            nanoseconds.map { MonotonicInstant(nanoseconds: $0 &+ origin.nanoseconds) }
         }
         var chunk = ChunkRecord(
             request: Int(request), index: index,
             arrived: MonotonicInstant(nanoseconds: arrived &+ origin.nanoseconds),
             read: MonotonicInstant(nanoseconds: read &+ origin.nanoseconds),
-            bytes: bytes, eventsInRead: events, kind: kind, sent: instant(sent))
+            bytes: bytes, eventsInRead: events, kind: kind, sent: instant(sent.number))
         chunk.earliest = instant(earliest)
         return chunk
     }
