@@ -103,7 +103,10 @@ let package = Package(
         // release build leaves it out.
         tests(
             "VirtualServer",
-            ["Emulator", "Engine", "Transport", "Workload", "RunModel", "Statistics", heap],
+            [
+                "Emulator", "Engine", "Transport", "Wire", "Workload", "RunModel", "Statistics",
+                heap,
+            ],
             settings: computing),
         tests("RunModelTests", ["RunModel", histogram]),
         tests("StatisticsTests", ["Statistics"]),

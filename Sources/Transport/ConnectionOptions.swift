@@ -9,6 +9,8 @@ package final class ConnectionOptions {
     package var caFile: String?
     package var isInsecure = false
     package var asksForCompression = false
+    /// Names, in lower case, of the fields of a response's head that are told.
+    package var wantedFields: [String] = []
     /// `host:port:address,address`, resolved once before the run.
     package var resolvedHost: String?
 

@@ -40,14 +40,14 @@ extension EasyHandle {
         return Int(value)
     }
 
-    var limitFields: [LimitField: String] {
-        var fields: [LimitField: String] = [:]
-        for field in LimitField.allCases {
+    var wantedFields: [String: String] {
+        var fields: [String: String] = [:]
+        for name in options.wantedFields {
             var header: UnsafeMutablePointer<curl_header>?
             let code = curl_easy_header(
-                curl, field.rawValue, 0, UInt32(CURLH_HEADER), -1, &header)
+                curl, name, 0, UInt32(CURLH_HEADER), -1, &header)
             guard code == CURLHE_OK, let header else { continue }
-            fields[field] = String(cString: header.pointee.value)
+            fields[name] = String(cString: header.pointee.value)
         }
         return fields
     }
@@ -90,7 +90,7 @@ private func receiveHeadLine(
     guard status >= 200 else { return length }
     let head = ResponseHead(
         status: status, contentType: easy.textInfo(CURLINFO_CONTENT_TYPE),
-        limitFields: easy.limitFields)
+        fields: easy.wantedFields)
     easy.receiver?.headComplete(head, easy.multi.arrival(for: easy))
     return length
 }

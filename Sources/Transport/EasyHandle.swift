@@ -10,7 +10,7 @@ package final class EasyHandle {
     // Not retained, because the receiver owns this handle; not weak, because a weak reference is an
     // atomic operation a chunk. It holds as long as the receiver keeps the handle to itself.
     package unowned(unsafe) var receiver: (any TransferReceiver)?
-    private let options: ConnectionOptions
+    let options: ConnectionOptions
     private var headers: HeaderList?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     let multi: MultiHandle
@@ -33,7 +33,7 @@ package final class EasyHandle {
         errorText[0] = 0
         try configure()
         keptDirect = options.route.map {
-            DirectTransfer($0, isFresh: options.isFresh, of: self, on: multi)
+            DirectTransfer($0, options, of: self, on: multi)
         }
     }
 

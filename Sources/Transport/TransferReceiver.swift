@@ -19,20 +19,8 @@ package struct ResponseHead: Sendable, Equatable {
     package var status: Int
     /// As the server wrote it; absent when it did not.
     package var contentType: String?
-    /// Those that it had, without change.
-    package var limitFields: [LimitField: String] = [:]
-}
-
-/// The fields in which servers speak of their limits, and the date beside which to read them.
-package enum LimitField: String, Sendable, CaseIterable {
-    case retryAfter = "retry-after"
-    case date
-    case limitRequests = "x-ratelimit-limit-requests"
-    case remainingRequests = "x-ratelimit-remaining-requests"
-    case resetRequests = "x-ratelimit-reset-requests"
-    case limitTokens = "x-ratelimit-limit-tokens"
-    case remainingTokens = "x-ratelimit-remaining-tokens"
-    case resetTokens = "x-ratelimit-reset-tokens"
+    /// Of the fields that were asked for, the first of each name, in lower case, without change.
+    package var fields: [String: String] = [:]
 }
 
 /// What libcurl can tell when a transfer is over.

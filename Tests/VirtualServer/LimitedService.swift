@@ -1,6 +1,6 @@
 import RunModel
 import Statistics
-import Transport
+import Wire
 
 @testable import Emulator
 @testable import Engine
@@ -236,10 +236,6 @@ extension LimitedService {
 extension LimitHeaders {
     /// Through the text of the fields, as the engine reads them.
     fileprivate init(told fields: [(String, String)]) {
-        var known: [LimitField: String] = [:]
-        for (name, value) in fields {
-            if let field = LimitField(rawValue: name) { known[field] = value }
-        }
-        self.init(known)
+        self.init(Dictionary(fields) { first, _ in first }, of: .chat)
     }
 }

@@ -13,7 +13,8 @@ import Wire
 
     @Test(arguments: [
         "", " ", "s", "-1", "-1s", "1x", "1s2", "s1", "1e3", "nan", "inf", "1..2s", "٣s",
-        "99999999999", "1s ,", "soon",
+        "99999999999", "1s ,", "soon", "1" + String(repeating: "0", count: 30),
+        String(repeating: "300d", count: 400), String(repeating: "9", count: 400) + "d",
     ])
     func `reads nothing from anything else`(text: String) {
         #expect(LimitFieldValue.span(text) == nil)
@@ -34,6 +35,9 @@ import Wire
         #expect(LimitFieldValue.retryAfter(then, date: now) == .seconds(30))
         #expect(LimitFieldValue.retryAfter(now, date: then) == .zero)
         #expect(LimitFieldValue.retryAfter(then, date: nil) == nil)
+        #expect(
+            LimitFieldValue.retryAfter("Fri, 31 Dec 9999 23:59:59 GMT", date: now) ?? .zero
+                > .seconds(86_400))
         #expect(LimitFieldValue.retryAfter("2", date: nil) == .seconds(2))
         #expect(LimitFieldValue.retryAfter("Sun, 99 Nov 1994 08:49:37 GMT", date: now) == nil)
     }

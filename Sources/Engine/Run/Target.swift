@@ -27,6 +27,7 @@ struct Target: Sendable {
         options.isInsecure = connection.isInsecure
         options.asksForCompression = connection.asksForCompression
         options.resolvedHost = resolvedHost
+        options.wantedFields = api.limitFields.map(\.name)
         return options
     }
 }

@@ -81,7 +81,7 @@ struct StreamRecorder: SSEEventSink {
 
     mutating func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
         record.status = head.status
-        record.limits = LimitHeaders(head.limitFields)
+        record.limits = LimitHeaders(head.fields, of: api)
         record.instants.head = plausible(arrival).arrived
     }
 

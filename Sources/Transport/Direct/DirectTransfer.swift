@@ -32,7 +32,7 @@ final class DirectTransfer: DescriptorHandler {
     private var text: RequestText?
     private var request: [UInt8] = []
     private var sentBytes = 0
-    private var decoder = ResponseDecoder()
+    private var decoder: ResponseDecoder
 
     /// When the socket was last known to be empty.
     private var emptied = MonotonicInstant(nanoseconds: 0)
@@ -47,9 +47,13 @@ final class DirectTransfer: DescriptorHandler {
     /// When the present request began; those of its end are the next one's.
     private var counts: SocketCounts?
 
-    init(_ route: RequestRoute, isFresh: Bool, of easy: EasyHandle, on multi: MultiHandle) {
+    init(
+        _ route: RequestRoute, _ options: ConnectionOptions, of easy: EasyHandle,
+        on multi: MultiHandle
+    ) {
         self.route = route
-        self.isFresh = isFresh
+        isFresh = options.isFresh
+        decoder = ResponseDecoder(wanting: Set(options.wantedFields))
         self.easy = easy
         self.multi = multi
     }

@@ -51,6 +51,7 @@ struct ResponseDecoder {
     private(set) var headBytes = 0
     /// Whether the connection can carry another request after this response.
     private(set) var keepsAlive = false
+    private let wanted: Set<String>
     private var state = State.head
     private var headText: [UInt8] = []
     /// Bytes of the present line of a head or trailer, its end not counted.
@@ -61,6 +62,11 @@ struct ResponseDecoder {
     private var extensionBytes = 0
 
     /// Makes ready for the next response on the same connection.
+    /// `wanted` are the names, in lower case, of the fields that heads are to have.
+    init(wanting wanted: Set<String> = []) {
+        self.wanted = wanted
+    }
+
     mutating func reset() {
         state = .head
         headText.removeAll(keepingCapacity: true)
@@ -201,7 +207,7 @@ struct ResponseDecoder {
     private mutating func headComplete() -> Piece? {
         let fields: ResponseFields
         do throws(ResponseFault) {
-            fields = try ResponseFields(headText)
+            fields = try ResponseFields(headText, wanted)
         } catch {
             return .broken(error)
         }

@@ -9,6 +9,7 @@ struct ResponseFields {
     }
 
     private(set) var head: ResponseHead
+    private let wanted: Set<String>
     private(set) var framing = Framing.untilClose
     private(set) var keepsAlive: Bool
     /// A 1xx, which is no answer yet.
@@ -26,7 +27,8 @@ struct ResponseFields {
     }
 
     /// `text` ends with the empty line.
-    init(_ text: [UInt8]) throws(ResponseFault) {
+    init(_ text: [UInt8], _ wanted: Set<String>) throws(ResponseFault) {
+        self.wanted = wanted
         var lines = Self.lines(of: text)
         guard let first = lines.popLast() else { throw .statusLine }
         let (minor, status) = try Self.statusLine(text[first])
@@ -98,10 +100,8 @@ struct ResponseFields {
         case "content-type":
             head.contentType = Self.value(line[(colon + 1)...])
         default:
-            guard let field = LimitField(rawValue: name), head.limitFields[field] == nil else {
-                return
-            }
-            head.limitFields[field] = Self.value(line[(colon + 1)...])
+            guard wanted.contains(name), head.fields[name] == nil else { return }
+            head.fields[name] = Self.value(line[(colon + 1)...])
         }
     }
 

@@ -8,6 +8,8 @@ protocol Dialect {
     static func facts(ofEvent data: Span<UInt8>, type: Span<UInt8>) -> ChunkFacts
     /// What a whole answer or an error's body says.
     static func facts(ofBody body: Span<UInt8>) -> ChunkFacts
+    /// What its servers' heads say of limits.
+    static var limitFields: [LimitField] { get }
     /// Names in a refusal's message of what asks for token counts, which some servers do not know.
     static var usageOptions: [String] { get }
 }
@@ -42,6 +44,13 @@ package enum API: String, Sendable, CaseIterable {
     package func facts(ofBody body: Span<UInt8>) -> ChunkFacts {
         switch self {
         case .chat: ChatDialect.facts(ofBody: body)
+        }
+    }
+
+    /// What its servers' heads say of limits.
+    package var limitFields: [LimitField] {
+        switch self {
+        case .chat: ChatDialect.limitFields
         }
     }
 

@@ -22,6 +22,7 @@ package enum LimitFieldValue {
                 let part = span(value, size)
             else { return nil }
             total += part
+            guard total <= .seconds(Int64(year)) else { return nil }
             rest = rest.dropFirst(digits.count + unit.count)
         }
         return total
@@ -75,10 +76,18 @@ package enum LimitFieldValue {
         return Double(text)
     }
 
-    /// Nil beyond a year, which no limit means.
+    /// `retry-after-ms`: a plain number.
+    package static func milliseconds(_ text: String) -> Duration? {
+        number(trimmed(text)).flatMap { span($0, .milliseconds(1)) }
+    }
+
+    private static let year = 31_536_000.0
+
+    /// Nil beyond a year, which no limit means; looked at before the multiplication, which would trap.
     private static func span(_ value: Double, _ unit: Duration) -> Duration? {
-        let span = unit * value
-        return span <= .seconds(31_536_000) ? span : nil
+        let seconds = Double(unit.components.seconds) + Double(unit.components.attoseconds) * 1e-18
+        guard value.isFinite, value * seconds <= year else { return nil }
+        return unit * value
     }
 
     private static func trimmed(_ text: String) -> Substring {

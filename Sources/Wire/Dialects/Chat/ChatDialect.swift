@@ -1,6 +1,15 @@
 /// Chat completions, `POST /chat/completions`.
 enum ChatDialect: Dialect {
     static let path = "/chat/completions"
+    static let limitFields =
+        LimitField.common + [
+            LimitField("x-ratelimit-limit-requests", .requestLimit),
+            LimitField("x-ratelimit-remaining-requests", .requestsRemaining),
+            LimitField("x-ratelimit-reset-requests", .requestReset),
+            LimitField("x-ratelimit-limit-tokens", .tokenLimit),
+            LimitField("x-ratelimit-remaining-tokens", .tokensRemaining),
+            LimitField("x-ratelimit-reset-tokens", .tokenReset),
+        ]
     static let usageOptions = ["stream_options", "include_usage"]
 
     static func body(of request: AnswerRequest) -> [UInt8] {
