@@ -2,35 +2,29 @@
 ///
 /// A percentile below its sample floor is an estimate without a value, whose note says so.
 package struct Percentiles: Sendable, Equatable {
-    package var count: Estimate
-    package var min: Estimate
-    package var mean: Estimate
-    package var p50: Estimate
-    package var p90: Estimate
-    package var p95: Estimate
-    package var p99: Estimate
-    package var p999: Estimate
-    package var max: Estimate
+    private static let statistics: [Statistic] = [
+        .count, .min, .mean, .p50, .p90, .p95, .p99, .p999, .max,
+    ]
+
+    /// In the order of their rows. In an array, because a mode has some hundred of these values: laid out in a
+    /// row they were a value of 130 KB, copied by code that took minutes to compile.
+    package private(set) var estimates: [Estimate]
 
     /// Nil where `estimate` has none for one of the statistics.
     init?(_ estimate: (Statistic) -> Estimate?) {
-        guard let count = estimate(.count), let min = estimate(.min), let mean = estimate(.mean),
-            let p50 = estimate(.p50), let p90 = estimate(.p90), let p95 = estimate(.p95),
-            let p99 = estimate(.p99), let p999 = estimate(.p999), let max = estimate(.max)
-        else { return nil }
-        self.count = count
-        self.min = min
-        self.mean = mean
-        self.p50 = p50
-        self.p90 = p90
-        self.p95 = p95
-        self.p99 = p99
-        self.p999 = p999
-        self.max = max
+        estimates = Self.statistics.compactMap(estimate)
+        guard estimates.count == Self.statistics.count else { return nil }
     }
 
-    /// In the order of their rows.
-    var estimates: [Estimate] { [count, min, mean, p50, p90, p95, p99, p999, max] }
+    package var count: Estimate { estimates[0] }
+    package var min: Estimate { estimates[1] }
+    package var mean: Estimate { estimates[2] }
+    package var p50: Estimate { estimates[3] }
+    package var p90: Estimate { estimates[4] }
+    package var p95: Estimate { estimates[5] }
+    package var p99: Estimate { estimates[6] }
+    package var p999: Estimate { estimates[7] }
+    package var max: Estimate { estimates[8] }
 
     /// The p99, or the greatest where too few samples allow a p99.
     package var tail: Estimate { p99.value == nil ? max : p99 }
@@ -38,23 +32,22 @@ package struct Percentiles: Sendable, Equatable {
 
 /// Percentiles over successes and failures together, in which a failed request is infinitely slow.
 package struct AdjustedPercentiles: Sendable, Equatable {
-    package var p50: Estimate
-    package var p90: Estimate
-    package var p95: Estimate
-    package var p99: Estimate
+    private static let statistics: [Statistic] = [
+        .p50Adjusted, .p90Adjusted, .p95Adjusted, .p99Adjusted,
+    ]
+
+    package private(set) var estimates: [Estimate]
 
     /// Nil where `estimate` has none for one of the statistics.
     init?(_ estimate: (Statistic) -> Estimate?) {
-        guard let p50 = estimate(.p50Adjusted), let p90 = estimate(.p90Adjusted),
-            let p95 = estimate(.p95Adjusted), let p99 = estimate(.p99Adjusted)
-        else { return nil }
-        self.p50 = p50
-        self.p90 = p90
-        self.p95 = p95
-        self.p99 = p99
+        estimates = Self.statistics.compactMap(estimate)
+        guard estimates.count == Self.statistics.count else { return nil }
     }
 
-    package var estimates: [Estimate] { [p50, p90, p95, p99] }
+    package var p50: Estimate { estimates[0] }
+    package var p90: Estimate { estimates[1] }
+    package var p95: Estimate { estimates[2] }
+    package var p99: Estimate { estimates[3] }
 }
 
 /// One quantity sampled over the requests of a mode; each part is absent where it had no sample.
