@@ -74,6 +74,30 @@ final class Receiver: TransferReceiver {
     }
 }
 
+/// A listening socket, closed by the thread that accepts on it and by nobody else: its number may belong to
+/// another test's a moment later.
+private final class Listener: Sendable {
+    private let descriptor: Mutex<Int32?>
+
+    init(_ descriptor: Int32) {
+        self.descriptor = Mutex(descriptor)
+    }
+
+    /// Ends a wait for connections; without effect once it is closed.
+    func shutDown() {
+        descriptor.withLock { descriptor in
+            if let descriptor { _ = shutdown(descriptor, Int32(SHUT_RDWR)) }
+        }
+    }
+
+    func close() {
+        descriptor.withLock { descriptor in
+            if let descriptor { _ = Glibc.close(descriptor) }
+            descriptor = nil
+        }
+    }
+}
+
 /// A server on loopback that follows a script: for each connection in turn, what to do with each request.
 final class ScriptedServer {
     enum Step: Sendable {
@@ -89,7 +113,7 @@ final class ScriptedServer {
 
     let port: UInt16
     var url: String { "http://127.0.0.1:\(port)/v1" }
-    private let listener: Int32
+    private let listener: Listener
     private let log = RequestLog()
 
     /// What came, one text a request.
@@ -108,10 +132,12 @@ final class ScriptedServer {
             }
         }
         try #require(isListening)
-        self.listener = listener
+        let owner = Listener(listener)
+        self.listener = owner
         port = UInt16(bigEndian: address.sin_port)
         let log = log
         startThread {
+            defer { owner.close() }
             for steps in script {
                 let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
@@ -121,14 +147,11 @@ final class ScriptedServer {
         }
     }
 
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    deinit { listener.shutDown() }
 
     /// A port that nobody listens on.
     func closedPort() -> UInt16 {
-        shutdown(listener, Int32(SHUT_RDWR))
+        listener.shutDown()
         return port
     }
 
