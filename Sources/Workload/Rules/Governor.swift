@@ -3,7 +3,8 @@ package import RunModel
 /// Keeps one worker's load within the rules of the run, and its streams within its part of the tier's.
 ///
 /// A start that is held back in open loop keeps its scheduled time, so that the wait is part of what its
-/// user would have felt; in closed loop, where nobody waits, it is scheduled anew.
+/// user would have felt, but for a server's pause, whose backlog is not sent; in closed loop, where nobody
+/// waits, it is scheduled anew.
 package struct Governor: Dispatcher {
     private var load: any Dispatcher
     private let rules: RunRules
