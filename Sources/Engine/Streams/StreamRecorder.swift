@@ -25,8 +25,7 @@ struct StreamRecorder: SSEEventSink {
     private var isOfOneSegment: Bool?
     private let connection: (any ReadAccount)?
 
-    /// The server's time of sending of the event that comes next.
-    private var announcedSend: MonotonicInstant?
+    private var announced = AnnouncedTimes()
     private var tokensSoFar: Int?
     /// Nanoseconds; below 0 before the first.
     private var maxGap: Int64 = -1
@@ -64,6 +63,7 @@ struct StreamRecorder: SSEEventSink {
         var record = record
         if maxGap >= 0 { record.maxGap = .nanoseconds(maxGap) }
         if maxReadDelay >= 0 { record.maxReadDelay = .nanoseconds(maxReadDelay) }
+        record.groundTruth = announced.groundTruth
         return record
     }
 
@@ -155,27 +155,15 @@ struct StreamRecorder: SSEEventSink {
 
     mutating func comment(_ text: Span<UInt8>) {
         noteFollower()
-        switch GroundTruthComment(text) {
-        case .sent(let nanoseconds)? where isOnOurClock(nanoseconds):
-            announcedSend = MonotonicInstant(nanoseconds: nanoseconds)
-        case .received(let nanoseconds)? where isOnOurClock(nanoseconds):
-            var truth = record.groundTruth ?? GroundTruth()
-            truth.received = MonotonicInstant(nanoseconds: nanoseconds)
-            record.groundTruth = truth
-        default:
+        if !announced.note(GroundTruthComment(text), at: arrival.read) {
             record.events.keepAlives += 1
         }
-    }
-
-    /// Whether a server can mean a moment on this machine's clock: within an hour of the read.
-    private func isOnOurClock(_ nanoseconds: Int64) -> Bool {
-        (arrival.read.nanoseconds - nanoseconds).magnitude <= 3_600_000_000_000
     }
 
     mutating func event(_ data: Span<UInt8>, type: Span<UInt8>, id: Span<UInt8>) {
         record.events.all += 1
         noteFollower()
-        defer { announcedSend = nil }
+        defer { announced.endEvent() }
         // Whatever follows the API's mark of the end is no part of the answer.
         guard !record.events.isDone else { return }
         let facts = api.facts(ofEvent: data, type: type)
@@ -249,7 +237,7 @@ struct StreamRecorder: SSEEventSink {
                 ChunkRecord(
                     request: record.request, index: Int32(truncatingIfNeeded: index),
                     arrived: arrived, read: arrival.read, bytes: Int32(truncatingIfNeeded: bytes),
-                    eventsInRead: 1, kind: OutputKind(kind), sent: announcedSend))
+                    eventsInRead: 1, kind: OutputKind(kind), sent: announced.send))
         }
     }
 
@@ -281,15 +269,9 @@ struct StreamRecorder: SSEEventSink {
     }
 
     private mutating func noteTruth(index: Int) {
-        guard let announcedSend else { return }
-        if index == 0 {
-            var truth = record.groundTruth ?? GroundTruth()
-            truth.firstOutputSent = announcedSend
-            record.groundTruth = truth
-        }
+        guard let send = announced.send else { return }
+        if index == 0 { announced.firstOutput = send }
         guard isMeasured else { return }
-        tally.recordStampError(
-            nanoseconds: arrival.arrived.nanoseconds - announcedSend.nanoseconds,
-            series)
+        tally.recordStampError(nanoseconds: arrival.arrived.nanoseconds - send.nanoseconds, series)
     }
 }

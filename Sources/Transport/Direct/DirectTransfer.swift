@@ -40,12 +40,7 @@ final class DirectTransfer: DescriptorHandler {
     private var hasResponse = false
     private var isReused = false
     private var phases = ConnectPhases()
-    /// Reads of the present request; nil once one of them may have left part of a segment to the next.
-    private var reads: UInt32? = 0
-    /// As last asked.
-    private var segmentsOutOfOrder: UInt32 = 0
-    /// When the present request began; those of its end are the next one's.
-    private var counts: SocketCounts?
+    private var segments = SegmentAccount()
 
     init(
         _ route: RequestRoute, _ options: ConnectionOptions, of easy: EasyHandle,
@@ -84,7 +79,7 @@ final class DirectTransfer: DescriptorHandler {
     private func connect() -> Bool {
         isReused = false
         state = .connecting
-        counts = nil
+        segments = SegmentAccount()
         guard multi.add(easy) else {
             state = .idle
             return false
@@ -96,8 +91,7 @@ final class DirectTransfer: DescriptorHandler {
     func connected(_ socket: Int32, _ phases: ConnectPhases) {
         self.socket = socket
         self.phases = phases
-        counts = SocketCounts(of: socket)
-        segmentsOutOfOrder = counts?.segmentsOutOfOrder ?? 0
+        segments = SegmentAccount(of: socket)
         begin()
     }
 
@@ -110,7 +104,7 @@ final class DirectTransfer: DescriptorHandler {
     private func begin() {
         state = .sending
         sentBytes = 0
-        reads = 0
+        segments.beginRequest()
         decoder.reset()
         let now = MonotonicInstant.now()
         emptied = now
@@ -153,8 +147,7 @@ final class DirectTransfer: DescriptorHandler {
             switch multi.read(socket, emptied: &emptied) {
             case .bytes(let count, var arrival):
                 hasResponse = true
-                reads = count < multi.readCapacity ? reads.map { $0 + 1 } : nil
-                lookForHole(&arrival)
+                segments.note(&arrival, isWhole: count < multi.readCapacity, on: socket)
                 latest = arrival
                 let bytes = multi.bytesRead(count)
                 guard decode(bytes, arrival), count == multi.readCapacity else { return }
@@ -168,25 +161,9 @@ final class DirectTransfer: DescriptorHandler {
         }
     }
 
-    /// Whether the last read was of one segment, so that all its bytes came at one time.
-    ///
-    /// Each read of this request brought a segment at least; where the kernel has counted no more segments than
-    /// there were reads, each brought one. Asks the kernel, about 1 us.
+    /// Whether the last read was of one segment, so that all its bytes came at one time. Asks the kernel, about 1 us.
     func wasReadOfOneSegment() -> Bool {
-        guard socket >= 0, let reads, let start = counts, let now = SocketCounts(of: socket)
-        else { return false }
-        return now.dataSegmentsReceived &- start.dataSegmentsReceived == reads
-    }
-
-    /// A late read is the client's own doing, or that of a segment that was lost: the connection's count of
-    /// segments that came before an earlier one tells. Asked for late reads only.
-    private func lookForHole(_ arrival: inout Arrival) {
-        guard arrival.isStamped, !arrival.isHeldBack,
-            arrival.read - arrival.arrived > SocketCounts.suspiciousDelay,
-            let outOfOrder = SocketCounts(of: socket)?.segmentsOutOfOrder
-        else { return }
-        if outOfOrder != segmentsOutOfOrder { arrival.holdBack() }
-        segmentsOutOfOrder = outOfOrder
+        socket >= 0 && segments.allReadsWereOfOneSegment(on: socket)
     }
 
     /// - Returns: whether this request goes on. Where not, another may already have begun.
@@ -269,11 +246,7 @@ final class DirectTransfer: DescriptorHandler {
         end.connection = isReused ? .warm : .cold
         if !isReused { end.phases = phases }
         end.headBytes = decoder.headBytes
-        if let start = counts, let now = SocketCounts(of: socket) {
-            end.note(from: start, to: now)
-            counts = now
-            segmentsOutOfOrder = now.segmentsOutOfOrder
-        }
+        segments.endRequest(&end, on: socket)
         return end
     }
 
