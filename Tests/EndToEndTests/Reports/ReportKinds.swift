@@ -7,38 +7,39 @@ import SyntheticRuns
 
 /// Reports of runs as different as a report must bear, by name.
 enum ReportKinds {
-    /// Writes every report into `folder`.
-    ///
-    /// - Returns: the paths of the pages.
-    static func write(to folder: TemporaryFolder) throws -> [String] {
-        var paths: [String] = []
-        var runs: [RunsReport.Run] = []
-        for (name, summary) in all {
-            let summary = try summary()
-            paths.append(
-                try folder.write(try HTMLReport(summary).rendered(), to: "\(name).html"))
-            // A folder's name, as long as a folder's name may be, is what stands for a run.
-            let folderName = summary.manifest.plan.name.filter { $0 != "/" }.suffix(250)
-            let shown = name == "hostile" ? String(folderName) : name
-            runs.append(RunsReport.Run(name: shown, summary: summary))
+    static let names = runs.map(\.name) + limits.map { "limits-\($0.name)" } + ["several-runs"]
+
+    /// The page of that name.
+    static func page(_ name: String) throws -> String {
+        if let run = runs.first(where: { $0.name == name }) {
+            return try HTMLReport(try run.summary()).rendered()
         }
-        let limits = [
-            ("truthful", SyntheticLimits.truthful), ("lying", SyntheticLimits.lying),
-            ("untold", SyntheticLimits.untold), ("large", SyntheticLimits.large),
-        ]
-        for (name, summary) in limits {
-            let page = try LimitsPage(summary).rendered()
-            paths.append(try folder.write(page, to: "limits-\(name).html"))
+        if let run = limits.first(where: { "limits-\($0.name)" == name }) {
+            return try LimitsPage(run.summary()).rendered()
         }
-        let several = try RunsReport(runs).rendered()
-        return paths + [try folder.write(several, to: "several-runs.html")]
+        return try severalRuns()
     }
 
-    private static let all: [(name: String, summary: @Sendable () throws -> RunSummary)] = [
+    private static let runs: [(name: String, summary: @Sendable () throws -> RunSummary)] = [
         ("one-request", oneRequest), ("two-seconds", twoSeconds), ("both-modes", bothModes),
         ("ten-thousand", tenThousand), ("all-failed", allFailed), ("no-stream", noStream),
         ("hostile", hostile), ("two-hours", twoHours), ("every-part", FullSummary.summary),
     ]
+
+    private static let limits: [(name: String, summary: @Sendable () -> LimitsSummary)] = [
+        ("truthful", { SyntheticLimits.truthful }), ("lying", { SyntheticLimits.lying }),
+        ("untold", { SyntheticLimits.untold }), ("large", { SyntheticLimits.large }),
+    ]
+
+    private static func severalRuns() throws -> String {
+        let shown = try runs.map { name, summary in
+            let summary = try summary()
+            // A folder's name, as long as a folder's name may be, is what stands for a run.
+            let folder = summary.manifest.plan.name.filter { $0 != "/" }.suffix(250)
+            return RunsReport.Run(name: name == "hostile" ? String(folder) : name, summary: summary)
+        }
+        return try RunsReport(shown).rendered()
+    }
 
     private static func oneRequest() -> RunSummary {
         var run = SyntheticRun()

@@ -1,0 +1,47 @@
+import RunModel
+import Testing
+import Workload
+
+@Suite struct FailureRuleTests {
+    @Test(arguments: [Outcome.connect, .http4xx, .http5xx, .rateLimited], [1, 4])
+    func `slows down in front of a server that fails at once`(outcome: Outcome, workers: Int) {
+        var load = closedLoop(workers, requests: 100_000)
+        load.keepsGoing = true
+        var run = GovernedRun(workers: workers, load: load)
+        let starts = run.starts(
+            length: .microseconds(100), until: .seconds(60), outcome: outcome)
+        // Ten without a pause, ten while it grows, then one a second.
+        #expect((60...80 + workers).contains(starts.count))
+        #expect((run.rules.heldBack(at: .seconds(60)).failuresSeconds ?? 0) > 50)
+    }
+
+    @Test(arguments: [1, 4], [true, false])
+    func `ends when its first requests all fail alike`(workers: Int, isOpenLoop: Bool) {
+        var load = closedLoop(4, requests: 1000)
+        if isOpenLoop { load.rate = 100 }
+        var run = GovernedRun(workers: workers, load: load)
+        let starts = run.starts(
+            length: .milliseconds(1), until: .seconds(60), outcome: .http4xx)
+        #expect((20...24).contains(starts.count))
+        #expect(
+            run.rules.earlyEnd
+                == .failedAlike(requests: 20, .http4xx, status: nil, message: nil))
+    }
+
+    @Test func `goes on when one of the first requests was answered or failed otherwise`() {
+        for other in [Outcome.ok, .http5xx] {
+            var load = closedLoop(1, requests: 30)
+            load.keepsGoing = false
+            var run = GovernedRun(load: load)
+            for number in 0..<30 {
+                let now = Duration.seconds(number * 2)
+                guard case .start(let ticket) = run.workers[0].next(elapsed: now, open: 0) else {
+                    continue
+                }
+                let outcome = number == 5 ? other : .http4xx
+                run.workers[0].saw(ended(ticket, outcome, at: now))
+            }
+            #expect(run.rules.earlyEnd == nil)
+        }
+    }
+}
