@@ -6,9 +6,16 @@ internal import Statistics
 extension Validity {
     init(_ record: JudgedRecord, _ numbers: RunNumbers) {
         let finder = CheckFinder(record: record, numbers: numbers)
-        checks =
+        let found =
             finder.runChecks() + LoadChecks(record: record, numbers: numbers).checks()
             + numbers.modes.flatMap { finder.checks(of: $0) }
+        let causes = CauseFinder(record: record, numbers: numbers, checks: found)
+        checks = found.map { check in
+            guard check.verdict != .trustworthy else { return check }
+            var blamed = check
+            blamed.cause = causes.cause(of: check)
+            return blamed
+        }
         verdict = checks.map(\.verdict).max() ?? .notTrustworthy
     }
 }
@@ -144,13 +151,19 @@ private struct CheckFinder {
         if mode.mode == .streaming, let share = mode.coalesced?.share.value {
             checks.append(.over(.coalescing, share, care: 0.1, limit: nil, .share, mode.mode))
         }
-        if let error = mode.stampError.all?.tail.value, let scale {
-            checks.append(
-                .over(
-                    .stampError, error, care: max(1, scale / 10), limit: max(1, scale),
-                    .milliseconds, mode.mode))
-        }
+        if let error = stampError(mode, scale) { checks.append(error) }
         return checks
+    }
+
+    /// Half a round trip lies between the server's clock and ours in any case. What this client's lateness does
+    /// not explain is the way's, which moves no stamp: then it is told, and is no reason to doubt them.
+    private func stampError(_ mode: ModeNumbers, _ scale: Double?) -> ValidityCheck? {
+        guard let error = mode.stampError.all?.tail.value, let scale else { return nil }
+        let trip = mode.roundTrip.all?.p50.value ?? 0
+        let late = mode.lateness.all?.tail.value ?? error
+        return .over(
+            .stampError, error, care: max(1, scale / 10) + trip,
+            limit: late >= error / 2 ? max(1, scale) + trip : nil, .milliseconds, mode.mode)
     }
 
     /// Looks at what the uncertain arrivals can do to a percentile, and not at how many they are: a few of them

@@ -97,4 +97,6 @@ package struct ValidityCheck: Codable, Sendable, Equatable {
     package var metric: MetricName?
     /// When it happened, in seconds since the run's first request was scheduled.
     package var atSeconds: Double?
+    /// Nil where it passed.
+    package var cause: Cause?
 }

@@ -196,9 +196,11 @@ package struct ConsoleSummary {
     }
 
     private func client(_ numbers: ModeNumbers) -> [String] {
-        let delays = [
-            numbers.lateness, numbers.readDelay, numbers.startLag, numbers.stampError,
-        ]
+        // Beyond this machine what lies between the server's clock and ours is the way's.
+        let isLocal = numbers.roundTrip.all?.p50.value ?? 0 < 1
+        let delays =
+            [numbers.lateness, numbers.readDelay, numbers.startLag]
+            + (isLocal ? [numbers.stampError] : [])
         let parts = delays.compactMap { delay -> String? in
             guard let tail = delay.all?.tail, let value = tail.value else { return nil }
             return "\(Wording.name(tail.metric)) \(QuantityFormat.latency(milliseconds: value))"

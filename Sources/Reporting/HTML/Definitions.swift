@@ -30,6 +30,7 @@ enum Definitions {
         (.endToEnd, "from the request being written to the last event with output"),
         (.close, "from the request being written to the end of the body"),
         (.readDelay, "from a chunk's arrival in the kernel to the client's reading it"),
+        (.lateness, "how late the client came to a turn that was due, asked every 10 ms"),
         (.scheduleLag, "from the schedule's moment to the request being written"),
         (.stampError, "the client's stamp less the server's own time of sending"),
     ]

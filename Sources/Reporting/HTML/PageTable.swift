@@ -12,8 +12,6 @@ struct PageTable {
         case stacked = "stack"
         /// The same, with its first three texts side by side.
         case compact = "stack compact"
-        /// The table scrolls inside its region.
-        case scrolled = ""
     }
 
     struct Column {

@@ -15,7 +15,7 @@ enum Wording {
         "connect": "connect", "connect_resolve": "resolve", "connect_tcp": "TCP",
         "connect_tls": "TLS", "smooth_buffer": "smooth buffer", "output_speed": "output speed",
         "e2e_speed": "E2E speed", "read_delay": "read delay", "schedule_lag": "schedule lag",
-        "start_lag": "start lag", "stamp_error": "stamp error",
+        "start_lag": "start lag", "stamp_error": "stamp error", "round_trip": "round trip",
         "request_delivery": "request delivery", "smooth_start": "smooth start",
         "tokens_per_event": "tokens an event", "events_per_burst": "events a burst",
     ]
@@ -98,13 +98,14 @@ enum Wording {
         "\(QuantityFormat.count(count)) \(noun)\(count == 1 ? "" : "s")"
     }
 
-    /// One sentence: what was looked at, how it stood, and what it means for the numbers.
+    /// One sentence: on whose account, what was looked at, how it stood, and what it means for the numbers.
     static func sentence(_ check: ValidityCheck, in summary: RunSummary) -> String {
         // Where there is one mode only, streams go without saying.
         let isNamed = check.mode == .nonStreaming || summary.modes.count > 1
         let mode = isNamed ? check.mode.map { " (\(Self.mode($0)))" } ?? "" : ""
-        return fact(check, summary.manifest.ending) + mode
-            + (check.verdict == .trustworthy ? "" : ": " + meaning(check.kind))
+        let sentence = fact(check, summary.manifest.ending) + mode
+        guard check.verdict != .trustworthy else { return sentence }
+        return (check.cause.map { "\($0.rawValue): " } ?? "") + sentence + ": " + meaning(check)
     }
 
     private static func fact(_ check: ValidityCheck, _ ending: RunEnding) -> String {
@@ -125,7 +126,8 @@ enum Wording {
         case .lateness: return "this client came to its turns \(value) late (p99, limit \(limit))"
         case .readDelay: return "read delay \(value) (p99, limit \(limit))"
         case .clientLoad: return "the workers computed \(value) of the time"
-        case .stampError: return "stamps were off the server's times by \(value) (p99)"
+        case .stampError:
+            return "chunks came \(value) after the server's own times of sending (p99)"
         case .failures: return "\(value) of the requests failed"
         case .cut: return "\(value) of the requests were cut by the end of the run"
         case .meanStreams: return "\(value) of the streams asked for were open on average"
@@ -159,8 +161,8 @@ enum Wording {
         }
     }
 
-    private static func meaning(_ kind: ValidityCheck.Kind) -> String {
-        switch kind {
+    private static func meaning(_ check: ValidityCheck) -> String {
+        switch check.kind {
         case .ending: "what was recorded until then is what stands here"
         case .samples: "too few for the higher percentiles"
         case .planned: "the load was not the one planned"
@@ -170,13 +172,18 @@ enum Wording {
         case .stamps: "their times hold the client's own delay"
         case .implausibleStamps: "the wake-up's time stands in their place"
         case .coalescing:
-            "gaps of zero are of the way or of the server's own writing, not of the model"
+            check.cause == .server
+                ? "gaps of zero are of the server's own writing, not of the model"
+                : "gaps of zero are not of the model"
         case .uncertainArrivals:
             "the rows of their least and greatest values say how far they may be off"
         case .lateness: "sending may be late, and more arrivals are known to an interval only"
         case .readDelay: "the client was late; arrival times stay true, sending may be late"
         case .clientLoad: "use more workers or machines"
-        case .stampError: "do not read differences smaller than this"
+        case .stampError:
+            check.cause == .network
+                ? "the way took that long; the stamps are true, and latencies hold the way"
+                : "do not read differences smaller than this"
         case .failures: "the percentiles speak of the rest; see the adjusted ones"
         case .cut: "the slowest are missing from the percentiles"
         case .meanStreams: "the load was not the one planned"

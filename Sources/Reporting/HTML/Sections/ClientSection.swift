@@ -40,10 +40,7 @@ enum ClientSection {
                 .table(
                     PercentileTable(summary).table(
                         "The client's own delays, by percentile",
-                        [
-                            \.readDelay, \.startLag, \.scheduleLag, \.stampError,
-                            \.requestDelivery,
-                        ])),
+                        [\.lateness, \.readDelay, \.startLag])),
             ])
     }
 }

@@ -1,14 +1,19 @@
 internal import Analysis
 internal import RunModel
 
-/// The way to the first token in its phases, on cold connections and on warm ones.
+/// The way to the first token in its phases, on cold connections and on warm ones, and what the network did.
 enum ConnectionSection {
     static func section(_ summary: RunSummary) -> PageSection? {
         let isBoth = summary.modes.count > 1
         let bars = summary.numbers.modes.flatMap { numbers in
             [ConnectionScope.cold, .warm].compactMap { bar(numbers, $0, isBoth: isBoth) }
         }
-        guard !bars.isEmpty else { return nil }
+        let blocks = (bars.isEmpty ? [] : phases(bars)) + network(summary)
+        guard blocks.contains(where: { !$0.isEmpty }) else { return nil }
+        return PageSection("connection", "Connections and network", blocks)
+    }
+
+    private static func phases(_ bars: [StackedBars.Bar]) -> [PageBlock] {
         let longest = bars.flatMap(\.parts).map(\.value).max() ?? 1
         let unit = LatencyUnit(milliseconds: longest)
         let figure = StackedBars(
@@ -16,16 +21,32 @@ enum ConnectionSection {
         ).figure(
             name: "phases", title: "Phases to the first token",
             note: "Medians of each phase; the last two are differences of medians.")
-        return PageSection(
-            "connection", "Connections",
-            [
-                .figures([figure]),
-                .table(table(bars)),
-                .table(
-                    PercentileTable(summary).table(
-                        "Opening a connection, by percentile",
-                        [\.connect, \.connectResolve, \.connectTCP, \.connectTLS])),
+        return [.figures([figure]), .table(table(bars))]
+    }
+
+    // MARK: The network
+
+    /// What is neither the server's doing nor this client's.
+    private static func network(_ summary: RunSummary) -> [PageBlock] {
+        let known = summary.numbers.modes.filter { $0.outOfOrder != nil }
+        let facts = known.flatMap { numbers in
+            let suffix = summary.modes.count > 1 ? ", \(Wording.mode(numbers.mode))" : ""
+            return CountFacts.facts([
+                ("segments out of order\(suffix)", numbers.outOfOrder?.share),
+                ("segments sent again\(suffix)", numbers.resentSegments),
+                ("reads held back by a lost segment\(suffix)", numbers.heldBackReads?.count),
             ])
+        }
+        return [
+            .facts(facts),
+            .table(
+                PercentileTable(summary).table(
+                    "The way to the server, by percentile",
+                    [
+                        \.roundTrip, \.connect, \.connectResolve, \.connectTCP, \.connectTLS,
+                        \.scheduleLag, \.requestDelivery, \.stampError,
+                    ])),
+        ]
     }
 
     private static func bar(

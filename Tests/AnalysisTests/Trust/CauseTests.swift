@@ -1,0 +1,89 @@
+import Analysis
+import Histogram
+import RunModel
+import SyntheticRuns
+import Testing
+
+/// Whom a check that did not pass is laid at the door of.
+@Suite struct CauseTests {
+    private func causes(
+        _ record: SyntheticRecord, lateMilliseconds: UInt64? = nil, errorMilliseconds: UInt64? = nil
+    ) -> [ValidityCheck.Kind: Cause] {
+        var histograms = record.histograms
+        func add(_ metric: Metric, _ milliseconds: UInt64) {
+            var samples = LatencyHistogram.latencies()
+            for _ in 0..<1000 { samples.record(milliseconds * 1_000_000) }
+            histograms.add(samples, to: HistogramKey(metric: metric, mode: .streaming, round: 0))
+        }
+        if let lateMilliseconds { add(.lateness, lateMilliseconds) }
+        if let errorMilliseconds { add(.stampError, errorMilliseconds) }
+        let validity = RunSummary(
+            manifest: record.manifest, requests: record.requests, histograms: histograms
+        ).validity
+        #expect(validity.checks.allSatisfy { ($0.cause == nil) == ($0.verdict == .trustworthy) })
+        let blamed = validity.reasons.compactMap { check in check.cause.map { (check.kind, $0) } }
+        return Dictionary(blamed, uniquingKeysWith: { first, _ in first })
+    }
+
+    @Test(arguments: [
+        // Together in one segment: written together.
+        (0, 0, UInt64(0), Cause.server), (1, 0, 50, .client), (1, 0, 0, .network),
+        (1, 1, 50, .network),
+    ])
+    func `events that share a read`(
+        uncertain: Int, heldBack: Int, late: UInt64, cause: Cause
+    ) {
+        var run = SyntheticRun()
+        run.coalescedShare = 0.8
+        var record = run.record()
+        record.edit { _, request in
+            request.events.uncertain = uncertain * request.events.coalesced
+            request.events.heldBackReads = heldBack
+        }
+        #expect(causes(record, lateMilliseconds: late)[.coalescing] == cause)
+    }
+
+    @Test(arguments: [(UInt64(0), Cause.network), (9, .network), (10, .client), (20, .client)])
+    func `an error of the stamps is the client's where its lateness explains it`(
+        late: UInt64, cause: Cause
+    ) {
+        let record = SyntheticRun().record()
+        let found = causes(record, lateMilliseconds: late, errorMilliseconds: 20)
+        #expect(found[.stampError] == cause)
+    }
+
+    @Test func `a link's delay is no reason to doubt stamps`() {
+        var record = SyntheticRun().record()
+        record.edit { $1.way.leastRoundTrip = .milliseconds(40) }
+        #expect(causes(record, lateMilliseconds: 0, errorMilliseconds: 20)[.stampError] == nil)
+    }
+
+    @Test(arguments: [
+        (Outcome.http5xx, Cause.server), (.timeoutConnect, .network), (.generator, .client),
+    ])
+    func `failures are of whom most of them speak`(outcome: Outcome, cause: Cause) {
+        var record = SyntheticRun().record()
+        record.edit { index, request in
+            if index % 10 == 0 { request.outcome = index % 50 == 0 ? .http4xx : outcome }
+        }
+        #expect(causes(record)[.failures] == cause)
+    }
+
+    @Test func `a client that was late accuses nobody of what changed in the run`() {
+        var run = SyntheticRun()
+        run.drift = 0.6
+        let record = run.record()
+        #expect(causes(record)[.trend] == .server)
+        #expect(causes(record, lateMilliseconds: 500)[.trend] == .client)
+    }
+
+    @Test func `too little of a run is the plan's, or the server's that held it back`() {
+        var record = SyntheticRun().record()
+        record.manifest.plannedRequests = 700
+        #expect(causes(record)[.planned] == .plan)
+        record.manifest.client.heldBack.add(.seconds(5), to: .server)
+        #expect(causes(record)[.planned] == .server)
+        record.manifest.ending = .endedEarly
+        #expect(causes(record)[.ending] == .server)
+    }
+}
