@@ -1,4 +1,5 @@
 internal import Glibc
+internal import RunModel
 
 /// Why a record could not be made, read or merged: one sentence each, for the person at the terminal.
 package enum RecordError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -12,7 +13,7 @@ package enum RecordError: Error, Equatable, Sendable, CustomStringConvertible {
     case cannotRead(file: String, reason: String)
     /// The folder holds no manifest.json.
     case notARecord(folder: String)
-    /// The record was written by a later version than this one.
+    /// The record was written by another version, later or earlier, whose format is not this one's.
     case unknownFormat(file: String, format: Int)
     /// A file's content is not what docs/formats.md says; `line` counts from 1, nil for the whole file.
     case malformed(file: String, line: Int?, reason: String)
@@ -32,8 +33,9 @@ package enum RecordError: Error, Equatable, Sendable, CustomStringConvertible {
         case .notARecord(let folder):
             "'\(folder)' is not a run's record: it holds no manifest.json"
         case .unknownFormat(let file, let format):
-            "'\(file)' has record format \(format), which this version does not know; use a newer "
-                + "streamgauge"
+            "'\(file)' has record format \(format) and this version reads \(RunManifest.currentFormat); use "
+                + (format > RunManifest.currentFormat
+                    ? "a newer streamgauge" : "the one that wrote it")
         case .malformed(let file, let line?, let reason):
             "'\(file)', line \(line): \(reason)"
         case .malformed(let file, nil, let reason):

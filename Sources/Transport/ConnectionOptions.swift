@@ -9,6 +9,8 @@ package final class ConnectionOptions {
     package var caFile: String?
     package var isInsecure = false
     package var asksForCompression = false
+    /// Whether the proxies of the environment are used.
+    package var usesProxy = true
     /// Names, in lower case, of the fields of a response's head that are told.
     package var wantedFields: [String] = []
     /// `host:port:address,address`, resolved once before the run.

@@ -111,6 +111,7 @@ package final class EasyHandle {
         }
         // An empty list means every coding that this libcurl can undo.
         if options.asksForCompression { try set(CURLOPT_ACCEPT_ENCODING, "") }
+        if !options.usesProxy { try set(CURLOPT_PROXY, "") }
         if let path = options.unixSocket { try set(CURLOPT_UNIX_SOCKET_PATH, path) }
         if let path = options.caFile { try set(CURLOPT_CAINFO, path) }
         if options.isInsecure {

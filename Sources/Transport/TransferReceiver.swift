@@ -23,11 +23,11 @@ package struct ResponseHead: Sendable, Equatable {
     package var fields: [String: String] = [:]
 }
 
-/// What libcurl can tell when a transfer is over.
+/// What can be told when a transfer is over.
 package struct TransferEnd: Sendable {
     /// Nil when the answer came to its proper end.
     package var failure: TransferFailure?
-    /// One line of libcurl's about the failure.
+    /// One line about the failure, libcurl's or the system's.
     package var message: String?
     /// When the end was met: the arrival of the last bytes, or of the failure.
     package var instant: MonotonicInstant
@@ -47,7 +47,7 @@ package struct TransferEnd: Sendable {
     }
 }
 
-/// Why a transfer failed: what the user can act on, from libcurl's many codes.
+/// Why a transfer failed: what the user can act on, from libcurl's many codes and the system's.
 package enum TransferFailure: Sendable, Equatable {
     case resolve
     case connect

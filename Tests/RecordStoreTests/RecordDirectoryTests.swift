@@ -48,6 +48,16 @@ import Testing
         #expect(names.sorted() == ["manifest.json", "report.html"])
     }
 
+    @Test func `writes through no link that someone laid in its way`() throws {
+        let directory = try folder.record()
+        let victim = folder.path + "/victim"
+        let link = directory.path(of: .report) + ".\(getpid()).tmp"
+        #expect(symlink(victim, link) == 0)
+        try directory.writeAtomically(.report, Array("new".utf8))
+        #expect(try lines(of: directory, .report) == ["new"])
+        #expect(!FileManager.default.fileExists(atPath: victim))
+    }
+
     @Test func `writes times as ISO 8601 does`() {
         let time = UTCTime(nanosecondsSince1970: 951_782_400_007_000_000)
         #expect(time.iso8601 == "2000-02-29T00:00:00.007Z")

@@ -106,6 +106,7 @@ extension WorkerOrder {
         let plan = order.plan
         let targets = order.targets()
         let gate = StartGate()
+        let memory = MemoryBudget(plan.load.memoryLimit)
         return (0..<preflight.workers).map { index in
             let share = WorkerShare(index: index, count: preflight.workers)
             let streams = share.part(of: preflight.streams)
@@ -114,7 +115,7 @@ extension WorkerOrder {
                 dispatcher: plan.dispatcher(for: share, streams: streams, rules: rules),
                 targets: targets, streams: streams,
                 preparedStreams: plan.load.isOpenLoop ? min(streams, 64) : streams,
-                writer: writer, live: live, stop: stop, gate: gate)
+                writer: writer, live: live, stop: stop, gate: gate, memory: memory)
         }
     }
 }

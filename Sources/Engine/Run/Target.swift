@@ -17,10 +17,13 @@ struct Target: Sendable {
     var bodies: RequestBodies
     var unixSocket: String?
     var connection: ConnectionPlan
+    /// Whether the proxies of the environment are between it and us: not where the server is in this process.
+    var usesProxy: Bool
 
     func connectionOptions() -> ConnectionOptions {
         let options = ConnectionOptions(url: url)
         options.unixSocket = unixSocket
+        options.usesProxy = usesProxy
         options.isFresh = connection.isFresh
         options.usesHTTP2 = connection.usesHTTP2
         options.caFile = connection.caFile
@@ -43,7 +46,8 @@ extension RunOrder {
             Target(
                 api: api, url: url, headers: headers, secrets: secrets,
                 resolvedHost: resolvedHost(HostResolver.addresses), bodies: bodies,
-                unixSocket: plan.target.unixSocket, connection: plan.connection)
+                unixSocket: plan.target.unixSocket, connection: plan.connection,
+                usesProxy: !isEmulated)
         ]
     }
 }

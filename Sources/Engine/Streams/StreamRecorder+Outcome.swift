@@ -22,7 +22,18 @@ enum BodyKind {
 extension StreamRecorder {
     /// The outcome of docs/metrics.md's closed list. An answer that was complete stays `ok` whatever
     /// happened to its connection afterwards.
-    func outcome(_ end: AttemptEnd, mode: ResponseMode, body: BodyKind) -> Outcome {
+    ///
+    /// `isReadable` is false where a whole answer came that is no JSON.
+    func outcome(
+        _ end: AttemptEnd, mode: ResponseMode, body: BodyKind, isReadable: Bool
+    ) -> Outcome {
+        let outcome = readableOutcome(end, mode: mode, body: body)
+        return !isReadable && (outcome == .ok || outcome == .empty) ? .protocol : outcome
+    }
+
+    private func readableOutcome(
+        _ end: AttemptEnd, mode: ResponseMode, body: BodyKind
+    ) -> Outcome {
         let record = recordSoFar()
         if case .cut = end { return .cut }
         if let status = record.status, let refusal = Self.refusal(status) { return refusal }

@@ -22,14 +22,17 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     private var decoder = SSEDecoder()
     private var bodyKind = BodyKind.undecided
     private var document: [UInt8] = []
+    private var memory: MemoryShare
     var coveredDeadline: MonotonicInstant?
 
     init(
-        _ easy: EasyHandle, of worker: Worker, to target: WorkerTarget, _ recorder: StreamRecorder
+        _ easy: EasyHandle, of worker: Worker, to target: WorkerTarget, _ memory: MemoryShare,
+        _ recorder: StreamRecorder
     ) {
         self.easy = easy
         self.worker = worker
         self.target = target
+        self.memory = memory
         self.recorder = recorder
         easy.receiver = self
     }
@@ -47,9 +50,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         self.ticket = ticket
         self.recorder = recorder
         worker.serve(ticket.mode)
-        decoder.reset()
         bodyKind = .undecided
-        document.removeAll(keepingCapacity: document.capacity <= Self.errorLimit)
     }
 
     // MARK: The transfer
@@ -116,6 +117,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         } catch {
             return false
         }
+        if decoder.isInsideEvent, !memory.hold(decoder.heldBytes) { return false }
         return !recorder.isCapped
     }
 
@@ -124,7 +126,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         let limit = isRefusal ? Self.errorLimit : Self.documentLimit
         guard document.count + bytes.count <= limit else { return isRefusal }
         for index in bytes.indices { document.append(bytes[index]) }
-        return true
+        return memory.hold(document.capacity)
     }
 
     func transferEnded(_ end: TransferEnd) {
@@ -195,10 +197,8 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         recorder.finish()
         var record = recorder.recordSoFar()
         if case .cancelled(let departure) = end { record.departure = departure }
-        record.outcome = recorder.outcome(end, mode: recorder.mode, body: bodyKind)
-        if record.outcome == .ok || record.outcome == .empty, !isReadable {
-            record.outcome = .protocol
-        }
+        record.outcome = recorder.outcome(
+            end, mode: recorder.mode, body: bodyKind, isReadable: isReadable)
         let lastMet = record.instants.lastOutput ?? record.instants.head ?? record.instants.sent
         record.instants.closed = lastMet.map { max($0, transfer.instant) } ?? transfer.instant
         record.connection = transfer.connection
@@ -208,12 +208,22 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         record.bytes.wire = transfer.wire
         record.way = transfer.way
         if !record.outcome.isSuccess {
-            record.message = target.messages.line(
-                inBand: recorder.inBandError, document: document, transfer: transfer.message)
+            record.message =
+                memory.refusal
+                ?? target.messages.line(
+                    inBand: recorder.inBandError, document: document, transfer: transfer.message)
             record.error = target.messages.error(inBand: record.error, document: document)
         }
         let isWholeAnswer = record.outcome == .notAStream && holdsAnswer
+        forgetAnswer()
         worker.requestEnded(self, ticket, record, isWholeAnswer: isWholeAnswer)
+    }
+
+    /// An idle slot holds no large buffer.
+    private func forgetAnswer() {
+        decoder.reset()
+        document.removeAll(keepingCapacity: document.capacity <= Self.errorLimit)
+        memory.release()
     }
 
     private var holdsAnswer: Bool {

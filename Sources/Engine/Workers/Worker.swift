@@ -197,7 +197,7 @@ final class Worker: DeadlineSource {
         let nothing = RequestRecord(
             request: 0, round: 0, phase: .warmup, mode: .streaming, worker: 0)
         let slot = StreamSlot(
-            easy, of: self, to: target,
+            easy, of: self, to: target, MemoryShare(of: order.memory),
             StreamRecorder(
                 nothing, api: target.api, tally: tally, keepsChunks: false, capEvents: nil))
         slots.append(slot)

@@ -17,6 +17,7 @@ struct WorkerOrder: Sendable {
     var live: LiveBoard
     var stop: StopFlag
     var gate: StartGate
+    var memory: MemoryBudget
 
     func tally() -> WorkerTally {
         WorkerTally(rounds: plan.load.rounds, writer: writer)

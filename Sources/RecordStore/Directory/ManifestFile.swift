@@ -18,7 +18,7 @@ package enum ManifestFile {
         }
     }
 
-    /// - Throws: `RecordError.malformed`, or `.unknownFormat` for a record of a later version.
+    /// - Throws: `RecordError.malformed`, or `.unknownFormat` for a record of another format.
     package static func decode(_ bytes: [UInt8], file: String) throws(RecordError) -> RunManifest {
         let decoder = SnakeCase.decoder()
         let data = Data(bytes)

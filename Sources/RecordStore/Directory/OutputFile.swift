@@ -14,6 +14,25 @@ struct OutputFile: ~Copyable {
         }
     }
 
+    /// Makes a file of a name that nobody has, next to `target`, and never through a link.
+    init(temporaryFor target: String) throws(RecordError) {
+        var candidate = "\(target).\(getpid()).tmp"
+        var found = Glibc.open(candidate, Self.exclusive, 0o666)
+        var number = 1
+        while found < 0, errno == EEXIST, number < 100 {
+            number += 1
+            candidate = "\(target).\(getpid())-\(number).tmp"
+            found = Glibc.open(candidate, Self.exclusive, 0o666)
+        }
+        path = candidate
+        descriptor = found
+        guard found >= 0 else {
+            throw .cannotWrite(file: candidate, reason: RecordError.reason(errno))
+        }
+    }
+
+    private static let exclusive = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_APPEND | O_CLOEXEC
+
     /// Opens the file to be written over from its beginning.
     init(overwriting path: String) throws(RecordError) {
         self.path = path

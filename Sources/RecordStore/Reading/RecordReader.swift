@@ -23,6 +23,7 @@ package struct RecordReader: Sendable {
         var record = RunRecord(
             manifest: manifest, requests: requests, histograms: HistogramSet(),
             tornRows: isTorn ? 1 : 0)
+        if isTorn { record.noteTornRow(of: .requests) }
         guard directory.holds(.histograms) else {
             try rebuildHistograms(of: &record)
             return record
@@ -88,12 +89,21 @@ package struct RecordReader: Sendable {
             return
         }
         var rebuild = HistogramRebuild(requests: record.requests)
-        record.tornRows += try forEachChunk { chunk throws(RecordError) in rebuild.add(chunk) }
+        let tornRows = try forEachChunk { chunk throws(RecordError) in rebuild.add(chunk) }
+        record.tornRows += tornRows
+        if tornRows > 0 { record.noteTornRow(of: .chunks) }
         record.histograms = rebuild.histograms
         record.manifest.notices.append(
             Notice(
                 .other,
                 "histograms.hlog is missing: chunk latencies were counted from "
                     + "\(rebuild.countedRows) rows of chunks.csv."))
+    }
+}
+
+extension RunRecord {
+    fileprivate mutating func noteTornRow(of file: RecordDirectory.File) {
+        manifest.notices.append(
+            Notice(.other, "The last line of \(file.rawValue) is unfinished and left out."))
     }
 }

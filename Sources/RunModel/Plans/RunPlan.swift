@@ -1,5 +1,5 @@
-/// Everything that decides what a run sends and how it measures. Complete and free of secrets; the
-/// manifest holds it, `--print-plan` writes it, `streamgauge run plan.yaml` reads it.
+/// Everything that decides what a run sends and how it measures. The manifest
+/// and `--print-plan` hold it without its secrets, `streamgauge run plan.yaml` reads it.
 ///
 /// A missing key of a plan file takes the default that stands here.
 package struct RunPlan: Codable, Sendable, Equatable {
@@ -134,12 +134,16 @@ package struct LoadPlan: Codable, Sendable, Equatable {
     package var workers: Int?
     /// The longest pause of a server's that the run waits for; beyond it the run ends. Absent: 5 minutes.
     package var maxPause: TimeSpan?
+    /// What unfinished events and whole answers of all streams may take together. Absent: 1 GiB.
+    package var maxMemory: ByteCount?
     /// Whether the run goes on when its first requests all fail alike.
     package var keepsGoing: Bool?
 
     package init() {}
 
     package var longestPause: Duration { maxPause?.duration ?? .seconds(300) }
+
+    package var memoryLimit: ByteCount { maxMemory ?? ByteCount(bytes: 1 << 30) }
 
     package var isOpenLoop: Bool { rate != nil }
 }

@@ -45,7 +45,7 @@ extension RequestRecord {
     /// w - s: how late it was sent, the opening of a connection included.
     package var scheduleLag: Duration? { span(instants.scheduled, instants.sent) }
 
-    /// How late it was handed to libcurl: the generator's own part of the schedule lag.
+    /// How late it was handed to the transport: the generator's own part of the schedule lag.
     package var startLag: Duration? { span(instants.scheduled, instants.started) }
 
     /// The whole opening of a connection; nil on a warm one.

@@ -6,7 +6,7 @@ package struct RequestRecord: Sendable, Equatable {
     package var request: Int
     /// 1, or more where the request was sent again; each attempt has its own record.
     package var attempt = 1
-    /// Times libcurl sent the request once more by itself, because the server had closed the kept-alive
+    /// Times the request was sent once more, because the server had closed the kept-alive
     /// connection. `sent` is the first time; the server may have seen each.
     package var resends = 0
     /// Which of the run's targets it went to.
@@ -55,7 +55,7 @@ package struct RequestRecord: Sendable, Equatable {
     /// Present where the server sent an error object of OpenAI's form.
     package var error: ServerError?
 
-    /// What the server or libcurl said about a failure: one line, at most 300 bytes, keys masked.
+    /// What the server, libcurl or the system said about a failure: one line, at most 300 bytes, keys masked.
     package var message: String?
 
     package init(
@@ -103,7 +103,7 @@ package enum FinishReason: String, Codable, Sendable, CaseIterable {
 package struct RequestInstants: Sendable, Equatable {
     /// `s`: when the schedule wanted it sent.
     package var scheduled = MonotonicInstant(nanoseconds: 0)
-    /// When it was handed to libcurl.
+    /// When it was handed to the transport.
     package var started: MonotonicInstant?
     /// `w`: the connection was ready and the request about to be written.
     package var sent: MonotonicInstant?

@@ -20,7 +20,7 @@ struct RequestRoute {
             Self.part(CURLUPART_USER, of: url) == nil,
             Self.part(CURLUPART_PASSWORD, of: url) == nil,
             let name = Self.part(CURLUPART_HOST, of: url), name.utf8.allSatisfy({ $0 < 0x80 }),
-            let path = Self.part(CURLUPART_PATH, of: url), !Self.hasProxy
+            let path = Self.part(CURLUPART_PATH, of: url), !(options.usesProxy && Self.hasProxy)
         else { return nil }
         target = path + (Self.part(CURLUPART_QUERY, of: url).map { "?" + $0 } ?? "")
         let port = Self.part(CURLUPART_PORT, of: url).flatMap { $0 == "80" ? nil : $0 }

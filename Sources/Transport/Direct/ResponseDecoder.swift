@@ -61,12 +61,12 @@ struct ResponseDecoder {
     private var sizeDigits = 0
     private var extensionBytes = 0
 
-    /// Makes ready for the next response on the same connection.
     /// `wanted` are the names, in lower case, of the fields that heads are to have.
     init(wanting wanted: Set<String> = []) {
         self.wanted = wanted
     }
 
+    /// Makes ready for the next response on the same connection.
     mutating func reset() {
         state = .head
         headText.removeAll(keepingCapacity: true)

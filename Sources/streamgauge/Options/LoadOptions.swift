@@ -68,6 +68,12 @@ struct LoadOptions: ParsableArguments {
             valueName: "time"))
     var maxPause: TimeSpan?
 
+    @Option(
+        help: ArgumentHelp(
+            "Most that unfinished events and whole answers may take together (default 1GiB).",
+            valueName: "bytes"))
+    var maxMemory: ByteCount?
+
     @Flag(help: "Go on when the first 20 requests all fail alike.")
     var keepGoing = false
 
@@ -120,6 +126,7 @@ struct LoadOptions: ParsableArguments {
         load.maxStreams = maxStreams ?? load.maxStreams
         load.workers = workers ?? load.workers
         load.maxPause = maxPause ?? load.maxPause
+        load.maxMemory = maxMemory ?? load.maxMemory
         if keepGoing { load.keepsGoing = true }
         try applyObjectives(to: &load)
         if load.requests == nil, load.duration == nil { load.requests = 100 }

@@ -31,11 +31,11 @@ struct MeasureOptions: ParsableArguments {
         try load.apply(to: &plan)
         timeouts.apply(to: &plan)
         output.apply(to: &plan)
-        if emulator {
-            plan.target.baseURL = nil
-            plan.target.unixSocket = nil
-        } else if plan.target.baseURL == nil {
-            plan.target.baseURL = Credentials.baseURL
+        TargetOptions.settle(&plan, isEmulated: emulator)
+        guard plan.limits == nil else {
+            throw ValidationError(
+                "The plan has the key 'limits', which verifies limits and measures nothing; use "
+                    + "'streamgauge limits' with its options.")
         }
         try PlanCheck.validate(plan)
         return plan

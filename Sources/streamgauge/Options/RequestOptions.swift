@@ -104,6 +104,10 @@ struct RequestOptions: ParsableArguments {
 extension ModeChoice: ExpressibleByArgument {}
 extension ArrivalKind: ExpressibleByArgument {}
 extension ChunkPolicy: ExpressibleByArgument {}
+extension ByteCount: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
+}
+
 extension TimeSpan: ExpressibleByArgument {
     package init?(argument: String) {
         self.init(argument)

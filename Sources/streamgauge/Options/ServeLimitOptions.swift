@@ -4,7 +4,7 @@ import Foundation
 import Yams
 
 /// What `serve` lets each key do: a profile of tiers, and single limits on top of it.
-struct LimitOptions: ParsableArguments {
+struct ServeLimitOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Tiers and their limits, as YAML; docs/emulator.md has the keys.", valueName: "file"))

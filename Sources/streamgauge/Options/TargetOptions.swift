@@ -68,6 +68,17 @@ struct TargetOptions: ParsableArguments {
         try EmulatorFault.validate(emulatorFault, emulatorFaultShare, of: "--emulator-fault")
     }
 
+    /// Who is asked in the end: the emulator where it is wanted, else the address of the plan, else that of the
+    /// environment, else the emulator.
+    static func settle(_ plan: inout RunPlan, isEmulated: Bool) {
+        if isEmulated {
+            plan.target.baseURL = nil
+            plan.target.unixSocket = nil
+        } else if plan.target.baseURL == nil {
+            plan.target.baseURL = Credentials.baseURL
+        }
+    }
+
     func apply(to plan: inout RunPlan) {
         plan.target.baseURL = baseURL ?? plan.target.baseURL
         plan.target.unixSocket = unixSocket ?? plan.target.unixSocket

@@ -40,7 +40,8 @@ struct RunSession {
         let interrupts = Interrupts(run)
         let signals = Signals { interrupts.signal() }
         await watch(run)
-        withExtendedLifetime(signals) {}
+        interrupts.runEnded()
+        defer { withExtendedLifetime(signals) {} }
         return try finish(run)
     }
 

@@ -28,6 +28,27 @@ extension CommandTests {
             #expect(rows == run.requests.reduce(0) { $0 + $1.events.output })
             #expect(Set(record.contents) == RecordDirectory.File.ofEveryRun)
         }
+
+        /// JSON into a pipe that nobody empties.
+        @Test func `a signal is heard when the run is over and its report is not`() async throws {
+            let run = "run --emulator --json --requests 60 -c 20 --emulator-ttft 5 --emulator-gap 1"
+            let script =
+                "mkfifo full && exec 3<>full && exec \(try StreamGauge.binary.path()) \(run) >full"
+            let command = try RunningCommand(
+                URL(filePath: "/bin/sh"), ["-c", script], in: folder)
+            try await command.until {
+                let runs = try? FileManager.default.contentsOfDirectory(
+                    atPath: folder.file("reports"))
+                guard runs?.isEmpty == false, let record = try? folder.record() else {
+                    return false
+                }
+                return record.holds(.report)
+            }
+            command.send(SIGINT)
+            let result = try await command.end(within: .seconds(20))
+            #expect(result.status == 130)
+            #expect(result.errors.contains("streamgauge report "), "\(result.errors)")
+        }
     }
 }
 

@@ -30,6 +30,18 @@ extension CommandTests {
             #expect(result.output.contains("connect 3"))
         }
 
+        @Test func `no proxy of the environment comes between a run and its emulator`()
+            async throws
+        {
+            let server = try RecordingServer()
+            let proxy = server.baseURL.replacing("/v1", with: "")
+            let result = try await call(
+                StreamGauge.quickEmulator + ["--emulator"],
+                environment: ["http_proxy": proxy, "all_proxy": proxy])
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(server.requests.isEmpty)
+        }
+
         @Test func `OPENAI_BASE_URL names the server, and --emulator overrules it`() async throws {
             let server = try RecordingServer()
             let environment = ["OPENAI_BASE_URL": server.baseURL]

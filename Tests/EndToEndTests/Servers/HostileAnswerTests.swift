@@ -7,13 +7,13 @@ import Testing
 
 /// Answers that no honest server gives; the run goes on and its record can be read.
 @Suite(.ownTime) struct HostileAnswerTests {
-    private func measure(_ events: String) async throws -> MeasuredRun {
-        let server = try CannedServer(events)
-        let emulator = try await EmulatorServer.start(EmulatorConfiguration())
-        let run = try await MeasuredRun.measure(
-            at: "http://127.0.0.1:\(server.port)/v1", server: emulator)
-        try await emulator.stop()
-        return run
+    private func measure(
+        _ body: String, type: String = "text/event-stream",
+        change: (inout RunPlan) -> Void = { _ in }
+    ) async throws -> MeasuredRun {
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: \(type)\r\nConnection: close\r\n\r\n"
+        let server = try RecordingServer { _ in head + body }
+        return try await MeasuredRun.measureNowhere(server.baseURL, change: change)
     }
 
     private static let output = #"data: {"choices":[{"index":0,"delta":{"content":"a"}}]}"#
@@ -41,50 +41,16 @@ import Testing
         #expect(run.outcomes == [.ok])
         #expect(run.requests.allSatisfy { $0.groundTruth == nil && $0.events.keepAlives == 2 })
     }
-}
 
-/// Gives every request the same event stream and closes.
-final class CannedServer {
-    let port: UInt16
-    private let listener: Int32
-
-    init(_ events: String) throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, length) == 0 && listen(listener, 64) == 0
-                    && getsockname(listener, $0, &length) == 0
-            }
+    @Test(arguments: ["text/event-stream", "application/json"])
+    func `answers beyond the run's memory fail clearly`(type: String) async throws {
+        let run = try await measure(
+            "data: {" + String(repeating: " ", count: 3 << 20), type: type
+        ) { plan in
+            plan.load.requests = 3
+            plan.load.maxMemory = ByteCount(bytes: 1 << 20)
         }
-        try #require(isListening)
-        self.listener = listener
-        port = UInt16(bigEndian: address.sin_port)
-        let answer =
-            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
-            + events
-        Thread.detachNewThread {
-            while case let client = accept(listener, nil, nil), client >= 0 {
-                Self.answer(client, answer)
-            }
-        }
-    }
-
-    deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
-
-    private static func answer(_ client: Int32, _ text: String) {
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        // The body is a JSON object and ends a piece.
-        while case let count = read(client, &buffer, buffer.count), count > 0 {
-            if buffer[count - 1] == UInt8(ascii: "}") { break }
-        }
-        _ = write(client, text, text.utf8.count)
-        close(client)
+        #expect(run.outcomes == [.protocol])
+        #expect(run.requests.allSatisfy { $0.message?.contains("--max-memory") == true })
     }
 }
