@@ -15,6 +15,9 @@ from .result import MeasurementError
 
 TIME_LIMIT_SECONDS = 120
 
+# Without an address of somebody's server, and without a key: only what is named here is asked.
+ENVIRONMENT = {name: text for name, text in os.environ.items() if not name.startswith("OPENAI_")}
+
 
 @dataclass
 class Usage:
@@ -34,7 +37,7 @@ def run(command, limit_seconds=TIME_LIMIT_SECONDS, is_checked=True, **options):
     with tempfile.TemporaryFile() as output:
         child = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output,
-            stderr=subprocess.STDOUT, **options)
+            stderr=subprocess.STDOUT, env=ENVIRONMENT, **options)
         limit = threading.Timer(limit_seconds, child.kill)
         limit.start()
         try:

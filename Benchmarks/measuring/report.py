@@ -12,7 +12,7 @@ EMULATOR = {"ttft_ms": 50, "gap_ms": "normal(8,2)", "tokens": TOKENS, "truth": F
 
 def measure(gauge, rows, runs):
     folder, _ = gauge.measure(
-        EMULATOR, "--concurrency", "300", "--requests", str(REQUESTS), "--workers", "1")
+        EMULATOR, "--emulator", "--concurrency", "300", "--requests", str(REQUESTS), "--workers", "1")
     require_success(folder, REQUESTS)
     with open(folder / "chunks.csv", "rb") as file:
         count = sum(1 for _ in file) - 1

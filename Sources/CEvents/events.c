@@ -123,6 +123,5 @@ int streamgauge_tcp_counts_of(int descriptor, struct streamgauge_tcp_counts *cou
     counts->round_trip = info.tcpi_rtt;
     // All ones until a round trip was measured.
     counts->least_round_trip = info.tcpi_min_rtt == UINT32_MAX ? 0 : info.tcpi_min_rtt;
-    counts->receiver_round_trip = info.tcpi_rcv_rtt;
     return 0;
 }

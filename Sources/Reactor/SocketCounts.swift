@@ -11,11 +11,9 @@ package struct SocketCounts: Sendable, Equatable {
     package var segmentsSentAgain: UInt32 = 0
     /// Segments that came before an earlier one and could not be read until it came too.
     package var segmentsOutOfOrder: UInt32 = 0
-    /// Smoothed, from what we send until it is acknowledged; zero when not known, as the next two.
+    /// Smoothed, from what we send until it is acknowledged; zero when not known, as the next.
     package var roundTrip = Duration.zero
     package var leastRoundTrip = Duration.zero
-    /// From the pace of what we receive.
-    package var receiverRoundTrip = Duration.zero
 
     package init() {}
 
@@ -35,6 +33,5 @@ package struct SocketCounts: Sendable, Equatable {
         segmentsOutOfOrder = counts.segments_out_of_order
         roundTrip = .microseconds(counts.round_trip)
         leastRoundTrip = .microseconds(counts.least_round_trip)
-        receiverRoundTrip = .microseconds(counts.receiver_round_trip)
     }
 }

@@ -132,20 +132,6 @@ import Testing
         }
     }
 
-    @Test func `a sliding window lets in again after its length`() async throws {
-        try await withTier {
-            $0.requests.limit = 1
-            $0.window.kind = .sliding
-            $0.window.length = .milliseconds(300)
-        } _: { server in
-            let client = try RawClient(port: server.port)
-            #expect(ask(client).status == 200)
-            #expect(ask(client).status == 429)
-            try await Task.sleep(for: .milliseconds(320))
-            #expect(ask(client).status == 200)
-        }
-    }
-
     @Test func `delayed requests are answered when the budget allows`() async throws {
         try await withTier {
             $0.requests.limit = 1

@@ -63,12 +63,19 @@ import Testing
         #expect(link.isEmpty && !link.isFull)
     }
 
-    @Test func `a slow link changes no byte and bounds the rate`() async throws {
+    @Test func `a slow link changes no text and bounds the rate`() async throws {
+        let free = EventText(try await ask(#"{"tokens":10}"#).body)
+        let begun = MonotonicInstant.now()
         let response = try await ask(#"{"tokens":10,"link":{"bytes_per_second":20000}}"#)
+        let taken = (MonotonicInstant.now() - begun).seconds
         #expect(response.ending == .complete)
         let events = EventText(response.body)
-        #expect(events.contents.count == 10 && events.isDone)
+        #expect(
+            events.contents.map { $0.delta("content") } == free.contents.map { $0.delta("content") }
+        )
+        #expect(free.contents.count == 10 && events.isDone)
         #expect(events.blocks.allSatisfy { $0.comments.isEmpty })
+        #expect(taken >= Double(response.body.utf8.count) / 20_000)
     }
 
     @Test func `a link has its time`() async throws {
@@ -79,9 +86,9 @@ import Testing
             let response = client.response()
             #expect(EventText(response.body).isDone)
             #expect(MonotonicInstant.now() - begun >= .milliseconds(80))
+            let again = MonotonicInstant.now()
             client.post(
                 chatBody(stream: false, emulator: #"{"link":{"bytes_per_second":5000}}"#))
-            let again = MonotonicInstant.now()
             let whole = client.response()
             #expect(whole.ending == .complete)
             let bytes = Double(whole.body.utf8.count)

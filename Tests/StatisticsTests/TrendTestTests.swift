@@ -4,11 +4,10 @@ import Testing
 @Suite struct TrendTestTests {
     /// Kendall, "Rank correlation methods", table 1: P(S >= s) of n values without a trend.
     @Test(arguments: [
-        (4, [1.0, 2, 3, 4], 0.042), (5, [1, 2, 3, 4, 5], 0.0083), (5, [1, 2, 3, 5, 4], 0.042),
-        (6, [1, 2, 3, 4, 6, 5], 0.0083), (10, [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 2.8e-7),
+        ([1.0, 2, 3, 4], 0.042), ([1, 2, 3, 4, 5], 0.0083), ([1, 2, 3, 5, 4], 0.042),
+        ([1, 2, 3, 4, 6, 5], 0.0083), ([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 2.8e-7),
     ])
-    func `agrees with the published table`(count: Int, values: [Double], published: Double) throws {
-        #expect(values.count == count)
+    func `agrees with the published table`(values: [Double], published: Double) throws {
         let test = try #require(TrendTest(values))
         #expect(abs(test.risingProbability / published - 1) < 0.02)
         let falling = try #require(TrendTest(values.reversed()))

@@ -16,8 +16,7 @@ package struct RunNumbers: Sendable, Equatable {
     package var window: Estimate?
     /// The share of its time that the average worker computed.
     package var clientCPU: Estimate?
-    /// Processor time of the workers for a request, in turns of the loop that served one mode alone; and in
-    /// those that served both or none.
+    /// Processor time of the workers for a request of a mode; and that of turns which served no request.
     package var clientCPUPerRequest: [ResponseMode: Estimate] = [:]
     package var sharedCPUPerRequest: Estimate?
     var otherPhases: [PhaseCount] = []

@@ -22,9 +22,6 @@ package enum Statistic: String, Codable, Sendable, CaseIterable {
     case roundMean = "round_mean"
 
     package static let percentiles: [Statistic] = [.p50, .p90, .p95, .p99, .p999]
-    package static let adjustedPercentiles: [Statistic] = [
-        .p50Adjusted, .p90Adjusted, .p95Adjusted, .p99Adjusted,
-    ]
 
     /// The quantile of a percentile, between 0 and 1; nil for the others.
     package var quantile: Double? {

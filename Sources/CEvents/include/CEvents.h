@@ -53,7 +53,7 @@ struct streamgauge_tcp_counts {
     /// Those that carried data, without mere acknowledgements.
     uint32_t data_segments_received;
     uint32_t segments_sent_again, segments_out_of_order;
-    uint32_t round_trip, least_round_trip, receiver_round_trip;
+    uint32_t round_trip, least_round_trip;
 };
 
 /// 0, or -1 where the descriptor is no TCP connection or the kernel (before Linux 4.19) does not count.

@@ -75,12 +75,7 @@ struct LimitsCommand: AsyncParsableCommand {
         target.apply(to: &plan)
         request.apply(to: &plan)
         output.apply(to: &plan)
-        if emulator {
-            plan.target.baseURL = nil
-            plan.target.unixSocket = nil
-        } else if plan.target.baseURL == nil {
-            plan.target.baseURL = Credentials.baseURL
-        }
+        TargetOptions.settle(&plan, isEmulated: emulator)
         // One thread decides; what bounds the streams is the search itself.
         plan.load.workers = 1
         plan.load.rounds = limits.rounds
@@ -96,60 +91,5 @@ struct LimitsCommand: AsyncParsableCommand {
         var profile = LimitProfile()
         profile.defaultTier = limits.tier == "enterprise" ? "ent" : limits.tier ?? "pro"
         return try await EmulatorServer.start(plan, limits: profile)
-    }
-}
-
-/// What a limits run asks for.
-struct ProbeOptions: ParsableArguments {
-    /// Streams have to stay open for as long as they are asked to.
-    static let prompt =
-        "Count upwards from one, in words, one number a line. Do not stop before ten thousand."
-
-    @Option(help: ArgumentHelp("Model to ask for.", valueName: "name"))
-    var model: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Prompt of every request; it should make answers long (default: to count).",
-            valueName: "text"))
-    var prompt: String?
-
-    @Option(
-        name: .customLong("header"),
-        help: ArgumentHelp("Extra header line; may be repeated.", valueName: "name: value"))
-    var headers: [String] = []
-
-    @Option(
-        help: ArgumentHelp(
-            "JSON object whose members replace those of the request body.", valueName: "json"))
-    var body: String?
-
-    func apply(to plan: inout RunPlan) {
-        plan.request.model = model ?? plan.request.model
-        plan.request.prompt = prompt ?? plan.request.prompt
-        if !headers.isEmpty { plan.request.headers = headers }
-        plan.request.body = body ?? plan.request.body
-    }
-}
-
-/// Where a limits run's record goes and what is said meanwhile.
-struct RecordOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Name of the run, part of its folder's name.", valueName: "name"))
-    var name: String?
-
-    @Option(
-        name: [.customShort("o"), .customLong("out")],
-        help: ArgumentHelp("Folder for the run's folder (default reports).", valueName: "folder"))
-    var folder: String?
-
-    @Flag(help: "No progress and no table.")
-    var quiet = false
-
-    @Flag(help: "Write the result as JSON to standard output.")
-    var json = false
-
-    func apply(to plan: inout RunPlan) {
-        plan.name = name ?? plan.name
-        plan.record.folder = folder ?? plan.record.folder
     }
 }

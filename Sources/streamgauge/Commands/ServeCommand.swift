@@ -76,7 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
     var tellsTruth = true
 
     @OptionGroup(title: "Limits")
-    var limits: LimitOptions
+    var limits: ServeLimitOptions
 
     @Flag(name: .shortAndLong, help: "Log every request to standard error.")
     var verbose = false

@@ -35,7 +35,7 @@ struct DerivedFiles {
     /// Writes a file a format into the record's folder.
     ///
     /// - Throws: `RecordError.cannotWrite`.
-    func write(_ formats: [ReportFormat] = ReportFormat.standard) throws(RecordError) {
+    func write(_ formats: [ReportFormat]) throws(RecordError) {
         let files: [DerivedFile]
         do {
             files = try DerivedFile.files(of: summary, formats: formats)
@@ -55,11 +55,7 @@ struct DerivedFiles {
             return
         }
         guard !terminal.isQuiet else { return }
-        // One that a person reads, where there is one.
-        let readable = [ReportFormat.html, .markdown].filter(formats.contains).prefix(1)
-        let files = (readable.isEmpty ? formats[...] : ArraySlice(readable)).map {
-            "\(directory.path)/\($0.fileName)"
-        }
+        let files = directory.pathsToName(formats.map(\.fileName))
         let console = ConsoleSummary(summary, files: files, usesColour: terminal.hasColor)
         switch table {
         case .summary: try Terminal.say(console.rendered())

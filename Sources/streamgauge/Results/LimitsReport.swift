@@ -37,11 +37,7 @@ struct LimitsReport: RunReport {
             return
         }
         guard !terminal.isQuiet else { return }
-        // One that a person reads, where there is one.
-        let readable = [LimitsFormat.html, .markdown].filter(formats.contains).prefix(1)
-        let files = (readable.isEmpty ? formats[...] : ArraySlice(readable)).map {
-            "\(directory.path)/\($0.fileName)"
-        }
+        let files = directory.pathsToName(formats.map(\.fileName))
         let console = ConsoleLimits(summary, files: files, usesColour: terminal.hasColor)
         try Terminal.say(console.rendered())
     }
@@ -63,17 +59,5 @@ struct LimitsReport: RunReport {
         }
         if !summary.contradicted.isEmpty { return .limitBroken }
         return summary.untold.isEmpty ? .success : .limitUntold
-    }
-}
-
-extension RecordDirectory {
-    /// Writes derived files to their places.
-    ///
-    /// - Throws: `RecordError.cannotWrite`.
-    func write(_ files: [DerivedFile]) throws(RecordError) {
-        for file in files {
-            guard let place = File(rawValue: file.name) else { continue }
-            try writeAtomically(place, [UInt8](file.contents))
-        }
     }
 }

@@ -16,7 +16,7 @@ extension CommandTests {
         /// The commands of one document run one after the other in one folder: a report follows a run.
         @Test(arguments: documents)
         func `the examples of a document succeed`(document: URL) async throws {
-            guard let text = try? String(contentsOf: document, encoding: .utf8) else { return }
+            let text = try String(contentsOf: document, encoding: .utf8)
             let folder = try TemporaryFolder()
             let place = try StreamGauge.binary.deletingLastPathComponent().path()
             let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
@@ -30,6 +30,14 @@ extension CommandTests {
                     result.status == 1 && example.contains(" limits ")
                     && result.output.contains("could not be told")
                 #expect(result.status == 0 || isUntold, "\(example)\n\(result.errors)")
+            }
+        }
+
+        @Test func `the documents that show examples are among them`() throws {
+            for name in ["README.md", "docs/limits.md"] {
+                let found = Self.documents.first { $0.path().hasSuffix("/\(name)") }
+                let text = try String(contentsOf: try #require(found), encoding: .utf8)
+                #expect(!DocumentExamples(in: text).commands.isEmpty, "\(name)")
             }
         }
 

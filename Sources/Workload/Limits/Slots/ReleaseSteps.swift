@@ -58,7 +58,7 @@ struct ReleaseSteps {
         case .polling(var polling):
             let dispatch = poll(&polling, .streaming, &desk, at: elapsed)
             state = .polling(polling)
-            return dispatch ?? giveUp(&desk, at: elapsed)
+            return dispatch ?? giveUp()
         case .entering(var polling):
             if let whole = polling.attempt, let open = desk.open[whole] {
                 let settled = open.started + desk.speed.patience
@@ -68,7 +68,7 @@ struct ReleaseSteps {
             }
             let dispatch = poll(&polling, .nonStreaming, &desk, at: elapsed)
             state = .entering(polling)
-            return dispatch ?? giveUp(&desk, at: elapsed)
+            return dispatch ?? giveUp()
         case .checking(_, let check?):
             guard let open = desk.open[check], open.firstOutput == nil else { return .waitForEnd }
             return .wait(until: open.started + desk.speed.patience)
@@ -208,7 +208,7 @@ struct ReleaseSteps {
         finishTask()
     }
 
-    private mutating func giveUp(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
+    private mutating func giveUp() -> Dispatch {
         // What frees no slot once will hardly do so the next time, and each try costs much time.
         agenda.giveUp()
         state = .ready

@@ -41,7 +41,7 @@ struct StreamsPart: ProbePart {
                 dispatch = release.next(&desk, at: elapsed)
                 step = .releasing(release)
             case .draining:
-                dispatch = drain(&desk, at: elapsed)
+                dispatch = drain(desk)
             case .resting(let until):
                 dispatch = elapsed < until ? .wait(until: until) : .finished
             case .over: return .finished
@@ -91,7 +91,7 @@ struct StreamsPart: ProbePart {
     }
 
     /// Leaves all that is open; what it would have cost further is saved.
-    private mutating func drain(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
+    private mutating func drain(_ desk: ProbeDesk) -> Dispatch {
         guard let request = desk.open.values.min(by: { $0.ticket.request < $1.ticket.request })
         else { return .finished }
         let tokens = request.ticket.maxTokens ?? 0

@@ -55,7 +55,7 @@ private struct FirstRequestSearch {
         }
         for index in observations.indices {
             guard var current = windows[index] else { continue }
-            guard let held = hold(index, current) else {
+            guard let held = hold(current) else {
                 windows[index] = nil
                 continue
             }
@@ -66,7 +66,7 @@ private struct FirstRequestSearch {
     }
 
     /// The limits under which the window is as it was seen.
-    private func hold(_ index: Int, _ window: FixedFromFirstFit.Window) -> ClosedRange<Int>? {
+    private func hold(_ window: FixedFromFirstFit.Window) -> ClosedRange<Int>? {
         let end = window.start.lowerBound + evidence.length - evidence.tolerance
         let sure = window.inside
         let least = max(evidence.leastUse(from: sure, through: end), 1)
