@@ -19,6 +19,11 @@ package final class EventLoop {
     /// When no watched descriptor was readable: what is readable now came later. Zero before the first time.
     package private(set) var quietSince = MonotonicInstant(nanoseconds: 0)
 
+    /// The look at all descriptors that is under way: a wait tells of so many at most.
+    private var look: (begun: MonotonicInstant, batches: Int)?
+    /// What could be read then has been delivered.
+    private var seenUntil = MonotonicInstant(nanoseconds: 0)
+
     /// Called when all that one wait brought has been seen to.
     package var turnEnded: (() -> Void)?
 
@@ -101,14 +106,23 @@ package final class EventLoop {
             runDueDeadlines()
             if isStopped { return }
             try dispatch(waiting: timeUntilNextDeadline())
+            runSeenDeadlines()
             turnEnded?()
         }
     }
 
     private func runDueDeadlines() {
-        for source in deadlines {
+        for source in deadlines where !source.waitsForSockets {
             let now = MonotonicInstant.now()
             if let deadline = source.deadline, deadline <= now { source.deadlinePassed(at: now) }
+        }
+    }
+
+    private func runSeenDeadlines() {
+        for source in deadlines where source.waitsForSockets && !isStopped {
+            if let deadline = source.deadline, deadline <= seenUntil {
+                source.deadlinePassed(at: seenUntil)
+            }
         }
     }
 
@@ -147,6 +161,19 @@ package final class EventLoop {
             deliver(
                 Readiness(rawValue: event.flags), descriptor,
                 generation: UInt32(event.token >> 32))
+        }
+        noteBatch(Int(count), askedAt: asked)
+    }
+
+    /// The kernel tells of ready descriptors in turn, so as many batches as could hold all have told of each.
+    private func noteBatch(_ count: Int, askedAt asked: MonotonicInstant) {
+        let begun = look?.begun ?? asked
+        let batches = (look?.batches ?? 0) + 1
+        if count < events.count || batches * events.count >= registrations.count {
+            seenUntil = begun
+            look = nil
+        } else {
+            look = (begun, batches)
         }
     }
 

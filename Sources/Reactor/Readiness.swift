@@ -25,5 +25,12 @@ package protocol DescriptorHandler: AnyObject {
 package protocol DeadlineSource: AnyObject {
     /// Nil when it waits for nothing.
     var deadline: MonotonicInstant? { get }
+    /// Whether it is called only when all that could be read at its deadline has been: a client that comes late
+    /// must not take what lies in its sockets for something that did not come.
+    var waitsForSockets: Bool { get }
     func deadlinePassed(at now: MonotonicInstant)
+}
+
+extension DeadlineSource {
+    package var waitsForSockets: Bool { false }
 }

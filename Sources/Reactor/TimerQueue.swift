@@ -12,6 +12,8 @@ package final class TimerQueue<Owner: TimerOwner>: DeadlineSource {
     /// The heap's minimum, kept because the loop asks before every wait.
     package private(set) var deadline: MonotonicInstant?
 
+    package let waitsForSockets = true
+
     package init() {}
 
     /// Lets go of all owners.

@@ -43,13 +43,21 @@ extension EasyHandle {
     var wantedFields: [String: String] {
         var fields: [String: String] = [:]
         for name in options.wantedFields {
-            var header: UnsafeMutablePointer<curl_header>?
-            let code = curl_easy_header(
-                curl, name, 0, UInt32(CURLH_HEADER), -1, &header)
-            guard code == CURLHE_OK, let header else { continue }
-            fields[name] = String(cString: header.pointee.value)
+            guard let first = header(name, 0) else { continue }
+            // Fields of one name are one list (RFC 9110, section 5.3).
+            let more =
+                first.amount > 1 ? (1..<first.amount).compactMap { header(name, $0)?.value } : []
+            let values = [first.value] + more
+            fields[name] = values.filter { !$0.isEmpty }.joined(separator: ", ")
         }
         return fields
+    }
+
+    private func header(_ name: String, _ index: Int) -> (value: String, amount: Int)? {
+        var header: UnsafeMutablePointer<curl_header>?
+        let code = curl_easy_header(curl, name, index, UInt32(CURLH_HEADER), -1, &header)
+        guard code == CURLHE_OK, let header else { return nil }
+        return (String(cString: header.pointee.value), header.pointee.amount)
     }
 
     func textInfo(_ info: CURLINFO) -> String? {

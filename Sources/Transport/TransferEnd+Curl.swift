@@ -1,4 +1,5 @@
 internal import CCurl
+internal import Glibc
 internal import Reactor
 internal import RunModel
 
@@ -7,7 +8,8 @@ extension MultiHandle {
     func transferEnd(of easy: EasyHandle, _ result: CURLcode) -> TransferEnd {
         var end = TransferEnd(instant: arrival(for: easy).arrived)
         end.failure = TransferFailure(result, of: easy)
-        end.message = end.failure == nil ? nil : easy.errorLine
+        let words = end.failure == nil ? nil : easy.errorLine
+        end.message = end.failure == .generator ? easy.lackOfResources ?? words : words
         end.headBytes = easy.longInfo(CURLINFO_HEADER_SIZE)
         end.encodedBodyBytes = easy.encodedBodyBytes
         noteWay(of: easy, in: &end)
@@ -36,6 +38,20 @@ extension EasyHandle {
     }
 }
 
+extension EasyHandle {
+    /// Why no connection could be opened from this machine, whatever the server does; nil where that was not it.
+    fileprivate var lackOfResources: String? {
+        switch Int32(truncatingIfNeeded: longInfo(CURLINFO_OS_ERRNO)) {
+        case EADDRNOTAVAIL:
+            "no local port is free: closed connections hold theirs for a minute; keep connections "
+                + "alive, or widen net.ipv4.ip_local_port_range"
+        case EMFILE, ENFILE: "no file descriptor is left; raise the limit (ulimit -n)"
+        case ENOBUFS, ENOMEM: "the kernel has no memory for another connection"
+        default: nil
+        }
+    }
+}
+
 extension TransferFailure {
     /// Nil for CURLE_OK.
     fileprivate init?(_ code: CURLcode, of easy: EasyHandle) {
@@ -45,7 +61,7 @@ extension TransferFailure {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             self = .resolve
         case CURLE_COULDNT_CONNECT, CURLE_PROXY:
-            self = .connect
+            self = easy.lackOfResources == nil ? .connect : .generator
         case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CERTPROBLEM,
             CURLE_SSL_CIPHER, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR:
             self = .tls

@@ -127,7 +127,7 @@ import Testing
         let head = reading.heads.first
         #expect(head?.status == 429 && reading.body == "no" && reading.isWhole)
         #expect(head?.contentType == "text/plain; charset=utf-8")
-        #expect(head?.fields == ["retry-after": "7", "x-ratelimit-reset-tokens": ""])
+        #expect(head?.fields == ["retry-after": "7, 8", "x-ratelimit-reset-tokens": ""])
     }
 
     private static let refused: [(text: String, fault: ResponseFault)] = [

@@ -32,6 +32,8 @@ final class DirectTransfer: DescriptorHandler {
     private var text: RequestText?
     private var request: [UInt8] = []
     private var sentBytes = 0
+    /// Why the request could not be sent whole; 0 where it was, or still may be.
+    private var sendError: Int32 = 0
     private var decoder: ResponseDecoder
 
     /// When the socket was last known to be empty.
@@ -104,6 +106,7 @@ final class DirectTransfer: DescriptorHandler {
     private func begin() {
         state = .sending
         sentBytes = 0
+        sendError = 0
         segments.beginRequest()
         decoder.reset()
         let now = MonotonicInstant.now()
@@ -121,7 +124,10 @@ final class DirectTransfer: DescriptorHandler {
         case .later:
             multi.watch(socket, for: [.readable, .writable], self)
         case .failed(let error):
-            connectionEnded(error)
+            // The server may have answered before it closed for what it did not want to read.
+            sendError = error
+            multi.watch(socket, for: .readable, self)
+            receive()
         }
     }
 
@@ -135,8 +141,9 @@ final class DirectTransfer: DescriptorHandler {
         case .connecting:
             break
         case .sending:
-            // What can be read as well is told again in the next turn.
-            if readiness.contains(.writable) { send() } else { receive() }
+            // An answer may come before the request is sent whole.
+            if readiness != .writable { receive() }
+            if state == .sending, readiness.contains(.writable) { send() }
         case .receiving:
             receive()
         }
@@ -152,9 +159,10 @@ final class DirectTransfer: DescriptorHandler {
                 let bytes = multi.bytesRead(count)
                 guard decode(bytes, arrival), count == multi.readCapacity else { return }
             case .nothing:
+                if sendError != 0 { connectionEnded(sendError) }
                 return
             case .ended:
-                return connectionEnded(0)
+                return connectionEnded(hasResponse ? 0 : sendError)
             case .failed(let error):
                 return connectionEnded(error)
             }

@@ -100,8 +100,10 @@ struct ResponseFields {
         case "content-type":
             head.contentType = Self.value(line[(colon + 1)...])
         default:
-            guard wanted.contains(name), head.fields[name] == nil else { return }
-            head.fields[name] = Self.value(line[(colon + 1)...])
+            guard wanted.contains(name) else { return }
+            // Fields of one name are one list (RFC 9110, section 5.3).
+            let values = [head.fields[name], Self.value(line[(colon + 1)...])].compactMap { $0 }
+            head.fields[name] = values.filter { !$0.isEmpty }.joined(separator: ", ")
         }
     }
 
