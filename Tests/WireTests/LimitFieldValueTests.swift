@@ -26,20 +26,37 @@ import Wire
         ("Mon, 23 Nov 2026 12:00:00 GMT", 1_795_435_200),
     ])
     func `reads an HTTP date`(text: String, seconds: Int) {
-        #expect(LimitFieldValue.secondsSinceEpoch(text) == seconds)
+        #expect(HTTPDate.secondsSinceEpoch(text) == seconds)
     }
 
-    @Test func `a date to wait for is laid beside the server's own`() {
+    @Test func `a date to wait for is laid beside the server's own, or else beside ours`() {
         let now = "Sun, 06 Nov 1994 08:49:37 GMT"
         let then = "Sun, 06 Nov 1994 08:50:07 GMT"
-        #expect(LimitFieldValue.retryAfter(then, date: now) == .seconds(30))
-        #expect(LimitFieldValue.retryAfter(now, date: then) == .zero)
-        #expect(LimitFieldValue.retryAfter(then, date: nil) == nil)
-        #expect(
-            LimitFieldValue.retryAfter("Fri, 31 Dec 9999 23:59:59 GMT", date: now) ?? .zero
-                > .seconds(86_400))
-        #expect(LimitFieldValue.retryAfter("2", date: nil) == .seconds(2))
-        #expect(LimitFieldValue.retryAfter("Sun, 99 Nov 1994 08:49:37 GMT", date: now) == nil)
+        #expect(wait(then, date: now) == .seconds(30))
+        #expect(wait(now, date: then) == .zero)
+        #expect(wait(then, date: nil, now: 784_111_767) == .seconds(40))
+        #expect(wait("Fri, 31 Dec 9999 23:59:59 GMT", date: now) ?? .zero > .seconds(86_400))
+        #expect(wait("2", date: nil) == .seconds(2))
+        #expect(wait("Sun, 99 Nov 1994 08:49:37 GMT", date: now) == nil)
+    }
+
+    /// Lawful or not, whoever writes them wants to be left alone.
+    @Test(arguments: [
+        ("31536001", 31_536_000), ("99999999999999999999999", 31_536_000), ("1795435230", 30),
+        ("120, 120", 120), ("3, 7", 7), ("Monday, 23-Nov-26 12:00:30 GMT", 30),
+        ("Mon Nov 23 12:00:30 2026", 30), (", 100", 100),
+    ])
+    func `every form of a wait is obeyed`(text: String, seconds: Int) {
+        #expect(wait(text, date: "Mon, 23 Nov 2026 12:00:00 GMT") == .seconds(seconds))
+    }
+
+    @Test(arguments: ["", "soon", "-1", ",", "Mon, 23 Nov 2026"])
+    func `what is no wait is none`(text: String) {
+        #expect(wait(text, date: nil) == nil)
+    }
+
+    private func wait(_ text: String, date: String?, now: Int = 784_111_777) -> Duration? {
+        LimitFieldValue.retryAfter(text, date: date, now: now)
     }
 
     @Test(arguments: [("60", 60), (" 3 ", 3), ("0", 0)])

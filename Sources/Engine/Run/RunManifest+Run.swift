@@ -75,6 +75,20 @@ extension RunManifest {
                     "\(rules.unsentStarts) requests were due while the server asked to be left alone; "
                         + "they were not sent, neither then nor in a burst afterwards"))
         }
+        if rules.overdueStarts > 0 {
+            client.overdueStarts = rules.overdueStarts
+            notices.append(
+                Notice(
+                    .other,
+                    "\(rules.overdueStarts) requests were due before the end of the run and held back "
+                        + "by the limits it was to stay within; they were not sent"))
+        }
+        if let text = rules.unreadableRetryAfter {
+            notices.append(
+                Notice(
+                    .other,
+                    "a refusal's Retry-After could not be read and was not obeyed: '\(text)'"))
+        }
         guard let end = rules.earlyEnd else { return }
         ending = .endedEarly
         notices.append(Notice(.endedEarly, end.sentence(longestPause: plan.load.longestPause)))

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import RunModel
 internal import Wire
 
@@ -13,12 +14,21 @@ extension LimitHeaders {
         guard told.keys.contains(where: { $0 != .date }) else { return }
         retryAfter =
             told[.retryAfterMilliseconds].flatMap(LimitFieldValue.milliseconds)
-            ?? told[.retryAfter].flatMap { LimitFieldValue.retryAfter($0, date: told[.date]) }
-        requests.limit = told[.requestLimit].flatMap(LimitFieldValue.count)
-        requests.remaining = told[.requestsRemaining].flatMap(LimitFieldValue.count)
-        requests.reset = told[.requestReset].flatMap(LimitFieldValue.span)
-        tokens.limit = told[.tokenLimit].flatMap(LimitFieldValue.count)
-        tokens.remaining = told[.tokensRemaining].flatMap(LimitFieldValue.count)
-        tokens.reset = told[.tokenReset].flatMap(LimitFieldValue.span)
+            ?? told[.retryAfter].flatMap {
+                LimitFieldValue.retryAfter($0, date: told[.date], now: time(nil))
+            }
+        if retryAfter == nil, let text = told[.retryAfter], !text.isEmpty {
+            unreadableRetryAfter = String(text.prefix(60))
+        }
+        // Of several values the first: only waits add up to a list that means something.
+        func value<Value>(_ meaning: LimitField.Meaning, _ read: (String) -> Value?) -> Value? {
+            told[meaning].flatMap { read(String($0.prefix { $0 != "," })) }
+        }
+        requests.limit = value(.requestLimit, LimitFieldValue.count)
+        requests.remaining = value(.requestsRemaining, LimitFieldValue.count)
+        requests.reset = value(.requestReset, LimitFieldValue.span)
+        tokens.limit = value(.tokenLimit, LimitFieldValue.count)
+        tokens.remaining = value(.tokensRemaining, LimitFieldValue.count)
+        tokens.reset = value(.tokenReset, LimitFieldValue.span)
     }
 }

@@ -115,6 +115,8 @@ package struct ClientUse: Codable, Sendable, Equatable {
     package var delayedStarts = 0
     /// Open loop: starts that were not made because the server wanted to be left alone; absent where none.
     package var unsentStarts: Int?
+    /// Open loop: starts that the plan's own limits held back until its end, and that were not made.
+    package var overdueStarts: Int?
     package var heldBack = HeldBack()
     /// Kernel stamps refused because they lay in the future or before the request was sent.
     package var implausibleStamps = 0

@@ -3,6 +3,8 @@
 package struct LimitHeaders: Sendable, Equatable {
     /// How long to wait before asking again, from the answer's head on.
     package var retryAfter: Duration?
+    /// What stood in the field where it could not be read.
+    package var unreadableRetryAfter: String?
     package var requests = Budget()
     package var tokens = Budget()
 

@@ -29,40 +29,21 @@ package enum LimitFieldValue {
     }
 
     /// Retry-After: seconds, or a date, which is laid beside the answer's own `Date` so that the clocks of
-    /// both sides need not agree. Nil for a date without that field.
-    package static func retryAfter(_ text: String, date: String?) -> Duration? {
-        if let span = span(text) { return span }
-        guard let then = secondsSinceEpoch(text), let now = date.flatMap(secondsSinceEpoch) else {
-            return nil
-        }
-        return .seconds(max(0, then - now))
+    /// both sides need not agree; without one beside `now`, in seconds since 1970. Of several the longest.
+    ///
+    /// Some write the date as seconds since 1970: no wait is that long. Nil where nothing can be read.
+    package static func retryAfter(_ text: String, date: String?, now: Int) -> Duration? {
+        let here = date.flatMap(HTTPDate.secondsSinceEpoch) ?? now
+        if let then = HTTPDate.secondsSinceEpoch(text) { return .seconds(max(0, then - here)) }
+        return text.split(separator: ",").compactMap { part -> Duration? in
+            guard let seconds = number(trimmed(String(part))) else { return span(String(part)) }
+            let isDate = (1.5e9...1e10).contains(seconds)
+            let wait = isDate ? max(0, seconds - Double(here)) : seconds
+            return .seconds(Int64(min(wait, year)))
+                + .nanoseconds(
+                    wait < year ? Int64((wait - wait.rounded(.down)) * 1e9) : 0)
+        }.max()
     }
-
-    /// An HTTP date in its preferred form, `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, section 5.6.7).
-    package static func secondsSinceEpoch(_ text: String) -> Int? {
-        let parts = trimmed(text).split(whereSeparator: { " ,:".contains($0) })
-        guard parts.count == 8, parts[7] == "GMT", let day = Int(parts[1]),
-            let month = months.firstIndex(of: String(parts[2])), let year = Int(parts[3]),
-            let hour = Int(parts[4]), let minute = Int(parts[5]), let second = Int(parts[6]),
-            (1...31).contains(day), (1600...9999).contains(year), (0...23).contains(hour),
-            (0...59).contains(minute), (0...60).contains(second)
-        else { return nil }
-        let days = days(year: year, month: month + 1, day: day)
-        return ((days * 24 + hour) * 60 + minute) * 60 + second
-    }
-
-    /// Days from 1970-01-01 in the Gregorian calendar, counting years from March so that the leap day
-    /// comes last.
-    private static func days(year: Int, month: Int, day: Int) -> Int {
-        let shifted = month > 2 ? year : year - 1
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        let leapDays = shifted / 4 - shifted / 100 + shifted / 400
-        return shifted * 365 + leapDays + dayOfYear - 719_468
-    }
-
-    private static let months = [
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
 
     private static let units: [String: Duration] = [
         "ms": .milliseconds(1), "s": .seconds(1), "m": .seconds(60), "h": .seconds(3600),

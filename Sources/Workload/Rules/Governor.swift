@@ -32,7 +32,9 @@ package struct Governor: Dispatcher {
             hold(nil, at: elapsed)
             return .finished
         }
-        if isOpenLoop, heldBy == .server, elapsed >= rules.pause.end { dropBacklog(at: elapsed) }
+        if isOpenLoop, heldBy == .server, elapsed >= rules.pause.end {
+            dropBacklog(at: elapsed, .server)
+        }
         if pending == nil {
             let dispatch = load.next(elapsed: elapsed, open: open)
             guard case .start(let ticket) = dispatch else { return dispatch }
@@ -41,15 +43,15 @@ package struct Governor: Dispatcher {
         guard var ticket = pending else { return .waitForEnd }
         if let (reason, until) = obstacle(elapsed, open: open) {
             hold(reason, at: elapsed)
-            // A server that wants to be left alone beyond the planned end has ended the run.
-            if reason == .server, let until, let end = load.plannedEnd, until > end {
-                isOver = elapsed >= end
-                if isOver { hold(nil, at: elapsed) }
-                return isOver ? .finished : .wait(until: end)
+            // Whatever holds it back, nothing starts after the planned end.
+            if let end = load.plannedEnd, elapsed >= end {
+                finish(at: end)
+                return .finished
             }
             // Another worker may end the run meanwhile.
-            let latest = elapsed + Self.longestWait
-            return until.map { .wait(until: min($0, latest)) } ?? .waitForEnd
+            let latest = min(elapsed + Self.longestWait, load.plannedEnd ?? .seconds(Int64.max))
+            if reason == .streams, load.plannedEnd == nil { return .waitForEnd }
+            return .wait(until: min(until ?? latest, latest))
         }
         hold(nil, at: elapsed)
         pending = nil
@@ -62,15 +64,28 @@ package struct Governor: Dispatcher {
 
     /// Users who came while the server wanted to be left alone were turned away: to send all of them at its
     /// end would be a burst that nobody planned. A pair that has begun is completed.
-    private mutating func dropBacklog(at elapsed: Duration) {
+    private mutating func dropBacklog(at elapsed: Duration, _ reason: HeldBack.Reason) {
         hold(nil, at: elapsed)
         var isPairBroken = false
         if let ticket = pending, ticket.pair == nil || ticket.isFirst {
             pending = nil
-            rules.giveUp(starts: 1)
+            rules.giveUp(starts: 1, reason)
             isPairBroken = ticket.pair != nil
         }
-        rules.giveUp(starts: load.skip(before: elapsed, completesPair: !isPairBroken))
+        rules.giveUp(
+            starts: load.skip(before: elapsed, completesPair: !isPairBroken), reason)
+    }
+
+    /// What was due until `end` and was held back is not sent any more.
+    private mutating func finish(at end: Duration) {
+        let reason = heldBy
+        isOver = true
+        if isOpenLoop, let reason {
+            dropBacklog(at: end, reason)
+            if pending != nil { rules.giveUp(starts: 1, reason) }
+        }
+        pending = nil
+        hold(nil, at: end)
     }
 
     package mutating func saw(_ event: RequestEvent) {
@@ -78,6 +93,9 @@ package struct Governor: Dispatcher {
         switch event.kind {
         case .answered(let status, let limits):
             if let wait = longestWait(status, limits) { rules.pause(for: wait, at: event.elapsed) }
+            if let text = limits.unreadableRetryAfter, !(200..<300).contains(status) {
+                rules.couldNotRead(retryAfter: text)
+            }
         case .firstOutput: break
         case .ended(let record): rules.ended(record, at: event.elapsed)
         }

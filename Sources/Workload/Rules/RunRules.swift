@@ -15,7 +15,9 @@ package final class RunRules: Sendable {
     /// Absent where a run is to go on whatever fails.
     private let firstFailures: FirstFailures?
     private let maxPause: Duration
-    private let unsent = Atomic<Int>(0)
+    private let unsentForServer = Atomic<Int>(0)
+    private let unsentForPlan = Atomic<Int>(0)
+    private let unreadable = Mutex<String?>(nil)
     private let hasEnded = Atomic<Bool>(false)
     private let end = Mutex<EarlyEnd?>(nil)
 
@@ -32,10 +34,24 @@ package final class RunRules: Sendable {
     package var earlyEnd: EarlyEnd? { end.withLock { $0 } }
 
     /// Starts of an open loop that were due while the server wanted to be left alone, and were not made.
-    package var unsentStarts: Int { unsent.load(ordering: .relaxed) }
+    package var unsentStarts: Int { unsentForServer.load(ordering: .relaxed) }
 
-    func giveUp(starts: Int) {
-        if starts > 0 { unsent.add(starts, ordering: .relaxed) }
+    /// Those that the plan's own limits held back until its end.
+    package var overdueStarts: Int { unsentForPlan.load(ordering: .relaxed) }
+
+    /// The first `Retry-After` of a refusal that could not be read.
+    package var unreadableRetryAfter: String? { unreadable.withLock { $0 } }
+
+    func giveUp(starts: Int, _ reason: HeldBack.Reason) {
+        guard starts > 0 else { return }
+        switch reason {
+        case .server, .failures: unsentForServer.add(starts, ordering: .relaxed)
+        case .streams, .requestRate, .tokenRate: unsentForPlan.add(starts, ordering: .relaxed)
+        }
+    }
+
+    func couldNotRead(retryAfter text: String) {
+        unreadable.withLock { $0 = $0 ?? text }
     }
 
     /// The server asks at `elapsed` to be left alone for `wait`.

@@ -83,4 +83,27 @@ import Workload
             #expect(pairs.count <= 1)
         }
     }
+
+    @Test func `what a pause beyond the end kept from being sent is counted`() throws {
+        var load = closedLoop(requests: nil)
+        load.rate = 10
+        load.arrival = .constant
+        load.duration = TimeSpan(.seconds(6))
+        var run = GovernedRun(load: load)
+        let first = try start(&run.workers[0], at: .milliseconds(100))
+        run.workers[0].saw(
+            RequestEvent(first, at: .milliseconds(150), answer { $0.retryAfter = .seconds(100) }))
+        let (last, at) = decision(&run.workers[0], from: .milliseconds(160))
+        #expect(last == .finished)
+        #expect(at <= .milliseconds(6200))
+        #expect((57...60).contains(run.rules.unsentStarts))
+    }
+
+    @Test func `a refusal's wait that cannot be read is told`() throws {
+        var run = GovernedRun(load: closedLoop(1))
+        let ticket = try start(&run.workers[0])
+        run.workers[0].saw(
+            RequestEvent(ticket, at: .zero, answer { $0.unreadableRetryAfter = "soon" }))
+        #expect(run.rules.unreadableRetryAfter == "soon")
+    }
 }

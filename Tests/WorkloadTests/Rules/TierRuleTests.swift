@@ -71,4 +71,17 @@ import Workload
         }
         #expect(run.rules.heldBack(at: .seconds(180)).tokenRateSeconds > 60)
     }
+
+    @Test(arguments: [true, false])
+    func `nothing starts after the planned end, whatever the tier held back`(isOpenLoop: Bool) {
+        var load = closedLoop(requests: nil)
+        if isOpenLoop { load.rate = 10 }
+        load.duration = TimeSpan(.seconds(3))
+        let tier = TierPlan(name: "slow", requestsPerMinute: 60)
+        var run = GovernedRun(tier, load: load)
+        let starts = run.starts(length: .milliseconds(10), until: .seconds(60))
+        #expect((3...4).contains(starts.count))
+        #expect(starts.allSatisfy { $0.at <= .milliseconds(3500) })
+        if isOpenLoop { #expect(run.rules.overdueStarts > 10) }
+    }
 }
