@@ -21,6 +21,12 @@ import Testing
             messages.line(inBand: "sk-secret-42", document: [], transfer: nil) == "[key]")
     }
 
+    @Test(arguments: 0...20)
+    func `masks a key that the end of what is kept would cut in two`(shift: Int) {
+        let text = String(repeating: " ", count: 1185 + shift) + "sk-secret-42 and more of it"
+        #expect(line(text + String(repeating: "x", count: 2000))?.contains("sk-") != true)
+    }
+
     @Test func `is one short line whatever comes`() {
         let long = line(String(repeating: "word\n\u{1B}[31m ", count: 1000)) ?? ""
         #expect(long.utf8.count <= 310)

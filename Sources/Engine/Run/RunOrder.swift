@@ -50,14 +50,12 @@ package struct RunOrder: Sendable {
     /// The base URL as it may be shown.
     package var shownURL: String { RunPlan.withoutSecrets(url: baseURL) }
 
-    /// What must stand in no record: keys, and values of headers that are not known to be harmless.
+    /// What must stand in no record: keys, and whatever the plan does not show.
     var secrets: [String] {
-        let shown = Set(plan.withoutSecrets.request.headers)
-        let hidden = secretHeaders + plan.request.headers.filter { !shown.contains($0) }
-        let values = hidden.map { line in
-            line.drop { $0 != ":" }.dropFirst().drop { $0 == " " }
+        let headers = secretHeaders.map { line in
+            String(line.drop { $0 != ":" }.dropFirst().drop { $0 == " " })
         }
-        return ([apiKey].compactMap { $0 } + values.map(String.init)).filter { $0.count >= 4 }
+        return ([apiKey].compactMap { $0 } + headers).filter { $0.count >= 4 } + plan.hiddenValues
     }
 
     /// The header lines of a request, the key's among them.

@@ -11,7 +11,7 @@ struct FailureMessage {
 
     init(secrets: [String], api: API = .chat) {
         // A secret may be the beginning of another.
-        self.secrets = secrets.sorted { $0.count > $1.count }
+        self.secrets = secrets.sorted { $0.utf8.count > $1.utf8.count }
         self.api = api
     }
 
@@ -22,7 +22,12 @@ struct FailureMessage {
         guard !document.isEmpty else { return transfer.map(clean) }
         let facts = api.facts(ofBody: document.span)
         if let error = facts.error { return clean(error.text(in: document.span)) }
-        return clean(String(decoding: document.prefix(4 * Self.limitBytes), as: UTF8.self))
+        // So far that no secret is cut in two that begins in what is kept.
+        let longest = secrets.first?.utf8.count ?? 0
+        let beginning = document.prefix(4 * Self.limitBytes + longest)
+        let masked = mask(String(decoding: beginning, as: UTF8.self))
+        return clean(
+            String(document.count > beginning.count ? masked.dropLast(longest) : masked[...]))
     }
 
     /// The names of an error: those that came inside a stream, or those of the body's error object; nil
@@ -32,11 +37,16 @@ struct FailureMessage {
         return found.map { ServerError(type: $0.type.map(clean), code: $0.code.map(clean)) }
     }
 
-    private func clean(_ text: String) -> String {
-        var masked = text
+    private func mask(_ text: String) -> String {
         // The comparison is with our own secrets, not with words of a message.
-        for secret in secrets where !secret.isEmpty { masked = Self.replace(secret, in: masked) }
-        let words = masked.split { $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 } }
+        secrets.reduce(text) { $1.isEmpty ? $0 : Self.replace($1, in: $0) }
+    }
+
+    /// One short line without secrets.
+    func clean(_ text: String) -> String {
+        let words = mask(text).split {
+            $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 }
+        }
         var line = ""
         for word in words {
             if line.utf8.count + word.utf8.count + 1 > Self.limitBytes {

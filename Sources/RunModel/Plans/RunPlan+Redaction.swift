@@ -29,8 +29,49 @@ extension RunPlan {
         return harmlessHeaders.contains(name.lowercased()) ? line : "\(name): \(redacted)"
     }
 
-    /// The address with the values of its query's fields left out, but for those of harmless names.
+    /// What is left out: no message may repeat it either. Values shorter than four characters are no secrets.
+    package var hiddenValues: [String] {
+        let headers = request.headers.filter { Self.withoutSecret(header: $0) != $0 }.map { line in
+            String(line.drop { $0 != ":" }.dropFirst().drop { $0 == " " })
+        }
+        let members = request.body.map { PlainJSON($0).values } ?? []
+        let body = members.filter { !Self.harmlessMembers.contains($0.member) }.map(\.text)
+        let address = target.baseURL.map(Self.hiddenValues(inURL:)) ?? []
+        return (headers + body + address).filter { $0.count >= 4 }
+    }
+
+    private static func hiddenValues(inURL url: String) -> [String] {
+        guard let mark = url.firstIndex(of: "?") else { return [] }
+        return url[url.index(after: mark)...].split(separator: "&").flatMap { field -> [String] in
+            let name = field.prefix { $0 != "=" }
+            guard !harmlessFields.contains(name.lowercased()) else { return [] }
+            let value = String(field.dropFirst(name.count + 1))
+            return [value, decoded(value)]
+        }
+    }
+
+    /// Percent signs resolved (RFC 3986, section 2.1).
+    private static func decoded(_ text: String) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: "%"), digits.utf8.count == 2,
+                let code = UInt8(digits, radix: 16)
+            {
+                bytes.append(code)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The address without a user and a password, and without the values of its query's fields but for those of
+    /// harmless names.
     package static func withoutSecrets(url: String) -> String {
+        let url = withoutUser(url)
         guard let mark = url.firstIndex(of: "?") else { return url }
         let fields = url[url.index(after: mark)...].split(
             separator: "&", omittingEmptySubsequences: false)
@@ -42,43 +83,21 @@ extension RunPlan {
         return url[...mark] + shown.joined(separator: "&")
     }
 
+    private static func withoutUser(_ url: String) -> String {
+        let scheme = url.firstRange(of: "://").map { url[..<$0.upperBound] } ?? ""
+        let rest = url.dropFirst(scheme.count)
+        let authority = rest.prefix { !"/?#".contains($0) }
+        guard let at = authority.lastIndex(of: "@") else { return url }
+        return scheme + redacted + rest[at...]
+    }
+
     /// Whether all top-level members of the object have harmless names.
     private static func isHarmless(body: String) -> Bool {
         names(ofObject: body).allSatisfy { harmlessMembers.contains($0) }
     }
 
-    /// The names of a JSON object's own members, escapes not resolved: a name with an escape is none of the
-    /// harmless ones.
     private static func names(ofObject json: String) -> [String] {
-        var names: [String] = []
-        var depth = 0
-        var text = ""
-        var isInText = false
-        var isEscaped = false
-        for character in json {
-            if isInText {
-                if isEscaped {
-                    isEscaped = false
-                } else if character == "\\" {
-                    isEscaped = true
-                } else if character == "\"" {
-                    isInText = false
-                    continue
-                }
-                text.append(character)
-                continue
-            }
-            switch character {
-            case "\"":
-                isInText = true
-                text = ""
-            case "{", "[": depth += 1
-            case "}", "]": depth -= 1
-            case ":" where depth == 1: names.append(text)
-            default: break
-            }
-        }
-        return names
+        PlainJSON(json).names
     }
 
     private static let harmlessFields: Set<String> = ["api-version", "version", "beta"]
