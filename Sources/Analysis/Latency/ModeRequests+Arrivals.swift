@@ -44,6 +44,20 @@ extension ModeRequests {
         numbers.interChunkLongest = ends(.interChunkLongest, longest)
     }
 
+    /// The other ends of the longest gaps, where one of them is known to an interval only.
+    func addMaxGapCertainty(of pool: [RequestRecord], to numbers: inout ModeNumbers) {
+        guard pool.contains(where: { $0.maxGapLeast != nil }) else { return }
+        func sample(_ metric: MetricName, _ end: (RequestRecord) -> Duration?) -> SampleNumbers {
+            MeasuredSample(metric).numbers(
+                pool.compactMap { request in
+                    [end(request) ?? request.maxGap, request.openGap].compactMap { $0 }.max()?
+                        .milliseconds
+                })
+        }
+        numbers.maxGapLeast = sample(.maxGapLeast) { $0.maxGapLeast }
+        numbers.maxGapMost = sample(.maxGapMost) { $0.maxGapMost }
+    }
+
     func addWay(to numbers: inout ModeNumbers) {
         func sum(_ count: (RequestRecord) -> Int?) -> Int? {
             let known = requests.compactMap(count)

@@ -62,6 +62,7 @@ extension ModeRequests {
         ) { request in
             [request.maxGap, request.openGap].compactMap { $0 }.max()
         }
+        addMaxGapCertainty(of: pool, to: &numbers)
         numbers.maxGap.adjusted = adjusted(
             MeasuredSample(MetricName(.maxGap)), { $0.maxGap },
             isInfinite: { request in

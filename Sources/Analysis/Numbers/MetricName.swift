@@ -27,6 +27,8 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
     package static let timeToFirstTokenLeast = MetricName(rawValue: "ttft_least")
     package static let interChunkShortest = MetricName(rawValue: "icl_shortest")
     package static let interChunkLongest = MetricName(rawValue: "icl_longest")
+    package static let maxGapLeast = MetricName(rawValue: "max_gap_least")
+    package static let maxGapMost = MetricName(rawValue: "max_gap_most")
     package static let roundTrip = MetricName(rawValue: "round_trip")
     package static let outOfOrder = MetricName(rawValue: "out_of_order_segments")
     package static let resentSegments = MetricName(rawValue: "resent_segments")
@@ -108,7 +110,7 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .breakEvenTokens, .recoveredShare, .tierStreams, .tierRequests, .tierTokens,
             .heldByStreams, .heldByRequestRate, .heldByTokenRate, .heldByServer, .heldByFailures,
             .firstTokenUncertain, .timeToFirstTokenLeast, .interChunkShortest, .interChunkLongest,
-            .roundTrip, .outOfOrder, .resentSegments, .heldBackReads,
+            .maxGapLeast, .maxGapMost, .roundTrip, .outOfOrder, .resentSegments, .heldBackReads,
         ]
         + DisplayTrace.delays.map { fluidity(after: $0) }
         + PairedDifference.Quantity.allCases.map { paired($0) }

@@ -101,6 +101,8 @@ package struct ModeNumbers: Sendable, Equatable {
     package var timeToFirstTokenLeast = SampleNumbers()
     package var interChunkShortest = SampleNumbers()
     package var interChunkLongest = SampleNumbers()
+    package var maxGapLeast = SampleNumbers()
+    package var maxGapMost = SampleNumbers()
 
     // MARK: The way
 

@@ -34,7 +34,7 @@ struct ModeRounds {
             let what = "mean over rounds of the \(quantity.statistic.rawValue)"
             let isTrending = RoundTrend(values) != nil
             means[quantity] = Estimate(
-                quantity.metric, .roundMean, mean.mean, unit, low: share?.low ?? mean.low,
+                quantity.metric, .roundMean, mean.mean, unit, low: share?.low ?? max(mean.low, 0),
                 high: share?.high ?? mean.high, count: mean.count,
                 note: isTrending ? what + "; " + SummaryNote.trending : what)
         }

@@ -28,8 +28,12 @@ struct JudgedRecord {
         measured = requests.filter { $0.phase == .measured }
         window = MeasuredWindow(manifest: manifest, requests: requests)
         underWay = manifest.plan.load.isOpenLoop ? Self.underWay(requests) : [:]
-        overload = Overload(
-            requests, load: manifest.plan.load, slice: window.slice(origin: manifest.origin))
+        // Where the plan's own limits hold starts back, waits are theirs.
+        overload =
+            manifest.isHeldByPlan(requests: measured.count, seconds: window.seconds)
+            ? nil
+            : Overload(
+                requests, load: manifest.plan.load, slice: window.slice(origin: manifest.origin))
     }
 
     /// What was under way as each of these began, in their order.

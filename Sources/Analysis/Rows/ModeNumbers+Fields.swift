@@ -101,6 +101,8 @@ extension ModeNumbers {
         .share(MetricName(.uncertainGap), \.gapsUncertain),
         .sample(.interChunkShortest, \.interChunkShortest),
         .sample(.interChunkLongest, \.interChunkLongest),
+        .sample(.maxGapLeast, \.maxGapLeast),
+        .sample(.maxGapMost, \.maxGapMost),
         .sample(MetricName(.lateness), \.lateness),
     ]
 

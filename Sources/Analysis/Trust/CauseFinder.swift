@@ -11,19 +11,23 @@ struct CauseFinder {
 
     func cause(of check: ValidityCheck) -> Cause {
         switch check.kind {
-        case .startLag, .lateness, .readDelay, .clientLoad, .implausibleStamps: .client
+        case .lateness, .readDelay, .clientLoad, .implausibleStamps: .client
+        case .startLag: isWaitPlanned ? .plan : .client
         case .stamps: record.manifest.plan.target.unixSocket == nil ? .client : .plan
         case .ending: ending
-        case .planned: record.manifest.ending == .completed && isHeldByServer ? .server : ending
-        case .streams, .meanStreams: isClientLate ? .client : isHeldByServer ? .server : .plan
+        case .planned:
+            record.manifest.ending == .endedEarly || record.manifest.isHeldByServer
+                ? .server : .plan
+        case .streams, .meanStreams:
+            isClientSlow ? .client : record.manifest.isHeldByServer ? .server : .plan
         case .delayedStarts, .window, .cut: .plan
-        case .samples: successesAreFew ? (failing(check.mode) ?? .plan) : .plan
-        case .failures, .pairs: failing(check.mode) ?? .server
+        case .samples, .failures, .pairs: failing(check.mode) ?? .plan
         case .coalescing: merging(check.mode)
         case .uncertainArrivals: isBehindLoss(check.mode) ? .network : .client
         case .stampError: isLate(check.mode, by: check.value / 2) ? .client : .network
-        case .littlesLaw: isClientLate ? .client : isUnsteady ? .server : .plan
-        case .overload, .trend, .step: isClientLate ? .client : .server
+        case .littlesLaw: isClientSlow ? .client : isUnsteady ? .server : .plan
+        case .overload, .step: isClientSlow ? .client : .server
+        case .trend: isClientSlow ? .client : isWaitPlanned ? .plan : .server
         case .pause: pause(check)
         }
     }
@@ -38,12 +42,12 @@ struct CauseFinder {
         }
     }
 
-    private var isHeldByServer: Bool {
-        let held = record.manifest.client.heldBack
-        return held.serverSeconds + (held.failuresSeconds ?? 0) > held.requestRateSeconds
+    /// In an open loop the schedule stands while the plan's own limits hold starts back.
+    private var isWaitPlanned: Bool {
+        record.isOpenLoop
+            && record.manifest.isHeldByPlan(
+                requests: record.measured.count, seconds: record.window.seconds)
     }
-
-    private var successesAreFew: Bool { record.measured.contains { $0.outcome.isFailure } }
 
     private var isUnsteady: Bool {
         checks.contains {
@@ -53,10 +57,20 @@ struct CauseFinder {
 
     // MARK: The client
 
-    private var isClientLate: Bool {
-        checks.contains {
-            [.startLag, .clientLoad, .lateness, .readDelay].contains($0.kind)
-                && $0.verdict != .trustworthy
+    /// Whether the client was late or busy for much of the run, and not only once: then what changed in it may be
+    /// the client's own doing.
+    private var isClientSlow: Bool {
+        checks.contains { check in
+            guard check.verdict != .trustworthy else { return false }
+            switch check.kind {
+            case .clientLoad, .readDelay: return true
+            case .startLag: return !isWaitPlanned
+            case .lateness:
+                return modes(check.mode).contains {
+                    ($0.lateness.all?.p90.value ?? 0) >= check.careLimit
+                }
+            default: return false
+            }
         }
     }
 
@@ -73,7 +87,7 @@ struct CauseFinder {
         }
         let streams = record.measured.filter { $0.mode == .streaming }
         let lossy = streams.count { ($0.way.outOfOrderSegments ?? 0) > 0 }
-        return lossy * 2 > streams.count ? .network : isClientLate ? .client : .server
+        return lossy * 2 > streams.count ? .network : .server
     }
 
     // MARK: The way
@@ -91,13 +105,15 @@ struct CauseFinder {
     /// Whether most of the answers with uncertain arrivals had bytes that waited behind a lost segment.
     private func isBehindLoss(_ mode: ResponseMode?) -> Bool {
         let uncertain = requests(mode).filter { $0.events.uncertain > 0 }
-        return uncertain.count { $0.events.heldBackReads > 0 } * 2 > uncertain.count
+        return uncertain.count {
+            $0.events.heldBackReads > 0 && ($0.way.outOfOrderSegments ?? 0) > 0
+        } * 2 > uncertain.count
     }
 
     /// The party that most failures speak of; nil without failures.
     private func failing(_ mode: ResponseMode?) -> Cause? {
         let failures = requests(mode).filter(\.outcome.isFailure)
-        let byCause = Dictionary(grouping: failures) { Cause(of: $0.outcome) }
+        let byCause = Dictionary(grouping: failures) { Cause(ofFailed: $0) }
         let order: [Cause] = [.server, .network, .plan, .client]
         return order.filter { byCause[$0] != nil }
             .max { byCause[$0]?.count ?? 0 < byCause[$1]?.count ?? 0 }
@@ -113,11 +129,25 @@ struct CauseFinder {
 }
 
 extension Cause {
-    fileprivate init(of outcome: Outcome) {
-        switch outcome {
+    /// Of a request that failed.
+    fileprivate init(ofFailed request: RequestRecord) {
+        switch request.outcome {
         case .resolve, .timeoutConnect: self = .network
         case .generator: self = .client
+        // The request was not what the server takes, or not allowed.
+        case .http4xx: self = .plan
+        case .timeoutTotal: self = request.wasUnderWay ? .plan : .server
         default: self = .server
         }
+    }
+}
+
+extension RequestRecord {
+    /// Whether output was still coming when its time ran out: in the last tenth of that time.
+    fileprivate var wasUnderWay: Bool {
+        guard let last = instants.lastOutput, let closed = instants.closed,
+            let started = instants.started
+        else { return false }
+        return (closed - last) * 10 < closed - started
     }
 }

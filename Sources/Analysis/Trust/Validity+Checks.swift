@@ -87,7 +87,11 @@ private struct CheckFinder {
     }
 
     private func planned() -> ValidityCheck? {
-        guard let planned = record.manifest.plannedRequests, planned > 0 else { return nil }
+        let client = record.manifest.client
+        let unsent = (client.unsentStarts ?? 0) + (client.overdueStarts ?? 0)
+        let planned =
+            record.manifest.plannedRequests ?? (unsent > 0 ? record.measured.count + unsent : 0)
+        guard planned > 0 else { return nil }
         return .under(
             .planned, ValidityCheck.part(record.measured.count, of: planned), care: 1, limit: nil,
             .share)
@@ -173,6 +177,7 @@ private struct CheckFinder {
             (mode.timeToFirstToken.all, mode.timeToFirstTokenLeast.all),
             (mode.interChunkLatency.all, mode.interChunkShortest.all),
             (mode.interChunkLatency.all, mode.interChunkLongest.all),
+            (mode.maxGap.all, mode.maxGapLeast.all), (mode.maxGap.all, mode.maxGapMost.all),
         ]
         var verdict = Verdict.trustworthy
         for case (let value?, let other?) in ends {

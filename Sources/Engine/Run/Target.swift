@@ -30,7 +30,7 @@ struct Target: Sendable {
         options.isInsecure = connection.isInsecure
         options.asksForCompression = connection.asksForCompression
         options.resolvedHost = resolvedHost
-        options.wantedFields = api.limitFields.map(\.name)
+        options.wantedFields = api.limitFields.map(\.name) + ["location"]
         return options
     }
 }

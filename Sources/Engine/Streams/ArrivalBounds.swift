@@ -31,6 +31,10 @@ struct ArrivalBounds {
         var isFirst: Bool
     }
 
+    /// The longest gap of the stream is at least the longest of the shortest that its gaps can have been, and at
+    /// most the longest of their longest. Below 0 before the first gap.
+    private(set) var leastMaxGap: Int64 = -1
+    private(set) var mostMaxGap: Int64 = -1
     private var before: Interval?
     private var waiting: (interval: Interval, isExact: Bool)?
 
@@ -70,6 +74,8 @@ struct ArrivalBounds {
             nominal: interval.latest - before.latest,
             shortest: max(0, interval.earliest - before.latest),
             longest: interval.latest - before.earliest)
+        if gap.shortest > leastMaxGap { leastMaxGap = gap.shortest }
+        if gap.longest > mostMaxGap { mostMaxGap = gap.longest }
         let isUncertain = Self.matters(interval.width + before.width, of: gap.nominal)
         return Settled(interval: interval, gap: isUncertain ? gap : nil, isFirst: false)
     }

@@ -50,6 +50,7 @@ struct StreamRecorder: SSEEventSink {
     var instants: RequestInstants { record.instants }
     var status: Int? { record.status }
     var mode: ResponseMode { record.mode }
+    var bodyBytes: Int { record.bytes.body }
     var hasOutput: Bool { record.events.output > 0 }
 
     /// Nothing more will come. Call it once.
@@ -61,7 +62,13 @@ struct StreamRecorder: SSEEventSink {
     /// The record so far, as it will stand when nothing more comes.
     func recordSoFar() -> RequestRecord {
         var record = record
-        if maxGap >= 0 { record.maxGap = .nanoseconds(maxGap) }
+        if maxGap >= 0 {
+            record.maxGap = .nanoseconds(maxGap)
+            if ArrivalBounds.matters(bounds.mostMaxGap - bounds.leastMaxGap, of: maxGap) {
+                record.maxGapLeast = .nanoseconds(bounds.leastMaxGap)
+                record.maxGapMost = .nanoseconds(bounds.mostMaxGap)
+            }
+        }
         if maxReadDelay >= 0 { record.maxReadDelay = .nanoseconds(maxReadDelay) }
         record.groundTruth = announced.groundTruth
         return record

@@ -10,6 +10,8 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     private static let documentLimit = 64 << 20
     /// What is kept of an error's body.
     private static let errorLimit = 64 << 10
+    /// What is read of it, so that its connection can be kept.
+    private static let errorReadLimit = 1 << 20
 
     private(set) var easy: EasyHandle
     /// libcurl keeps the system error of a failed connection in its handle for good, where it would be
@@ -23,6 +25,8 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     private var bodyKind = BodyKind.undecided
     private var document: [UInt8] = []
     private var memory: MemoryShare
+    /// Where the answer sends us; it is not followed.
+    private var redirect: String?
     var coveredDeadline: MonotonicInstant?
 
     init(
@@ -63,6 +67,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
         recorder.headComplete(head, arrival)
         bodyKind = recorder.mode == .streaming ? Self.kind(head) : .document
+        redirect = head.fields["location"]
         worker.deadlineMoved(self)
         if let ticket {
             worker.saw(
@@ -124,7 +129,9 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     private func collect(_ bytes: Span<UInt8>) -> Bool {
         let isRefusal = (recorder.status ?? 0) >= 300
         let limit = isRefusal ? Self.errorLimit : Self.documentLimit
-        guard document.count + bytes.count <= limit else { return isRefusal }
+        guard document.count + bytes.count <= limit else {
+            return isRefusal && recorder.bodyBytes <= Self.errorReadLimit
+        }
         for index in bytes.indices { document.append(bytes[index]) }
         return memory.hold(document.capacity)
     }
@@ -209,7 +216,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         record.way = transfer.way
         if !record.outcome.isSuccess {
             record.message =
-                memory.refusal
+                memory.refusal ?? redirection(record.status)
                 ?? target.messages.line(
                     inBand: recorder.inBandError, document: document, transfer: transfer.message)
             record.error = target.messages.error(inBand: record.error, document: document)
@@ -217,6 +224,13 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         let isWholeAnswer = record.outcome == .notAStream && holdsAnswer
         forgetAnswer()
         worker.requestEnded(self, ticket, record, isWholeAnswer: isWholeAnswer)
+    }
+
+    private func redirection(_ status: Int?) -> String? {
+        guard let status, (300..<400).contains(status) else { return nil }
+        let place = redirect.map { target.messages.clean(RunPlan.withoutSecrets(url: $0)) }
+        return
+            "status \(status), a redirect to \(place ?? "nowhere"); give that address as --base-url"
     }
 
     /// An idle slot holds no large buffer.

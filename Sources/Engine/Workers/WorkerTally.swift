@@ -61,7 +61,7 @@ final class WorkerTally {
     }
 
     func recordTokenGap(nanoseconds: Int64, tokens: Int, _ series: Series) {
-        for _ in 0..<tokens { record(nanoseconds / Int64(tokens), in: &interToken, series) }
+        record(nanoseconds / Int64(tokens), in: &interToken, series, count: UInt64(tokens))
     }
 
     func recordReadDelay(nanoseconds: Int64, _ series: Series) {
@@ -84,10 +84,11 @@ final class WorkerTally {
     }
 
     private func record(
-        _ nanoseconds: Int64, in histograms: inout [LatencyHistogram?], _ series: Series
+        _ nanoseconds: Int64, in histograms: inout [LatencyHistogram?], _ series: Series,
+        count: UInt64 = 1
     ) {
         if histograms[series.index] == nil { histograms[series.index] = .latencies() }
-        histograms[series.index]?.record(UInt64(max(0, nanoseconds)))
+        histograms[series.index]?.record(UInt64(max(0, nanoseconds)), count: count)
     }
 
     func append(_ chunk: ChunkRecord) {

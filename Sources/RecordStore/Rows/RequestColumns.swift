@@ -88,6 +88,8 @@ enum RequestColumns {
         .span("least_round_trip_ns", \.way.leastRoundTrip).later,
         .span("max_gap_ns", \.maxGap),
         .number("max_gap_event", \.maxGapEvent),
+        .span("max_gap_least_ns", \.maxGapLeast).later,
+        .span("max_gap_most_ns", \.maxGapMost).later,
         .span("max_read_delay_ns", \.maxReadDelay),
     ]
 

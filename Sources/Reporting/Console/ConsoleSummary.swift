@@ -84,7 +84,7 @@ package struct ConsoleSummary {
         let values = shown.map { TerminalText.right(Self.value($0), 14) }.joined()
         let line =
             TerminalText.left(Wording.name(all.count.metric), 15) + values
-            + TerminalText.right(QuantityFormat.count(all.count.count), 9)
+            + TerminalText.right(Self.count(all.count.count), 9)
         let intervals = shown.map {
             TerminalText.right(
                 $0.note.contains(SummaryNote.tooShortForInterval)
@@ -107,6 +107,12 @@ package struct ConsoleSummary {
                 + adjusted.estimates.map { TerminalText.right(Wording.adjusted($0), 14) }.joined()
                 + TerminalText.right(QuantityFormat.count(adjusted.p50.count), 9)
         ]
+    }
+
+    /// As many as a column of eight digits holds.
+    private static func count(_ count: Int) -> String {
+        count < 1_000_000
+            ? QuantityFormat.count(count) : QuantityFormat.digits(Double(count) / 1e6) + " M"
     }
 
     private static func value(_ number: Estimate) -> String {
@@ -186,8 +192,10 @@ package struct ConsoleSummary {
             parts.append("\(QuantityFormat.share(share)) of the segments came out of order")
         }
         if let held = numbers.heldBackReads?.count.value, held > 0 {
+            let isLoss = numbers.outOfOrder?.share.value ?? 0 > 0
             parts.append(
-                "\(Wording.plural(Int(held), "read")) waited in the kernel for what came before")
+                "\(Wording.plural(Int(held), "read")) "
+                    + (isLoss ? "waited for a lost segment" : "came late out of the kernel"))
         }
         if let resent = numbers.resentSegments?.value, resent > 0 {
             parts.append("\(Wording.plural(Int(resent), "segment")) sent again")

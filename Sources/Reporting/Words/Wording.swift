@@ -182,7 +182,7 @@ enum Wording {
         case .clientLoad: "use more workers or machines"
         case .stampError:
             check.cause == .network
-                ? "the way took that long; the stamps are true, and latencies hold the way"
+                ? "something on the way took that long; the stamps are true, and latencies hold it"
                 : "do not read differences smaller than this"
         case .failures: "the percentiles speak of the rest; see the adjusted ones"
         case .cut: "the slowest are missing from the percentiles"

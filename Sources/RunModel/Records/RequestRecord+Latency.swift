@@ -27,7 +27,7 @@ extension RequestRecord {
     package var openGap: Duration? {
         guard mode == .streaming else { return nil }
         switch outcome {
-        case .timeoutGap, .timeoutTotal, .cut, .reset, .truncated:
+        case .timeoutGap, .timeoutTotal, .cut, .reset, .truncated, .inBandError, .protocol:
             return span(instants.lastOutput, instants.closed)
         default: return nil
         }

@@ -37,6 +37,9 @@ package struct RequestRecord: Sendable, Equatable {
     /// The longest gap between two output events, and the index of the event that ended it.
     package var maxGap: Duration?
     package var maxGapEvent: Int?
+    /// What it can have been, where that differs by more than the larger of 1 ms and 2 %.
+    package var maxGapLeast: Duration?
+    package var maxGapMost: Duration?
     /// The largest time between a chunk's arrival in the kernel and our reading it.
     package var maxReadDelay: Duration?
 

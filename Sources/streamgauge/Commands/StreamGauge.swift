@@ -43,6 +43,7 @@ extension StreamGauge {
     /// A closed pipe is an error of a write and no signal.
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        Terminal.occupyClosed()
         await main(nil)
     }
 }

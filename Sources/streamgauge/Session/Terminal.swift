@@ -23,6 +23,15 @@ struct Terminal: Sendable {
         return Int(size.ws_col)
     }
 
+    /// Puts something that takes no bytes where a standard descriptor is closed: the next file that is opened
+    /// would get its number, and words meant for the terminal.
+    static func occupyClosed() {
+        for descriptor in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+        where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", O_RDONLY)
+        }
+    }
+
     /// A line about the run's course.
     func note(_ line: String) {
         guard !isQuiet else { return }
@@ -31,7 +40,20 @@ struct Terminal: Sendable {
 
     /// A line that must be seen, `--quiet` or not.
     static func warn(_ line: String) {
-        FileHandle.standardError.write(Data((line + "\n").utf8))
+        tell(line + "\n")
+    }
+
+    /// Writes to standard error, as far as it can be written: who reads it may be gone, and the run goes on.
+    private static func tell(_ text: String) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno != EINTR {
+                return
+            }
+        }
     }
 
     /// Writes to standard output, whose reader may be gone or whose disk full.
@@ -58,12 +80,11 @@ struct Terminal: Sendable {
     /// Draws the progress line anew, or writes it as a line of its own where nothing can be drawn.
     func progress(_ line: String) {
         guard !isQuiet else { return }
-        let text = isLive ? line : line + "\n"
-        FileHandle.standardError.write(Data(text.utf8))
+        Self.tell(isLive ? line : line + "\n")
     }
 
     func clearProgress() {
         guard !isQuiet, isLive else { return }
-        FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8))
+        Self.tell("\r\u{1B}[2K")
     }
 }

@@ -39,6 +39,8 @@ import Testing
             request.bytes.encodedBody = request.bytes.body / 2
             request.tokens.reasoning = 3
             request.instants.firstOutputEarliest = request.instants.sent
+            request.maxGapLeast = .zero
+            request.maxGapMost = request.maxGap
             request.way.outOfOrderSegments = 1
             request.way.resentSegments = 1
             request.way.roundTrip = .milliseconds(1)

@@ -39,6 +39,7 @@ import Testing
         record.edit { _, request in
             request.events.uncertain = uncertain * request.events.coalesced
             request.events.heldBackReads = heldBack
+            request.way.outOfOrderSegments = heldBack
         }
         #expect(causes(record, lateMilliseconds: late)[.coalescing] == cause)
     }

@@ -34,7 +34,7 @@ enum ConnectionSection {
             return CountFacts.facts([
                 ("segments out of order\(suffix)", numbers.outOfOrder?.share),
                 ("segments sent again\(suffix)", numbers.resentSegments),
-                ("reads held back by a lost segment\(suffix)", numbers.heldBackReads?.count),
+                ("reads held back in the kernel\(suffix)", numbers.heldBackReads?.count),
             ])
         }
         return [
