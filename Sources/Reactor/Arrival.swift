@@ -38,9 +38,9 @@ package struct Arrival: Sendable, Equatable {
         self.isStamped = isStamped
     }
 
-    /// The same bytes, known to have waited behind a missing segment.
+    /// The same bytes, known to have waited behind a missing segment. Not all of them need have waited: what came
+    /// before the hole could be read at once, so that the stamp of the last is no lower end for the others.
     package mutating func holdBack() {
-        earliest = max(earliest, min(arrived, read))
         arrived = read
         isHeldBack = true
     }
