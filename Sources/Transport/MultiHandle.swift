@@ -23,6 +23,9 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
     /// One for all connections: what is read is decoded before anything else is.
     let readBuffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 64 << 10)
     var readNumber = 0
+    /// Whether a server, or the way, was seen to send a chunk's data and the lines around it apart. An event's
+    /// stamp may then be that of its chunk's end; where it was never seen, the two are taken as one.
+    var framingComesApart = false
 
     package private(set) var deadline: MonotonicInstant?
     /// The first failure of the loop to watch a socket; its transfers would hang.

@@ -11,8 +11,14 @@ package protocol TransferReceiver: AnyObject {
     ///
     /// - Returns: false to end the transfer here, which closes its connection.
     func receive(_ bytes: Span<UInt8>, _ arrival: Arrival) -> Bool
+    /// Bytes that are not of the body ended the read, and need not have come with those that are.
+    func framingFollowed()
     /// The transfer is over and its handle free to start another, from within this call too.
     func transferEnded(_ end: TransferEnd)
+}
+
+extension TransferReceiver {
+    package func framingFollowed() {}
 }
 
 package struct ResponseHead: Sendable, Equatable {

@@ -99,6 +99,10 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         return goesOn
     }
 
+    func framingFollowed() {
+        recorder.endPiece(isInsideEvent: true)
+    }
+
     private static func kind(firstBytes bytes: Span<UInt8>) -> BodyKind {
         var start = bytes.count >= 3 && bytes[0] == 0xEF ? 3 : 0
         while start < bytes.count, bytes[start] <= 0x20 { start += 1 }

@@ -178,11 +178,17 @@ final class DirectTransfer: DescriptorHandler {
     private func decode(_ bytes: UnsafeBufferPointer<UInt8>, _ arrival: Arrival) -> Bool {
         let bytes = bytes.span
         var position = 0
+        var bodyEnd = 0
+        if decoder.isInsideFraming { multi.framingComesApart = true }
         while true {
             switch decoder.next(in: bytes, from: &position) {
             case .more:
+                if bodyEnd > 0, bodyEnd < bytes.count, multi.framingComesApart {
+                    easy.receiver?.framingFollowed()
+                }
                 return true
             case .body(let range):
+                bodyEnd = range.upperBound
                 let goesOn = easy.receiver?.receive(bytes.extracting(range), arrival) ?? false
                 guard goesOn else {
                     fail(.stoppedByReceiver, nil)

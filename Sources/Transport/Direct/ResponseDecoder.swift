@@ -75,6 +75,15 @@ struct ResponseDecoder {
         keepsAlive = false
     }
 
+    /// Whether the bytes so far end between a chunk's data and the lines around it, which then came apart.
+    var isInsideFraming: Bool {
+        switch state {
+        case .chunkEnd, .chunkExtension: true
+        case .chunkSize: sizeDigits > 0
+        case .head, .chunk, .trailers, .counted, .untilClose, .ended: false
+        }
+    }
+
     /// The next piece of `bytes` from `position` on, which moves behind it.
     mutating func next(in bytes: Span<UInt8>, from position: inout Int) -> Piece {
         while true {
