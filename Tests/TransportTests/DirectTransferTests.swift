@@ -38,6 +38,24 @@ import Testing
         }
     }
 
+    /// Five megabytes fit into no socket's buffer.
+    @Test(arguments: [false, true])
+    func `an answer to the head alone is the answer, whatever becomes of the body`(
+        isSecond: Bool
+    ) throws {
+        let refusal =
+            "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 7\r\nContent-Length: 5\r\n\r\nhello"
+        let before: [ScriptedServer.Step] = isSecond ? [.answer(Self.whole)] : []
+        let server = try ScriptedServer([
+            before + [.answerHeadOnly(refusal)], [.answer(Self.whole)],
+        ])
+        let client = try Client(server.url)
+        if isSecond { _ = try client.request() }
+        let refused = try client.request(bodyBytes: 5 << 20)
+        #expect(refused.end?.failure == nil && refused.body == "hello")
+        #expect(refused.sent.count == 1)
+    }
+
     @Test func `a connection that dies with its request unanswered is replaced once`() throws {
         let server = try ScriptedServer([
             [.answer(Self.whole), .readAndClose], [.answer(Self.whole)],

@@ -103,6 +103,8 @@ final class ScriptedServer {
     enum Step: Sendable {
         /// Read a request, then write this.
         case answer(String)
+        /// Read the beginning of a request, write this and close.
+        case answerHeadOnly(String)
         /// Read a request, if one comes, and close.
         case readAndClose
         /// Close at once.
@@ -162,6 +164,11 @@ final class ScriptedServer {
                 guard let request = readRequest(client) else { return }
                 log.texts.withLock { $0.append(request) }
                 _ = write(client, text, text.utf8.count)
+            case .answerHeadOnly(let text):
+                var beginning = [UInt8](repeating: 0, count: 1024)
+                _ = read(client, &beginning, beginning.count)
+                _ = write(client, text, text.utf8.count)
+                return
             case .close:
                 return
             case .readAndClose:

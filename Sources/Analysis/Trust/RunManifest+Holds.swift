@@ -3,11 +3,7 @@ internal import RunModel
 /// Who held starts back.
 extension RunManifest {
     /// More than a few starts waited for a limit that the plan set: a tier's rates and streams, or the most
-    /// streams at a time.
-    ///
-    /// - Parameters:
-    ///   - requests: How many were measured.
-    ///   - seconds: How long the window is.
+    /// streams at a time; of the measured requests, and of the window.
     func isHeldByPlan(requests: Int, seconds: Double) -> Bool {
         let held = client.heldBack
         let waited = held.streamsSeconds + held.requestRateSeconds + held.tokenRateSeconds

@@ -124,10 +124,10 @@ final class DirectTransfer: DescriptorHandler {
         case .later:
             multi.watch(socket, for: [.readable, .writable], self)
         case .failed(let error):
-            // The server may have answered before it closed for what it did not want to read.
+            // The server may have answered before it closed for what it did not want to read: the next turn, in
+            // which the socket is ready in any case, tells.
             sendError = error
             multi.watch(socket, for: .readable, self)
-            receive()
         }
     }
 
@@ -143,7 +143,7 @@ final class DirectTransfer: DescriptorHandler {
         case .sending:
             // An answer may come before the request is sent whole.
             if readiness != .writable { receive() }
-            if state == .sending, readiness.contains(.writable) { send() }
+            if state == .sending, sendError == 0, readiness.contains(.writable) { send() }
         case .receiving:
             receive()
         }

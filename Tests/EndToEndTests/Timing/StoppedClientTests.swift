@@ -56,6 +56,25 @@ extension TimingTests {
             let late = summary.numbers[.streaming]?.lateness.all?.tail.value ?? 0
             #expect(late > 100)
         }
+
+        /// What came meanwhile lies in its sockets: the server has kept to the limit.
+        @Test func `a stop longer than a time-out is no time-out of the server's`() async throws {
+            let (server, address) = try await StreamGauge.serve(
+                ["--port", "0", "--ttft", "50", "--gap", "30", "--tokens", "80"], in: folder)
+            let run = try StreamGauge.start(
+                [
+                    "run", "--base-url", address, "--modes", "streaming", "-c", "10", "-n", "10",
+                    "--timeout-gap", "2s", "--quiet",
+                ], in: folder)
+            try await Task.sleep(for: .milliseconds(800))
+            run.send(SIGSTOP)
+            try await Task.sleep(for: .milliseconds(2500))
+            run.send(SIGCONT)
+            #expect(try await run.end().status == 0)
+            withExtendedLifetime(server) {}
+            let requests = try folder.record().run().requests
+            #expect(requests.count == 10 && requests.allSatisfy { $0.outcome == .ok })
+        }
     }
 }
 
