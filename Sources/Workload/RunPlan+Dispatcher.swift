@@ -7,6 +7,7 @@ extension RunPlan {
         for share: WorkerShare, streams: Int, rules: RunRules
     ) -> any Dispatcher {
         if let limits { return LimitsSession(limits) }
+        let seed = load.arrivalSeed ?? seed
         let modes = ModeSequence(request.modes, share: share, seed: seed)
         let shape: any Dispatcher =
             load.isOpenLoop

@@ -26,6 +26,7 @@ package final class ActiveRun: Sendable {
             version: order.version, plan: order.plan.withoutSecrets, clock: anchors,
             endpoint: order.shownURL,
             started: UTCTime.now().iso8601)
+        manifest.isArrivalSeedDrawn = order.isArrivalSeedDrawn
         manifest.describe(order, preflight)
         directory = try RecordDirectory(
             creatingIn: order.plan.record.folder, name: order.plan.name, at: .now())

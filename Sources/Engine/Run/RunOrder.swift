@@ -15,6 +15,8 @@ package struct RunOrder: Sendable {
     /// Members of `--body`.
     let overrides: [JSONMember]
     package var version: String
+    /// Whether arrivals are this run's alone, as the plan names no seed for them.
+    private(set) var isArrivalSeedDrawn = false
 
     /// - Throws: `PreflightError` when the plan's `body` is not a JSON object.
     package init(
@@ -27,6 +29,11 @@ package struct RunOrder: Sendable {
         }
         self.overrides = overrides
         self.plan = plan
+        if plan.load.arrivalSeed == nil {
+            // Short enough to be typed again.
+            self.plan.load.arrivalSeed = .random(in: 1...0xFFFF_FFFF)
+            isArrivalSeedDrawn = true
+        }
         self.baseURL = baseURL
         self.isEmulated = isEmulated
         self.apiKey = apiKey

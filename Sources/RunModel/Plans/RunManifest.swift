@@ -8,6 +8,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var tool = "streamgauge"
     package var version: String
     package var plan: RunPlan
+    /// Whether the run drew the seed of its arrivals itself; absent in records of before.
+    package var isArrivalSeedDrawn: Bool?
     package var libraries: [String: String] = [:]
     package var host = HostDescription()
     package var clock: ClockAnchors

@@ -4,7 +4,8 @@
 /// A missing key of a plan file takes the default that stands here.
 package struct RunPlan: Codable, Sendable, Equatable {
     package var name = "run"
-    /// Every random choice follows from it.
+    /// Every random choice but those of `load.arrivalSeed` follows from it: what is asked is the same in every
+    /// repeat.
     package var seed: UInt64 = 1
     package var target = TargetPlan()
     package var request = RequestPlan()
@@ -112,6 +113,9 @@ package struct LoadPlan: Codable, Sendable, Equatable {
     package var arrival: ArrivalKind = .poisson
     /// The shape of gamma arrivals: 1 is Poisson, below 1 burstier, above 1 calmer.
     package var burstiness = 1.0
+    /// Arrivals and the order within pairs follow from it. Absent: each run draws its own, so that repeats do not
+    /// all meet the same luck; its record has it.
+    package var arrivalSeed: UInt64?
     /// Measured requests to send.
     package var requests: Int?
     /// How long to start requests.

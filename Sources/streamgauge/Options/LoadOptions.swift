@@ -87,8 +87,17 @@ struct LoadOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Measuring threads.", valueName: "n"))
     var workers: Int?
 
-    @Option(help: ArgumentHelp("Seed of every random choice (default 1).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Seed of every random choice (default: 1 for what is asked, and arrivals of each run's own).",
+            valueName: "n"))
     var seed: UInt64?
+
+    @Option(
+        help: ArgumentHelp(
+            "Seed of arrivals and of the order within pairs alone (default: each run draws its own).",
+            valueName: "n"))
+    var arrivalSeed: UInt64?
 
     func validate() throws {
         if concurrency != nil, rate != nil {
@@ -126,6 +135,7 @@ struct LoadOptions: ParsableArguments {
         load.maxStreams = maxStreams ?? load.maxStreams
         load.workers = workers ?? load.workers
         load.maxPause = maxPause ?? load.maxPause
+        load.arrivalSeed = arrivalSeed ?? seed ?? load.arrivalSeed
         load.maxMemory = maxMemory ?? load.maxMemory
         if keepGoing { load.keepsGoing = true }
         try applyObjectives(to: &load)

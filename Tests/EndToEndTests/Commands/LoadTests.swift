@@ -36,6 +36,29 @@ extension CommandTests {
             #expect(Set(requests.map(\.instants.scheduled)).count == 20)
         }
 
+        /// Nanoseconds between the times at which the requests of an open loop were due.
+        private func due(_ options: String...) async throws -> ([Int64], UInt64?) {
+            let folder = try TemporaryFolder()
+            let load = ["--rate", "100", "--requests", "10", "--modes", "streaming"]
+            _ = try await measure(load + options, folder)
+            let run = try folder.record().run()
+            let due = run.requests.map(\.instants.scheduled).sorted()
+            let gaps = zip(due, due.dropFirst()).map { ($1 - $0).nanoseconds }
+            return (gaps, run.manifest.plan.load.arrivalSeed)
+        }
+
+        @Test func `each run has arrivals of its own, and its record has their seed`() async throws
+        {
+            let (first, seed) = try await due()
+            let (second, _) = try await due()
+            #expect(first != second)
+            let (again, _) = try await due("--arrival-seed", "\(try #require(seed))")
+            #expect(again == first)
+            let (seeded, given) = try await due("--seed", "9")
+            #expect(given == 9)
+            #expect(try await due("--seed", "9").0 == seeded)
+        }
+
         @Test func `a closed loop says what its latency is not`() async throws {
             let folder = try TemporaryFolder()
             let (result, _) = try await measure(["-c", "2", "--requests", "20"], folder)

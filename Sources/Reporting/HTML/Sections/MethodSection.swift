@@ -42,9 +42,17 @@ enum MethodSection {
                 "host",
                 "\(host.system) \(host.kernel), \(Wording.plural(host.cores, "core")), "
                     + memory(host.memoryBytes)),
-            Fact("seed", String(manifest.plan.seed)),
+            Fact("seed", seeds(manifest)),
             Fact("shard", "\(manifest.shard.index + 1) of \(manifest.shard.count)"),
         ].filter { !$0.value.isEmpty }
+    }
+
+    private static func seeds(_ manifest: RunManifest) -> String {
+        guard let arrivals = manifest.plan.load.arrivalSeed, arrivals != manifest.plan.seed else {
+            return String(manifest.plan.seed)
+        }
+        return "\(manifest.plan.seed); of arrivals and order \(arrivals)"
+            + (manifest.isArrivalSeedDrawn == true ? ", drawn by this run" : "")
     }
 
     static func memory(_ bytes: Int64) -> String {
