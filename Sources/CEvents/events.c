@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
@@ -95,6 +96,11 @@ int streamgauge_peek_receive_time(int descriptor, int64_t *nanoseconds) {
     char byte;
     if (receive_with_time(descriptor, &byte, 1, MSG_PEEK, nanoseconds) <= 0) return -1;
     return *nanoseconds != 0;
+}
+
+int streamgauge_bytes_waiting(int descriptor) {
+    int count = 0;
+    return ioctl(descriptor, FIONREAD, &count) == 0 ? count : 0;
 }
 
 long streamgauge_receive(int descriptor, void *buffer, size_t capacity, int64_t *nanoseconds) {

@@ -29,6 +29,9 @@ package struct Arrival: Sendable, Equatable {
     /// Whether `arrived` is known: from the kernel's receive time, or within 100 us between two reads of
     /// the same socket. Else it is the same as `read`.
     package var isStamped: Bool
+    /// Whether these bytes may have waited together with those of the read before: the kernel has one time for
+    /// segments that waited together, the last one's.
+    package var isContinued = false
     /// Counts the reads of a multi handle: bytes with the same number came in one read.
     package var number = 0
 

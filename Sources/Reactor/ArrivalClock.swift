@@ -42,6 +42,12 @@ package struct ArrivalClock {
         return arrival(stamp: answer == 1 ? stamp : 0, read: .now(), emptied: emptied)
     }
 
+    /// Since when `descriptor` is known to be empty; nil where something waits.
+    package static func emptied(_ descriptor: Int32) -> MonotonicInstant? {
+        let asked = MonotonicInstant.now()
+        return streamgauge_bytes_waiting(descriptor) == 0 ? asked : nil
+    }
+
     /// Reads what waits on `descriptor`, and when the last of it came, in one system call.
     ///
     /// A read that does not fill the buffer has emptied the socket (tcp(7)): what comes in a later one

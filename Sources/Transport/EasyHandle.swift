@@ -20,6 +20,7 @@ package final class EasyHandle {
     private var keptDirect: DirectTransfer?
     /// Whom a read of its socket is for: this transfer, or over HTTP/2 all those on the connection.
     var reader: ReadTracker.Reader { options.usesHTTP2 ? nil : curl }
+    let isSecure: Bool
     var asksForCompression: Bool { options.asksForCompression }
 
     /// - Throws: `TransportError` when libcurl refuses an option or has no memory.
@@ -30,6 +31,7 @@ package final class EasyHandle {
         self.curl = curl
         self.options = options
         self.multi = multi
+        isSecure = options.url.lowercased().hasPrefix("https:")
         errorText[0] = 0
         try configure()
         keptDirect = options.route.map {

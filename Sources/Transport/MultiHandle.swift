@@ -101,14 +101,27 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         var action: Int32 = 0
         if readiness.contains(.readable) {
             let socket = sockets[Int(descriptor)]
-            let arrival = clock.arrival(
-                on: descriptor, emptied: max(socket.emptied, loop.quietSince))
-            reads.begin(arrival, for: socket.reader)
+            let emptied = max(socket.emptied, loop.quietSince)
+            var arrival = clock.arrival(on: descriptor, emptied: emptied)
+            arrival.isContinued = emptied < socket.peeked
+            lookForHole(&arrival, on: descriptor)
+            sockets[Int(descriptor)].peeked = arrival.read
+            reads.begin(arrival, for: socket.reader, readsRecords: socket.isSecure)
             action |= CURL_CSELECT_IN
         }
         if readiness.contains(.writable) { action |= CURL_CSELECT_OUT }
         if readiness.contains(.failed) { action |= CURL_CSELECT_ERR }
         act(descriptor, action)
+    }
+
+    /// As `SegmentAccount.note`, of a connection that libcurl reads.
+    private func lookForHole(_ arrival: inout Arrival, on descriptor: Int32) {
+        guard arrival.isStamped, !arrival.isHeldBack,
+            arrival.read - arrival.arrived > SocketCounts.suspiciousDelay,
+            let outOfOrder = SocketCounts(of: descriptor)?.segmentsOutOfOrder
+        else { return }
+        if outOfOrder != sockets[Int(descriptor)].segmentsOutOfOrder { arrival.holdBack() }
+        sockets[Int(descriptor)].segmentsOutOfOrder = outOfOrder
     }
 
     package func deadlinePassed(at now: MonotonicInstant) {
@@ -119,7 +132,9 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
     private func act(_ descriptor: Int32, _ action: Int32) {
         var running: Int32 = 0
         curl_multi_socket_action(multi, descriptor, action, &running)
-        if let emptied = reads.emptied { sockets[Int(descriptor)].emptied = emptied }
+        // Over TLS a read takes one record, whatever waits behind it.
+        let emptied = reads.readsRecords ? ArrivalClock.emptied(descriptor) : reads.emptied
+        if let emptied { sockets[Int(descriptor)].emptied = emptied }
         reportEnds()
         reads.end()
     }
@@ -187,6 +202,9 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         guard wish != CURL_POLL_REMOVE else { return unwatch(descriptor) }
         grow(to: descriptor)
         sockets[Int(descriptor)].reader = transfer
+        if let transfer, let easy = easyHandle(of: transfer) {
+            sockets[Int(descriptor)].isSecure = easy.isSecure
+        }
         if let transfer { meter.watched(descriptor, for: transfer) }
         watch(descriptor, for: interest, self)
     }
@@ -237,8 +255,13 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
 private struct WatchedSocket {
     var reader: UnsafeMutableRawPointer?
     var isConnection = false
+    var isSecure = false
     /// When it was last known to be empty.
     var emptied = MonotonicInstant(nanoseconds: 0)
+    /// When bytes were last met there.
+    var peeked = MonotonicInstant(nanoseconds: 0)
+    /// As last asked.
+    var segmentsOutOfOrder: UInt32 = 0
 }
 
 private func multiHandle(_ context: UnsafeMutableRawPointer?) -> MultiHandle? {

@@ -28,9 +28,12 @@ struct ReadTracker {
     private static let partialRead = 8192
 
     private var number = 0
+    /// Whether the readable socket is read record by record (TLS), so that a read says nothing of what is left.
+    private(set) var readsRecords = false
 
     /// A socket is readable and `arrival` is that of what waits there for `reader`.
-    mutating func begin(_ arrival: Arrival, for reader: Reader) {
+    mutating func begin(_ arrival: Arrival, for reader: Reader, readsRecords: Bool = false) {
+        self.readsRecords = readsRecords
         number += 1
         var arrival = arrival
         arrival.number = number
@@ -44,12 +47,13 @@ struct ReadTracker {
     var emptied: MonotonicInstant? { hasEmptiedSocket ? stamp?.arrival.read : nil }
 
     private var hasEmptiedSocket: Bool {
-        guard let deliveredStart, let deliveredEnd else { return false }
+        guard !readsRecords, let deliveredStart, let deliveredEnd else { return false }
         return deliveredEnd - deliveredStart < Self.partialRead
     }
 
     /// libcurl has returned.
     mutating func end() {
+        readsRecords = false
         stamp = nil
         latest = nil
         deliveredEnd = nil
@@ -86,6 +90,7 @@ struct ReadTracker {
         let isPartial = hasEmptiedSocket
         var arrival = beginUnstamped(for: reader)
         arrival.earliest = isPartial ? previous.read : previous.earliest
+        arrival.isContinued = !isPartial
         latest = (arrival, reader)
         guard isPartial, previous.isStamped, arrival.read - previous.read <= Self.bracket
         else { return arrival }

@@ -42,6 +42,21 @@ import Testing
         #expect(isKnown)
     }
 
+    /// TLS: a record that is read leaves the next one in the socket.
+    @Test func `a read record by record goes on with what waited, from when nothing did`() {
+        defer { buffer.deallocate() }
+        var tracker = ReadTracker()
+        var now = stamp
+        now.read = .now()
+        now.earliest = MonotonicInstant(nanoseconds: 3)
+        tracker.begin(now, for: one, readsRecords: true)
+        let first = tracker.arrival(of: bytes(0..<8), for: one)
+        let second = tracker.arrival(of: bytes(0..<4), for: one)
+        #expect(!first.isContinued && first.isStamped)
+        #expect(second.isContinued && !second.isStamped)
+        #expect(second.earliest == now.earliest && second.arrived >= now.read)
+    }
+
     @Test func `what another transfer reads in the same call does not get the socket's stamp`() {
         defer { buffer.deallocate() }
         var tracker = ReadTracker()

@@ -45,6 +45,9 @@ int streamgauge_peek_receive_time(int descriptor, int64_t *nanoseconds);
 /// Returns the count of bytes, 0 at the end of the stream, or -1 with errno.
 long streamgauge_receive(int descriptor, void *buffer, size_t capacity, int64_t *nanoseconds);
 
+/// How many bytes wait to be read; 0 where that cannot be told.
+int streamgauge_bytes_waiting(int descriptor);
+
 /// What a TCP connection has carried since it was opened, and how its way is (TCP_INFO, tcp(7)). Times
 /// are microseconds; 0 is not known.
 struct streamgauge_tcp_counts {

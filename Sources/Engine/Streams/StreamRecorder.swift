@@ -98,6 +98,7 @@ struct StreamRecorder: SSEEventSink {
     mutating func beginPiece(bytes: Int, _ arrival: Arrival) {
         record.bytes.body += bytes
         guard arrival.number != self.arrival.number else { return }
+        if arrival.isContinued { noteContinuation() }
         tally.handOverIfFull()
         let arrival = plausible(arrival)
         self.arrival = arrival
@@ -124,6 +125,14 @@ struct StreamRecorder: SSEEventSink {
             events: Int32(outputsInRead),
             earliest: isExact ? nil : min(earliest, arrival.arrived),
             isLastExact: !isUncertain, of: record.request, from: firstRowOfRead)
+    }
+
+    /// What is read now may have waited with the last output event, whose read was taken for all there was.
+    private mutating func noteContinuation() {
+        guard outputsInRead > 0, !isFollowed else { return }
+        isFollowed = true
+        bounds.follow()
+        endPiece(isInsideEvent: false)
     }
 
     /// The output events of this read so far are not its last bytes.

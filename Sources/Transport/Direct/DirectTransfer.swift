@@ -150,11 +150,14 @@ final class DirectTransfer: DescriptorHandler {
     }
 
     private func receive() {
+        var isContinued = false
         for _ in 0..<Self.maxReads {
             switch multi.read(socket, emptied: &emptied) {
             case .bytes(let count, var arrival):
                 hasResponse = true
                 segments.note(&arrival, isWhole: count < multi.readCapacity, on: socket)
+                arrival.isContinued = isContinued
+                isContinued = count == multi.readCapacity
                 latest = arrival
                 let bytes = multi.bytesRead(count)
                 guard decode(bytes, arrival), count == multi.readCapacity else { return }

@@ -41,6 +41,23 @@ extension CompatibilityTests {
             try expectTrueStamps()
         }
 
+        /// libcurl reads TLS record by record, so that several wait behind one stamp.
+        @Test func `each event of a stopped client lies in its interval`() async throws {
+            let server = try await EmulatorServer.start(EmulatorConfiguration())
+            defer { Task { try await server.stop() } }
+            let proxy = try await TestProxy(before: server.port)
+            let client = try StreamGauge.start(
+                [
+                    "run", "--modes", "streaming", "--base-url", proxy.baseURL, "--cacert",
+                    proxy.certificate, "-c", "10", "-n", "30", "--quiet",
+                ], in: folder)
+            #expect(try await client.endStopped().status == 0)
+            let truth = try EventTruth(of: try folder.record())
+            try #require(truth.all > 1000)
+            #expect(truth.intervals > truth.all / 10)
+            #expect(truth.outside * 1000 <= truth.all, "\(truth)")
+        }
+
         @Test func `an unknown certificate is tls, and no request succeeds`() async throws {
             let result = try await run { _ in [] }
             #expect(result.status == 6)
