@@ -50,7 +50,9 @@ struct RunSession {
         let interval = terminal.isLive ? 0.25 : 5.0
         var next = interval
         while !run.isFinished {
-            try? await Task.sleep(for: .milliseconds(20))
+            // A look costs more than anything else in a run of few streams; a longer run may end a little later.
+            let pause = run.elapsed < .seconds(1) ? 20 : 100
+            try? await Task.sleep(for: .milliseconds(pause))
             if run.recordFailure != nil { run.interrupt() }
             let elapsed = run.elapsed.seconds
             guard elapsed >= next, !terminal.isQuiet else { continue }
