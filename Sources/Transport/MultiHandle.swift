@@ -100,28 +100,17 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
     package func descriptorReady(_ descriptor: Int32, _ readiness: Readiness) {
         var action: Int32 = 0
         if readiness.contains(.readable) {
-            let socket = sockets[Int(descriptor)]
-            let emptied = max(socket.emptied, loop.quietSince)
+            let index = Int(descriptor)
+            let emptied = max(sockets[index].emptied, loop.quietSince)
             var arrival = clock.arrival(on: descriptor, emptied: emptied)
-            arrival.isContinued = emptied < socket.peeked
-            lookForHole(&arrival, on: descriptor)
-            sockets[Int(descriptor)].peeked = arrival.read
-            reads.begin(arrival, for: socket.reader, readsRecords: socket.isSecure)
+            sockets[index].meet(&arrival, emptied: emptied, on: descriptor)
+            reads.begin(
+                arrival, for: sockets[index].reader, readsRecords: sockets[index].isSecure)
             action |= CURL_CSELECT_IN
         }
         if readiness.contains(.writable) { action |= CURL_CSELECT_OUT }
         if readiness.contains(.failed) { action |= CURL_CSELECT_ERR }
         act(descriptor, action)
-    }
-
-    /// As `SegmentAccount.note`, of a connection that libcurl reads.
-    private func lookForHole(_ arrival: inout Arrival, on descriptor: Int32) {
-        guard arrival.isStamped, !arrival.isHeldBack,
-            arrival.read - arrival.arrived > SocketCounts.suspiciousDelay,
-            let outOfOrder = SocketCounts(of: descriptor)?.segmentsOutOfOrder
-        else { return }
-        if outOfOrder != sockets[Int(descriptor)].segmentsOutOfOrder { arrival.holdBack() }
-        sockets[Int(descriptor)].segmentsOutOfOrder = outOfOrder
     }
 
     package func deadlinePassed(at now: MonotonicInstant) {
@@ -249,19 +238,6 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         loop.forget(descriptor)
         return Glibc.close(descriptor)
     }
-}
-
-/// What the multi handle knows of a socket that libcurl has it watch.
-private struct WatchedSocket {
-    var reader: UnsafeMutableRawPointer?
-    var isConnection = false
-    var isSecure = false
-    /// When it was last known to be empty.
-    var emptied = MonotonicInstant(nanoseconds: 0)
-    /// When bytes were last met there.
-    var peeked = MonotonicInstant(nanoseconds: 0)
-    /// As last asked.
-    var segmentsOutOfOrder: UInt32 = 0
 }
 
 private func multiHandle(_ context: UnsafeMutableRawPointer?) -> MultiHandle? {

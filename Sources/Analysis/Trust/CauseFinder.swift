@@ -15,11 +15,8 @@ struct CauseFinder {
         case .startLag: isWaitPlanned ? .plan : .client
         case .stamps: record.manifest.plan.target.unixSocket == nil ? .client : .plan
         case .ending: ending
-        case .planned:
-            record.manifest.ending == .endedEarly || record.manifest.isHeldByServer
-                ? .server : .plan
-        case .streams, .meanStreams:
-            isClientSlow ? .client : record.manifest.isHeldByServer ? .server : .plan
+        case .planned: shortfall
+        case .streams, .meanStreams: isClientSlow ? .client : shortfall
         case .delayedStarts, .window, .cut: .plan
         case .samples, .failures, .pairs: failing(check.mode) ?? .plan
         case .coalescing: merging(check.mode)
@@ -37,7 +34,8 @@ struct CauseFinder {
     private var ending: Cause {
         switch record.manifest.ending {
         case .completed, .interrupted: .plan
-        case .endedEarly: .server
+        // Whoever the failures are laid to that ended it; a pause that was too long is the server's.
+        case .endedEarly: failing(nil) ?? .server
         case .recordFailed, .unfinished: .client
         }
     }
@@ -47,6 +45,12 @@ struct CauseFinder {
         record.isOpenLoop
             && record.manifest.isHeldByPlan(
                 requests: record.measured.count, seconds: record.window.seconds)
+    }
+
+    /// Why less was sent than asked for.
+    private var shortfall: Cause {
+        if record.manifest.ending == .endedEarly { return ending }
+        return record.manifest.isHeldByServer ? failing(nil) ?? .server : .plan
     }
 
     private var isUnsteady: Bool {

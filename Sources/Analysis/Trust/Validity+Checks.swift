@@ -46,7 +46,8 @@ private struct CheckFinder {
                 .implausibleStamps, ValidityCheck.part(client.implausibleStamps, of: reads),
                 care: 0.001,
                 limit: 0.05, .share))
-        if let load = numbers.clientCPU?.value {
+        // The first moments are all start: no load is told by less than a second.
+        if let load = numbers.clientCPU?.value, record.window.seconds >= 1 {
             // Near one the next arrival finds the worker at work; stamps stay true, sends do not.
             checks.append(.over(.clientLoad, load, care: 0.85, limit: nil, .share))
         }
@@ -98,7 +99,8 @@ private struct CheckFinder {
     }
 
     private func streams() -> ValidityCheck? {
-        guard !record.isOpenLoop else { return nil }
+        // Counted to the end, which a run that was killed did not have.
+        guard !record.isOpenLoop, record.manifest.ending != .unfinished else { return nil }
         let asked = min(record.manifest.plan.load.concurrency, record.measured.count)
         guard asked > 0 else { return nil }
         return .under(

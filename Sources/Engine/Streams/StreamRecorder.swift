@@ -14,17 +14,7 @@ struct StreamRecorder: SSEEventSink {
     private let keepsChunks: Bool
     private let capEvents: Int?
 
-    /// The read that is being decoded.
-    private var arrival = Arrival.unstamped()
-    private var outputsInRead = 0
-    private var firstRowOfRead = 0
-    private var bounds = ArrivalBounds()
-    /// Whether something came in this read after its last output event, at another time for all that is known.
-    private var isFollowed = false
-    /// Whether the read was of one segment; asked for when that matters.
-    private var isOfOneSegment: Bool?
-    private let connection: (any ReadAccount)?
-
+    private var read: PresentRead
     private var announced = AnnouncedTimes()
     private var tokensSoFar: Int?
     /// Nanoseconds; below 0 before the first.
@@ -37,7 +27,7 @@ struct StreamRecorder: SSEEventSink {
         _ record: RequestRecord, api: API, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?,
         connection: (any ReadAccount)? = nil
     ) {
-        self.connection = connection
+        read = PresentRead(on: connection)
         self.record = record
         self.api = api
         self.tally = tally
@@ -55,7 +45,7 @@ struct StreamRecorder: SSEEventSink {
 
     /// Nothing more will come. Call it once.
     mutating func finish() {
-        settle(bounds.settle())
+        settle(read.settle())
         if !keepsChunks { tally.skipChunks(record.events.output) }
     }
 
@@ -64,6 +54,7 @@ struct StreamRecorder: SSEEventSink {
         var record = record
         if maxGap >= 0 {
             record.maxGap = .nanoseconds(maxGap)
+            let bounds = read.bounds
             if ArrivalBounds.matters(bounds.mostMaxGap - bounds.leastMaxGap, of: maxGap) {
                 record.maxGapLeast = .nanoseconds(bounds.leastMaxGap)
                 record.maxGapMost = .nanoseconds(bounds.mostMaxGap)
@@ -97,17 +88,12 @@ struct StreamRecorder: SSEEventSink {
     /// One read may be delivered in several pieces, which bear the same number.
     mutating func beginPiece(bytes: Int, _ arrival: Arrival) {
         record.bytes.body += bytes
-        guard arrival.number != self.arrival.number else { return }
-        if arrival.isContinued { noteContinuation() }
+        guard arrival.number != read.arrival.number else { return }
+        if arrival.isContinued, read.goOn() { noteRows() }
         tally.handOverIfFull()
         let arrival = plausible(arrival)
-        self.arrival = arrival
-        settle(bounds.settle())
-        outputsInRead = 0
-        isFollowed = false
-        isOfOneSegment = nil
+        settle(read.begin(arrival, firstRow: tally.chunkCount))
         if arrival.isHeldBack { record.events.heldBackReads += 1 }
-        firstRowOfRead = tally.chunkCount
         let delay = arrival.read.nanoseconds - arrival.arrived.nanoseconds
         if delay >= maxReadDelay { maxReadDelay = delay }
         if isMeasured { tally.recordReadDelay(nanoseconds: delay, series) }
@@ -115,35 +101,15 @@ struct StreamRecorder: SSEEventSink {
 
     /// The pieces so far may be all of their read; `isInsideEvent` where they end within an event.
     mutating func endPiece(isInsideEvent: Bool) {
-        if isInsideEvent { noteFollower() }
-        guard outputsInRead > 0, keepsChunks else { return }
-        let isUncertain = isFollowed || !arrival.isStamped || arrival.isHeldBack
-        guard outputsInRead > 1 || isUncertain else { return }
-        let earliest = max(arrival.earliest, record.instants.sent ?? arrival.earliest)
-        let isExact = !isUncertain && isOfOneSegment == true
+        if isInsideEvent { read.follow() }
+        noteRows()
+    }
+
+    private func noteRows() {
+        guard keepsChunks, let bounds = read.rowBounds(sent: record.instants.sent) else { return }
         tally.setRead(
-            events: Int32(outputsInRead),
-            earliest: isExact ? nil : min(earliest, arrival.arrived),
-            isLastExact: !isUncertain, of: record.request, from: firstRowOfRead)
-    }
-
-    /// What is read now may have waited with the last output event, whose read was taken for all there was.
-    private mutating func noteContinuation() {
-        guard outputsInRead > 0, !isFollowed else { return }
-        isFollowed = true
-        bounds.follow()
-        endPiece(isInsideEvent: false)
-    }
-
-    /// The output events of this read so far are not its last bytes.
-    private mutating func noteFollower() {
-        guard outputsInRead > 0, !isFollowed, isOfOneSegment != true else { return }
-        if isOfOneSegment == nil, arrival.isStamped {
-            isOfOneSegment = connection?.wasReadOfOneSegment() ?? false
-            if isOfOneSegment == true { return }
-        }
-        isFollowed = true
-        bounds.follow()
+            events: Int32(read.outputs), earliest: bounds.earliest,
+            isLastExact: bounds.isLastExact, of: record.request, from: read.firstRow)
     }
 
     private mutating func settle(_ settled: ArrivalBounds.Settled?) {
@@ -170,15 +136,15 @@ struct StreamRecorder: SSEEventSink {
     // MARK: Events
 
     mutating func comment(_ text: Span<UInt8>) {
-        noteFollower()
-        if !announced.note(GroundTruthComment(text), at: arrival.read) {
+        read.follow()
+        if !announced.note(GroundTruthComment(text), at: read.arrival.read) {
             record.events.keepAlives += 1
         }
     }
 
     mutating func event(_ data: Span<UInt8>, type: Span<UInt8>, id: Span<UInt8>) {
         record.events.all += 1
-        noteFollower()
+        read.follow()
         defer { announced.endEvent() }
         // Whatever follows the API's mark of the end is no part of the answer.
         guard !record.events.isDone else { return }
@@ -211,7 +177,7 @@ struct StreamRecorder: SSEEventSink {
         }
         if let reason = facts.finishReason { record.finishReason = FinishReason(reason) }
         if let usage = facts.usage {
-            record.instants.usage = arrival.arrived
+            record.instants.usage = read.arrival.arrived
             record.tokens.source = .usage
             record.tokens.prompt = Self.credible(usage.promptTokens) ?? record.tokens.prompt
             record.tokens.output = Self.credible(usage.completionTokens) ?? record.tokens.output
@@ -227,17 +193,16 @@ struct StreamRecorder: SSEEventSink {
 
     private mutating func noteOutput(_ kind: ChunkOutput, _ facts: ChunkFacts, bytes: Int) {
         let index = record.events.output
-        let arrived = arrival.arrived
         record.events.output += 1
         record.bytes.output += facts.outputBytes
-        outputsInRead += 1
-        isFollowed = false
-        settle(bounds.add(arrival, floor: record.instants.sent))
-        if outputsInRead == 1 {
+        settle(read.addOutput(sent: record.instants.sent))
+        let arrival = read.arrival
+        let arrived = arrival.arrived
+        if read.outputs == 1 {
             record.events.reads += 1
             if !arrival.isStamped { record.events.unstampedReads += 1 }
         } else {
-            record.events.coalesced += outputsInRead == 2 ? 2 : 1
+            record.events.coalesced += read.outputs == 2 ? 2 : 1
         }
         tally.outputEvents.increment()
         if facts.hasAnswerText, record.instants.firstAnswer == nil {
@@ -288,6 +253,7 @@ struct StreamRecorder: SSEEventSink {
         guard let send = announced.send else { return }
         if index == 0 { announced.firstOutput = send }
         guard isMeasured else { return }
-        tally.recordStampError(nanoseconds: arrival.arrived.nanoseconds - send.nanoseconds, series)
+        tally.recordStampError(
+            nanoseconds: read.arrival.arrived.nanoseconds - send.nanoseconds, series)
     }
 }

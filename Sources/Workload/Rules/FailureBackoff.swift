@@ -4,17 +4,25 @@ internal import Synchronization
 /// Slows a closed loop down in front of a server that fails at once, such as one that refuses a key, which
 /// would else be asked tens of thousands of times a second.
 ///
-/// After ten failures in a row, of all workers, starts are 1 ms apart, then twice that with each failure,
-/// up to 1 s.
+/// After ten failures more than successes, of all workers, starts are 1 ms apart, then twice that with each
+/// failure, up to 1 s. So a server that lets some streams in and refuses the others gets about as many refused
+/// requests as it answers, and not as many as we could send.
 final class FailureBackoff: Sendable {
-    private let failuresInARow = Atomic<Int>(0)
+    /// Failures less successes, never below 0 and at most where the pause is longest.
+    private let excess = Atomic<Int>(0)
+    private static let harmless = 10
+    private static let most = 20
     private let lastStart = Atomic<Int64>(.min)
 
     func ended(_ outcome: Outcome) {
-        if outcome.isFailure {
-            failuresInARow.add(1, ordering: .relaxed)
-        } else if outcome.isSuccess {
-            failuresInARow.store(0, ordering: .relaxed)
+        guard outcome.isFailure || outcome.isSuccess else { return }
+        var now = excess.load(ordering: .relaxed)
+        while true {
+            let next = outcome.isFailure ? min(now + 1, Self.most) : max(now - 1, 0)
+            let (isDone, found) = excess.compareExchange(
+                expected: now, desired: next, ordering: .relaxed)
+            if isDone { return }
+            now = found
         }
     }
 
@@ -33,8 +41,8 @@ final class FailureBackoff: Sendable {
     }
 
     private var pauseNanoseconds: Int64 {
-        let failures = failuresInARow.load(ordering: .relaxed)
-        guard failures >= 10 else { return 0 }
-        return 1_000_000 << Int64(min(failures - 10, 10))
+        let failures = excess.load(ordering: .relaxed)
+        guard failures >= Self.harmless else { return 0 }
+        return 1_000_000 << Int64(failures - Self.harmless)
     }
 }

@@ -30,6 +30,11 @@ enum PlanCheck {
         try require(
             (1...1_000_000).contains(load.maxStreams ?? 1),
             "--max-streams takes a whole number from 1 to 1000000.")
+        if let most = load.maxStreams, !load.isOpenLoop {
+            try require(
+                load.concurrency <= most,
+                "--concurrency \(load.concurrency) is more than --max-streams \(most); lower it.")
+        }
         try require(
             (1...1024).contains(load.workers ?? 1), "--workers takes a whole number from 1 to 1024."
         )

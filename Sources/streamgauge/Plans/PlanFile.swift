@@ -12,7 +12,13 @@ enum PlanFile {
         do {
             text = try String(contentsOfFile: path, encoding: .utf8)
         } catch {
-            throw ValidationError("Cannot read the plan '\(path)'; check the path and its rights.")
+            // What is no path may be a key that somebody gave in the wrong place.
+            let isPath = path.contains("/") || path.contains(".")
+            throw ValidationError(
+                isPath
+                    ? "Cannot read the plan '\(path)'; check the path and its rights."
+                    : "One argument is neither an option nor a plan file that can be read; see --help "
+                        + "for the options' names (keys are never arguments).")
         }
         return try plan(text, path: path)
     }

@@ -54,7 +54,7 @@ extension CompatibilityTests {
             #expect(try await client.endStopped().status == 0)
             let truth = try EventTruth(of: try folder.record())
             try #require(truth.all > 1000)
-            #expect(truth.intervals > truth.all / 10)
+            #expect(truth.intervals > 50)
             #expect(truth.outside * 1000 <= truth.all, "\(truth)")
         }
 

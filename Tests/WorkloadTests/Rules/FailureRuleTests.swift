@@ -44,4 +44,33 @@ import Workload
             #expect(run.rules.earlyEnd == nil)
         }
     }
+
+    @Test func `a server that lets some in and refuses the others is not flooded`() throws {
+        var load = closedLoop(16, requests: 1_000_000)
+        load.keepsGoing = true
+        var run = GovernedRun(load: load)
+        var open: [(ends: Duration, ticket: Ticket, outcome: Outcome)] = []
+        var now = Duration.zero
+        var ended: [Outcome: Int] = [:]
+        while now < .seconds(20) {
+            for done in open where done.ends <= now {
+                ended[done.outcome, default: 0] += 1
+                run.workers[0].saw(WorkloadTests.ended(done.ticket, done.outcome, at: now))
+            }
+            open.removeAll { $0.ends <= now }
+            ask: while true {
+                switch run.workers[0].next(elapsed: now, open: open.count) {
+                case .start(let ticket):
+                    let isIn = open.count { $0.outcome == .ok } < 12
+                    let length = isIn ? Duration.seconds(1) : .milliseconds(1)
+                    open.append((now + length, ticket, isIn ? .ok : .rateLimited))
+                case .wait, .waitForEnd, .finished, .cancel: break ask
+                }
+            }
+            now += .milliseconds(1)
+        }
+        let answered = ended[.ok] ?? 0
+        #expect(answered > 12 * 20 / 2)
+        #expect(ended[.rateLimited] ?? 0 < 2 * answered + 50)
+    }
 }
