@@ -16,7 +16,7 @@ package struct MarkdownReport {
         var parts = [
             "# \(MarkdownText.escaped(manifest.plan.name))",
             MarkdownText.escaped(
-                "\(Wording.load(manifest.plan.load)), \(manifest.endpoint), "
+                "\(Wording.load(manifest.plan)), \(manifest.endpoint), "
                     + "\(manifest.plan.request.model), started \(manifest.started)"),
             verdict(),
         ]

@@ -20,7 +20,7 @@ package struct HTMLReport {
             + [MethodSection.section(summary)]
         return try Page(
             title: manifest.plan.name,
-            subtitle: Markup(Wording.load(manifest.plan.load) + ", ")
+            subtitle: Markup(Wording.load(manifest.plan) + ", ")
                 + Markup(manifest.endpoint),
             sections: sections.compactMap { $0 },
             footer: "\(manifest.tool) \(manifest.version)"

@@ -20,7 +20,7 @@ enum TierWording {
     static func held(_ held: HeldBack) -> [String] {
         let parts: [(Double, String)] = [
             (held.serverSeconds, "the server (its limit headers)"),
-            (held.failuresSeconds ?? 0, "failures in a row"),
+            (held.failuresSeconds ?? 0, "failures"),
             (held.streamsSeconds, "streams"),
             (held.requestRateSeconds, "the request rate"),
             (held.tokenRateSeconds, "the token rate"),

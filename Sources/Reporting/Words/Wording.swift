@@ -87,11 +87,16 @@ enum Wording {
     }
 
     /// `open loop, 40 requests/s, poisson` or `closed loop, 10 streams`.
-    static func load(_ load: LoadPlan) -> String {
-        if let rate = load.rate {
-            return "open loop, \(QuantityFormat.tick(rate)) requests/s, \(load.arrival.rawValue)"
+    ///
+    /// Where both modes are asked for they share the load, and the rates of each are of its part.
+    static func load(_ plan: RunPlan) -> String {
+        let shared =
+            plan.request.modes == .both && plan.limits == nil ? " shared by both modes" : ""
+        guard let rate = plan.load.rate else {
+            return "closed loop, " + plural(plan.load.concurrency, "stream") + shared
         }
-        return "closed loop, " + plural(load.concurrency, "stream")
+        return "open loop, \(QuantityFormat.tick(rate)) requests/s\(shared), "
+            + plan.load.arrival.rawValue
     }
 
     static func plural(_ count: Int, _ noun: String) -> String {

@@ -38,7 +38,7 @@ package struct HeldBack: Codable, Sendable, Equatable {
     package private(set) var requestRateSeconds = 0.0
     package private(set) var tokenRateSeconds = 0.0
     package private(set) var serverSeconds = 0.0
-    /// A closed loop that slowed down because requests failed in a row; absent in records of before.
+    /// A closed loop that slowed down because more requests failed than were answered; absent in records of before.
     package private(set) var failuresSeconds: Double?
 
     package init() {}

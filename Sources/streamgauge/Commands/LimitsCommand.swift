@@ -75,7 +75,7 @@ struct LimitsCommand: AsyncParsableCommand {
         target.apply(to: &plan)
         request.apply(to: &plan)
         output.apply(to: &plan)
-        TargetOptions.settle(&plan, isEmulated: emulator)
+        try TargetOptions.settle(&plan, isEmulated: emulator)
         // One thread decides; what bounds the streams is the search itself.
         plan.load.workers = 1
         plan.load.rounds = limits.rounds

@@ -31,7 +31,7 @@ struct MeasureOptions: ParsableArguments {
         try load.apply(to: &plan)
         timeouts.apply(to: &plan)
         output.apply(to: &plan)
-        TargetOptions.settle(&plan, isEmulated: emulator)
+        try TargetOptions.settle(&plan, isEmulated: emulator)
         guard plan.limits == nil else {
             throw ValidationError(
                 "The plan has the key 'limits', which verifies limits and measures nothing; use "

@@ -70,12 +70,14 @@ struct TargetOptions: ParsableArguments {
 
     /// Who is asked in the end: the emulator where it is wanted, else the address of the plan, else that of the
     /// environment, else the emulator.
-    static func settle(_ plan: inout RunPlan, isEmulated: Bool) {
+    ///
+    /// - Throws: `ValidationError` where the environment names an empty one.
+    static func settle(_ plan: inout RunPlan, isEmulated: Bool) throws {
         if isEmulated {
             plan.target.baseURL = nil
             plan.target.unixSocket = nil
         } else if plan.target.baseURL == nil {
-            plan.target.baseURL = Credentials.baseURL
+            plan.target.baseURL = try Credentials.baseURL()
         }
     }
 

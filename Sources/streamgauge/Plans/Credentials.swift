@@ -25,7 +25,19 @@ enum Credentials {
         return line
     }
 
-    static var baseURL: String? { environment("OPENAI_BASE_URL") }
+    /// The address of OPENAI_BASE_URL; nil where it is not set.
+    ///
+    /// - Throws: `ValidationError` where it is set to nothing, as by a missing secret of a CI job: the emulator that
+    ///   would be measured instead is not what was meant.
+    static func baseURL() throws -> String? {
+        let name = "OPENAI_BASE_URL"
+        guard ProcessInfo.processInfo.environment[name] != nil else { return nil }
+        guard let value = environment(name) else {
+            throw ValidationError(
+                "\(name) is set and empty; set it to an address, unset it, or say --emulator.")
+        }
+        return value
+    }
 
     private static func environment(_ name: String) -> String? {
         let value = ProcessInfo.processInfo.environment[name]?

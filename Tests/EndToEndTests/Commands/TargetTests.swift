@@ -55,6 +55,16 @@ extension CommandTests {
             #expect(server.requests.count == 3)
         }
 
+        @Test(arguments: ["", "  "])
+        func `an empty OPENAI_BASE_URL is no wish for the emulator`(address: String) async throws {
+            let environment = ["OPENAI_BASE_URL": address]
+            let result = try await call([], environment: environment)
+            #expect(result.status == 64 && result.errors.contains("OPENAI_BASE_URL"))
+            let emulated = try await call(
+                StreamGauge.quickEmulator + ["--emulator"], environment: environment)
+            #expect(emulated.status == 0)
+        }
+
         @Test func `--base-url overrules OPENAI_BASE_URL`() async throws {
             let server = try RecordingServer()
             let result = try await call(

@@ -28,7 +28,7 @@ struct RunsTables {
                                     + Markup(Wording.verdict(validity.verdict)).html + "</strong>")
                         ),
                         PageTable.Cell(reasons.joined(separator: "; ")),
-                        PageTable.Cell(Wording.load(manifest.plan.load)),
+                        PageTable.Cell(Wording.load(manifest.plan)),
                         PageTable.Cell(manifest.plan.request.model),
                         PageTable.Cell(manifest.started),
                         PageTable.Cell(QuantityFormat.count(requests), order: Double(requests)),

@@ -42,7 +42,7 @@ enum TrustSection {
         }
         return [
             Fact("model", manifest.plan.request.model),
-            Fact("load", Wording.load(manifest.plan.load)),
+            Fact("load", Wording.load(manifest.plan)),
             Fact("measured", Wording.plural(measured, "request") + rounds),
             Fact("asked for", modes.joined(separator: ", ")),
             Fact("window", Wording.window(summary.window)),
