@@ -30,7 +30,8 @@ import Testing
     @Test(arguments: [
         ("http://me:pass@host/v1", "http://***@host/v1"), ("me:pass@host", "***@host"),
         ("ftp://a:b@c@host/v1?k=v", "ftp://***@host/v1?k=***"),
-        ("http://host/v1/a@b", "http://host/v1/a@b"),
+        ("http://host/v1/a@b", "http://host/v1/a@b"), ("http://h:80/a@b", "http://h:80/a@b"),
+        ("http://me:pa/ss@host/v1", "http://***@host/v1"),
     ])
     func `an address is shown without a user's name and password`(url: String, shown: String) {
         #expect(RunPlan.withoutSecrets(url: url) == shown)

@@ -147,11 +147,13 @@ extension Cause {
 }
 
 extension RequestRecord {
-    /// Whether output was still coming when its time ran out: in the last tenth of that time.
+    /// Whether output was still coming when its time ran out: no longer ago than twice its own longest gap, or
+    /// the last tenth of that time.
     fileprivate var wasUnderWay: Bool {
         guard let last = instants.lastOutput, let closed = instants.closed,
             let started = instants.started
         else { return false }
-        return (closed - last) * 10 < closed - started
+        let silence = closed - last
+        return silence * 10 < closed - started || silence <= (maxGap ?? .zero) * 2
     }
 }

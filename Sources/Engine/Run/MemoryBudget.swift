@@ -43,8 +43,8 @@ struct MemoryShare {
         let more = bytes - MemoryBudget.freeBytes - taken
         guard budget.take(more) else {
             refusal =
-                "this answer would hold \(bytes) bytes where all together may hold "
-                + "\(budget.limit); raise --max-memory if such answers are meant"
+                "the answers under way would hold more than \(budget.limit) together, this one "
+                + "\(bytes) bytes of it; raise --max-memory if such answers are meant"
             return false
         }
         taken += more

@@ -7,7 +7,7 @@ struct PresentRead {
     /// Output events so far.
     private(set) var outputs = 0
     /// Where its rows begin among those of the tally.
-    private(set) var firstRow = 0
+    private(set) var firstRow = WorkerTally.RowMark()
     private(set) var bounds = ArrivalBounds()
     /// Whether something came in this read after its last output event, at another time for all that is known.
     private var isFollowed = false
@@ -22,7 +22,9 @@ struct PresentRead {
     /// Takes the next read.
     ///
     /// - Returns: what is known now of the output event before it.
-    mutating func begin(_ next: Arrival, firstRow row: Int) -> ArrivalBounds.Settled? {
+    mutating func begin(_ next: Arrival, firstRow row: WorkerTally.RowMark) -> ArrivalBounds
+        .Settled?
+    {
         arrival = next
         firstRow = row
         outputs = 0

@@ -92,7 +92,7 @@ struct StreamRecorder: SSEEventSink {
         if arrival.isContinued, read.goOn() { noteRows() }
         tally.handOverIfFull()
         let arrival = plausible(arrival)
-        settle(read.begin(arrival, firstRow: tally.chunkCount))
+        settle(read.begin(arrival, firstRow: tally.nextRow))
         if arrival.isHeldBack { record.events.heldBackReads += 1 }
         let delay = arrival.read.nanoseconds - arrival.arrived.nanoseconds
         if delay >= maxReadDelay { maxReadDelay = delay }

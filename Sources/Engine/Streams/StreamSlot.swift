@@ -220,7 +220,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         record.way = transfer.way
         if !record.outcome.isSuccess {
             record.message =
-                memory.refusal ?? redirection(record.status)
+                memory.refusal ?? redirection(record.status) ?? limitPassed(record.outcome)
                 ?? target.messages.line(
                     inBand: recorder.inBandError, document: document, transfer: transfer.message)
             record.error = target.messages.error(inBand: record.error, document: document)
@@ -228,6 +228,18 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         let isWholeAnswer = record.outcome == .notAStream && holdsAnswer
         forgetAnswer()
         worker.requestEnded(self, ticket, record, isWholeAnswer: isWholeAnswer)
+    }
+
+    private func limitPassed(_ outcome: Outcome) -> String? {
+        let limits = worker.plan.timeouts
+        return switch outcome {
+        case .timeoutConnect: "not connected within \(limits.connect)"
+        case .timeoutFirstByte: "no head within \(limits.firstByte)"
+        case .timeoutFirstToken: "no output within \(limits.firstToken)"
+        case .timeoutGap: "no more output for \(limits.gap)"
+        case .timeoutTotal: "not at its end within \(limits.total)"
+        default: nil
+        }
     }
 
     private func redirection(_ status: Int?) -> String? {

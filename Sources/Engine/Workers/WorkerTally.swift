@@ -18,6 +18,7 @@ final class WorkerTally {
     private var interChunk: [LatencyHistogram?]
     private var interToken: [LatencyHistogram?]
     private var readDelay: [LatencyHistogram?]
+    private var batchNumber = 0
     private var stampError: [LatencyHistogram?]
     private var lateness: [LatencyHistogram?]
     private var uncertainGap: [LatencyHistogram?]
@@ -43,7 +44,13 @@ final class WorkerTally {
         batch.requests.reserveCapacity(Self.requestCapacity)
     }
 
-    var chunkCount: Int { batch.chunks.count }
+    /// Where the next row will be; of no use once its batch has been handed over.
+    struct RowMark {
+        fileprivate var batch = 0
+        fileprivate var row = 0
+    }
+
+    var nextRow: RowMark { RowMark(batch: batchNumber, row: batch.chunks.count) }
 
     /// Where the samples of one mode and round are counted.
     struct Series {
@@ -100,10 +107,11 @@ final class WorkerTally {
     /// between them.
     func setRead(
         events count: Int32, earliest: MonotonicInstant?, isLastExact: Bool, of request: Int,
-        from first: Int
+        from first: RowMark
     ) {
+        guard first.batch == batchNumber else { return }
         var last: Int?
-        for index in first..<batch.chunks.count where batch.chunks[index].request == request {
+        for index in first.row..<batch.chunks.count where batch.chunks[index].request == request {
             batch.chunks[index].eventsInRead = count
             batch.chunks[index].earliest = earliest
             last = index
@@ -129,6 +137,7 @@ final class WorkerTally {
 
     func handOver() {
         writer.submit(&batch)
+        batchNumber += 1
     }
 
     /// All histograms, by metric, mode and round.

@@ -37,7 +37,9 @@ extension RunPlan {
         let members = request.body.map { PlainJSON($0).values } ?? []
         let body = members.filter { !Self.harmlessMembers.contains($0.member) }.map(\.text)
         let address = target.baseURL.map(Self.hiddenValues(inURL:)) ?? []
-        return (headers + body + address).filter { $0.count >= 4 }
+        let values = (headers + body + address).filter { $0.count >= 4 }
+        return values.enumerated().filter { !values[..<$0.offset].contains($0.element) }.map(
+            \.element)
     }
 
     private static func hiddenValues(inURL url: String) -> [String] {
@@ -46,8 +48,25 @@ extension RunPlan {
             let name = field.prefix { $0 != "=" }
             guard !harmlessFields.contains(name.lowercased()) else { return [] }
             let value = String(field.dropFirst(name.count + 1))
-            return [value, decoded(value)]
+            let plain = decoded(value)
+            return [
+                value, encoded(plain, lowercase: false), encoded(plain, lowercase: true), plain,
+            ]
         }
+    }
+
+    /// With percent signs for all but unreserved characters, as a server may write it back.
+    private static func encoded(_ text: String, lowercase: Bool) -> String {
+        text.utf8.map { byte -> String in
+            let character = Character(UnicodeScalar(byte))
+            if character.isASCII,
+                character.isLetter || character.isNumber || "-._~".contains(character)
+            {
+                return String(character)
+            }
+            let digits = String(byte, radix: 16, uppercase: !lowercase)
+            return digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+        }.joined()
     }
 
     /// Percent signs resolved (RFC 3986, section 2.1).
@@ -86,8 +105,13 @@ extension RunPlan {
     private static func withoutUser(_ url: String) -> String {
         let scheme = url.firstRange(of: "://").map { url[..<$0.upperBound] } ?? ""
         let rest = url.dropFirst(scheme.count)
+        // A password may hold what ends an authority, so the last sign before the query counts, but for a path's own.
         let authority = rest.prefix { !"/?#".contains($0) }
-        guard let at = authority.lastIndex(of: "@") else { return url }
+        let beforeQuery = rest.prefix { !"?#".contains($0) }
+        let isUser = authority.contains(":") && Int(authority.drop { $0 != ":" }.dropFirst()) == nil
+        guard
+            let at = authority.lastIndex(of: "@") ?? (isUser ? beforeQuery.lastIndex(of: "@") : nil)
+        else { return url }
         return scheme + redacted + rest[at...]
     }
 

@@ -18,6 +18,9 @@ final class FirstFailures: Sendable {
     private let seen = Mutex(Seen())
     private let isDecided = Atomic<Bool>(false)
 
+    /// An answer is under way: the run goes on whatever else fails.
+    func sawOutput() { isDecided.store(true, ordering: .relaxed) }
+
     /// What ends the run, when this end was the last that it took to tell.
     func ended(_ record: RequestRecord) -> EarlyEnd? {
         guard !isDecided.load(ordering: .relaxed), record.phase != .negotiation else { return nil }

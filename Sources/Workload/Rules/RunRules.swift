@@ -60,6 +60,8 @@ package final class RunRules: Sendable {
         pause.extend(to: elapsed + wait)
     }
 
+    func sawOutput() { firstFailures?.sawOutput() }
+
     /// A request ended.
     func ended(_ record: RequestRecord, at elapsed: Duration) {
         backoff.ended(record.outcome)

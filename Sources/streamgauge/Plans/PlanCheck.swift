@@ -88,7 +88,8 @@ enum PlanCheck {
             let url = URL(string: text)
             let isHTTP = url?.scheme == "http" || url?.scheme == "https"
             try require(
-                isHTTP && url?.host?.isEmpty == false && url?.fragment == nil,
+                isHTTP && url?.host?.isEmpty == false && url?.fragment == nil
+                    && (1...65_535).contains(url?.port ?? 80),
                 "--base-url: '\(RunPlan.withoutSecrets(url: text))' is not an API address; write it like "
                     + "https://api.example.com/v1.")
             try require(

@@ -45,6 +45,18 @@ import Workload
         }
     }
 
+    @Test func `goes on while an answer is under way, whatever else fails`() throws {
+        var run = GovernedRun(load: closedLoop(40, requests: 1000))
+        let first = try start(&run.workers[0])
+        run.workers[0].saw(RequestEvent(first, at: .zero, .firstOutput))
+        for _ in 0..<25 {
+            guard case .start(let ticket) = run.workers[0].next(elapsed: .seconds(60), open: 1)
+            else { continue }
+            run.workers[0].saw(ended(ticket, .rateLimited, at: .seconds(60)))
+        }
+        #expect(run.rules.earlyEnd == nil)
+    }
+
     @Test func `a server that lets some in and refuses the others is not flooded`() throws {
         var load = closedLoop(16, requests: 1_000_000)
         load.keepsGoing = true
