@@ -19,8 +19,11 @@ struct ModeRounds {
     }
 
     /// The mean over rounds of each quantity, with Student's t interval, a share's with Wilson's; none where a
-    /// round cannot say its value.
-    static func means(over rounds: [ModeNumbers]) -> [RoundQuantity: Estimate] {
+    /// round cannot say its value. Where one of the `planned` rounds has no request, as after a long pause, its time
+    /// is in no round's rate, so that rates have no mean.
+    static func means(
+        over rounds: [ModeNumbers], planned: Int
+    ) -> [RoundQuantity: Estimate] {
         var means: [RoundQuantity: Estimate] = [:]
         for quantity in RoundQuantity.allCases {
             // The first round may be all filling.
@@ -30,6 +33,7 @@ struct ModeRounds {
             guard values.count == found.count, let unit = found.first?.unit,
                 let mean = MeanInterval(values)
             else { continue }
+            if quantity.statistic == .rate, rounds.count < planned { continue }
             let share = unit == .share ? proportion(found) : nil
             let what = "mean over rounds of the \(quantity.statistic.rawValue)"
             let isTrending = RoundTrend(values) != nil

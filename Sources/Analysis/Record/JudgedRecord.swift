@@ -73,7 +73,8 @@ struct JudgedRecord {
         for mode in modes {
             let rounds = ModeRounds(record: self, mode: mode).numbers()
             var whole = ModeRequests(record: self, mode: mode, round: nil).numbers()
-            whole.roundMeans = ModeRounds.means(over: rounds)
+            whole.roundMeans = ModeRounds.means(
+                over: rounds, planned: manifest.plan.load.rounds)
             numbers.modes.append(whole)
             numbers.rounds += rounds
         }

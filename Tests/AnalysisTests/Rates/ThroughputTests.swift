@@ -102,4 +102,18 @@ import Testing
         #expect(events.value == nil)
         #expect(events.note == SummaryNote.tooShortForRate)
     }
+
+    /// A pause took the fourth of five rounds: its time is in no round's rate.
+    @Test func `rates have no mean over rounds where a round is empty`() {
+        var record = SyntheticRun().record()
+        #expect(mean(record, .requestThroughput) != nil && mean(record, .timeToFirstToken) != nil)
+        record.edit { if $1.round == 3 { $1.round = 2 } }
+        #expect(mean(record, .requestThroughput) == nil && mean(record, .timeToFirstToken) != nil)
+    }
+
+    private func mean(_ record: SyntheticRecord, _ quantity: RoundQuantity) -> Estimate? {
+        RunSummary(
+            manifest: record.manifest, requests: record.requests, histograms: record.histograms
+        ).numbers[.streaming]?.roundMeans[quantity]
+    }
 }
