@@ -39,6 +39,8 @@ final class DirectTransfer: DescriptorHandler {
     /// When the socket was last known to be empty.
     private var emptied = MonotonicInstant(nanoseconds: 0)
     private var latest = Arrival.unstamped()
+    /// Whether the last read filled its buffer, so that what comes next may have waited with it.
+    private var leavesMore = false
     private var hasResponse = false
     private var isReused = false
     private var phases = ConnectPhases()
@@ -107,6 +109,7 @@ final class DirectTransfer: DescriptorHandler {
         state = .sending
         sentBytes = 0
         sendError = 0
+        leavesMore = false
         segments.beginRequest()
         decoder.reset()
         let now = MonotonicInstant.now()
@@ -150,14 +153,13 @@ final class DirectTransfer: DescriptorHandler {
     }
 
     private func receive() {
-        var isContinued = false
         for _ in 0..<Self.maxReads {
             switch multi.read(socket, emptied: &emptied) {
             case .bytes(let count, var arrival):
                 hasResponse = true
                 segments.note(&arrival, isWhole: count < multi.readCapacity, on: socket)
-                arrival.isContinued = isContinued
-                isContinued = count == multi.readCapacity
+                arrival.isContinued = leavesMore
+                leavesMore = count == multi.readCapacity
                 latest = arrival
                 let bytes = multi.bytesRead(count)
                 guard decode(bytes, arrival), count == multi.readCapacity else { return }
