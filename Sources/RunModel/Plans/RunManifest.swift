@@ -10,6 +10,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var plan: RunPlan
     /// Whether the run drew the seed of its arrivals itself; absent in records of before.
     package var isArrivalSeedDrawn: Bool?
+    /// FNV-1a, 64 bits, of the prompts that were given; absent for synthetic ones, which follow from the seed.
+    package var promptsDigest: String?
     package var libraries: [String: String] = [:]
     package var host = HostDescription()
     package var clock: ClockAnchors

@@ -42,6 +42,23 @@ package struct PromptSource: Sendable {
         }
     }
 
+    /// FNV-1a, 64 bits, of the prompts that were given, in hexadecimal; nil of synthetic ones. Two runs with the
+    /// same digest asked the same, whatever their files are called.
+    package var digest: String? {
+        let given: [Prompt]
+        switch kind {
+        case .fixed(let prompt): given = [prompt]
+        case .inTurn(let prompts): given = prompts
+        case .synthetic: return nil
+        }
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in given.flatMap(\.digestBytes) {
+            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+        }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
     package func prompt(for request: Int) -> Prompt {
         switch kind {
         case .fixed(let prompt): return prompt
@@ -80,6 +97,16 @@ package enum Prompt: Sendable, Equatable {
     case text(String)
     /// The whole `messages` array, as JSON.
     case messages(json: String)
+}
+
+extension Prompt {
+    /// Kind and text, and an end that no text holds.
+    fileprivate var digestBytes: [UInt8] {
+        switch self {
+        case .text(let text): [UInt8(ascii: "t")] + Array(text.utf8) + [0xFF]
+        case .messages(let json): [UInt8(ascii: "m")] + Array(json.utf8) + [0xFF]
+        }
+    }
 }
 
 /// A plan that cannot be run; one sentence that names the option and the fix.

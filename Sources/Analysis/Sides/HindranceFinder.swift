@@ -1,0 +1,125 @@
+internal import Glibc
+internal import RunModel
+internal import Statistics
+
+/// Finds what keeps two sides from being compared.
+struct HindranceFinder {
+    let base: [RunProfile]
+    let new: [RunProfile]
+    /// A run with two targets has one plan: what its sides differ in was asked for.
+    let isOneRun: Bool
+
+    /// A first round is cold that lies so many spreads of the others beyond them, and by so much.
+    private static let coldSpreads = 5.0
+    private static let coldChange = 0.25
+
+    /// Keys of plans in which the sides, or the runs of a side, differ.
+    func differences() -> [PlanDifference] {
+        guard let first = base.first ?? new.first else { return [] }
+        func found(
+            _ items: KeyPath<RunProfile, [RunProfile.PlanItem]>, isOfWork: Bool
+        ) -> [PlanDifference] {
+            first[keyPath: items].map(\.key).compactMap { key in
+                func values(_ side: [RunProfile]) -> [String] {
+                    Set(
+                        side.map { run in
+                            run[keyPath: items].first { $0.key == key }?.value ?? "null"
+                        }
+                    ).sorted()
+                }
+                let (old, young) = (values(base), values(new))
+                guard old != young || old.count > 1 else { return nil }
+                return PlanDifference(key: key, base: old, new: young, isOfWork: isOfWork)
+            }
+        }
+        return found(\.work, isOfWork: true) + found(\.circumstances, isOfWork: false)
+    }
+
+    func hindrances(
+        _ differences: [PlanDifference], _ work: [WorkComparison]
+    ) -> [Hindrance] {
+        let plans = differences.filter { $0.isOfWork && !isOneRun }.map { difference in
+            var found = Hindrance(.plan)
+            found.key = difference.key
+            found.base = difference.base.joined(separator: ", ")
+            found.new = difference.new.joined(separator: ", ")
+            return found
+        }
+        let tokens = work.filter(\.isDifferent).map { comparison in
+            var found = Hindrance(Hindrance.Kind(comparison.subject))
+            found.mode = comparison.mode
+            found.value = comparison.base.flatMap { base in
+                comparison.new.map { $0 / base - 1 }
+            }
+            return found
+        }
+        let runs =
+            isOneRun
+            ? base.prefix(1).flatMap { self.runs($0, isOfBase: nil) }
+            : base.flatMap { self.runs($0, isOfBase: true) }
+                + new.flatMap { self.runs($0, isOfBase: false) }
+        return plans + tokens + runs + coldStarts()
+    }
+
+    private func runs(_ run: RunProfile, isOfBase: Bool?) -> [Hindrance] {
+        func hindrance(_ kind: Hindrance.Kind, _ check: ValidityCheck? = nil) -> Hindrance {
+            var found = Hindrance(kind)
+            found.run = run.name
+            found.isOfBase = isOfBase
+            found.check = check
+            return found
+        }
+        var found: [Hindrance] = []
+        if run.ending != .completed { found.append(hindrance(.ending)) }
+        for check in run.reasons {
+            switch check.kind {
+            case .step: found.append(hindrance(.step, check))
+            // Failures are judged for themselves, and so is what waits where a target keeps up no more.
+            case .failures, .overload, .ending: break
+            default:
+                if check.verdict == .notTrustworthy { found.append(hindrance(.trust, check)) }
+            }
+        }
+        if run.reasons.isEmpty, run.trust == .notTrustworthy { found.append(hindrance(.trust)) }
+        return found
+    }
+
+    /// Where runs of one side began cold and none of the other did: the same start on both is the same work.
+    private func coldStarts() -> [Hindrance] {
+        let cold = [base, new].map { side in side.filter(isCold) }
+        guard cold[0].isEmpty != cold[1].isEmpty else { return [] }
+        return zip(cold, [true, false]).flatMap { runs, isOfBase in
+            runs.map { run in
+                var found = Hindrance(.coldStart)
+                found.run = run.name
+                found.isOfBase = isOfBase
+                return found
+            }
+        }
+    }
+
+    private func isCold(_ run: RunProfile) -> Bool {
+        run.modes.contains { mode in
+            let values = mode.rounds.compactMap { $0[.firstTokenP50]?.value }
+            guard values.count == mode.rounds.count, values.count >= 5,
+                values.allSatisfy({ $0 > 0 })
+            else { return false }
+            let rest = values.dropFirst().map { log($0) }
+            let mean = rest.reduce(0, +) / Double(rest.count)
+            let squares = rest.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+            let spread = sqrt(squares / Double(rest.count - 1))
+            let excess = log(values[0]) - mean
+            return excess > Self.coldSpreads * spread && excess > log1p(Self.coldChange)
+        }
+    }
+}
+
+extension Hindrance.Kind {
+    fileprivate init(_ subject: WorkComparison.Subject) {
+        switch subject {
+        case .outputTokens: self = .outputTokens
+        case .promptTokens: self = .promptTokens
+        case .finishReasons: self = .finishReasons
+        }
+    }
+}

@@ -1,0 +1,122 @@
+internal import Glibc
+internal import RunModel
+internal import Statistics
+
+/// Judges one metric of two sides.
+struct MetricJudge {
+    let metric: JudgedMetric
+    let mode: ResponseMode
+    let unit: SideComparison.Unit
+    let rules: SideRules
+    let base: SideSeries
+    let new: SideSeries
+
+    /// Of a drift: how many spreads of a block it must exceed to be none.
+    private static let driftSpreads = 3.0
+
+    init(
+        _ metric: JudgedMetric, _ mode: ResponseMode, base: [RunProfile], new: [RunProfile],
+        unit: SideComparison.Unit, rules: SideRules
+    ) {
+        self.metric = metric
+        self.mode = mode
+        self.unit = unit
+        self.rules = rules
+        let limit = StallCount.limit(of: base, mode)
+        self.base = SideSeries(metric, mode, base, unit: unit, stallLimit: limit)
+        self.new = SideSeries(metric, mode, new, unit: unit, stallLimit: limit)
+    }
+
+    /// Whether both sides have enough values, so that the metric shares the chance of a wrong word.
+    var lack: MetricVerdict.Lack? {
+        if let lack = base.lack ?? new.lack { return lack }
+        let fewest = unit == .run ? SideRules.fewestRuns : SideRules.fewestRounds
+        return min(base.count, new.count) < fewest ? .tooFewRounds : nil
+    }
+
+    func verdict(confidence: Double) -> MetricVerdict {
+        var found = MetricVerdict(metric, mode, lack: lack)
+        found.basePoints = base.points
+        found.newPoints = new.points
+        found.base = base.mean
+        found.new = new.mean
+        if metric == .stalls { found.stallLimitMilliseconds = base.stallLimit }
+        guard found.lack == nil, let (effect, inflation) = effect(confidence) else { return found }
+        found.inflation = inflation
+        judge(effect, &found)
+        return found
+    }
+
+    private func effect(_ confidence: Double) -> (MeanEffect, inflation: Double)? {
+        if unit == .blockPair {
+            let differences = zip(base.values, new.values).map { $1 - $0 }
+            let inflation = SeriesDependence([differences]).inflation
+            return SideMean(
+                differences, inflation: inflation,
+                leastVariance: base.leastVariance + new.leastVariance
+            ).map { (MeanEffect(pairs: $0, confidence: confidence), inflation) }
+        }
+        let inflation =
+            unit == .run ? 1 : SeriesDependence(base.series + new.series).inflation
+        guard
+            let old = SideMean(
+                base.values, inflation: inflation, leastVariance: base.leastVariance),
+            let young = SideMean(
+                new.values, inflation: inflation, leastVariance: new.leastVariance)
+        else { return nil }
+        return (MeanEffect(base: old, new: young, confidence: confidence), inflation)
+    }
+
+    private func judge(_ effect: MeanEffect, _ found: inout MetricVerdict) {
+        // What the arrivals leave open, and what a trend within a run would be worth.
+        let down = new.below + base.above
+        let up = new.above + base.below
+        let trend = unit == .round ? max(base.trend, new.trend) : 0
+        let low = effect.low - down - trend
+        let high = effect.high + up + trend
+        var band = rules.band(of: metric, base: base.mean ?? 0)
+        if unit == .blockPair, let drift = drift() {
+            found.drift = shown(drift.change)
+            if drift.isSure { band = max(band, abs(drift.change)) }
+        }
+        let detectable = effect.detectable() + max(down, up) + trend
+        found.effect = shown(effect.estimate)
+        found.low = shown(low)
+        found.high = shown(high)
+        found.bandBelow = -shown(-band)
+        found.bandAbove = shown(band)
+        found.detectable = shown(detectable)
+        if down + up > 0 { found.uncertainty = shown(down + up) }
+        let sign = metric.isHigherBetter ? -1.0 : 1.0
+        let (worstLow, worstHigh) = sign > 0 ? (low, high) : (-high, -low)
+        if worstLow > band {
+            found.word = .worse
+        } else if worstHigh < -band {
+            found.word = .better
+        } else if worstLow > -band, worstHigh < band {
+            found.word = .same
+        } else {
+            found.word = detectable > band ? .unfit : .cannotTell
+            found.needed = effect.countNeeded(
+                margin: abs(abs(effect.estimate) - band) - max(down, up) - trend)
+        }
+        found.isAdvisory = metric.isTail && (high - low) / 2 > band
+    }
+
+    /// The scale's number as a person reads it.
+    private func shown(_ value: Double) -> Double {
+        metric.scale == .ratio ? expm1(value) : value
+    }
+
+    /// From the base's first block to its last, and whether that is more than blocks differ by themselves.
+    private func drift() -> (change: Double, isSure: Bool)? {
+        guard let first = base.values.first, let last = base.values.last, base.count >= 3 else {
+            return nil
+        }
+        let inner = zip(base.values, base.values.dropFirst()).map { $1 - $0 }
+        // Successive differences spread by sqrt 2 times a block's own spread, and hardly see a drift.
+        let squares = inner.reduce(0) { $0 + $1 * $1 }
+        let spread = sqrt(squares / Double(inner.count))
+        return (last - first, abs(last - first) > Self.driftSpreads * spread)
+    }
+}

@@ -1,0 +1,73 @@
+internal import Foundation
+internal import RunModel
+
+/// What a plan asks for, item by item.
+extension RunProfile {
+    /// What two runs must share: the same questions, asked as often at a time and in the same way.
+    private static let workKeys = [
+        "request.model", "request.modes", "request.prompt", "request.prompts_file",
+        "request.input_tokens", "request.output_tokens", "request.max_tokens",
+        "request.temperature", "request.body", "request.asks_for_usage", "request.cap_events",
+        "load.concurrency", "load.rate", "load.arrival", "load.burstiness", "load.tier",
+        "load.warmup_requests", "load.warmup_duration", "load.ramp", "load.objectives",
+        "connection.is_fresh", "connection.uses_http2", "connection.asks_for_compression", "seed",
+        "limits",
+    ]
+
+    private static let circumstanceKeys = [
+        "name", "load.requests", "load.duration", "load.rounds", "load.max_streams",
+        "load.workers", "timeouts", "target.base_url", "target.unix_socket", "target.emulator",
+        "request.headers", "connection.ca_file", "connection.is_insecure",
+    ]
+
+    /// What must be alike, and what is told where it differs.
+    static func items(of manifest: RunManifest) -> (work: [PlanItem], circumstances: [PlanItem]) {
+        let plan = PlanTree(manifest.plan)
+        var keys = workKeys
+        // A closed loop has no arrivals, and synthetic prompts are no part of others.
+        if !manifest.plan.load.isOpenLoop {
+            keys.removeAll { ["load.arrival", "load.burstiness"].contains($0) }
+        } else {
+            keys.removeAll { $0 == "load.concurrency" }
+        }
+        let request = manifest.plan.request
+        if request.prompt != nil || request.promptsFile != nil {
+            keys.removeAll { $0 == "request.input_tokens" }
+        }
+        if manifest.promptsDigest != nil { keys.removeAll { $0 == "request.prompts_file" } }
+        var work = keys.map { PlanItem(key: $0, value: plan[$0]) }
+        work.append(PlanItem(key: "prompts_digest", value: manifest.promptsDigest ?? "null"))
+        let major = manifest.version.prefix { $0 != "." }
+        work.append(PlanItem(key: "major_version", value: String(major)))
+        var circumstances = circumstanceKeys.map { PlanItem(key: $0, value: plan[$0]) }
+        circumstances.append(PlanItem(key: "endpoint", value: manifest.endpoint))
+        circumstances.append(PlanItem(key: "version", value: manifest.version))
+        circumstances.append(PlanItem(key: "host.cores", value: String(manifest.host.cores)))
+        circumstances.append(PlanItem(key: "host.kernel", value: manifest.host.kernel))
+        return (work, circumstances)
+    }
+}
+
+/// A plan as the tree that files have it in.
+private struct PlanTree {
+    private let root: [String: Any]
+
+    init(_ plan: RunPlan) {
+        let data = (try? SnakeCase.encoder().encode(plan)) ?? Data()
+        root = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] ?? [:]
+    }
+
+    /// The value at a path as JSON; `null` where there is none.
+    subscript(path: String) -> String {
+        var value: Any? = root
+        for key in path.split(separator: ".") {
+            value = (value as? [String: Any])?[String(key)]
+        }
+        guard let value, !(value is NSNull),
+            let data = try? JSONSerialization.data(
+                withJSONObject: value,
+                options: [.sortedKeys, .fragmentsAllowed, .withoutEscapingSlashes])
+        else { return "null" }
+        return String(decoding: data, as: UTF8.self)
+    }
+}

@@ -1,0 +1,96 @@
+internal import Glibc
+
+/// The mean of one side, and how far it may be from the true one.
+package struct SideMean: Sendable, Equatable {
+    package let mean: Double
+    package let count: Int
+    /// The variance of the mean.
+    package let variance: Double
+    package let degreesOfFreedom: Double
+
+    /// - Parameters:
+    ///   - values: One a round or a run.
+    ///   - inflation: How many of them are worth one (`SeriesDependence.inflation`).
+    ///   - leastVariance: What the mean's variance is at least, where that is known otherwise.
+    package init?(_ values: [Double], inflation: Double = 1, leastVariance: Double = 0) {
+        guard values.count >= 2, values.allSatisfy(\.isFinite) else { return nil }
+        let n = Double(values.count)
+        let mean = values.reduce(0, +) / n
+        let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        self.mean = mean
+        count = values.count
+        variance = max(squares / (n - 1) / n * inflation, leastVariance)
+        degreesOfFreedom = max(1, (n - 1) / inflation)
+    }
+}
+
+/// A difference of two means, how sure it is, and what it would take to be surer.
+package struct MeanEffect: Sendable, Equatable {
+    package let estimate: Double
+    package let standardError: Double
+    package let degreesOfFreedom: Double
+    package let low: Double
+    package let high: Double
+    /// Values of the smaller side.
+    private let count: Int
+    private let confidence: Double
+
+    /// New less base, with different variances and the degrees of freedom of Welch, "The generalization of
+    /// Student's problem when several different population variances are involved", 1947.
+    package init(base: SideMean, new: SideMean, confidence: Double) {
+        let sum = base.variance + new.variance
+        let freedom =
+            sum > 0
+            ? sum * sum
+                / (base.variance * base.variance / base.degreesOfFreedom
+                    + new.variance * new.variance / new.degreesOfFreedom)
+            : base.degreesOfFreedom + new.degreesOfFreedom
+        self.init(
+            estimate: new.mean - base.mean, variance: sum, degreesOfFreedom: freedom,
+            count: min(base.count, new.count), confidence: confidence)
+    }
+
+    /// The mean of differences of pairs.
+    package init(pairs: SideMean, confidence: Double) {
+        self.init(
+            estimate: pairs.mean, variance: pairs.variance,
+            degreesOfFreedom: pairs.degreesOfFreedom, count: pairs.count, confidence: confidence)
+    }
+
+    private init(
+        estimate: Double, variance: Double, degreesOfFreedom: Double, count: Int, confidence: Double
+    ) {
+        self.estimate = estimate
+        standardError = sqrt(variance)
+        self.degreesOfFreedom = max(1, degreesOfFreedom)
+        self.count = count
+        self.confidence = confidence
+        let half = Self.quantile(self.degreesOfFreedom, confidence) * standardError
+        low = estimate - half
+        high = estimate + half
+    }
+
+    /// The change that would be told from none in `power` of all cases, given this spread.
+    package func detectable(power: Double = 0.8) -> Double {
+        (Self.quantile(degreesOfFreedom, confidence)
+            + StudentT(degreesOfFreedom: degreesOfFreedom).quantile(power)) * standardError
+    }
+
+    /// Values a side with which the interval would reach no farther than `margin` from the estimate, if both
+    /// stay as they are. Nil beyond a thousand.
+    package func countNeeded(margin: Double) -> Int? {
+        guard margin > 0 else { return nil }
+        let perValue = Double(count)
+        for wanted in count + 1...1000 {
+            let grown = Double(wanted) / perValue
+            let freedom = degreesOfFreedom * grown
+            let half = Self.quantile(freedom, confidence) * standardError / sqrt(grown)
+            if half <= margin { return wanted }
+        }
+        return nil
+    }
+
+    private static func quantile(_ freedom: Double, _ confidence: Double) -> Double {
+        StudentT(degreesOfFreedom: freedom).quantile(1 - (1 - confidence) / 2)
+    }
+}
