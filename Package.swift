@@ -150,6 +150,10 @@ if Context.environment["STREAMGAUGE_BENCHMARKS"] != nil {
             name: "DecodeLoop", dependencies: ["SyntheticStreams", "Wire"],
             path: "Benchmarks/DecodeLoop", swiftSettings: flags),
         .executableTarget(
+            name: "CompareSides",
+            dependencies: ["Analysis", "SyntheticRuns", "RunModel", "Statistics"],
+            path: "Benchmarks/CompareSides", swiftSettings: flags),
+        .executableTarget(
             name: "HotPath",
             dependencies: [
                 "SyntheticStreams", "Wire", "RunModel", histogram,

@@ -17,14 +17,16 @@ package struct SeriesDependence: Sendable, Equatable {
     package init(_ series: [[Double]]) {
         let long = series.filter { $0.count >= 4 }
         let values = long.reduce(0) { $0 + $1.count }
-        var (products, squares) = (0.0, 0.0)
+        var (products, squares, size) = (0.0, 0.0, 0.0)
         for values in long {
             let mean = values.reduce(0, +) / Double(values.count)
             let centred = values.map { $0 - mean }
             products += zip(centred, centred.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
             squares += centred.reduce(0) { $0 + $1 * $1 }
+            size += values.reduce(0) { $0 + $1 * $1 }
         }
-        guard values > 0, squares > 0 else {
+        // Values that are all alike differ by rounding only.
+        guard values > 0, squares > 1e-20 * size else {
             correlation = 0
             return
         }

@@ -13,18 +13,20 @@ extension SyntheticRun {
         /// When the server has room for it.
         var servedFromMilliseconds = 0.0
         private let scheduled: Double
-        /// By how much the server is slower by now.
+        /// How many times slower the server is by now.
         private let slowness: Double
 
         init(run: SyntheticRun, index: Int, scheduledMilliseconds: Double, isCold: Bool) {
             self.run = run
             scheduled = scheduledMilliseconds
             endMilliseconds = scheduledMilliseconds
-            slowness = 1 + run.drift * Double(index) / Double(run.requests)
             let (mode, pair) = run.mode(of: index)
+            let round = (pair ?? index) * run.rounds / run.requests
+            slowness =
+                (1 + run.drift * Double(index) / Double(run.requests))
+                * (run.roundLevels.isEmpty ? 1 : run.roundLevels[round])
             record = RequestRecord(
-                request: index, round: (pair ?? index) * run.rounds / run.requests,
-                phase: .measured, mode: mode, worker: 0)
+                request: index, round: round, phase: .measured, mode: mode, worker: 0)
             record.pair = pair
             record.connection = isCold ? .cold : .warm
         }
@@ -42,6 +44,16 @@ extension SyntheticRun.RequestDraft {
 
     private static func instant(_ milliseconds: Double) -> MonotonicInstant {
         SyntheticRun.origin + .nanoseconds(Int64(milliseconds * 1e6))
+    }
+
+    /// What the first token of this request takes.
+    private func firstToken(using generator: inout SeededGenerator) -> Double {
+        var time = slowness * run.firstTokenMilliseconds.sample(using: &generator)
+        if let cold = run.coldStart, record.request < cold.requests { time *= cold.factor }
+        if let tail = run.tail, generator.next() % UInt64(tail.every) == 0 {
+            time *= tail.factor.sample(using: &generator)
+        }
+        return time
     }
 
     private func isEvery(_ step: Int) -> Bool { step > 0 && record.request % step == step - 1 }
@@ -129,7 +141,7 @@ extension SyntheticRun.RequestDraft {
     private func whole(
         _ length: Int, from sent: Double, using generator: inout SeededGenerator
     ) -> [Event] {
-        var time = sent + slowness * run.firstTokenMilliseconds.sample(using: &generator)
+        var time = sent + firstToken(using: &generator)
         for _ in 1..<max(length, 1) {
             time += slowness * run.gapMilliseconds.sample(using: &generator)
         }
@@ -145,7 +157,7 @@ extension SyntheticRun.RequestDraft {
         _ length: Int, from sent: Double, using generator: inout SeededGenerator
     ) -> [Event] {
         var events: [Event] = []
-        var time = slowness * run.firstTokenMilliseconds.sample(using: &generator)
+        var time = firstToken(using: &generator)
         var tokens = 0
         for index in 0..<length {
             if index > 0 { time += gap(before: index, of: length, using: &generator) }

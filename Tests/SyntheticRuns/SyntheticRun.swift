@@ -16,6 +16,12 @@ package struct SyntheticRun {
     package var cost = StreamingCost()
     /// How much slower the server is at the run's end than at its start, as a share.
     package var drift = 0.0
+    /// How many times slower the server is in each round than usual; empty for no difference.
+    package var roundLevels: [Double] = []
+    /// So many first requests, and how many times as long they wait for a first token.
+    package var coldStart: (requests: Int, factor: Double)?
+    /// Of one in so many requests, drawn, how many times as long its first token takes.
+    package var tail: (every: Int, factor: Distribution)?
     package var firstTokenMilliseconds = Distribution.logNormal(median: 205, sigma: 0.18)
     package var gapMilliseconds = Distribution.gamma(mean: 30, shape: 9)
     /// Tokens of an answer. The two answers of a pair are equally long.

@@ -73,7 +73,8 @@ struct HindranceFinder {
         if run.ending != .completed { found.append(hindrance(.ending)) }
         for check in run.reasons {
             switch check.kind {
-            case .step: found.append(hindrance(.step, check))
+            case .step:
+                if !run.startedCold(check) { found.append(hindrance(.step, check)) }
             // Failures are judged for themselves, and so is what waits where a target keeps up no more.
             case .failures, .overload, .ending: break
             default:
@@ -99,7 +100,8 @@ struct HindranceFinder {
     }
 
     private func isCold(_ run: RunProfile) -> Bool {
-        run.modes.contains { mode in
+        if run.reasons.contains(where: { $0.kind == .step && run.startedCold($0) }) { return true }
+        return run.modes.contains { mode in
             let values = mode.rounds.compactMap { $0[.firstTokenP50]?.value }
             guard values.count == mode.rounds.count, values.count >= 5,
                 values.allSatisfy({ $0 > 0 })
@@ -111,6 +113,18 @@ struct HindranceFinder {
             let excess = log(values[0]) - mean
             return excess > Self.coldSpreads * spread && excess > log1p(Self.coldChange)
         }
+    }
+}
+
+extension RunProfile {
+    /// Whether a step is that of a target which became fast in the run's first quarter and stayed so.
+    fileprivate func startedCold(_ step: ValidityCheck) -> Bool {
+        let rounds = modes.first?.rounds ?? []
+        let isEarly =
+            rounds.count >= 4
+            && (step.atSeconds ?? .infinity) <= rounds[(rounds.count + 3) / 4].startSeconds
+        let isOutput = step.metric == .eventThroughput
+        return isEarly && (isOutput ? step.value > 0 : step.value < 0)
     }
 }
 

@@ -29,6 +29,9 @@ extension SideComparison {
             metrics += LimitsJudge(base: base, new: new, rules: rules).verdicts()
         }
         if isOneRun { addDrifts() }
+        if !hindrances.isEmpty, !rules.isForced {
+            metrics = metrics.map { MetricVerdict($0.metric, $0.mode, lack: .hindered) }
+        }
         metrics.sort { SideOrder($0) < SideOrder($1) }
         curves = modes.flatMap { Self.curves(base, new, $0) }
         verdict = overall()
@@ -81,7 +84,10 @@ extension SideComparison {
         let unfit = deciding.filter { $0.word == .unfit }
         let isMostUnfit = unfit.count > judged
         let isChosenUnfit = unfit.contains { rules.gate.contains($0.metric) }
-        let isOpen = deciding.contains { $0.word == .cannotTell }
+        // What cannot be seen may be left out of account, but not where it looks worse.
+        let isOpen = deciding.contains {
+            $0.word == .cannotTell || ($0.word == .unfit && $0.looksWorse)
+        }
         return isOpen || isMostUnfit || isChosenUnfit ? .cannotTell : .noRegression
     }
 

@@ -33,7 +33,8 @@ package struct SideComparison: Codable, Sendable, Equatable {
     package var correctedMetrics = 0
     /// Of each interval; together they hold with 1 - 2 `rules.level` at least.
     package var confidence = 0.0
-    /// Why the two are not to be compared; numbers may stand here nevertheless.
+    /// Why the two are not to be compared; metrics then have numbers only where that is forced, and their words
+    /// decide nothing.
     package var hindrances: [Hindrance] = []
     /// Worst first.
     package var metrics: [MetricVerdict] = []
@@ -134,6 +135,12 @@ package struct MetricVerdict: Codable, Sendable, Equatable {
 
     /// Whether a word was found.
     package var isJudged: Bool { word == .worse || word == .better || word == .same }
+
+    /// Whether the estimate itself, sure or not, lies beyond the smallest change that matters.
+    package var looksWorse: Bool {
+        guard let effect, let above = bandAbove, let below = bandBelow else { return false }
+        return metric.isHigherBetter ? effect < -below : effect > above
+    }
 
     init(_ metric: JudgedMetric, _ mode: ResponseMode, lack: Lack? = nil) {
         self.metric = metric

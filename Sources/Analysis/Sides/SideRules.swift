@@ -11,6 +11,9 @@ package struct SideRules: Codable, Sendable, Equatable {
     /// The chance, over all metrics together, that one without a change that matters is called worse.
     package var level = 0.05
 
+    /// Whether sides that are not comparable show their numbers nevertheless.
+    package var isForced = false
+
     package struct MetricEffect: Codable, Sendable, Equatable {
         package var metric: JudgedMetric
         package var effect: Double

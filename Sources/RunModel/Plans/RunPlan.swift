@@ -21,6 +21,13 @@ package struct RunPlan: Codable, Sendable, Equatable {
 
     package init() {}
 
+    /// Rounds that the load can be cut into so that each says something: ten where each has twenty requests of a
+    /// mode, else six.
+    package var carriedRounds: Int {
+        guard let planned = load.requests else { return 10 }
+        return planned / request.modes.requestsInGroup >= 200 ? 10 : 6
+    }
+
     /// Measured requests that will be sent: whole pairs where both modes are asked for. Nil where time
     /// ends the run.
     package var plannedRequests: Int? {
@@ -126,7 +133,8 @@ package struct LoadPlan: Codable, Sendable, Equatable {
     package var warmupDuration: TimeSpan?
     /// Time over which concurrency or rate rises to its full value.
     package var ramp: TimeSpan?
-    package var rounds = 5
+    /// Fewer than six cannot be compared with those of another run.
+    package var rounds = 6
     /// What a request must meet to count as good; absent where nothing is asked, and in plans of earlier
     /// versions.
     package var objectives: Objectives?

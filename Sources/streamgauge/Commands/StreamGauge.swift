@@ -24,8 +24,10 @@ struct StreamGauge: AsyncParsableCommand {
               streamgauge serve --port 8000
 
             Exit codes: 0 done, 1 a stream breaks the protocol (inspect) or a stated limit could not be \
-            told (limits), 2 a stated limit does not hold (limits), 5 the record could not be written, \
-            6 no request succeeded, 64 wrong usage, 130 interrupted.
+            told (limits) or a change could not be told (compare, ab), 2 a stated limit does not hold \
+            (limits), 3 something got worse (compare, ab), 5 not comparable or nothing judged (compare, \
+            ab), 6 no request succeeded, 7 a record could not be read or written, 64 wrong usage, 130 \
+            interrupted.
             """,
         version: """
             streamgauge \(version)
@@ -53,7 +55,10 @@ extension ExitCode {
     static let protocolBroken = ExitCode(1)
     static let limitUntold = ExitCode(1)
     static let limitBroken = ExitCode(2)
-    static let recordFailed = ExitCode(5)
+    static let changeUntold = ExitCode(1)
+    static let regression = ExitCode(3)
+    static let notComparable = ExitCode(5)
+    static let recordFailed = ExitCode(7)
     static let targetUnusable = ExitCode(6)
     static let wrongUsage = ExitCode(64)
     static let interrupted = ExitCode(130)

@@ -41,7 +41,10 @@ struct LoadOptions: ParsableArguments {
             "Time over which concurrency or rate rises to its full value.", valueName: "time"))
     var ramp: TimeSpan?
 
-    @Option(help: ArgumentHelp("Rounds a run is cut into (default 5).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Rounds a run is cut into (default 10, or 6 where each would have fewer than 20 requests of a "
+                + "mode).", valueName: "n"))
     var rounds: Int?
 
     @Option(

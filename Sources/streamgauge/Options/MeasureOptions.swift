@@ -29,6 +29,8 @@ struct MeasureOptions: ParsableArguments {
         target.apply(to: &plan)
         request.apply(to: &plan)
         try load.apply(to: &plan)
+        // A plan file says itself how its runs are cut.
+        if planFile == nil, load.rounds == nil { plan.load.rounds = plan.carriedRounds }
         timeouts.apply(to: &plan)
         output.apply(to: &plan)
         try TargetOptions.settle(&plan, isEmulated: emulator)

@@ -1,0 +1,26 @@
+import Analysis
+import Foundation
+import RecordStore
+
+extension RunProfile {
+    /// Reads the record in a folder as far as comparing needs it: all but its chunk rows.
+    ///
+    /// - Throws: `RecordError` naming the file that cannot be read.
+    init(folder: String) throws(RecordError) {
+        let reader = try RecordReader(opening: folder)
+        let record = try reader.read()
+        let name = URL(filePath: folder).lastPathComponent
+        guard record.manifest.plan.limits == nil else {
+            var chunks = LimitsChunks()
+            try reader.forEachChunk { chunk throws(RecordError) in chunks.add(chunk) }
+            self.init(
+                name: name,
+                limits: LimitsSummary(
+                    manifest: record.manifest, requests: record.requests, chunks: chunks))
+            return
+        }
+        self.init(
+            name: name, manifest: record.manifest, requests: record.requests,
+            histograms: record.histograms)
+    }
+}
