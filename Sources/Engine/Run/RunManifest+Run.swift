@@ -91,7 +91,7 @@ extension RunManifest {
         }
         guard let end = rules.earlyEnd else { return }
         ending = .endedEarly
-        notices.append(Notice(.endedEarly, end.sentence(longestPause: plan.load.longestPause)))
+        notices.append(Notice(.endedEarly, end.sentence(plan)))
     }
 
     private mutating func complete(with accounts: [ModeAccount]) {
