@@ -23,11 +23,13 @@ extension RunManifest {
         host = .this
         plannedRequests = order.plan.plannedRequests
         client.workers = preflight.workers
-        if order.plan.connection.isInsecure {
+        againstEndpoint = order.sides.dropFirst().first?.shownURL
+        let connections = order.sides.map(\.plan.connection)
+        if connections.contains(where: \.isInsecure) {
             notices.append(
                 Notice(.insecure, "the server's certificate was not verified (--insecure)"))
         }
-        if order.plan.connection.usesHTTP2 {
+        if connections.contains(where: \.usesHTTP2) {
             notices.append(
                 Notice(
                     .http2,
