@@ -18,6 +18,7 @@ struct StreamGauge: AsyncParsableCommand {
               streamgauge run
               streamgauge run --base-url http://127.0.0.1:8000/v1 --model my-model --concurrency 8
               streamgauge compare-modes --base-url http://127.0.0.1:8000/v1
+              streamgauge ab --base-url http://a/v1 --against http://b/v1
               streamgauge limits --tier pro --base-url http://127.0.0.1:8000/v1
               streamgauge report reports/20260101T120000Z-run
               curl -N … | streamgauge inspect -
@@ -25,7 +26,7 @@ struct StreamGauge: AsyncParsableCommand {
 
             Exit codes: 0 done, 1 a stream breaks the protocol (inspect) or a stated limit could not be \
             told (limits), 2 a stated limit does not hold (limits), 5 the record could not be written, \
-            6 no request succeeded, 64 wrong usage, 130 interrupted.
+            6 no request succeeded, 7 the command between blocks failed (ab), 64 wrong usage, 130 interrupted.
             """,
         version: """
             streamgauge \(version)
@@ -33,7 +34,8 @@ struct StreamGauge: AsyncParsableCommand {
             kernel time stamps: \(ToolDescription.kernelStamps)
             """,
         subcommands: [
-            RunCommand.self, CompareModesCommand.self, LimitsCommand.self, ReportCommand.self,
+            RunCommand.self, CompareModesCommand.self, ABCommand.self, LimitsCommand.self,
+            ReportCommand.self,
             InspectCommand.self,
             ServeCommand.self,
         ])
@@ -55,6 +57,7 @@ extension ExitCode {
     static let limitBroken = ExitCode(2)
     static let recordFailed = ExitCode(5)
     static let targetUnusable = ExitCode(6)
+    static let betweenFailed = ExitCode(7)
     static let wrongUsage = ExitCode(64)
     static let interrupted = ExitCode(130)
 }
