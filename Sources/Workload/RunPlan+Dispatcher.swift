@@ -2,11 +2,15 @@ package import RunModel
 
 extension RunPlan {
     /// What decides a worker's starts, within the rules that all workers of the run share. `streams` is the
-    /// most that this worker may have open.
+    /// most that this worker may have open to one side; the gate is that of a run with two.
     package func dispatcher(
-        for share: WorkerShare, streams: Int, rules: RunRules
+        for share: WorkerShare, streams: Int, rules: RunRules, gate: BlockGate? = nil
     ) -> any Dispatcher {
         if let limits { return LimitsSession(limits) }
+        if let gate, let schedule = blockSchedule {
+            return SideBlocks(
+                self, schedule, share: share, streams: streams, rules: rules, gate: gate)
+        }
         let seed = load.arrivalSeed ?? seed
         let modes = ModeSequence(request.modes, share: share, seed: seed)
         let shape: any Dispatcher =

@@ -56,6 +56,7 @@ struct ModeRounds {
     /// Each round lasts from its first scheduled request to that of the next one, and the last to the
     /// window's end; of the first, what lies before the window is the filling. Rounds that were not run one after another have no such span.
     private func slices(of rounds: [Int]) -> [Int: TimeSlice] {
+        if let blocks = record.manifest.blocks { return slices(of: rounds, in: blocks) }
         let starts = rounds.compactMap { round in
             record.measured.lazy.filter { $0.round == round }.map(\.instants.scheduled).min()
         }
@@ -67,6 +68,20 @@ struct ModeRounds {
         for (index, round) in rounds.enumerated() {
             slices[round] = TimeSlice(start: edges[index], end: edges[index + 1])
                 .intersection(window)
+        }
+        return slices
+    }
+
+    /// Of a run in blocks each round is one, from its opening until its last answer.
+    private func slices(of rounds: [Int], in blocks: [BlockRun]) -> [Int: TimeSlice] {
+        let origin = record.manifest.origin
+        var slices: [Int: TimeSlice] = [:]
+        for block in blocks where rounds.contains(block.index) {
+            guard let begin = block.beginNanoseconds, let end = block.endNanoseconds, begin < end
+            else { continue }
+            slices[block.index] = TimeSlice(
+                start: origin + .nanoseconds(begin),
+                end: origin + .nanoseconds(end))
         }
         return slices
     }

@@ -18,15 +18,16 @@ extension RunProfile {
         let whole = JudgedRecord(
             manifest: manifest, requests: ordered, histograms: histograms, chunks: nil)
         let validity = Validity(whole, whole.numbers())
-        self.init(name: name, manifest: manifest, validity: validity)
+        self.init(name: name, manifest: manifest, target: target, validity: validity)
         guard manifest.plan.limits == nil else { return }
-        let record =
-            target.map { target in
-                JudgedRecord(
-                    manifest: manifest, requests: ordered.filter { $0.target == target },
-                    histograms: histograms, chunks: nil)
-            } ?? whole
-        if target != nil { forgetChangesOfLevel() }
+        var record = whole
+        if let target {
+            forgetChangesOfLevel()
+            let own = ordered.filter { $0.target == target }
+            record = JudgedRecord(
+                manifest: manifest, requests: own,
+                histograms: histograms.restricted(to: Set(own.map(\.round))), chunks: nil)
+        }
         modes = record.modes.map { ModeProfile(record, $0) }
     }
 
@@ -34,7 +35,7 @@ extension RunProfile {
     package init(name: String, limits summary: LimitsSummary) {
         let checks: [ValidityCheck] = []
         self.init(
-            name: name, manifest: summary.manifest,
+            name: name, manifest: summary.manifest, target: nil,
             validity: Validity(
                 verdict: summary.isUsable ? .trustworthy : .notTrustworthy, checks: checks))
         var found = LimitsProfile()
@@ -55,15 +56,16 @@ extension RunProfile {
         limits = found
     }
 
-    private init(name: String, manifest: RunManifest, validity: Validity) {
+    private init(name: String, manifest: RunManifest, target: Int?, validity: Validity) {
         self.name = name
         started = manifest.started
         version = manifest.version
-        endpoint = manifest.endpoint
+        let isOther = (target ?? 0) > 0
+        endpoint = isOther ? manifest.againstEndpoint ?? "" : manifest.endpoint
         ending = manifest.ending
         trust = validity.verdict
         reasons = validity.reasons
-        (work, circumstances) = Self.items(of: manifest)
+        (work, circumstances) = Self.items(of: manifest, isOtherSide: isOther)
     }
 
     /// Where two targets take turns, levels change with the turn, which says nothing of either; what one of

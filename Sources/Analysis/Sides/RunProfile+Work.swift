@@ -21,8 +21,11 @@ extension RunProfile {
     ]
 
     /// What must be alike, and what is told where it differs.
-    static func items(of manifest: RunManifest) -> (work: [PlanItem], circumstances: [PlanItem]) {
-        let plan = PlanTree(manifest.plan)
+    static func items(
+        of manifest: RunManifest, isOtherSide: Bool
+    ) -> (work: [PlanItem], circumstances: [PlanItem]) {
+        let own = (isOtherSide ? manifest.plan.otherSide : nil) ?? manifest.plan
+        let plan = PlanTree(own)
         var keys = workKeys
         // A closed loop has no arrivals, and synthetic prompts are no part of others.
         if !manifest.plan.load.isOpenLoop {
@@ -40,7 +43,8 @@ extension RunProfile {
         let major = manifest.version.prefix { $0 != "." }
         work.append(PlanItem(key: "major_version", value: String(major)))
         var circumstances = circumstanceKeys.map { PlanItem(key: $0, value: plan[$0]) }
-        circumstances.append(PlanItem(key: "endpoint", value: manifest.endpoint))
+        let endpoint = isOtherSide ? manifest.againstEndpoint : manifest.endpoint
+        circumstances.append(PlanItem(key: "endpoint", value: endpoint ?? ""))
         circumstances.append(PlanItem(key: "version", value: manifest.version))
         circumstances.append(PlanItem(key: "host.cores", value: String(manifest.host.cores)))
         circumstances.append(PlanItem(key: "host.kernel", value: manifest.host.kernel))

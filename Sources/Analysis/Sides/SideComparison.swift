@@ -43,6 +43,10 @@ package struct SideComparison: Codable, Sendable, Equatable {
     /// Keys of the plans that differ, of work and of circumstances.
     package var differences: [PlanDifference] = []
     package var curves: [SideCurve] = []
+    /// Of a run with two sides.
+    package var blocks: [SideBlock]?
+    /// Of such a run: whether both sides are one address, so that every difference found is a false alarm.
+    package var isSameAddress: Bool?
 
     /// How many of the metrics have a verdict, and how many were looked at.
     package var census: Census {

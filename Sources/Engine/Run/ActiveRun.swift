@@ -1,7 +1,7 @@
 internal import Glibc
 package import RecordStore
 package import RunModel
-internal import Workload
+package import Workload
 
 /// A run that is under way: workers on their threads, the record being written.
 ///
@@ -13,6 +13,8 @@ package final class ActiveRun: Sendable {
     private let threads: [WorkerThread]
     private let live: LiveBoard
     private let rules: RunRules
+    /// Of a run with two sides.
+    private let blocks: BlockGate?
     private let stop: StopFlag
     private let origin: MonotonicInstant
 
@@ -23,7 +25,7 @@ package final class ActiveRun: Sendable {
         let preflight = try Preflight(order.plan, isEmulated: order.isEmulated)
         let anchors = ClockAnchors.now()
         var manifest = RunManifest(
-            version: order.version, plan: order.plan.withoutSecrets, clock: anchors,
+            version: order.version, plan: order.shownPlan, clock: anchors,
             endpoint: order.shownURL,
             started: UTCTime.now().iso8601)
         manifest.isArrivalSeedDrawn = order.isArrivalSeedDrawn
@@ -37,9 +39,10 @@ package final class ActiveRun: Sendable {
         self.manifest = manifest
         live = LiveBoard()
         rules = RunRules(order.plan.load)
+        blocks = order.plan.blockGate(workers: preflight.workers)
         stop = StopFlag()
         let orders = WorkerOrder.split(
-            order, preflight, writer: writer, rules: rules, live: live, stop: stop)
+            order, preflight, writer: writer, rules: rules, blocks: blocks, live: live, stop: stop)
         threads = try orders.map { try WorkerThread($0) }
         origin = orders[0].gate.open(for: threads.count)
     }
@@ -69,6 +72,23 @@ package final class ActiveRun: Sendable {
         return progress
     }
 
+    /// The block that waits for the command which the plan wants before it.
+    package var waitingBlock: BlockPlace? { isFinished ? nil : blocks?.errand }
+
+    /// The command before the block has ended, with an exit status or, below 0, by a signal. Unless that is
+    /// 0, nothing more is sent.
+    package func betweenEnded(_ place: BlockPlace, took: Duration, status: Int) {
+        guard status == 0, !stop.isRequested else {
+            blocks?.errandFailed(place, took: took, status: status)
+            if !stop.isRequested {
+                rules.endRun(
+                    .betweenFailed(block: place.index, target: place.target, status: status))
+            }
+            return
+        }
+        blocks?.errandEnded(place, took: took, at: elapsed)
+    }
+
     /// Waits for the end, completes the record's files and closes them.
     ///
     /// - Throws: `RecordError` when the manifest or the histograms could not be written; the rows that
@@ -79,6 +99,8 @@ package final class ActiveRun: Sendable {
         var manifest = manifest
         manifest.client.peakStreams = live.peakStreams
         manifest.note(rules, at: .now() - origin)
+        // Instants of the record count from the manifest's origin, and blocks from the workers' start.
+        manifest.blocks = blocks?.log.map { $0.moved(by: origin - manifest.origin) }
         manifest.complete(with: results, report)
         var histograms = HistogramSet()
         for result in results { histograms.merge(result.histograms) }
@@ -102,7 +124,7 @@ package struct RunProgress: Sendable {
 extension WorkerOrder {
     static func split(
         _ order: RunOrder, _ preflight: Preflight, writer: RecordWriter, rules: RunRules,
-        live: LiveBoard, stop: StopFlag
+        blocks: BlockGate?, live: LiveBoard, stop: StopFlag
     ) -> [WorkerOrder] {
         let plan = order.plan
         let targets = order.targets()
@@ -111,12 +133,24 @@ extension WorkerOrder {
         return (0..<preflight.workers).map { index in
             let share = WorkerShare(index: index, count: preflight.workers)
             let streams = share.part(of: preflight.streams)
+            let connections = streams * targets.count
             return WorkerOrder(
                 plan: plan, share: share,
-                dispatcher: plan.dispatcher(for: share, streams: streams, rules: rules),
-                targets: targets, streams: streams,
-                preparedStreams: plan.load.isOpenLoop ? min(streams, 64) : streams,
-                writer: writer, live: live, stop: stop, gate: gate, memory: memory)
+                dispatcher: plan.dispatcher(
+                    for: share, streams: streams, rules: rules, gate: blocks),
+                targets: targets, streams: connections,
+                preparedStreams: plan.load.isOpenLoop ? min(connections, 64) : connections,
+                writer: writer, live: live, stop: stop, gate: gate, blocks: blocks, memory: memory)
         }
+    }
+}
+
+extension RunPlan {
+    /// What opens the blocks of a run with two sides; nil for one side.
+    fileprivate func blockGate(workers: Int) -> BlockGate? {
+        guard let against, let schedule = blockSchedule else { return nil }
+        return BlockGate(
+            schedule, workers: workers, settle: against.settleTime,
+            hasErrands: against.between != nil)
     }
 }

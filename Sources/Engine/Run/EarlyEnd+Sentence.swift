@@ -1,19 +1,26 @@
 internal import RunModel
 
 extension EarlyEnd {
-    /// What happened, and what to do about it.
-    func sentence(longestPause: Duration) -> String {
+    /// What happened in the run of `plan`, and what to do about it.
+    func sentence(_ plan: RunPlan) -> String {
         switch self {
         case .pauseTooLong(let asked):
             let asked = TimeSpan(.seconds(Int64(min(asked.seconds, 1e9)))).description
             return "the run ended because the server asked for a pause of \(asked), longer than "
-                + "--max-pause \(TimeSpan(longestPause)); come back later, or raise it"
+                + "--max-pause \(TimeSpan(plan.load.longestPause)); come back later, or raise it"
         case .failedAlike(let requests, let outcome, let status, let message):
             let what = status.map { "HTTP \($0)" } ?? outcome.rawValue
             let said = message.map { ": \($0)" } ?? ""
             return
                 "the run ended because its first \(requests) requests all failed alike, \(what)\(said); "
                 + "mend that, or go on in spite of it with --keep-going"
+        case .betweenFailed(let block, let target, let status):
+            let how = status < 0 ? "was ended by signal \(-status)" : "failed with status \(status)"
+            return
+                "the run ended because the command before block \(block), of side "
+                + "\(AgainstPlan.name(ofSide: target)), \(how): "
+                + "\(plan.against?.between ?? ""); between.log in the record's folder has what it said, "
+                + "and what was measured before is kept"
         }
     }
 }

@@ -4,7 +4,7 @@ internal import Workload
 
 /// Looks before the run whether the machine can carry it.
 package struct Preflight: Sendable {
-    /// The most streams that will be open at a time.
+    /// The most streams that will be open at a time to one side.
     package private(set) var streams: Int
     package private(set) var workers: Int
 
@@ -19,7 +19,9 @@ package struct Preflight: Sendable {
     ///
     /// - Throws: `PreflightError`, which says what to change.
     package init(_ plan: RunPlan, isEmulated: Bool) throws(PreflightError) {
-        let perStream = isEmulated ? 2 : 1
+        // Connections to the side that rests are kept.
+        let sides = plan.against == nil ? 1 : 2
+        let perStream = (isEmulated ? 2 : 1) * sides
         let hard = Self.descriptorLimits().hard
         let possible = max(0, (hard - Self.spareDescriptors) / perStream)
         streams =
@@ -34,7 +36,8 @@ package struct Preflight: Sendable {
         try Self.raiseDescriptors(to: needed)
         if plan.target.unixSocket == nil { try Self.checkPorts(for: streams) }
         let carried = plan.load.isOpenLoop ? min(streams, Int(plan.load.rate ?? 1) * 2) : streams
-        let wanted = (carried + Self.streamsPerWorker - 1) / Self.streamsPerWorker
+        let wanted =
+            (carried * plan.sidesAtOnce + Self.streamsPerWorker - 1) / Self.streamsPerWorker
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         workers = plan.load.workers ?? min(cores, max(1, wanted))
         workers = max(1, min(workers, streams))

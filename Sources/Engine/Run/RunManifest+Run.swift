@@ -24,11 +24,13 @@ extension RunManifest {
         host = .this
         plannedRequests = order.plan.plannedRequests
         client.workers = preflight.workers
-        if order.plan.connection.isInsecure {
+        againstEndpoint = order.sides.dropFirst().first?.shownURL
+        let connections = order.sides.map(\.plan.connection)
+        if connections.contains(where: \.isInsecure) {
             notices.append(
                 Notice(.insecure, "the server's certificate was not verified (--insecure)"))
         }
-        if order.plan.connection.usesHTTP2 {
+        if connections.contains(where: \.usesHTTP2) {
             notices.append(
                 Notice(
                     .http2,
@@ -92,7 +94,7 @@ extension RunManifest {
         }
         guard let end = rules.earlyEnd else { return }
         ending = .endedEarly
-        notices.append(Notice(.endedEarly, end.sentence(longestPause: plan.load.longestPause)))
+        notices.append(Notice(.endedEarly, end.sentence(plan)))
     }
 
     private mutating func complete(with accounts: [ModeAccount]) {

@@ -2,102 +2,67 @@ package import RunModel
 internal import Wire
 package import Workload
 
-/// All that a run needs beside the plan: secrets and files are read, the target is known.
+/// All that a run needs beside the plan: secrets and files are read, the targets are known.
 package struct RunOrder: Sendable {
     package var plan: RunPlan
-    /// Up to and including the version, such as `http://127.0.0.1:8000/v1`.
-    package var baseURL: String
-    package var isEmulated: Bool
-    package var apiKey: String?
-    /// Whole header lines whose values no record may hold.
-    package var secretHeaders: [String]
+    /// Whom to ask, by the index of the target.
+    package let sides: [RunSide]
     package var prompts: PromptSource
-    /// Members of `--body`.
-    let overrides: [JSONMember]
     package var version: String
     /// Whether arrivals are this run's alone, as the plan names no seed for them.
     private(set) var isArrivalSeedDrawn = false
 
+    /// `sides` are as many as the plan has.
+    package init(plan: RunPlan, sides: [RunSide], prompts: PromptSource, version: String) {
+        precondition(
+            sides.count == (plan.against == nil ? 1 : 2), "the plan has another number of sides")
+        self.plan = plan
+        self.sides = sides
+        if plan.load.arrivalSeed == nil {
+            // Short enough to be typed again.
+            self.plan.load.arrivalSeed = .random(in: 1...0xFFFF_FFFF)
+            isArrivalSeedDrawn = true
+        }
+        self.prompts = prompts
+        self.version = version
+    }
+
+    /// An order of one side.
+    ///
     /// - Throws: `PreflightError` when the plan's `body` is not a JSON object.
     package init(
         plan: RunPlan, baseURL: String, isEmulated: Bool, apiKey: String?,
         secretHeaders: [String] = [], prompts: PromptSource,
         version: String
     ) throws(PreflightError) {
-        guard let overrides = JSONMember.members(ofObject: plan.request.body ?? "{}") else {
-            throw PreflightError("--body: not a JSON object; write it like '{\"top_p\": 0.9}'")
-        }
-        self.overrides = overrides
-        self.plan = plan
-        if plan.load.arrivalSeed == nil {
-            // Short enough to be typed again.
-            self.plan.load.arrivalSeed = .random(in: 1...0xFFFF_FFFF)
-            isArrivalSeedDrawn = true
-        }
-        self.baseURL = baseURL
-        self.isEmulated = isEmulated
-        self.apiKey = apiKey
-        self.secretHeaders = secretHeaders
-        self.prompts = prompts
-        self.version = version
+        let side = try RunSide(
+            plan, baseURL: baseURL, isEmulated: isEmulated, apiKey: apiKey,
+            secretHeaders: secretHeaders)
+        self.init(plan: plan, sides: [side], prompts: prompts, version: version)
     }
 
-    /// What the target speaks.
-    var api: API { .chat }
+    /// Whether any server is in this process.
+    package var isEmulated: Bool { sides.contains(where: \.isEmulated) }
 
-    /// The whole address of a request: a query of the base URL's, such as Azure's `api-version`, stays at
-    /// the end, and a base that holds the API's path already is understood.
-    var url: String {
-        let query = baseURL.firstIndex(of: "?").map { String(baseURL[$0...]) } ?? ""
-        var base = baseURL.dropLast(query.count)
-        while base.hasSuffix("/") { base = base.dropLast() }
-        return (base.hasSuffix(api.path) ? String(base) : base + api.path) + query
+    /// The base URL of the first side, as it may be shown.
+    package var shownURL: String { sides[0].shownURL }
+
+    /// What must stand in no record, whichever side it is said to: a server may repeat what it hears, and know
+    /// what the other was told.
+    package var secrets: [String] { sides.flatMap(\.secrets) }
+
+    /// The plan as the record keeps it.
+    var shownPlan: RunPlan {
+        var plan = plan.withoutSecrets
+        let between = plan.against?.between.map { masked($0) }
+        plan.against?.between = between
+        return plan
     }
 
-    /// The base URL as it may be shown.
-    package var shownURL: String { RunPlan.withoutSecrets(url: baseURL) }
-
-    /// What must stand in no record: keys, and whatever the plan does not show.
-    var secrets: [String] {
-        let headers = secretHeaders.map { line in
-            String(line.drop { $0 != ":" }.dropFirst().drop { $0 == " " })
-        }
-        return ([apiKey].compactMap { $0 } + headers).filter { $0.count >= 4 } + plan.hiddenValues
-    }
-
-    /// The header lines of a request, the key's among them.
-    func headers(_ mode: ResponseMode) -> [String] {
-        var lines = [
-            "Content-Type: application/json",
-            mode == .streaming ? "Accept: text/event-stream" : "Accept: application/json",
-            "User-Agent: streamgauge/\(version)",
-            // Without it libcurl waits a second for a "100 Continue" before sending a larger body.
-            "Expect:",
-        ]
-        if let apiKey { lines.append("Authorization: Bearer \(apiKey)") }
-        return lines + plan.request.headers + secretHeaders
-    }
-
-    /// `host:port:address,…` for libcurl; nil where libcurl shall look the name up itself: behind a
-    /// proxy, on a Unix socket, or when it is unknown and each request shall fail for itself.
-    func resolvedHost(_ addresses: (String) -> [String]) -> String? {
-        guard plan.target.unixSocket == nil, let (host, port) = hostAndPort() else { return nil }
-        let found = addresses(host)
-        guard !found.isEmpty else { return nil }
-        let list = found.map { $0.contains(":") ? "[\($0)]" : $0 }.joined(separator: ",")
-        return "\(host):\(port):\(list)"
-    }
-
-    /// Nil where the host is an address already.
-    private func hostAndPort() -> (host: String, port: Int)? {
-        guard let scheme = baseURL.firstRange(of: "://") else { return nil }
-        let isTLS = baseURL[..<scheme.lowerBound].lowercased() == "https"
-        let rest = baseURL[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
-        let authority = rest.split(separator: "@").last ?? rest[...]
-        if authority.hasPrefix("[") { return nil }
-        let parts = authority.split(separator: ":")
-        guard let host = parts.first, host.contains(where: \.isLetter) else { return nil }
-        let port = parts.count > 1 ? Int(parts[1]) : (isTLS ? 443 : 80)
-        return port.map { (String(host), $0) }
+    /// `text` without the secrets of any side.
+    package func masked(_ text: String) -> String {
+        // A secret may be the beginning of another.
+        secrets.sorted { $0.utf8.count > $1.utf8.count }
+            .reduce(text) { $0.replacing($1, with: RunPlan.redacted) }
     }
 }

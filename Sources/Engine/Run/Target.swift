@@ -36,18 +36,22 @@ struct Target: Sendable {
 }
 
 extension RunOrder {
-    /// The run's targets, in the order of their indices. There is one today.
+    /// The run's targets, in the order of their indices.
     func targets() -> [Target] {
-        let headers = Dictionary(
-            uniqueKeysWithValues: ResponseMode.allCases.map { ($0, self.headers($0)) })
-        let bodies = RequestBodies(
-            api: api, request: plan.request, prompts: prompts, overrides: overrides)
-        return [
+        let secrets = secrets
+        return sides.map { side in
             Target(
-                api: api, url: url, headers: headers, secrets: secrets,
-                resolvedHost: resolvedHost(HostResolver.addresses), bodies: bodies,
-                unixSocket: plan.target.unixSocket, connection: plan.connection,
-                usesProxy: !isEmulated)
-        ]
+                api: side.api, url: side.url,
+                headers: Dictionary(
+                    uniqueKeysWithValues: ResponseMode.allCases.map {
+                        ($0, side.headers($0, version: version))
+                    }),
+                secrets: secrets, resolvedHost: side.resolvedHost(HostResolver.addresses),
+                bodies: RequestBodies(
+                    api: side.api, request: side.plan.request, prompts: prompts,
+                    overrides: side.overrides),
+                unixSocket: side.plan.target.unixSocket, connection: side.plan.connection,
+                usesProxy: !side.isEmulated)
+        }
     }
 }

@@ -63,6 +63,7 @@ final class Worker: DeadlineSource {
             try loop.run()
         } catch {
             result.failure = error.description
+            order.blocks?.close()
             cutAll()
         }
         tally.handOver()

@@ -9,7 +9,7 @@ struct WorkerOrder: Sendable {
     var share: WorkerShare
     var dispatcher: any Dispatcher
     var targets: [Target]
-    /// The most streams this worker will have open.
+    /// The most connections this worker will have.
     var streams: Int
     /// Streams to make ready before the run's origin.
     var preparedStreams: Int
@@ -17,6 +17,8 @@ struct WorkerOrder: Sendable {
     var live: LiveBoard
     var stop: StopFlag
     var gate: StartGate
+    /// Of a run with two sides.
+    var blocks: BlockGate?
     var memory: MemoryBudget
 
     func tally() -> WorkerTally {

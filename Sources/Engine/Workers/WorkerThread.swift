@@ -2,6 +2,7 @@ internal import Glibc
 internal import Reactor
 internal import RunModel
 internal import Synchronization
+internal import Workload
 
 /// A thread that runs one worker, and the way to stop it.
 final class WorkerThread: Sendable {
@@ -60,6 +61,7 @@ final class WorkerThread: Sendable {
             if order.stop.isRequested { worker.wakeUp.signal() }
             result = worker.run(from: origin)
         } catch {
+            order.blocks?.close()
             _ = order.gate.arriveAndWait()
             result.failure = String(describing: error)
         }

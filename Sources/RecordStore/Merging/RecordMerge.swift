@@ -84,6 +84,10 @@ package enum RecordMerge {
             if manifests[..<index].contains(where: { isSameRun($0, manifest) }) {
                 throw .cannotMerge(reason: "the run of \(manifest.started) is given twice")
             }
+            guard first.blocks == nil else {
+                throw .cannotMerge(
+                    reason: "blocks are in order of time, which two runs do not share")
+            }
             merged = try merged.merged(with: manifest)
         }
         return merged
@@ -95,6 +99,7 @@ package enum RecordMerge {
         if left.request != right.request { return "request" }
         if left.load != right.load { return "load" }
         if left.timeouts != right.timeouts { return "timeouts" }
+        if left.against != right.against { return "against" }
         return left.connection != right.connection ? "connection" : nil
     }
 

@@ -18,6 +18,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var shard = Shard()
     /// The URL that was really asked; for the embedded emulator, its address.
     package var endpoint: String
+    /// The same of side B, where a run has two.
+    package var againstEndpoint: String?
     /// UTC, ISO 8601.
     package var started: String
     package var ended: String?
@@ -28,6 +30,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     /// drain. Absent where nothing was measured.
     package var windowStartNanoseconds: Int64?
     package var windowEndNanoseconds: Int64?
+    /// The blocks of a run with two sides, in order of time, as far as it came.
+    package var blocks: [BlockRun]?
     package var chunkRows = ChunkRowCounts()
     package var client = ClientUse()
     /// What a reader must know: downgrades, warnings, caveats. In order of time.
@@ -41,6 +45,11 @@ package struct RunManifest: Codable, Sendable, Equatable {
         self.clock = clock
         self.endpoint = endpoint
         self.started = started
+    }
+
+    /// Whether the command before a block failed, which ended the run.
+    package var isBetweenFailed: Bool {
+        ending == .endedEarly && blocks?.last?.betweenStatus ?? 0 != 0
     }
 
     /// The run's origin: instants in the record's files are nanoseconds since it.

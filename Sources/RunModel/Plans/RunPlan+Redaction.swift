@@ -14,6 +14,7 @@ extension RunPlan {
             Self.isHarmless(body: body) ? body : Self.redacted
         }
         plan.target.baseURL = plan.target.baseURL.map(Self.withoutSecrets(url:))
+        if let other = otherSide { plan.setOtherSide(other.withoutSecrets) }
         return plan
     }
 
@@ -22,11 +23,16 @@ extension RunPlan {
         request.body == Self.redacted
             || request.headers.contains { $0.hasSuffix(": \(Self.redacted)") }
             || target.baseURL?.contains("=\(Self.redacted)") == true
+            || otherSide?.isRedacted == true
     }
 
     private static func withoutSecret(header line: String) -> String {
-        let name = line.prefix { $0 != ":" }
-        return harmlessHeaders.contains(name.lowercased()) ? line : "\(name): \(redacted)"
+        isHarmless(header: line) ? line : "\(line.prefix { $0 != ":" }): \(redacted)"
+    }
+
+    /// Whether the header's name is known to hold no secret.
+    package static func isHarmless(header line: String) -> Bool {
+        harmlessHeaders.contains(line.prefix { $0 != ":" }.lowercased())
     }
 
     /// What is left out: no message may repeat it either. Values shorter than four characters are no secrets.
@@ -37,7 +43,8 @@ extension RunPlan {
         let members = request.body.map { PlainJSON($0).values } ?? []
         let body = members.filter { !Self.harmlessMembers.contains($0.member) }.map(\.text)
         let address = target.baseURL.map(Self.hiddenValues(inURL:)) ?? []
-        let values = (headers + body + address).filter { $0.count >= 4 }
+        let others = otherSide?.hiddenValues ?? []
+        let values = (headers + body + address + others).filter { $0.count >= 4 }
         return values.enumerated().filter { !values[..<$0.offset].contains($0.element) }.map(
             \.element)
     }

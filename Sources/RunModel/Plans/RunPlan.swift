@@ -18,6 +18,8 @@ package struct RunPlan: Codable, Sendable, Equatable {
     package var tiers: [TierPlan] = []
     /// Present where the run verifies limits; `load` then only bounds it.
     package var limits: LimitsPlan?
+    /// Present where the run measures two sides in blocks.
+    package var against: AgainstPlan?
 
     package init() {}
 

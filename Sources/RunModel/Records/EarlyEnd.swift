@@ -4,4 +4,6 @@ package enum EarlyEnd: Sendable, Equatable {
     case pauseTooLong(Duration)
     /// The first requests all failed in the same way; the status where one came, and what was said first.
     case failedAlike(requests: Int, Outcome, status: Int?, message: String?)
+    /// The command before a block did not succeed; the status as `BlockRun.betweenStatus` has it.
+    case betweenFailed(block: Int, target: Int, status: Int)
 }

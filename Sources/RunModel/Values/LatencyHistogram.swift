@@ -45,6 +45,13 @@ package struct HistogramSet: Sendable {
         for (key, histogram) in other.histograms { add(histogram, to: key) }
     }
 
+    /// Those of some rounds alone.
+    package func restricted(to rounds: Set<Int>) -> HistogramSet {
+        var set = HistogramSet()
+        set.histograms = histograms.filter { rounds.contains($0.key.round) }
+        return set
+    }
+
     /// All rounds of one metric and mode together; nil when there is no sample.
     package func pooled(_ metric: Metric, _ mode: ResponseMode) -> LatencyHistogram? {
         let parts = histograms.filter { $0.key.metric == metric && $0.key.mode == mode }

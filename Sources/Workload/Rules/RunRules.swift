@@ -70,7 +70,7 @@ package final class RunRules: Sendable {
     }
 
     /// The first reason counts.
-    private func endRun(_ reason: EarlyEnd) {
+    package func endRun(_ reason: EarlyEnd) {
         end.withLock { $0 = $0 ?? reason }
         hasEnded.store(true, ordering: .releasing)
     }

@@ -18,6 +18,7 @@ struct StreamGauge: AsyncParsableCommand {
               streamgauge run
               streamgauge run --base-url http://127.0.0.1:8000/v1 --model my-model --concurrency 8
               streamgauge compare-modes --base-url http://127.0.0.1:8000/v1
+              streamgauge ab --base-url http://a/v1 --against http://b/v1
               streamgauge limits --tier pro --base-url http://127.0.0.1:8000/v1
               streamgauge report reports/20260101T120000Z-run
               curl -N … | streamgauge inspect -
@@ -26,8 +27,8 @@ struct StreamGauge: AsyncParsableCommand {
             Exit codes: 0 done, 1 a stream breaks the protocol (inspect) or a stated limit could not be \
             told (limits) or a change could not be told (compare, ab), 2 a stated limit does not hold \
             (limits), 3 something got worse (compare, ab), 5 not comparable or nothing judged (compare, \
-            ab), 6 no request succeeded, 7 a record could not be read or written, 64 wrong usage, 130 \
-            interrupted.
+            ab), 6 no request succeeded or the command between blocks failed (ab), 7 a record could not \
+            be read or written, 64 wrong usage, 130 interrupted.
             """,
         version: """
             streamgauge \(version)
@@ -35,7 +36,8 @@ struct StreamGauge: AsyncParsableCommand {
             kernel time stamps: \(ToolDescription.kernelStamps)
             """,
         subcommands: [
-            RunCommand.self, CompareModesCommand.self, LimitsCommand.self, ReportCommand.self,
+            RunCommand.self, CompareModesCommand.self, ABCommand.self, LimitsCommand.self,
+            ReportCommand.self,
             InspectCommand.self,
             ServeCommand.self,
         ])
@@ -60,6 +62,7 @@ extension ExitCode {
     static let notComparable = ExitCode(5)
     static let recordFailed = ExitCode(7)
     static let targetUnusable = ExitCode(6)
+    static let betweenFailed = ExitCode(6)
     static let wrongUsage = ExitCode(64)
     static let interrupted = ExitCode(130)
 }

@@ -142,7 +142,10 @@ struct LoadOptions: ParsableArguments {
         load.maxMemory = maxMemory ?? load.maxMemory
         if keepGoing { load.keepsGoing = true }
         try applyObjectives(to: &load)
-        if load.requests == nil, load.duration == nil { load.requests = 100 }
+        if load.requests == nil, load.duration == nil {
+            load.requests =
+                plan.against.map { $0.blocks * 2 * AgainstPlan.usualRequests } ?? 100
+        }
         plan.load = load
         plan.seed = seed ?? plan.seed
     }

@@ -25,7 +25,24 @@ struct MeasureOptions: ParsableArguments {
     ///
     /// - Throws: `ValidationError` naming the option or key and the fix.
     func plan(defaults: RunPlan = RunPlan()) throws -> RunPlan {
-        var plan = try planFile.map(PlanFile.read) ?? defaults
+        let plan = try assembled(defaults: defaults)
+        guard plan.against == nil else {
+            throw ValidationError(
+                "The plan has the key 'against', which compares two sides; use 'streamgauge ab'.")
+        }
+        try PlanCheck.validate(plan)
+        return plan
+    }
+
+    /// The same for a command that checks it when it is complete. `prepare` adapts what the file says before
+    /// the options do.
+    ///
+    /// - Throws: `ValidationError` naming the option or key and the fix.
+    func assembled(
+        defaults: RunPlan, _ prepare: (inout RunPlan) throws -> Void = { _ in }
+    ) throws -> RunPlan {
+        var plan = try planFile.map { try PlanFile.read($0, defaults: defaults) } ?? defaults
+        try prepare(&plan)
         target.apply(to: &plan)
         request.apply(to: &plan)
         try load.apply(to: &plan)
@@ -39,7 +56,6 @@ struct MeasureOptions: ParsableArguments {
                 "The plan has the key 'limits', which verifies limits and measures nothing; use "
                     + "'streamgauge limits' with its options.")
         }
-        try PlanCheck.validate(plan)
         return plan
     }
 
@@ -47,22 +63,32 @@ struct MeasureOptions: ParsableArguments {
     ///
     /// - Throws: `ExitCode` unless it ended well.
     func measure(_ plan: RunPlan, showing table: DerivedFiles.Table) async throws {
-        if output.printPlan {
-            try Terminal.say(try PlanFile.text(plan.withoutSecrets))
-            return
-        }
+        guard !output.printPlan else { return try printPlan(plan) }
         let apiKey = try Credentials.apiKey(file: target.apiKeyFile)
         let server =
             plan.target.baseURL == nil ? try await EmulatorServer.start(plan) : nil
         let order = try RunOrder(plan, emulator: server, apiKey: apiKey)
+        let code = try await measure(order, showing: table)
+        try? await server?.stop()
+        if code != .success { throw code }
+    }
+
+    func printPlan(_ plan: RunPlan) throws {
+        try Terminal.say(try PlanFile.text(plan.withoutSecrets))
+    }
+
+    /// Runs the order and shows `table` of what was measured.
+    ///
+    /// - Returns: the exit code.
+    func measure(
+        _ order: RunOrder, showing table: DerivedFiles.Table
+    ) async throws -> ExitCode {
         let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
         let formats = format.formats
         let session = RunSession(order, terminal, announcement: Announcement.line(order)) {
             folder throws(RecordError) in try MeasuredReport(of: folder, table, formats)
         }
-        let code = try await session.run()
-        try? await server?.stop()
-        if code != .success { throw code }
+        return try await session.run()
     }
 }
 
@@ -84,11 +110,35 @@ extension EmulatorServer {
     }
 }
 
-extension RunOrder {
-    /// Reads what the plan names: prompts and overrides.
+extension RunSide {
+    /// The side of `plan`, of whose target the emulator takes the place where there is one. Reads its secret
+    /// headers.
     ///
     /// - Throws: `ValidationError` with the option and the fix.
     init(_ plan: RunPlan, emulator: EmulatorServer?, apiKey: String?) throws {
+        let secretHeaders = try plan.request.secretHeaders?.map { try SecretHeader($0).line() }
+        do throws(PreflightError) {
+            try self.init(
+                plan, baseURL: emulator?.baseURL ?? plan.target.baseURL ?? "",
+                isEmulated: emulator != nil, apiKey: apiKey, secretHeaders: secretHeaders ?? [])
+        } catch {
+            throw ValidationError(error.description)
+        }
+    }
+}
+
+extension RunOrder {
+    /// An order of one side.
+    ///
+    /// - Throws: `ValidationError` with the option and the fix.
+    init(_ plan: RunPlan, emulator: EmulatorServer?, apiKey: String?) throws {
+        try self.init(plan, sides: [RunSide(plan, emulator: emulator, apiKey: apiKey)])
+    }
+
+    /// Reads the prompts that the plan names.
+    ///
+    /// - Throws: `ValidationError` with the option and the fix.
+    init(_ plan: RunPlan, sides: [RunSide]) throws {
         do {
             let filePrompts = try plan.request.promptsFile.map { path in
                 guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
@@ -96,17 +146,12 @@ extension RunOrder {
                 }
                 return try PromptFile.parse(text, path: path)
             }
-            try self.init(
-                plan: plan, baseURL: emulator?.baseURL ?? plan.target.baseURL ?? "",
-                isEmulated: emulator != nil, apiKey: apiKey,
-                secretHeaders: try plan.request.secretHeaders?.map { try SecretHeader($0).line() }
-                    ?? [],
+            self.init(
+                plan: plan, sides: sides,
                 prompts: try PromptSource(
                     plan.request, seed: plan.seed, filePrompts: filePrompts),
                 version: StreamGauge.version)
         } catch let error as WorkloadError {
-            throw ValidationError(error.description)
-        } catch let error as PreflightError {
             throw ValidationError(error.description)
         }
     }

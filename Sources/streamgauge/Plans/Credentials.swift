@@ -11,6 +11,14 @@ enum Credentials {
         return try line(of: file, option: "--api-key-file")
     }
 
+    /// The API key of side B alone: that of `file`, else of OPENAI_API_KEY_AGAINST.
+    ///
+    /// - Throws: `ValidationError` when the file cannot be read or holds no key. Never says the key.
+    static func againstKey(file: String?) throws -> String? {
+        guard let file else { return environment("OPENAI_API_KEY_AGAINST") }
+        return try line(of: file, option: "--against-api-key-file")
+    }
+
     /// The one line of a file that holds a secret.
     ///
     /// - Throws: `ValidationError` when the file cannot be read or holds no such line.

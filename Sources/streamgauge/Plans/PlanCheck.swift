@@ -7,6 +7,7 @@ import Statistics
 enum PlanCheck {
     /// - Throws: `ValidationError` naming the option and what it takes.
     static func validate(_ plan: RunPlan) throws {
+        if let against = plan.against { try validate(against, of: plan) }
         let load = plan.load
         try require(
             (1...1_000_000).contains(load.concurrency),
@@ -51,17 +52,30 @@ enum PlanCheck {
         try require(
             speed.isFinite && speed >= 0.1 && speed <= 10_000,
             "--display-speed takes tokens a second from 0.1 to 10000.")
-        try validateTarget(plan)
-        try validateHeaders(plan.request.headers)
-        for header in plan.request.secretHeaders ?? [] { _ = try SecretHeader(header) }
+        try validateSide(plan, baseURL: "--base-url", header: "--header")
+        if let other = plan.otherSide {
+            try validateSide(other, baseURL: "--against", header: "--against-header")
+        }
         try require(
             !plan.isRedacted,
             "The plan was printed or recorded with values left out (\(RunPlan.redacted)); give them "
                 + "again with --header, --secret-header, --body or --base-url.")
-        let emulator = plan.target.emulator
-        try validate(emulator.timeToFirstTokenMilliseconds, of: "--emulator-ttft")
-        try validate(emulator.gapMilliseconds, of: "--emulator-gap")
-        try validate(emulator.outputTokens, of: "--emulator-tokens")
+        try validate(plan.target.emulator, prefix: "--emulator")
+        if let other = plan.otherSide {
+            try validate(other.target.emulator, prefix: "--against-emulator")
+        }
+    }
+
+    private static func validate(_ emulator: EmulatorPlan, prefix: String) throws {
+        try validate(emulator.timeToFirstTokenMilliseconds, of: "\(prefix)-ttft")
+        try validate(emulator.gapMilliseconds, of: "\(prefix)-gap")
+        try validate(emulator.outputTokens, of: "\(prefix)-tokens")
+    }
+
+    private static func validateSide(_ plan: RunPlan, baseURL: String, header: String) throws {
+        try validateTarget(plan, option: baseURL)
+        try validateHeaders(plan.request.headers, option: header)
+        for header in plan.request.secretHeaders ?? [] { _ = try SecretHeader(header) }
     }
 
     /// - Throws: `ValidationError` when `text` is not a distribution.
@@ -83,18 +97,18 @@ enum PlanCheck {
             "The tier '\(tier.name)' has no bounds of its own; give --max-streams or --max-rpm.")
     }
 
-    private static func validateTarget(_ plan: RunPlan) throws {
+    private static func validateTarget(_ plan: RunPlan, option: String) throws {
         if let text = plan.target.baseURL {
             let url = URL(string: text)
             let isHTTP = url?.scheme == "http" || url?.scheme == "https"
             try require(
                 isHTTP && url?.host?.isEmpty == false && url?.fragment == nil
                     && (1...65_535).contains(url?.port ?? 80),
-                "--base-url: '\(RunPlan.withoutSecrets(url: text))' is not an API address; write it like "
+                "\(option): '\(RunPlan.withoutSecrets(url: text))' is not an API address; write it like "
                     + "https://api.example.com/v1.")
             try require(
                 url?.user == nil && url?.password == nil,
-                "--base-url must not hold a user or password; use OPENAI_API_KEY or --api-key-file."
+                "\(option) must not hold a user or password; use OPENAI_API_KEY or --api-key-file."
             )
         } else {
             try require(
@@ -108,22 +122,22 @@ enum PlanCheck {
         }
     }
 
-    private static func validateHeaders(_ headers: [String]) throws {
+    private static func validateHeaders(_ headers: [String], option: String) throws {
         for line in headers {
             let name = line.prefix { $0 != ":" }
             try require(
                 line.contains(":") && !name.isEmpty && !line.contains { $0.isNewline },
-                "--header: write it as 'Name: value'.")
+                "\(option): write it as 'Name: value'.")
             // A header line stands on the command line, where others can read it.
             let secretNames = ["authorization", "api-key", "x-api-key", "x-goog-api-key"]
             try require(
                 !secretNames.contains(name.lowercased()),
-                "--header must not carry a key; use OPENAI_API_KEY, --api-key-file or "
+                "\(option) must not carry a key; use OPENAI_API_KEY, --api-key-file or "
                     + "--secret-header \(name).")
         }
     }
 
-    private static func require(_ condition: Bool, _ sentence: String) throws {
+    static func require(_ condition: Bool, _ sentence: String) throws {
         guard condition else { throw ValidationError(sentence) }
     }
 }

@@ -6,8 +6,10 @@ import Yams
 
 /// Plans as YAML: snake_case keys, and a missing key takes its default.
 enum PlanFile {
+    /// A key that is missing in the file is taken from `defaults`.
+    ///
     /// - Throws: `ValidationError` naming the file and the key that is unknown or wrong.
-    static func read(_ path: String) throws -> RunPlan {
+    static func read(_ path: String, defaults: RunPlan = RunPlan()) throws -> RunPlan {
         let text: String
         do {
             text = try String(contentsOfFile: path, encoding: .utf8)
@@ -20,18 +22,22 @@ enum PlanFile {
                     : "One argument is neither an option nor a plan file that can be read; see --help "
                         + "for the options' names (keys are never arguments).")
         }
-        return try plan(text, path: path)
+        return try plan(text, path: path, defaults: defaults)
     }
 
-    static func plan(_ text: String, path: String) throws -> RunPlan {
+    static func plan(
+        _ text: String, path: String, defaults: RunPlan = RunPlan()
+    ) throws -> RunPlan {
         let given: [String: Any]
         do {
             given = try dictionary(text)
         } catch {
             throw ValidationError("'\(path)' is not YAML: \(error)")
         }
-        let defaults = try dictionary(RunPlan())
-        let merged = overlay(given, on: defaults)
+        var known = defaults
+        // The keys of a part that is there or not have defaults too.
+        if given["against"] != nil { known.against = known.against ?? AgainstPlan() }
+        let merged = overlay(given, on: try dictionary(known))
         let plan: RunPlan
         do {
             let data = try JSONSerialization.data(withJSONObject: merged)

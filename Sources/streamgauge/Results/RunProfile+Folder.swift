@@ -1,6 +1,7 @@
 import Analysis
 import Foundation
 import RecordStore
+import RunModel
 
 extension RunProfile {
     /// Reads the record in a folder as far as comparing needs it: all but its chunk rows.

@@ -6,13 +6,17 @@ import Workload
 enum Announcement {
     static func line(_ order: RunOrder) -> String {
         let plan = order.plan
-        let target = order.isEmulated ? "the embedded emulator" : order.shownURL
+        if plan.against != nil { return sides(order) }
         return
-            "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(target), \(shape(plan.load))"
-            + extras(plan.load) + "."
+            "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(address(order.sides[0])), "
+            + "\(shape(plan.load))" + extras(plan.load) + "."
     }
 
-    private static func kind(_ modes: ModeChoice) -> String {
+    static func address(_ side: RunSide) -> String {
+        side.isEmulated ? "the embedded emulator" : side.shownURL
+    }
+
+    static func kind(_ modes: ModeChoice) -> String {
         switch modes {
         case .both: "paired streaming and non-streaming"
         case .streaming: "streaming"
@@ -35,7 +39,7 @@ enum Announcement {
         }
     }
 
-    private static func shape(_ load: LoadPlan) -> String {
+    static func shape(_ load: LoadPlan) -> String {
         guard let rate = load.rate else {
             return "\(load.concurrency) at a time"
         }
@@ -53,7 +57,7 @@ enum Announcement {
         return text
     }
 
-    private static func bounds(_ tier: TierPlan) -> String {
+    static func bounds(_ tier: TierPlan) -> String {
         let parts = [
             tier.maxStreams.map { "\($0) streams" },
             tier.requestsPerMinute.map { "\($0) requests/min" },

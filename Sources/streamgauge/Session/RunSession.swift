@@ -47,12 +47,14 @@ struct RunSession {
 
     private func watch(_ run: ActiveRun) async {
         var line = ProgressText(order.plan)
+        var between = BetweenCommand(order)
         let interval = terminal.isLive ? 0.25 : 5.0
         var next = interval
         while !run.isFinished {
             // A look costs more than anything else in a run of few streams; a longer run may end a little later.
             let pause = run.elapsed < .seconds(1) ? 20 : 100
             try? await Task.sleep(for: .milliseconds(pause))
+            between?.advance(run)
             if run.recordFailure != nil { run.interrupt() }
             let elapsed = run.elapsed.seconds
             guard elapsed >= next, !terminal.isQuiet else { continue }
@@ -61,6 +63,7 @@ struct RunSession {
             let width = terminal.isLive ? terminal.width : nil
             terminal.progress(line.text(run.progress(), width: width))
         }
+        await between?.end(run)
         terminal.clearProgress()
     }
 
@@ -86,9 +89,11 @@ struct RunSession {
     private func finish(_ run: ActiveRun) throws -> ExitCode {
         var failure: RecordError?
         var report: (any RunReport)?
+        var manifest: RunManifest?
         do throws(RecordError) {
-            let manifest = try run.finish()
-            for notice in manifest.notices where notice.kind != .recordFailure {
+            let complete = try run.finish()
+            manifest = complete
+            for notice in complete.notices where notice.kind != .recordFailure {
                 show(notice)
             }
         } catch {
@@ -108,6 +113,7 @@ struct RunSession {
         guard failure == nil, let report else { return .recordFailed }
         guard output == .success else { return output }
         if report.ending == .interrupted { return .interrupted }
+        if manifest?.isBetweenFailed == true { return .betweenFailed }
         return report.judge(target: order.shownURL)
     }
 }

@@ -1,0 +1,95 @@
+package import RunModel
+internal import Wire
+internal import Workload
+
+/// One server of a run with all that is said to it; a run has one, or two that are compared.
+package struct RunSide: Sendable {
+    /// Up to and including the version, such as `http://127.0.0.1:8000/v1`.
+    package let baseURL: String
+    package let isEmulated: Bool
+    let apiKey: String?
+    /// Whole header lines whose values no record may hold.
+    let secretHeaders: [String]
+    /// The plan of this side alone.
+    let plan: RunPlan
+    /// Members of `--body`.
+    let overrides: [JSONMember]
+
+    /// - Throws: `PreflightError` when the plan's `body` is not a JSON object.
+    package init(
+        _ plan: RunPlan, baseURL: String, isEmulated: Bool, apiKey: String?,
+        secretHeaders: [String] = []
+    ) throws(PreflightError) {
+        guard let overrides = JSONMember.members(ofObject: plan.request.body ?? "{}") else {
+            throw PreflightError("--body: not a JSON object; write it like '{\"top_p\": 0.9}'")
+        }
+        self.overrides = overrides
+        self.plan = plan
+        self.baseURL = baseURL
+        self.isEmulated = isEmulated
+        self.apiKey = apiKey
+        self.secretHeaders = secretHeaders
+    }
+
+    /// Whether requests bear a key.
+    package var hasKey: Bool { apiKey != nil }
+
+    /// What the target speaks.
+    var api: API { .chat }
+
+    /// The whole address of a request: a query of the base URL's, such as Azure's `api-version`, stays at
+    /// the end, and a base that holds the API's path already is understood.
+    var url: String {
+        let query = baseURL.firstIndex(of: "?").map { String(baseURL[$0...]) } ?? ""
+        var base = baseURL.dropLast(query.count)
+        while base.hasSuffix("/") { base = base.dropLast() }
+        return (base.hasSuffix(api.path) ? String(base) : base + api.path) + query
+    }
+
+    /// The base URL as it may be shown.
+    package var shownURL: String { RunPlan.withoutSecrets(url: baseURL) }
+
+    /// What must stand in no record: keys, and whatever the plan does not show.
+    var secrets: [String] {
+        let headers = secretHeaders.map { line in
+            String(line.drop { $0 != ":" }.dropFirst().drop { $0 == " " })
+        }
+        return ([apiKey].compactMap { $0 } + headers).filter { $0.count >= 4 } + plan.hiddenValues
+    }
+
+    /// The header lines of a request, the key's among them.
+    func headers(_ mode: ResponseMode, version: String) -> [String] {
+        var lines = [
+            "Content-Type: application/json",
+            mode == .streaming ? "Accept: text/event-stream" : "Accept: application/json",
+            "User-Agent: streamgauge/\(version)",
+            // Without it libcurl waits a second for a "100 Continue" before sending a larger body.
+            "Expect:",
+        ]
+        if let apiKey { lines.append("Authorization: Bearer \(apiKey)") }
+        return lines + plan.request.headers + secretHeaders
+    }
+
+    /// `host:port:address,…` for libcurl; nil where libcurl shall look the name up itself: behind a
+    /// proxy, on a Unix socket, or when it is unknown and each request shall fail for itself.
+    func resolvedHost(_ addresses: (String) -> [String]) -> String? {
+        guard plan.target.unixSocket == nil, let (host, port) = hostAndPort() else { return nil }
+        let found = addresses(host)
+        guard !found.isEmpty else { return nil }
+        let list = found.map { $0.contains(":") ? "[\($0)]" : $0 }.joined(separator: ",")
+        return "\(host):\(port):\(list)"
+    }
+
+    /// Nil where the host is an address already.
+    private func hostAndPort() -> (host: String, port: Int)? {
+        guard let scheme = baseURL.firstRange(of: "://") else { return nil }
+        let isTLS = baseURL[..<scheme.lowerBound].lowercased() == "https"
+        let rest = baseURL[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
+        let authority = rest.split(separator: "@").last ?? rest[...]
+        if authority.hasPrefix("[") { return nil }
+        let parts = authority.split(separator: ":")
+        guard let host = parts.first, host.contains(where: \.isLetter) else { return nil }
+        let port = parts.count > 1 ? Int(parts[1]) : (isTLS ? 443 : 80)
+        return port.map { (String(host), $0) }
+    }
+}
