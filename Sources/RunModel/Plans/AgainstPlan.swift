@@ -7,6 +7,7 @@ package struct AgainstPlan: Codable, Sendable, Equatable {
     package var model = RequestPlan().model
     package var headers: [String] = []
     package var secretHeaders: [String]?
+    /// Absent: none, whatever side A has.
     package var body: String?
     package var connection = ConnectionPlan()
     /// Whether both sides are one address, so that every difference found is a false alarm.

@@ -10,7 +10,9 @@ struct ABCommand: AsyncParsableCommand {
         discussion: """
             Measures side A and side B in blocks that take turns, in pairs AB or BA whose order is drawn, \
             so that a day that gets busier favours neither. Both blocks of a pair ask the same prompts \
-            in the same order. One side is measured at a time.
+            in the same order. One side is measured at a time. A block has 20 measured requests, unless \
+            --requests says how many all blocks of both sides have together, after --warmup requests \
+            of its own.
 
             Examples:
               streamgauge ab --base-url http://a/v1 --against http://b/v1
@@ -69,6 +71,8 @@ struct ABCommand: AsyncParsableCommand {
             given = plan.otherSide
             against.applyBlocks(to: &plan)
         }
+        // A file that names no address of side B speaks of the blocks alone.
+        if plan.target.baseURL != nil, given?.target.baseURL == nil { given = nil }
         if let file = against.planFile, let first = options.planFile {
             given = try PlanFile.otherSide(file, beside: first, defaults: defaults)
         }

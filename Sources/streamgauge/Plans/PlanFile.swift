@@ -35,22 +35,34 @@ enum PlanFile {
             throw ValidationError("'\(path)' is not YAML: \(error)")
         }
         var known = defaults
-        // The keys of a part that is there or not have defaults too.
-        if given["against"] != nil { known.against = known.against ?? AgainstPlan() }
-        let merged = overlay(given, on: try dictionary(known))
-        let plan: RunPlan
-        do {
-            let data = try JSONSerialization.data(withJSONObject: merged)
-            plan = try SnakeCase.decoder().decode(RunPlan.self, from: data)
-        } catch let error as DecodingError {
-            throw ValidationError("'\(path)': \(sentence(error))")
+        if given["against"] != nil {
+            // What its part of the file does not say of side B is as side A has it.
+            let sideA = try plan(
+                given.filter { $0.key != "against" }, path: path, defaults: defaults)
+            var against = AgainstPlan()
+            against.model = sideA.request.model
+            against.connection = sideA.connection
+            known.against = against
         }
+        let plan = try plan(given, path: path, defaults: known)
         // What the plan does not know is not there when it is written again.
         if let unknown = firstKey(of: given, missingIn: try dictionary(plan), path: "") {
             throw ValidationError(
                 "'\(path)': there is no '\(unknown)'; --print-plan writes all keys.")
         }
         return plan
+    }
+
+    private static func plan(
+        _ given: [String: Any], path: String, defaults: RunPlan
+    ) throws -> RunPlan {
+        let merged = overlay(given, on: try dictionary(defaults))
+        do {
+            let data = try JSONSerialization.data(withJSONObject: merged)
+            return try SnakeCase.decoder().decode(RunPlan.self, from: data)
+        } catch let error as DecodingError {
+            throw ValidationError("'\(path)': \(sentence(error))")
+        }
     }
 
     static func text(_ plan: RunPlan) throws -> String {

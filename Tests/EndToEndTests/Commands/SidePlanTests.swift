@@ -112,6 +112,22 @@ extension CommandTests {
             #expect(result.errors.contains(part), "\(result.errors)")
         }
 
+        @Test func `a plan file may speak of side B in part, or of the blocks alone`()
+            async throws
+        {
+            let model = "request: {model: large}\ntarget: {base_url: \"http://a.test/v1\"}\n"
+            let part = try file(
+                "part.yaml",
+                model + "against: {target: {base_url: \"http://b.test/v1\"}, blocks: 8}")
+            let blocks = try file("blocks.yaml", model + "against: {blocks: 8}")
+            let first = try await plan([part])
+            let second = try await plan([blocks, "--against", "http://b.test/v1"])
+            #expect(first.status == 0, "\(first.errors)")
+            #expect(second.output == first.output)
+            #expect(first.output.contains("rounds: 16"))
+            #expect(first.output.components(separatedBy: "model: large").count == 3)
+        }
+
         @Test func `a side that is missing is asked for`() async throws {
             let first = try await plan(["--base-url", "http://a.test/v1"])
             #expect(first.status == 64)

@@ -122,6 +122,23 @@ import Workload
         #expect(ofPairs.count == 6, "every pair of blocks has arrivals of its own")
     }
 
+    @Test func `a server that asks to be left alone is, in a block as in any run`() throws {
+        let run = SidesRun(SidesRun.plan())
+        var worker = run.plan.dispatcher(
+            for: WorkerShare(index: 0, count: 1), streams: 2, rules: run.rules, gate: run.gate)
+        guard case .start(let ticket) = worker.next(elapsed: .zero, open: 0) else {
+            Issue.record("the first block is open")
+            return
+        }
+        let refusal = answer { $0.retryAfter = .seconds(30) }
+        worker.saw(RequestEvent(ticket, at: .seconds(1), refusal))
+        #expect(worker.next(elapsed: .seconds(2), open: 1) == .wait(until: .seconds(3)))
+        guard case .start = worker.next(elapsed: .seconds(31), open: 1) else {
+            Issue.record("the pause is over")
+            return
+        }
+    }
+
     @Test func `a rule that ends the run ends it in the middle of a block`() {
         var run = SidesRun(SidesRun.plan(), workers: 2)
         let isOver = run.run(until: .seconds(2))
