@@ -24,7 +24,7 @@ package struct AgainstPlan: Codable, Sendable, Equatable {
     package init() {}
 
     /// So few that chance alone cannot look like a difference of several metrics at once.
-    package static let allowedBlocks = 6...500
+    package static let allowedBlocks = 6...100
     /// Measured requests in a block where nobody says how many.
     package static let usualRequests = 20
     /// Fewer say too little of a block.

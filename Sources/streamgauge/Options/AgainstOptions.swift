@@ -51,7 +51,7 @@ struct AgainstOptions: ParsableArguments {
     var againstGap: String?
 
     @Option(
-        help: ArgumentHelp("Blocks of each side, 6 to 500 (default 10).", valueName: "n"))
+        help: ArgumentHelp("Blocks of each side, 6 to 100 (default 10).", valueName: "n"))
     var blocks: Int?
 
     @Option(

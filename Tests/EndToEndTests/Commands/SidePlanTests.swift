@@ -96,7 +96,7 @@ extension CommandTests {
         }
 
         @Test(arguments: [
-            (["--blocks", "5"], "several metrics"), (["--blocks", "501"], "6 to 500"),
+            (["--blocks", "5"], "several metrics"), (["--blocks", "101"], "6 to 100"),
             (["--requests", "100"], "at least 140"), (["--duration", "30s"], "--requests"),
             (["--warmup", "10s"], "number of requests"), (["--ramp", "10s"], "warm-up"),
             (["--rounds", "5"], "--blocks"), (["--between", " "], "command"),
