@@ -117,7 +117,8 @@ package enum SyntheticSides: String, CaseIterable, Sendable {
     private static let severalRuns: SideComparison = {
         func side(_ name: String, _ seed: UInt64, _ firstToken: Double) -> [RunProfile] {
             (0..<5).map { index in
-                var run = Self.run(seed: seed + UInt64(index), requests: 800, firstToken: firstToken)
+                var run = Self.run(
+                    seed: seed + UInt64(index), requests: 800, firstToken: firstToken)
                 run.isPaired = true
                 // No two sittings are the same.
                 run.gapMilliseconds = .gamma(mean: 30 + Double(index % 3) * 0.3, shape: 9)

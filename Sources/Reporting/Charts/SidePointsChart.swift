@@ -12,9 +12,18 @@ struct SidePointsChart {
         let isRunStart: Bool
     }
 
+    /// The mean of points beside each other, drawn through them.
+    struct Level {
+        let side: Side
+        let places: ClosedRange<Int>
+        let value: Double
+    }
+
     let points: [Point]
     /// Means of the base and of the new side.
     let means: (base: Double?, new: Double?)
+    /// Of runs, where they are what is compared.
+    var levels: [Level] = []
     let unit: SummaryUnit
     let label: String
     /// What a point is: a round, a run or a block.
@@ -22,9 +31,9 @@ struct SidePointsChart {
 
     func figure(name: String, title: String) -> Figure? {
         let values = points.map(\.value)
-        guard points.count > 1, let least = values.min(), let high = values.max() else {
-            return nil
-        }
+        guard points.count > 1, let least = values.min(), let high = values.max(),
+            least < high
+        else { return nil }
         var chart = ChartSVG()
         let latency = unit == .milliseconds ? LatencyUnit(milliseconds: high) : nil
         // Differences are what is looked for, so the axis need not begin at 0.
@@ -69,13 +78,22 @@ struct SidePointsChart {
                         (x(Double(last) + 0.4), y.position(of: mean)),
                     ])
             }
+            for level in levels where level.side == side {
+                chart.path(
+                    "series",
+                    [
+                        (x(Double(level.places.lowerBound) - 0.5), y.position(of: level.value)),
+                        (x(Double(level.places.upperBound) + 0.5), y.position(of: level.value)),
+                    ])
+            }
             for place in places {
                 let at = (x: x(Double(place)), y: y.position(of: points[place].value))
                 let title = points[place].title
+                let style = levels.isEmpty ? "point" : "point inpart"
                 if side == .base {
-                    chart.dot("point", at, radius: 3.2, title: title)
+                    chart.dot(style, at, radius: 3.2, title: title)
                 } else {
-                    chart.diamond("point", at, title: title)
+                    chart.diamond(style, at, title: title)
                 }
             }
         }

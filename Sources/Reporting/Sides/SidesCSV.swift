@@ -12,11 +12,14 @@ package enum SidesCSV {
 
     /// All lines, each ended by a line feed. Fields are quoted as RFC 4180 says.
     package static func text(_ comparison: SideComparison) -> String {
-        ([columns.joined(separator: ",")] + comparison.metrics.map(line)).map { $0 + "\n" }
-            .joined()
+        ([columns.joined(separator: ",")] + comparison.metrics.map { line($0, comparison) })
+            .map { $0 + "\n" }.joined()
     }
 
-    private static func line(_ verdict: MetricVerdict) -> String {
+    private static func line(
+        _ verdict: MetricVerdict, _ comparison: SideComparison
+    ) -> String {
+        let counts = SidesWording.counts(verdict, comparison)
         let number = { (value: Double?) in value.map { QuantityFormat.exact($0) } ?? "" }
         let labels = [
             verdict.metric.rawValue, verdict.mode.rawValue, verdict.word.rawValue,
@@ -27,8 +30,8 @@ package enum SidesCSV {
             verdict.base, verdict.new, verdict.effect, verdict.low, verdict.high,
             verdict.bandBelow, verdict.bandAbove, verdict.detectable,
             verdict.needed.map(Double.init), verdict.inflation, verdict.uncertainty, verdict.drift,
-            verdict.stallLimitMilliseconds, Double(verdict.basePoints.count),
-            Double(verdict.newPoints.count),
+            verdict.stallLimitMilliseconds, Double(counts.base),
+            Double(counts.new),
         ].map(number)
         return (labels + numbers).joined(separator: ",")
     }

@@ -11,15 +11,18 @@ extension SidesWording {
         func sentences(_ word: MetricVerdict.Word) -> [String] {
             deciding.filter { $0.word == word }.map { sentence($0, in: comparison) }
         }
+        let lead = lead(comparison.verdict)
         switch comparison.verdict {
-        case .regression: return "Worse: " + listed(sentences(.worse))
+        case .regression: return "\(lead): " + listed(sentences(.worse))
         case .noRegression:
             let better = sentences(.better)
-            return noRegression(deciding.count(where: \.isJudged))
+            let judged = deciding.count(where: \.isJudged)
+            return lead + (judged == 1 ? " in the one metric" : " in the \(judged) metrics")
+                + " that could be judged"
                 + (better.isEmpty ? "" : ". Better: " + listed(better))
         case .cannotTell:
             let open = deciding.filter { $0.word == .cannotTell || $0.word == .unfit }
-            return "Could not be told: "
+            return "\(lead): "
                 + listed(
                     open.map { verdict in
                         name(verdict, in: comparison)
@@ -28,18 +31,23 @@ extension SidesWording {
                             } ?? "")
                     })
         case .notComparable:
-            guard let first = comparison.hindrances.first else { return "Not comparable" }
+            guard let first = comparison.hindrances.first else { return lead }
             let rest = comparison.hindrances.count - 1
-            return "Not comparable: " + fact(first, in: comparison)
+            return "\(lead): " + fact(first, in: comparison)
                 + (rest > 0 ? "; and \(Wording.plural(rest, "more reason"))" : "")
-        case .nothingJudged: return "Nothing was judged: " + nothing(comparison)
+        case .nothingJudged: return "\(lead): " + nothing(comparison)
         }
     }
 
-    private static func noRegression(_ judged: Int) -> String {
-        judged == 1
-            ? "No regression in the one metric that could be judged"
-            : "No regression in the \(judged) metrics that could be judged"
+    /// The words of it that are set off where the rest is in another weight.
+    static func lead(_ verdict: SideComparison.Verdict) -> String {
+        switch verdict {
+        case .regression: "Worse"
+        case .noRegression: "No regression"
+        case .cannotTell: "Could not be told"
+        case .notComparable: "Not comparable"
+        case .nothingJudged: "Nothing was judged"
+        }
     }
 
     private static func listed(_ items: [String]) -> String {

@@ -194,11 +194,21 @@ enum SidesWording {
         case .tooFewRounds:
             let fewest =
                 comparison.unit == .run ? SideRules.fewestRuns : SideRules.fewestRounds
-            let counts = [verdict.basePoints, verdict.newPoints].map { $0.count }
+            let counts = counts(verdict, comparison)
             let found =
                 comparison.unit == .blockPair
-                ? "\(counts.min() ?? 0)" : "base \(counts[0]), new \(counts[1])"
+                ? "\(min(counts.base, counts.new))" : "base \(counts.base), new \(counts.new)"
             return "too few \(values(comparison.unit)) (\(found); it takes \(fewest))"
         }
+    }
+
+    /// How many independent values each side has: where runs are the unit, a run's rounds are one.
+    static func counts(
+        _ verdict: MetricVerdict, _ comparison: SideComparison
+    ) -> (base: Int, new: Int) {
+        func count(_ points: [MetricVerdict.Point]) -> Int {
+            comparison.unit == .run ? Set(points.map(\.run)).count : points.count
+        }
+        return (count(verdict.basePoints), count(verdict.newPoints))
     }
 }

@@ -43,11 +43,11 @@ import Testing
     @Test func `says first what it came to`() throws {
         let worse = try SidesPage(SyntheticSides.worse.comparison).rendered()
         #expect(worse.contains("<div class=\"verdict not_trustworthy\">"))
-        #expect(worse.contains("<p class=\"question\">Worse: TTFT p"))
+        #expect(worse.contains("<p class=\"question\"><strong>Worse</strong>: TTFT p"))
         let same = try SidesPage(SyntheticSides.same.comparison).rendered()
         #expect(same.contains("<div class=\"verdict trustworthy\">"))
         let hindered = try SidesPage(SyntheticSides.hindered.comparison).rendered()
-        #expect(hindered.contains("<p class=\"question\">Not comparable: "))
+        #expect(hindered.contains("<p class=\"question\"><strong>Not comparable</strong>: "))
     }
 
     @Test func `draws an interval for each metric that has one`() throws {
@@ -61,7 +61,7 @@ import Testing
 
     @Test func `stands without anything to show`() throws {
         let page = try SidesPage(SidesSample.comparison(.nothingJudged, [])).rendered()
-        #expect(page.contains("Nothing was judged: "))
+        #expect(page.contains("<strong>Nothing was judged</strong>: "))
         #expect(!page.contains("<svg"))
         #expect(PageText(page: page).unbalanced.isEmpty)
     }

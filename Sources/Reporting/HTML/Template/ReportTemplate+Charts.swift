@@ -158,7 +158,8 @@ extension ReportTemplate {
         .s-new { --mode: var(--orange); --dash: 5 3; --line: dashed; }
         i.dotkey.s-new { border-radius: 0; transform: rotate(45deg) scale(0.9); }
         .level { stroke-width: 1.4; stroke-opacity: 0.85; }
-        .forest { padding: 0 178px 0 152px; }
+        .inpart { fill-opacity: 0.5; }
+        .forest { padding: 0 172px 0 204px; }
         .forest .indifferent { fill: var(--ink); fill-opacity: 0.09; }
         .forest .zero { stroke: var(--ink); }
         .forest .effect { stroke: var(--dim); stroke-width: 2.5; }

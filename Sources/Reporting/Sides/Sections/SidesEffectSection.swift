@@ -4,16 +4,16 @@ internal import RunModel
 /// How large each change is and how sure, drawn and in a table, worst first.
 enum SidesEffectSection {
     static func section(_ comparison: SideComparison) -> PageSection {
-        let charts = panels.map { panel in chart(panel, comparison) }
+        let charts = panels.map { chart($0, comparison) }
+        let hasCharts = charts.contains { $0 != nil }
         return PageSection(
             "effects", "What changed, and by how much",
             charts.map { .wide($0) } + [
+                .note(hasCharts ? reading : ""),
                 .table(table(comparison)),
                 .note(
                     SidesWording.usesPoints(comparison)
                         ? "pp: percentage points, the difference of two shares." : ""),
-                .heading("What was judged, and what was not"),
-                .list(SidesWording.census(comparison).map { Markup($0) }),
             ])
     }
 
@@ -49,13 +49,13 @@ enum SidesEffectSection {
         return ForestChart(
             lines: lines, isRatio: panel.unit == .percent, label: panel.label,
             format: panel.format
-        ).figure(
-            name: panel.name, title: panel.title,
-            note:
-                "Bars: intervals; shaded: changes too small to matter. A word needs the whole bar beyond "
-                + "the shade (worse, better) or inside it (same). Hollow: no word. "
-                + (lines.contains { $0.name.hasSuffix("↑") } ? "↑: more is better." : ""))
+        ).figure(name: panel.name, title: panel.title)
     }
+
+    private static let reading = Markup(
+        "Bars: intervals; shaded: changes too small to matter. A word needs the whole bar beyond the shade "
+            + "(worse, better) or inside it (same). Hollow: no word. ↑: more is better. An arrow: the "
+            + "interval goes on.")
 
     private static func line(
         _ verdict: MetricVerdict, _ comparison: SideComparison
@@ -111,7 +111,7 @@ enum SidesEffectSection {
                 "-\(format.limit(below)) to +\(format.limit(above))\(format.suffix)"
             }
         }
-        let counts = [verdict.basePoints.count, verdict.newPoints.count]
+        let counts = SidesWording.counts(verdict, comparison)
         let word = Markup(
             trusted: #"<strong class="\#(style(verdict, comparison))">"#
                 + Markup(SidesWording.signed(verdict, in: comparison)).html + "</strong>")
@@ -126,8 +126,8 @@ enum SidesEffectSection {
                     detail: SidesWording.interval(verdict) ?? "", order: verdict.effect),
                 PageTable.Cell(band ?? "—", order: verdict.bandAbove),
                 PageTable.Cell(
-                    counts == [0, 0] ? "—" : "\(counts[0]) / \(counts[1])",
-                    order: Double(counts.min() ?? 0)),
+                    counts == (0, 0) ? "—" : "\(counts.base) / \(counts.new)",
+                    order: Double(min(counts.base, counts.new))),
                 PageTable.Cell(remarks(verdict, comparison)),
             ])
     }

@@ -89,8 +89,8 @@ enum SidesMethodSection {
         + "choose the word: plan the number, then run it afresh."
 
     private static let scales =
-        "Times and rates by ratio: means of logarithms, shown as percent. Shares and counts, which can be 0, by "
-        + "difference."
+        "Times and rates by ratio: means of logarithms, shown as percent, so that 5 % more and 4.76 % less lie as "
+        + "far from no change. Shares and counts, which can be 0, by difference."
 
     private static let tails =
         "A p99 near a server's limit differs by half between equal runs. It decides only where it is known to "

@@ -1,20 +1,39 @@
 internal import Analysis
+internal import Foundation
 internal import RunModel
 
 /// The values that the words rest on, in order of time, a chart a metric.
 enum SidesPointSection {
     static func section(_ comparison: SideComparison) -> PageSection {
-        PageSection(
+        let constant = comparison.metrics.filter(isConstant).map {
+            SidesWording.name($0, in: comparison)
+        }
+        let figures = comparison.metrics.enumerated().map { index, verdict in
+            chart(verdict, index, comparison)
+        }
+        return PageSection(
             "values", title(comparison.unit),
             [
-                .figures(
-                    comparison.metrics.enumerated().map { index, verdict in
-                        chart(verdict, index, comparison)
-                    }),
+                .figures(figures),
+                .note(figures.contains { $0 != nil } ? reading(comparison.unit) : ""),
                 .note(
-                    "Dots: base; diamonds: new; lines: the means that are compared. Axes need not begin at "
-                        + "0. Look for steps, for trends and for a first value that stands apart."),
+                    constant.isEmpty
+                        ? ""
+                        : Markup("The same in all of them: \(constant.joined(separator: ", ")).")),
             ])
+    }
+
+    private static func reading(_ unit: SideComparison.Unit) -> Markup {
+        Markup(
+            "Dots: base; diamonds: new; long lines: the means that are compared"
+                + (unit == .run ? ", short ones: those of the runs, which count as one each" : "")
+                + ". Axes need not begin at 0. Look for steps, for trends and for a first value that "
+                + "stands apart.")
+    }
+
+    private static func isConstant(_ verdict: MetricVerdict) -> Bool {
+        let values = (verdict.basePoints + verdict.newPoints).map(\.value)
+        return values.count > 1 && values.min() == values.max()
     }
 
     private static func title(_ unit: SideComparison.Unit) -> Markup {
@@ -29,10 +48,28 @@ enum SidesPointSection {
     ) -> Figure? {
         let name = SidesWording.name(verdict, in: comparison)
         let noun = comparison.unit == .blockPair ? "blocks" : "rounds"
+        let points = points(verdict, comparison)
         return SidePointsChart(
-            points: points(verdict, comparison), means: (verdict.base, verdict.new),
+            points: points, means: (verdict.base, verdict.new),
+            levels: comparison.unit == .run ? levels(points, verdict.scale) : [],
             unit: verdict.unit, label: name, noun: noun
         ).figure(name: "values-\(index)", title: name)
+    }
+
+    /// The mean of each run, on the metric's scale.
+    private static func levels(
+        _ points: [SidePointsChart.Point], _ scale: JudgedMetric.Scale
+    ) -> [SidePointsChart.Level] {
+        let starts = points.indices.filter { $0 == 0 || points[$0].isRunStart }
+        return zip(starts, starts.dropFirst() + [points.count]).map { start, end in
+            let values = points[start..<end].map(\.value)
+            let count = Double(values.count)
+            let mean =
+                scale == .ratio
+                ? exp(values.reduce(0) { $0 + log($1) } / count) : values.reduce(0, +) / count
+            return SidePointsChart.Level(
+                side: points[start].side, places: start...end - 1, value: mean)
+        }
     }
 
     private struct Placed {

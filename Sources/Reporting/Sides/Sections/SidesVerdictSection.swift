@@ -18,9 +18,11 @@ enum SidesVerdictSection {
             SidesWording.sentence($0, in: comparison)
         }
         let census = SidesWording.census(comparison).dropFirst()
+        let headline = SidesWording.headline(comparison)
+        let lead = SidesWording.lead(comparison.verdict)
         return VerdictBox(
             style: style(comparison.verdict),
-            question: Markup(SidesWording.headline(comparison)), answer: "",
+            question: .strong(lead) + Markup(String(headline.dropFirst(lead.count))), answer: "",
             reasons: (hindrances.isEmpty ? Array(census) : hindrances).map { Markup($0) })
     }
 
