@@ -107,8 +107,13 @@ enum Wording {
     static func sentence(_ check: ValidityCheck, in summary: RunSummary) -> String {
         // Where there is one mode only, streams go without saying.
         let isNamed = check.mode == .nonStreaming || summary.modes.count > 1
-        let mode = isNamed ? check.mode.map { " (\(Self.mode($0)))" } ?? "" : ""
-        let sentence = fact(check, summary.manifest.ending) + mode
+        return sentence(check, ending: summary.manifest.ending, isModeNamed: isNamed)
+    }
+
+    /// The same of a run whose summary is not at hand.
+    static func sentence(_ check: ValidityCheck, ending: RunEnding, isModeNamed: Bool) -> String {
+        let mode = isModeNamed ? check.mode.map { " (\(Self.mode($0)))" } ?? "" : ""
+        let sentence = fact(check, ending) + mode
         guard check.verdict != .trustworthy else { return sentence }
         return (check.cause.map { "\($0.rawValue): " } ?? "") + sentence + ": " + meaning(check)
     }

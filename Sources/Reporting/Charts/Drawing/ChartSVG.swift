@@ -69,11 +69,13 @@ struct ChartSVG {
     /// colour.
     mutating func mark(_ mode: ResponseMode, _ point: Point, title: String = "") {
         guard mode == .nonStreaming else { return dot("point", point, radius: 3.2, title: title) }
+        diamond("point", point, title: title)
+    }
+
+    mutating func diamond(_ style: String, _ point: Point, title: String = "") {
         let (x, y, r) = (point.x, point.y, 4.2)
-        add(
-            "polygon",
-            #"class="point" points="\#(Self.list([(x, y - r), (x + r, y), (x, y + r), (x - r, y)]))""#,
-            title)
+        let corners = Self.list([(x, y - r), (x + r, y), (x, y + r), (x - r, y)])
+        add("polygon", #"class="\#(style)" points="\#(corners)""#, title)
     }
 
     /// A text whose `start`, `middle` or `end` (the anchor) lies at x.
@@ -153,19 +155,26 @@ struct ChartSVG {
 struct TickFormat {
     private let scale: Double
     private let suffix: String
+    /// Whether what lies above 0 says so.
+    private let isSigned: Bool
 
-    init(unit: LatencyUnit? = nil, suffix: String = "") {
-        scale = 1 / (unit?.milliseconds ?? 1)
-        self.suffix = suffix
+    init(unit: LatencyUnit? = nil, suffix: String = "", isSigned: Bool = false) {
+        self.init(scale: 1 / (unit?.milliseconds ?? 1), suffix: suffix, isSigned: isSigned)
     }
 
     /// Shares as percent.
-    static let percent = TickFormat(scale: 100, suffix: " %")
+    static let percent = TickFormat(scale: 100, suffix: " %", isSigned: false)
+    /// Changes in percent, and of shares in percentage points.
+    static let change = TickFormat(scale: 100, suffix: " %", isSigned: true)
+    static let points = TickFormat(scale: 100, suffix: " pp", isSigned: true)
 
-    private init(scale: Double, suffix: String) {
+    private init(scale: Double, suffix: String, isSigned: Bool) {
         self.scale = scale
         self.suffix = suffix
+        self.isSigned = isSigned
     }
 
-    func text(_ value: Double) -> String { QuantityFormat.tick(value * scale) + suffix }
+    func text(_ value: Double) -> String {
+        (isSigned && value > 0 ? "+" : "") + QuantityFormat.tick(value * scale) + suffix
+    }
 }

@@ -29,7 +29,7 @@ struct WideDrawing {
     }
 
     /// Lines through the whole height where the axis has its marks.
-    mutating func gridLines(_ scale: LinearScale) {
+    mutating func gridLines(_ scale: any AxisScale) {
         path(
             "gridline",
             scale.ticks.map { "M\(ChartSVG.number(scale.position(of: $0))) 0V\(Int(height))" }
@@ -59,7 +59,7 @@ struct WideDrawing {
     /// The whole with its axis. `name` is unique in the page; `title` and `description` say what the
     /// drawing shows to who does not see it.
     func rendered(
-        name: String, title: String, description: String, _ scale: LinearScale,
+        name: String, title: String, description: String, _ scale: any AxisScale,
         _ format: TickFormat, axis: String
     ) -> Markup {
         let frame = style.isEmpty ? "raster" : "raster \(style)"
@@ -75,7 +75,7 @@ struct WideDrawing {
                 + #"<p class="axisname" aria-hidden="true">\#(Markup(axis).html)</p></div></div>"#)
     }
 
-    private func ticks(_ scale: LinearScale, _ format: TickFormat) -> String {
+    private func ticks(_ scale: any AxisScale, _ format: TickFormat) -> String {
         let ticks = scale.ticks.map { tick in
             let share = ChartSVG.number(scale.position(of: tick) * 100 / Self.width)
             return #"<span style="left:\#(share)%">\#(Markup(format.text(tick)).html)</span>"#

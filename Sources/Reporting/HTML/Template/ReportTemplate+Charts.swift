@@ -1,6 +1,6 @@
 extension ReportTemplate {
     /// What a drawing's classes look like.
-    static let chartStyle = frames + marks + legend + raster + lanes
+    static let chartStyle = frames + marks + legend + raster + lanes + sides
 
     private static let frames = """
         .charts { display: grid; gap: 0 30px; margin-top: 14px;
@@ -147,6 +147,38 @@ extension ReportTemplate {
         @media (max-width: 680px) {
           .lanechart { padding: 0 68px 0 50px; }
           .lanechart span.remark { width: 62px; max-width: none; overflow: visible; }
+        }
+
+        """
+
+    /// Two sides over each other, and effects over the band of those that do not matter. On a telephone the
+    /// letters of an effect stand above its bar.
+    private static let sides = """
+        .s-base { --mode: var(--blue); }
+        .s-new { --mode: var(--orange); --dash: 5 3; --line: dashed; }
+        i.dotkey.s-new { border-radius: 0; transform: rotate(45deg) scale(0.9); }
+        .level { stroke-width: 1.4; stroke-opacity: 0.85; }
+        .inpart { fill-opacity: 0.5; }
+        .forest { padding: 0 172px 0 204px; }
+        .forest .indifferent { fill: var(--ink); fill-opacity: 0.09; }
+        .forest .zero { stroke: var(--ink); }
+        .forest .effect { stroke: var(--dim); stroke-width: 2.5; }
+        .forest .worse { stroke: var(--bad); }
+        .forest .better { stroke: var(--good); }
+        .forest .doubtful { stroke: var(--care); }
+        .forest .ends { stroke-width: 2; }
+        .forest .estimate { stroke-width: 11; stroke-linecap: round; }
+        .forest .inner { stroke: var(--page); stroke-width: 6; stroke-linecap: round; pointer-events: none; }
+        .forest span { font-size: 13px; line-height: 16px; }
+        .forest span.due { color: var(--ink); }
+        .forest span.remark { font-weight: 600; }
+        .forest .axisline span { font-size: 12px; }
+        .forest span.worse { color: var(--bad); } .forest span.better { color: var(--good); }
+        .forest span.doubtful { color: var(--care); } .forest span.found { color: var(--dim); }
+        @media (max-width: 680px) {
+          .forest { padding: 0 10px; }
+          .forest span.due { right: auto; left: -10px; transform: translateY(-16px); }
+          .forest span.remark { left: auto; right: -10px; max-width: none; transform: translateY(-16px); }
         }
 
         """

@@ -1,0 +1,180 @@
+internal import Analysis
+internal import RunModel
+
+/// What the whole comparison came to, and how.
+extension SidesWording {
+    private static let mostNamed = 3
+
+    /// The one sentence that stands first everywhere.
+    static func headline(_ comparison: SideComparison) -> String {
+        let deciding = comparison.metrics.filter { !$0.isAdvisory }
+        func sentences(_ word: MetricVerdict.Word) -> [String] {
+            deciding.filter { $0.word == word }.map { sentence($0, in: comparison) }
+        }
+        let lead = lead(comparison.verdict)
+        switch comparison.verdict {
+        case .regression: return "\(lead): " + listed(sentences(.worse))
+        case .noRegression:
+            let better = sentences(.better)
+            let judged = deciding.count(where: \.isJudged)
+            return lead + (judged == 1 ? " in the one metric" : " in the \(judged) metrics")
+                + " that could be judged"
+                + (better.isEmpty ? "" : ". Better: " + listed(better))
+        case .cannotTell:
+            let open = deciding.filter { $0.word == .cannotTell || $0.word == .unfit }
+            return "\(lead): "
+                + listed(
+                    open.map { verdict in
+                        name(verdict, in: comparison)
+                            + (interval(verdict).map {
+                                " (\($0)\(ChangeFormat(verdict).suffix))"
+                            } ?? "")
+                    })
+        case .notComparable:
+            guard let first = comparison.hindrances.first else { return lead }
+            let rest = comparison.hindrances.count - 1
+            return "\(lead): " + fact(first, in: comparison)
+                + (rest > 0 ? "; and \(Wording.plural(rest, "more reason"))" : "")
+        case .nothingJudged: return "\(lead): " + nothing(comparison)
+        }
+    }
+
+    /// The words of it that are set off where the rest is in another weight.
+    static func lead(_ verdict: SideComparison.Verdict) -> String {
+        switch verdict {
+        case .regression: "Worse"
+        case .noRegression: "No regression"
+        case .cannotTell: "Could not be told"
+        case .notComparable: "Not comparable"
+        case .nothingJudged: "Nothing was judged"
+        }
+    }
+
+    private static func listed(_ items: [String]) -> String {
+        let rest = items.count - mostNamed
+        let shown = items.prefix(mostNamed).joined(separator: ", ")
+        return rest > 0 ? "\(shown) and \(rest) more" : shown
+    }
+
+    private static func nothing(_ comparison: SideComparison) -> String {
+        let groups = openGroups(comparison)
+        guard !groups.isEmpty else {
+            return "neither side has a number by which they could be compared"
+        }
+        if groups.count == 1, let group = groups.first { return group.reason }
+        return groups.map { "\($0.reason) (\(Wording.plural($0.names.count, "metric")))" }
+            .joined(separator: "; ")
+    }
+
+    // MARK: Census
+
+    /// `judged 7 of 9`, and an entry for each reason for which others were not.
+    static func census(_ comparison: SideComparison) -> [String] {
+        let census = comparison.census
+        guard comparison.verdict != .notComparable else {
+            return ["words in brackets decide nothing: the sides are not comparable"]
+        }
+        return ["judged \(census.judged) of \(census.considered)"]
+            + openGroups(comparison).map { group in
+                "\(group.names.joined(separator: ", ")): \(group.reason)"
+            }
+    }
+
+    private struct OpenGroup {
+        let reason: String
+        var names: [String]
+    }
+
+    /// What has no word, by the reason, in the order of the table.
+    private static func openGroups(_ comparison: SideComparison) -> [OpenGroup] {
+        var groups: [OpenGroup] = []
+        for verdict in comparison.metrics where !verdict.isJudged {
+            let reason =
+                switch verdict.word {
+                case .cannotTell: "cannot tell"
+                case .unfit: "unfit, too much spread"
+                default: verdict.lack.map { lack($0, verdict, comparison) } ?? "not judged"
+                }
+            let name = name(verdict, in: comparison)
+            if let place = groups.firstIndex(where: { $0.reason == reason }) {
+                groups[place].names.append(name)
+            } else {
+                groups.append(OpenGroup(reason: reason, names: [name]))
+            }
+        }
+        return groups
+    }
+
+    // MARK: How it was judged
+
+    static func unit(_ comparison: SideComparison) -> String {
+        switch comparison.unit {
+        case .run:
+            return "Runs are the unit: each counts as one value, base \(comparison.base.count), "
+                + "new \(comparison.new.count)."
+        case .round:
+            return "In these runs only: rounds are the unit, as there are fewer than "
+                + "\(SideRules.fewestRuns) runs a side; how runs differ among themselves is not "
+                + "in it."
+        case .blockPair:
+            return "In this run only: pairs of blocks, one of each side, are the unit; how runs "
+                + "differ among themselves is not in it."
+        }
+    }
+
+    /// From when on a change matters, and the metrics for which that is another one.
+    static func smallestEffect(_ comparison: SideComparison) -> String {
+        let general = QuantityFormat.tick(comparison.rules.smallestEffect * 100) + " %"
+        var others: [(band: String, names: [String])] = []
+        for verdict in comparison.metrics {
+            guard let band = band(verdict), band != general else { continue }
+            let name = name(verdict, in: comparison)
+            if let place = others.firstIndex(where: { $0.band == band }) {
+                others[place].names.append(name)
+            } else {
+                others.append((band, [name]))
+            }
+        }
+        return "A change matters from \(general) on"
+            + others.map { "; \($0.names.joined(separator: ", ")): from \($0.band) on" }.joined()
+            + "."
+    }
+
+    /// How the chance of a wrong word is kept; nil where there is no interval.
+    static func correction(_ comparison: SideComparison) -> String? {
+        let count = comparison.correctedMetrics
+        guard count > 0 else { return nil }
+        let level = QuantityFormat.tick(comparison.rules.level * 100)
+        let confidence = QuantityFormat.tick((comparison.confidence * 10_000).rounded() / 100)
+        let share = count == 1 ? "" : ", divided among \(count) metrics (Bonferroni)"
+        return
+            "Intervals hold with \(confidence) % each: the chance of calling anything worse that "
+            + "is not is at most \(level) %\(share)."
+    }
+
+    static func method(_ comparison: SideComparison) -> [String] {
+        [unit(comparison), smallestEffect(comparison), correction(comparison)].compactMap { $0 }
+    }
+
+    // MARK: Sides
+
+    /// `10 rounds, http://…, model`.
+    static func facts(_ run: SideRun) -> [String] {
+        [
+            run.rounds > 0 ? Wording.plural(run.rounds, "round") : "", clipped(run.endpoint),
+            clipped(plain(run.model)),
+            run.trust == .trustworthy ? "" : Wording.verdict(run.trust),
+        ].filter { !$0.isEmpty && $0 != "null" }
+    }
+
+    /// A JSON string without its quotation marks.
+    static func plain(_ json: String) -> String {
+        json.count > 1 && json.hasPrefix("\"") && json.hasSuffix("\"")
+            ? String(json.dropFirst().dropLast()) : json
+    }
+
+    /// Long values of a plan, such as prompts, are cut.
+    static func clipped(_ text: String, _ most: Int = 80) -> String {
+        text.count > most ? text.prefix(most - 1) + "…" : text
+    }
+}
