@@ -9,11 +9,15 @@ struct CompareSides {
         guard CommandLine.arguments.count == 2, let trials = Int(CommandLine.arguments[1]),
             trials > 0
         else { preconditionFailure("usage: CompareSides COMPARISONS") }
-        // Each line is to be seen when it is made.
-        setvbuf(stdout, nil, _IOLBF, 0)
-        for condition in Condition.nothing { print(Tally(condition, trials: trials).line) }
+        for condition in Condition.nothing { show(Tally(condition, trials: trials)) }
         // What is found is told well enough by half as many.
-        for condition in Condition.found { print(Tally(condition, trials: (trials + 1) / 2).line) }
+        for condition in Condition.found { show(Tally(condition, trials: (trials + 1) / 2)) }
+    }
+
+    /// Each line is to be seen when it is made.
+    private static func show(_ tally: Tally) {
+        print(tally.line)
+        fflush(nil)
     }
 }
 

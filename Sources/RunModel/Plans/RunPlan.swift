@@ -16,6 +16,8 @@ package struct RunPlan: Codable, Sendable, Equatable {
     package var display = DisplayPlan()
     /// Tiers of the user's own, which `--tier` can name beside the documented ones.
     package var tiers: [TierPlan] = []
+    /// By what it is compared; absent for the usual.
+    package var judging: JudgingPlan?
     /// Present where the run verifies limits; `load` then only bounds it.
     package var limits: LimitsPlan?
     /// Present where the run measures two sides in blocks.

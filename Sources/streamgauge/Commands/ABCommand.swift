@@ -1,6 +1,7 @@
 import ArgumentParser
 import Emulator
 import Engine
+import RecordStore
 import RunModel
 
 struct ABCommand: AsyncParsableCommand {
@@ -30,9 +31,11 @@ struct ABCommand: AsyncParsableCommand {
 
     @OptionGroup var options: MeasureOptions
     @OptionGroup(title: "Side B and blocks") var against: AgainstOptions
+    @OptionGroup(title: "Judging") var judging: JudgingOptions
 
     func validate() throws {
         _ = try plan()
+        _ = try options.format.sideFormats()
     }
 
     func run() async throws {
@@ -45,7 +48,11 @@ struct ABCommand: AsyncParsableCommand {
             }
         }
         let order = try RunOrder(plan, sides: try sides(plan, servers))
-        let code = try await options.measure(order, showing: .summary)
+        let rules = try judging.rules(plan.judging, standard: .ofPairs)
+        let formats = try options.format.sideFormats()
+        let code = try await options.measure(order) { folder throws(RecordError) in
+            try ABReport(of: folder, rules, formats)
+        }
         for server in servers { try? await server.stop() }
         if code != .success { throw code }
     }
@@ -82,6 +89,7 @@ struct ABCommand: AsyncParsableCommand {
             plan.load.warmupRequests = plan.load.isOpenLoop ? 4 : max(4, plan.load.concurrency)
         }
         let blocks = (plan.against?.blocks ?? 0) * 2
+        judging.apply(to: &plan)
         try PlanCheck.validate(plan)
         plan.load.rounds = blocks
         plan.load.requests = plan.requestsInBlock.map { $0 * blocks }

@@ -1,7 +1,9 @@
+import Analysis
 import ArgumentParser
 import Foundation
 import RecordStore
 import Reporting
+import RunModel
 
 struct ReportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -46,7 +48,7 @@ struct ReportCommand: ParsableCommand {
                 throw ValidationError(
                     "--out names the page of several runs; one run's files go to its own folder.")
             }
-            guard !open || format.formats.contains(.html) else {
+            guard !open || format.hasPage else {
                 throw ValidationError("--open shows the page; add html to --format.")
             }
             return
@@ -68,23 +70,36 @@ struct ReportCommand: ParsableCommand {
 
     private func writeFiles(of folder: String) throws {
         let directory = try RecordDirectory(opening: folder)
-        let report: any RunReport =
-            try directory.isOfLimits()
-            ? try LimitsReport(of: directory, try format.limitsFormats())
-            : try MeasuredReport(of: directory, .summary, format.formats)
+        let report = try report(of: directory)
         try report.write()
         try report.show(on: Terminal(isQuiet: quiet, isJSON: json))
         if open { Browser.show(report.page) }
+    }
+
+    private func report(of directory: RecordDirectory) throws -> any RunReport {
+        let plan = try directory.plan()
+        if plan.limits != nil { return try LimitsReport(of: directory, format.limitsFormats()) }
+        guard plan.against != nil else {
+            return try MeasuredReport(of: directory, .summary, format.formats())
+        }
+        return try ABReport(
+            of: directory, SideRules(plan.judging, standard: .ofPairs), format.sideFormats())
     }
 
     private func writePage() throws {
         var runs: [RunsReport.Run] = []
         for folder in folders {
             let directory = try RecordDirectory(opening: folder)
-            guard try !directory.isOfLimits() else {
+            let plan = try directory.plan()
+            guard plan.limits == nil else {
                 throw ValidationError(
                     "'\(folder)' is the record of a limits run, which has no latencies to set beside "
                         + "others; report it by itself.")
+            }
+            guard plan.against == nil else {
+                throw ValidationError(
+                    "'\(folder)' is a run of two sides, which are compared with each other; report it by "
+                        + "itself.")
             }
             let derived = try DerivedFiles(of: directory)
             runs.append(

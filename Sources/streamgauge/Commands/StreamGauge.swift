@@ -21,6 +21,7 @@ struct StreamGauge: AsyncParsableCommand {
               streamgauge ab --base-url http://a/v1 --against http://b/v1
               streamgauge limits --tier pro --base-url http://127.0.0.1:8000/v1
               streamgauge report reports/20260101T120000Z-run
+              streamgauge compare reports/*-before --to reports/*-after
               curl -N … | streamgauge inspect -
               streamgauge serve --port 8000
 
@@ -38,7 +39,7 @@ struct StreamGauge: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CompareModesCommand.self, ABCommand.self, LimitsCommand.self,
             ReportCommand.self,
-            InspectCommand.self,
+            CompareCommand.self, InspectCommand.self,
             ServeCommand.self,
         ])
 }

@@ -6,37 +6,58 @@ struct FormatOptions: ParsableArguments {
     @Option(
         name: .customLong("format"),
         help: ArgumentHelp(
-            "Files to write: csv, json, html, markdown, openmetrics; a list with commas, or the option "
-                + "again (default csv,json,html).", valueName: "list"))
+            "Files to write: csv, json, html, markdown, openmetrics (not of limits and ab), junit (of ab "
+                + "only); a list with commas, or the option again (default csv,json,html).",
+            valueName: "list"))
     var lists: [FormatList] = []
 
-    /// What was asked for, or the standard files.
-    var formats: [ReportFormat] {
-        lists.isEmpty ? ReportFormat.standard : lists.flatMap(\.formats)
+    /// Whether a page is among them.
+    var hasPage: Bool { names.contains(ReportFormat.html.rawValue) }
+
+    var isGiven: Bool { !lists.isEmpty }
+
+    private var names: [String] {
+        lists.isEmpty ? ReportFormat.standard.map(\.rawValue) : lists.flatMap(\.names)
     }
+
+    /// What was asked for, or the standard files; of a run that measures.
+    ///
+    /// - Throws: `ValidationError` naming the format that there is not.
+    func formats() throws -> [ReportFormat] { try found("a run") }
 
     /// The same of a limits run, which has nothing for Prometheus.
     ///
     /// - Throws: `ValidationError` naming the format that there is not.
-    func limitsFormats() throws -> [LimitsFormat] {
-        try formats.map { format in
-            guard let found = LimitsFormat(rawValue: format.rawValue) else {
+    func limitsFormats() throws -> [LimitsFormat] { try found("a limits run") }
+
+    /// The same of a comparison of two sides.
+    ///
+    /// - Throws: `ValidationError` naming the format that there is not.
+    func sideFormats() throws -> [SideFormat] { try found("a comparison") }
+
+    private func found<Format: RawRepresentable<String> & CaseIterable>(
+        _ what: String
+    ) throws -> [Format] {
+        try names.map { name in
+            guard let format = Format(rawValue: name) else {
                 throw ValidationError(
-                    "--format: a limits run has no \(format.rawValue); there are "
-                        + LimitsFormat.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+                    "--format: \(what) has no \(name); there are "
+                        + Format.allCases.map(\.rawValue).joined(separator: ", ") + ".")
             }
-            return found
+            return format
         }
     }
 
     /// A list with commas, as one use of the option gives it.
     struct FormatList: ExpressibleByArgument {
-        let formats: [ReportFormat]
+        let names: [String]
 
         init?(argument: String) {
-            let names = argument.split(separator: ",", omittingEmptySubsequences: false)
-            formats = names.compactMap { ReportFormat(rawValue: String($0)) }
-            guard formats.count == names.count else { return nil }
+            names = argument.split(separator: ",", omittingEmptySubsequences: false)
+                .map(String.init)
+            let known =
+                ReportFormat.allCases.map(\.rawValue) + SideFormat.allCases.map(\.rawValue)
+            guard names.allSatisfy(known.contains) else { return nil }
         }
     }
 }

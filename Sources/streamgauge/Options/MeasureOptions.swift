@@ -31,6 +31,7 @@ struct MeasureOptions: ParsableArguments {
                 "The plan has the key 'against', which compares two sides; use 'streamgauge ab'.")
         }
         try PlanCheck.validate(plan)
+        _ = try format.formats()
         return plan
     }
 
@@ -68,7 +69,10 @@ struct MeasureOptions: ParsableArguments {
         let server =
             plan.target.baseURL == nil ? try await EmulatorServer.start(plan) : nil
         let order = try RunOrder(plan, emulator: server, apiKey: apiKey)
-        let code = try await measure(order, showing: table)
+        let formats = try format.formats()
+        let code = try await measure(order) { folder throws(RecordError) in
+            try MeasuredReport(of: folder, table, formats)
+        }
         try? await server?.stop()
         if code != .success { throw code }
     }
@@ -77,17 +81,15 @@ struct MeasureOptions: ParsableArguments {
         try Terminal.say(try PlanFile.text(plan.withoutSecrets))
     }
 
-    /// Runs the order and shows `table` of what was measured.
+    /// Runs the order and reports what was measured.
     ///
     /// - Returns: the exit code.
     func measure(
-        _ order: RunOrder, showing table: DerivedFiles.Table
+        _ order: RunOrder, _ report: @escaping RunSession.Report
     ) async throws -> ExitCode {
         let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
-        let formats = format.formats
-        let session = RunSession(order, terminal, announcement: Announcement.line(order)) {
-            folder throws(RecordError) in try MeasuredReport(of: folder, table, formats)
-        }
+        let session = RunSession(
+            order, terminal, announcement: Announcement.line(order), report: report)
         return try await session.run()
     }
 }

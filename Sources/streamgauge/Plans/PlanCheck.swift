@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Foundation
 import RunModel
@@ -41,6 +42,7 @@ enum PlanCheck {
         )
         try require((plan.request.maxTokens ?? 1) >= 1, "--max-tokens takes a whole number from 1.")
         try require((plan.request.capEvents ?? 1) >= 1, "--cap-events takes a whole number from 1.")
+        _ = try SideRules(plan.judging)
         for tier in plan.tiers + [load.tier].compactMap({ $0 }) { try validate(tier) }
         if let tier = load.tier, let streams = tier.maxStreams, !load.isOpenLoop {
             try require(

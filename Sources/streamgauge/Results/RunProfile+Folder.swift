@@ -1,4 +1,5 @@
 import Analysis
+import ArgumentParser
 import Foundation
 import RecordStore
 import RunModel
@@ -6,9 +7,14 @@ import RunModel
 extension RunProfile {
     /// Reads the record in a folder as far as comparing needs it: all but its chunk rows.
     ///
-    /// - Throws: `RecordError` naming the file that cannot be read.
-    init(folder: String) throws(RecordError) {
+    /// - Throws: `RecordError` naming the file that cannot be read; `ValidationError` for a run of two sides.
+    init(folder: String) throws {
         let reader = try RecordReader(opening: folder)
+        guard reader.manifest.plan.against == nil else {
+            throw ValidationError(
+                "'\(folder)' is a run of two sides, which are compared with each other; 'streamgauge report' "
+                    + "shows it.")
+        }
         let record = try reader.read()
         let name = URL(filePath: folder).lastPathComponent
         guard record.manifest.plan.limits == nil else {

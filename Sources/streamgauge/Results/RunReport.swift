@@ -54,11 +54,11 @@ struct MeasuredReport: RunReport {
 }
 
 extension RecordDirectory {
-    /// Whether a limits run made it, so that `LimitsReport` judges it.
+    /// What the run was to do, which says how its record is judged.
     ///
     /// - Throws: `RecordError` when the manifest cannot be read.
-    func isOfLimits() throws(RecordError) -> Bool {
-        try RecordReader(opening: path).manifest.plan.limits != nil
+    func plan() throws(RecordError) -> RunPlan {
+        try RecordReader(opening: path).manifest.plan
     }
 }
 

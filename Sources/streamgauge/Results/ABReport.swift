@@ -1,0 +1,44 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import RecordStore
+import Reporting
+import RunModel
+
+/// What follows from the record of a run with two sides.
+struct ABReport: RunReport {
+    private let record: RunRecord
+    private let directory: RecordDirectory
+    private let report: SideReport
+
+    /// Reads the record and judges it. Chunk rows are not looked at.
+    ///
+    /// - Throws: `RecordError` naming the file that cannot be read.
+    init(
+        of directory: RecordDirectory, _ rules: SideRules, _ formats: [SideFormat]
+    ) throws(RecordError) {
+        record = try RecordReader(opening: directory.path).read()
+        self.directory = directory
+        report = SideReport(
+            comparison: SideComparison(
+                manifest: record.manifest, requests: record.requests,
+                histograms: record.histograms, rules: rules), formats: formats,
+            folder: directory.path)
+    }
+
+    var ending: RunEnding { record.manifest.ending }
+    var page: String { "\(directory.path)/\(SideFormat.html.fileName)" }
+
+    func show(on terminal: Terminal) throws(ExitCode) { try report.show(on: terminal) }
+
+    func write() throws(RecordError) { try report.write() }
+
+    func judge(target: String) -> ExitCode {
+        if record.manifest.isBetweenFailed { return .betweenFailed }
+        guard record.requests.contains(where: \.outcome.isSuccess) else {
+            Terminal.warnOfFailure(of: record.requests, target: target)
+            return .targetUnusable
+        }
+        return report.exitCode
+    }
+}

@@ -1,0 +1,55 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import RecordStore
+import Reporting
+
+/// What a comparison says, on the terminal, in files and as the exit code.
+struct SideReport {
+    let comparison: SideComparison
+    let formats: [SideFormat]
+    /// Where its files go.
+    let folder: String
+
+    /// Writes a file a format.
+    ///
+    /// - Throws: `RecordError.cannotWrite`.
+    func write() throws(RecordError) {
+        for format in formats {
+            let path = "\(folder)/\(format.fileName)"
+            do {
+                try format.contents(of: comparison).write(to: URL(filePath: path), options: .atomic)
+            } catch {
+                throw .cannotWrite(file: path, reason: error.localizedDescription)
+            }
+        }
+    }
+
+    /// Prints the table or the JSON. A reader who has gone changes nothing of what was found.
+    ///
+    /// - Throws: `ExitCode` where standard output cannot be written.
+    func show(on terminal: Terminal) throws(ExitCode) {
+        do throws(ExitCode) {
+            if terminal.isJSON {
+                let json = (try? SideFormat.json.contents(of: comparison)) ?? Data()
+                try Terminal.say(String(decoding: json, as: UTF8.self))
+            } else if !terminal.isQuiet {
+                let console = ConsoleSides(
+                    comparison, files: formats.map { "\(folder)/\($0.fileName)" },
+                    usesColour: terminal.hasColor)
+                try Terminal.say(console.rendered())
+            }
+        } catch {
+            if error != .success { throw error }
+        }
+    }
+
+    var exitCode: ExitCode {
+        switch comparison.verdict {
+        case .noRegression: .success
+        case .regression: .regression
+        case .cannotTell: .changeUntold
+        case .notComparable, .nothingJudged: .notComparable
+        }
+    }
+}
