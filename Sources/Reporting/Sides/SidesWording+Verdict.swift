@@ -108,6 +108,11 @@ extension SidesWording {
     // MARK: How it was judged
 
     static func unit(_ comparison: SideComparison) -> String {
+        guard !isOfLimits(comparison) else {
+            return
+                "Limits are counts with bounds and no samples: what lies outside the other side's "
+                + "bounds has changed, in these runs."
+        }
         switch comparison.unit {
         case .run:
             return "Runs are the unit: each counts as one value, base \(comparison.base.count), "
@@ -122,8 +127,16 @@ extension SidesWording {
         }
     }
 
+    /// Whether limits are all that is compared.
+    static func isOfLimits(_ comparison: SideComparison) -> Bool {
+        !comparison.metrics.isEmpty && comparison.metrics.allSatisfy(\.metric.isOfLimits)
+    }
+
     /// From when on a change matters, and the metrics for which that is another one.
     static func smallestEffect(_ comparison: SideComparison) -> String {
+        if isOfLimits(comparison), comparison.metrics.allSatisfy({ ($0.bandAbove ?? 0) == 0 }) {
+            return "Any change of a limit matters."
+        }
         let general = QuantityFormat.tick(comparison.rules.smallestEffect * 100) + " %"
         var others: [(band: String, names: [String])] = []
         for verdict in comparison.metrics {

@@ -147,7 +147,8 @@ enum SidesWording {
         switch verdict.word {
         case .worse, .better, .same:
             return verdict.isAdvisory
-                ? "decides nothing: this tail is known to less than the change that matters" : nil
+                ? "decides nothing: this tail is known too roughly"
+                : drift(verdict)
         case .cannotTell:
             return "its interval reaches over the edge of what matters"
                 + (band(verdict).map { " (\($0))" } ?? "") + "; " + need(verdict, comparison)
@@ -160,6 +161,16 @@ enum SidesWording {
         case .notJudged:
             return verdict.lack.map { lack($0, verdict, comparison) } ?? "not judged"
         }
+    }
+
+    /// That the base moved by more than would matter, and so hides as large a change.
+    private static func drift(_ verdict: MetricVerdict) -> String? {
+        guard let drift = verdict.drift, let above = verdict.bandAbove,
+            let below = verdict.bandBelow, drift > above * 0.999 || -drift > below * 0.999
+        else { return nil }
+        let format = ChangeFormat(verdict)
+        return "the base itself moved by \(format.signed(drift))\(format.words), so a change up to "
+            + "\(amount(above, format)) is not told from that"
     }
 
     private static func need(_ verdict: MetricVerdict, _ comparison: SideComparison) -> String {

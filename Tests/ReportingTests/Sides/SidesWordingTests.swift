@@ -115,6 +115,17 @@ import Testing
             SidesWording.remark(tail, in: comparison)?.hasPrefix("decides nothing") == true)
     }
 
+    @Test func `a base that moved by more than would matter is told`() {
+        var verdict = SidesSample.verdict(.firstTokenP50, .same, 7.3, 5.6...9.1, band: 14)
+        verdict.drift = 0.14
+        let comparison = SidesSample.comparison(.noRegression, [verdict], unit: .blockPair)
+        #expect(
+            SidesWording.remark(verdict, in: comparison)
+                == "the base itself moved by +14.0 %, so a change up to 14 % is not told from that")
+        verdict.drift = 0.02
+        #expect(SidesWording.remark(verdict, in: comparison) == nil)
+    }
+
     @Test(arguments: MetricVerdict.Lack.allCases)
     func `every lack is a reason`(lack: MetricVerdict.Lack) {
         var verdict = SidesSample.verdict(.firstTokenP99, .notJudged)

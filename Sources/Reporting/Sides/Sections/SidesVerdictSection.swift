@@ -36,18 +36,24 @@ enum SidesVerdictSection {
 
     private static func facts(_ comparison: SideComparison) -> [Fact] {
         let census = comparison.census
+        let isOfLimits = SidesWording.isOfLimits(comparison)
         let unit =
             switch comparison.unit {
             case .run: "runs"
             case .round: "rounds, so of these runs only"
             case .blockPair: "pairs of blocks, so of this run only"
             }
+        let isComparable = comparison.verdict != .notComparable
         return [
-            Fact("judged", "\(census.judged) of \(census.considered) metrics"),
-            Fact("unit", unit),
+            Fact(
+                "judged",
+                isComparable
+                    ? "\(census.judged) of \(census.considered) metrics" : "nothing that counts"),
+            Fact("unit", isOfLimits ? "limits, so of these runs only" : unit),
             Fact(
                 "matters from",
-                QuantityFormat.tick(comparison.rules.smallestEffect * 100) + " % on"),
+                isOfLimits
+                    ? "" : QuantityFormat.tick(comparison.rules.smallestEffect * 100) + " % on"),
             Fact(
                 "interval",
                 comparison.correctedMetrics == 0
