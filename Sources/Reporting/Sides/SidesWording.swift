@@ -150,7 +150,10 @@ enum SidesWording {
                 ? "decides nothing: this tail is known too roughly"
                 : drift(verdict)
         case .cannotTell:
-            return "its interval reaches over the edge of what matters"
+            let seen = verdict.detectable.map {
+                "changes over \(amount($0, ChangeFormat(verdict))) can be seen, but "
+            }
+            return (seen ?? "") + "its interval reaches over the edge of what matters"
                 + (band(verdict).map { " (\($0))" } ?? "") + "; " + need(verdict, comparison)
         case .unfit:
             let format = ChangeFormat(verdict)

@@ -104,6 +104,17 @@ import Testing
         #expect(SidesWording.remark(verdict, in: comparison)?.contains("no number of") == true)
     }
 
+    @Test func `an interval over an edge is told from one that is too wide`() {
+        var verdict = SidesSample.verdict(.firstTokenP50, .cannotTell, 4, 1...7)
+        verdict.detectable = 0.031
+        verdict.needed = 40
+        let comparison = SidesSample.comparison(.cannotTell, [verdict])
+        #expect(
+            SidesWording.remark(verdict, in: comparison)
+                == "changes over 3.1 % can be seen, but its interval reaches over the edge of what "
+                + "matters (5 %); about 40 rounds a side would tell")
+    }
+
     @Test func `an advisory word stands in brackets and decides nothing`() {
         var tail = SidesSample.verdict(.firstTokenP99, .worse, 40, 20...60)
         tail.isAdvisory = true
