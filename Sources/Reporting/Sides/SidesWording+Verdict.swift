@@ -18,7 +18,7 @@ extension SidesWording {
             let better = sentences(.better)
             let judged = deciding.count(where: \.isJudged)
             return lead + (judged == 1 ? " in the one metric" : " in the \(judged) metrics")
-                + " that could be judged"
+                + " that could be judged" + hidden(deciding)
                 + (better.isEmpty ? "" : ". Better: " + listed(better))
         case .cannotTell:
             let open = deciding.filter { $0.word == .cannotTell || $0.word == .unfit }
@@ -50,6 +50,17 @@ extension SidesWording {
         }
     }
 
+    /// What a moving base leaves unsaid.
+    private static func hidden(_ deciding: [MetricVerdict]) -> String {
+        let found = deciding.filter { $0.word == .same && isHidden($0) }
+        guard let widest = found.max(by: { ($0.bandAbove ?? 0) < ($1.bandAbove ?? 0) }),
+            let band = band(widest)
+        else { return "" }
+        let judged = deciding.count(where: \.isJudged)
+        return ", but the base itself moved, which hides changes up to \(band)"
+            + (judged == 1 ? "" : " in \(found.count) of them")
+    }
+
     private static func listed(_ items: [String]) -> String {
         let rest = items.count - mostNamed
         let shown = items.prefix(mostNamed).joined(separator: ", ")
@@ -62,7 +73,7 @@ extension SidesWording {
             return "neither side has a number by which they could be compared"
         }
         if groups.count == 1, let group = groups.first { return group.reason }
-        return groups.map { "\($0.reason) (\(Wording.plural($0.names.count, "metric")))" }
+        return groups.map { "\(Wording.plural($0.names.count, "metric")): \($0.reason)" }
             .joined(separator: "; ")
     }
 

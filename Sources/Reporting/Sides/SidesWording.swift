@@ -28,7 +28,7 @@ enum SidesWording {
     /// With its mode where streaming does not go without saying.
     static func name(_ verdict: MetricVerdict, in comparison: SideComparison) -> String {
         let isNamed = verdict.mode == .nonStreaming && hasSeveralModes(comparison)
-        return name(verdict.metric) + (isNamed ? ", \(Wording.mode(verdict.mode))" : "")
+        return name(verdict.metric) + (isNamed ? " (\(Wording.mode(verdict.mode)))" : "")
     }
 
     static func hasSeveralModes(_ comparison: SideComparison) -> Bool {
@@ -148,7 +148,7 @@ enum SidesWording {
         case .worse, .better, .same:
             return verdict.isAdvisory
                 ? "decides nothing: this tail is known too roughly"
-                : drift(verdict)
+                : hidden(verdict)
         case .cannotTell:
             let seen = verdict.detectable.map {
                 "changes over \(amount($0, ChangeFormat(verdict))) can be seen, but "
@@ -166,11 +166,19 @@ enum SidesWording {
         }
     }
 
-    /// That the base moved by more than would matter, and so hides as large a change.
-    private static func drift(_ verdict: MetricVerdict) -> String? {
+    /// Whether the base itself moved by as much as is taken not to matter, which so hides a change that
+    /// does.
+    static func isHidden(_ verdict: MetricVerdict) -> Bool {
         guard let drift = verdict.drift, let above = verdict.bandAbove,
-            let below = verdict.bandBelow, drift > above * 0.999 || -drift > below * 0.999
-        else { return nil }
+            let below = verdict.bandBelow
+        else { return false }
+        return drift > above * 0.999 || -drift > below * 0.999
+    }
+
+    private static func hidden(_ verdict: MetricVerdict) -> String? {
+        guard isHidden(verdict), let drift = verdict.drift, let above = verdict.bandAbove else {
+            return nil
+        }
         let format = ChangeFormat(verdict)
         return "the base itself moved by \(format.signed(drift))\(format.words), so a change up to "
             + "\(amount(above, format)) is not told from that"

@@ -133,6 +133,10 @@ import Testing
         #expect(
             SidesWording.remark(verdict, in: comparison)
                 == "the base itself moved by +14.0 %, so a change up to 14 % is not told from that")
+        #expect(
+            SidesWording.headline(comparison)
+                == "No regression in the one metric that could be judged, but the base itself moved, "
+                + "which hides changes up to 14 %")
         verdict.drift = 0.02
         #expect(SidesWording.remark(verdict, in: comparison) == nil)
     }
