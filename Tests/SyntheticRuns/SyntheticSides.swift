@@ -42,6 +42,7 @@ package enum SyntheticSides: String, CaseIterable, Sendable {
     private static let slower: SideComparison = {
         var run = Self.run(seed: 2, firstToken: 226)
         run.refusalEvery = 40
+        run.hasLateHead = true
         return compare("v1.4-main", Self.run(seed: 1), "v1.5-rc1", run)
     }()
 

@@ -20,6 +20,9 @@ struct SidePointsChart {
     }
 
     let points: [Point]
+    /// Points beyond this number lie too close for a pointer, and their words would be most of the page.
+    private static let mostTitles = 300
+
     /// Means of the base and of the new side.
     let means: (base: Double?, new: Double?)
     /// Of runs, where they are what is compared.
@@ -88,7 +91,7 @@ struct SidePointsChart {
             }
             for place in places {
                 let at = (x: x(Double(place)), y: y.position(of: points[place].value))
-                let title = points[place].title
+                let title = points.count > Self.mostTitles ? "" : points[place].title
                 let style = levels.isEmpty ? "point" : "point inpart"
                 if side == .base {
                     chart.dot(style, at, radius: 3.2, title: title)

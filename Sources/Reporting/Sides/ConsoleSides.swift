@@ -86,11 +86,11 @@ package struct ConsoleSides {
         ]
         let word = text.coloured(SidesWording.signed(verdict, in: comparison), colour(verdict))
         let below = isWide ? [line("", ["", "", interval.dropFirst().description], "")] : []
+        // Why nothing was judged is often the same for many; the census says it once.
         let remark =
-            SidesWording.remark(verdict, in: comparison)
-            .map { Self.indented($0, "  ") } ?? []
+            verdict.word == .notJudged ? nil : SidesWording.remark(verdict, in: comparison)
         return [line(names[0], numbers, word)] + names.dropFirst() + below
-            + remark.map { text.coloured($0, .dim) }
+            + (remark.map { Self.indented($0, "  ") } ?? []).map { text.coloured($0, .dim) }
     }
 
     private func colour(_ verdict: MetricVerdict) -> TerminalText.Colour {

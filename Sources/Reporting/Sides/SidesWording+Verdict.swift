@@ -18,7 +18,7 @@ extension SidesWording {
             let better = sentences(.better)
             let judged = deciding.count(where: \.isJudged)
             return lead + (judged == 1 ? " in the one metric" : " in the \(judged) metrics")
-                + " that could be judged"
+                + " that could be judged" + hidden(deciding)
                 + (better.isEmpty ? "" : ". Better: " + listed(better))
         case .cannotTell:
             let open = deciding.filter { $0.word == .cannotTell || $0.word == .unfit }
@@ -50,6 +50,17 @@ extension SidesWording {
         }
     }
 
+    /// What a moving base leaves unsaid.
+    private static func hidden(_ deciding: [MetricVerdict]) -> String {
+        let found = deciding.filter { $0.word == .same && isHidden($0) }
+        guard let widest = found.max(by: { ($0.bandAbove ?? 0) < ($1.bandAbove ?? 0) }),
+            let band = band(widest)
+        else { return "" }
+        let judged = deciding.count(where: \.isJudged)
+        return ", but the base itself moved, which hides changes up to \(band)"
+            + (judged == 1 ? "" : " in \(found.count) of them")
+    }
+
     private static func listed(_ items: [String]) -> String {
         let rest = items.count - mostNamed
         let shown = items.prefix(mostNamed).joined(separator: ", ")
@@ -62,7 +73,7 @@ extension SidesWording {
             return "neither side has a number by which they could be compared"
         }
         if groups.count == 1, let group = groups.first { return group.reason }
-        return groups.map { "\($0.reason) (\(Wording.plural($0.names.count, "metric")))" }
+        return groups.map { "\(Wording.plural($0.names.count, "metric")): \($0.reason)" }
             .joined(separator: "; ")
     }
 
@@ -108,6 +119,11 @@ extension SidesWording {
     // MARK: How it was judged
 
     static func unit(_ comparison: SideComparison) -> String {
+        guard !isOfLimits(comparison) else {
+            return
+                "Limits are counts with bounds and no samples: what lies outside the other side's "
+                + "bounds has changed, in these runs."
+        }
         switch comparison.unit {
         case .run:
             return "Runs are the unit: each counts as one value, base \(comparison.base.count), "
@@ -122,8 +138,16 @@ extension SidesWording {
         }
     }
 
+    /// Whether limits are all that is compared.
+    static func isOfLimits(_ comparison: SideComparison) -> Bool {
+        !comparison.metrics.isEmpty && comparison.metrics.allSatisfy(\.metric.isOfLimits)
+    }
+
     /// From when on a change matters, and the metrics for which that is another one.
     static func smallestEffect(_ comparison: SideComparison) -> String {
+        if isOfLimits(comparison), comparison.metrics.allSatisfy({ ($0.bandAbove ?? 0) == 0 }) {
+            return "Any change of a limit matters."
+        }
         let general = QuantityFormat.tick(comparison.rules.smallestEffect * 100) + " %"
         var others: [(band: String, names: [String])] = []
         for verdict in comparison.metrics {

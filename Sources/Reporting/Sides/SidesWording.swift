@@ -28,7 +28,7 @@ enum SidesWording {
     /// With its mode where streaming does not go without saying.
     static func name(_ verdict: MetricVerdict, in comparison: SideComparison) -> String {
         let isNamed = verdict.mode == .nonStreaming && hasSeveralModes(comparison)
-        return name(verdict.metric) + (isNamed ? ", \(Wording.mode(verdict.mode))" : "")
+        return name(verdict.metric) + (isNamed ? " (\(Wording.mode(verdict.mode)))" : "")
     }
 
     static func hasSeveralModes(_ comparison: SideComparison) -> Bool {
@@ -147,9 +147,13 @@ enum SidesWording {
         switch verdict.word {
         case .worse, .better, .same:
             return verdict.isAdvisory
-                ? "decides nothing: this tail is known to less than the change that matters" : nil
+                ? "decides nothing: this tail is known too roughly"
+                : hidden(verdict)
         case .cannotTell:
-            return "its interval reaches over the edge of what matters"
+            let seen = verdict.detectable.map {
+                "changes over \(amount($0, ChangeFormat(verdict))) can be seen, but "
+            }
+            return (seen ?? "") + "its interval reaches over the edge of what matters"
                 + (band(verdict).map { " (\($0))" } ?? "") + "; " + need(verdict, comparison)
         case .unfit:
             let format = ChangeFormat(verdict)
@@ -160,6 +164,24 @@ enum SidesWording {
         case .notJudged:
             return verdict.lack.map { lack($0, verdict, comparison) } ?? "not judged"
         }
+    }
+
+    /// Whether the base itself moved by as much as is taken not to matter, which so hides a change that
+    /// does.
+    static func isHidden(_ verdict: MetricVerdict) -> Bool {
+        guard let drift = verdict.drift, let above = verdict.bandAbove,
+            let below = verdict.bandBelow
+        else { return false }
+        return drift > above * 0.999 || -drift > below * 0.999
+    }
+
+    private static func hidden(_ verdict: MetricVerdict) -> String? {
+        guard isHidden(verdict), let drift = verdict.drift, let above = verdict.bandAbove else {
+            return nil
+        }
+        let format = ChangeFormat(verdict)
+        return "the base itself moved by \(format.signed(drift))\(format.words), so a change up to "
+            + "\(amount(above, format)) is not told from that"
     }
 
     private static func need(_ verdict: MetricVerdict, _ comparison: SideComparison) -> String {

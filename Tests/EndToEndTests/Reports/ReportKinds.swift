@@ -7,7 +7,9 @@ import SyntheticRuns
 
 /// Reports of runs as different as a report must bear, by name.
 enum ReportKinds {
-    static let names = runs.map(\.name) + limits.map { "limits-\($0.name)" } + ["several-runs"]
+    static let names =
+        runs.map(\.name) + limits.map { "limits-\($0.name)" } + ["several-runs"]
+        + sides.map { "sides-\($0.name)" }
 
     /// The page of that name.
     static func page(_ name: String) throws -> String {
@@ -16,6 +18,9 @@ enum ReportKinds {
         }
         if let run = limits.first(where: { "limits-\($0.name)" == name }) {
             return try LimitsPage(run.summary()).rendered()
+        }
+        if let side = sides.first(where: { "sides-\($0.name)" == name }) {
+            return try SidesPage(side.comparison()).rendered()
         }
         return try severalRuns()
     }
@@ -29,6 +34,13 @@ enum ReportKinds {
     private static let limits: [(name: String, summary: @Sendable () -> LimitsSummary)] = [
         ("truthful", { SyntheticLimits.truthful }), ("lying", { SyntheticLimits.lying }),
         ("untold", { SyntheticLimits.untold }), ("large", { SyntheticLimits.large }),
+    ]
+
+    private static let sides: [(name: String, comparison: @Sendable () -> SideComparison)] = [
+        ("worse", { SyntheticSides.worse.comparison }),
+        ("noisy", { SyntheticSides.noisy.comparison }),
+        ("runs", { SyntheticSides.runs.comparison }),
+        ("blocks", { SyntheticSides.blocks.comparison }), ("hostile", hostileSides),
     ]
 
     private static func severalRuns() throws -> String {
@@ -162,6 +174,30 @@ enum ReportKinds {
             if request.outcome.isFailure { request.message = texts[index % texts.count] }
         }
         return record.summary()
+    }
+}
+
+extension ReportKinds {
+    /// Names, plans and endpoints that try to be more than text, of sides that are not comparable.
+    private static func hostileSides() -> SideComparison {
+        let script = "</title></style></script><script>throw new Error('ran')</script>"
+        let long = String(repeating: "unbroken", count: 60)
+        var comparison = SyntheticSides.hindered.comparison
+        comparison.base[0].name = script + long
+        comparison.base[0].endpoint = "http://\(long)/"
+        comparison.base[0].model = "\"\(script)\""
+        comparison.new[0].name = long + "\u{202E}txet desrever\u{0}"
+        comparison.new[0].started = script
+        for index in comparison.hindrances.indices {
+            comparison.hindrances[index].key = long
+            comparison.hindrances[index].run = script + long
+            comparison.hindrances[index].new = script
+        }
+        for index in comparison.differences.indices {
+            comparison.differences[index].key = long
+            comparison.differences[index].base = [script, long]
+        }
+        return comparison
     }
 }
 

@@ -59,6 +59,21 @@ import Testing
         }
     }
 
+    @Test func `stays below two megabytes with a thousand rounds a side`() throws {
+        var comparison = SyntheticSides.runs.comparison
+        for index in comparison.metrics.indices {
+            let (base, new) = (
+                comparison.metrics[index].basePoints, comparison.metrics[index].newPoints
+            )
+            for _ in 0..<20 {
+                comparison.metrics[index].basePoints += base
+                comparison.metrics[index].newPoints += new
+            }
+        }
+        let page = try SidesPage(comparison).rendered()
+        #expect(page.utf8.count < 2_000_000)
+    }
+
     @Test func `stands without anything to show`() throws {
         let page = try SidesPage(SidesSample.comparison(.nothingJudged, [])).rendered()
         #expect(page.contains("<strong>Nothing was judged</strong>: "))

@@ -104,6 +104,17 @@ import Testing
         #expect(SidesWording.remark(verdict, in: comparison)?.contains("no number of") == true)
     }
 
+    @Test func `an interval over an edge is told from one that is too wide`() {
+        var verdict = SidesSample.verdict(.firstTokenP50, .cannotTell, 4, 1...7)
+        verdict.detectable = 0.031
+        verdict.needed = 40
+        let comparison = SidesSample.comparison(.cannotTell, [verdict])
+        #expect(
+            SidesWording.remark(verdict, in: comparison)
+                == "changes over 3.1 % can be seen, but its interval reaches over the edge of what "
+                + "matters (5 %); about 40 rounds a side would tell")
+    }
+
     @Test func `an advisory word stands in brackets and decides nothing`() {
         var tail = SidesSample.verdict(.firstTokenP99, .worse, 40, 20...60)
         tail.isAdvisory = true
@@ -113,6 +124,21 @@ import Testing
         #expect(SidesWording.headline(comparison).contains("in the one metric"))
         #expect(
             SidesWording.remark(tail, in: comparison)?.hasPrefix("decides nothing") == true)
+    }
+
+    @Test func `a base that moved by more than would matter is told`() {
+        var verdict = SidesSample.verdict(.firstTokenP50, .same, 7.3, 5.6...9.1, band: 14)
+        verdict.drift = 0.14
+        let comparison = SidesSample.comparison(.noRegression, [verdict], unit: .blockPair)
+        #expect(
+            SidesWording.remark(verdict, in: comparison)
+                == "the base itself moved by +14.0 %, so a change up to 14 % is not told from that")
+        #expect(
+            SidesWording.headline(comparison)
+                == "No regression in the one metric that could be judged, but the base itself moved, "
+                + "which hides changes up to 14 %")
+        verdict.drift = 0.02
+        #expect(SidesWording.remark(verdict, in: comparison) == nil)
     }
 
     @Test(arguments: MetricVerdict.Lack.allCases)

@@ -159,7 +159,7 @@ extension ReportTemplate {
         i.dotkey.s-new { border-radius: 0; transform: rotate(45deg) scale(0.9); }
         .level { stroke-width: 1.4; stroke-opacity: 0.85; }
         .inpart { fill-opacity: 0.5; }
-        .forest { padding: 0 172px 0 204px; }
+        .forest { padding: 0 168px 0 214px; }
         .forest .indifferent { fill: var(--ink); fill-opacity: 0.09; }
         .forest .zero { stroke: var(--ink); }
         .forest .effect { stroke: var(--dim); stroke-width: 2.5; }

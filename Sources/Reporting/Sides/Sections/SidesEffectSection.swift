@@ -145,10 +145,6 @@ enum SidesEffectSection {
                 "\(SidesWording.amount($0, format)) of the interval are of arrivals known to "
                     + "intervals only"
             },
-            verdict.drift.map {
-                "the base moved by \(format.signed($0))\(format.words) from its first block to "
-                    + "its last"
-            },
             verdict.stallLimitMilliseconds.map {
                 "gaps over \(QuantityFormat.latency(milliseconds: $0))"
             },

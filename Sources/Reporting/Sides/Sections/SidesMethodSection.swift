@@ -8,7 +8,7 @@ enum SidesMethodSection {
             "method", "How it was judged",
             [
                 .list(SidesWording.method(comparison).map { Markup($0) }),
-                .terms(terms(comparison)),
+                .terms(SidesWording.isOfLimits(comparison) ? [limits] : terms(comparison)),
             ])
     }
 
@@ -29,6 +29,12 @@ enum SidesMethodSection {
             Fact("limits of it", reach(comparison.unit)),
         ].filter { !$0.value.isEmpty }
     }
+
+    private static let limits = Fact(
+        "words",
+        "Each run says between which bounds a limit lies; of several runs of a side, what all of them allow. "
+            + "Worse or better where the bounds of one side lie outside those of the other, same where both "
+            + "are one number, else it cannot be told.")
 
     private static let equivalence =
         "Two one-sided tests (Schuirmann 1987), by the interval of the change: worse or better where the whole "

@@ -9,7 +9,6 @@ enum SidesVerdictSection {
             [
                 PageBlock(verdicts: [box(comparison)]),
                 .facts(facts(comparison)),
-                .table(runs(comparison)),
             ])
     }
 
@@ -36,18 +35,25 @@ enum SidesVerdictSection {
 
     private static func facts(_ comparison: SideComparison) -> [Fact] {
         let census = comparison.census
+        let isOfLimits = SidesWording.isOfLimits(comparison)
         let unit =
             switch comparison.unit {
             case .run: "runs"
             case .round: "rounds, so of these runs only"
             case .blockPair: "pairs of blocks, so of this run only"
             }
+        let isComparable = comparison.verdict != .notComparable
         return [
-            Fact("judged", "\(census.judged) of \(census.considered) metrics"),
-            Fact("unit", unit),
+            Fact("base", names(comparison.base)), Fact("new", names(comparison.new)),
+            Fact(
+                "judged",
+                isComparable
+                    ? "\(census.judged) of \(census.considered) metrics" : "nothing that counts"),
+            Fact("unit", isOfLimits ? "limits, so of these runs only" : unit),
             Fact(
                 "matters from",
-                QuantityFormat.tick(comparison.rules.smallestEffect * 100) + " % on"),
+                isOfLimits
+                    ? "" : QuantityFormat.tick(comparison.rules.smallestEffect * 100) + " % on"),
             Fact(
                 "interval",
                 comparison.correctedMetrics == 0
@@ -57,29 +63,9 @@ enum SidesVerdictSection {
         ].filter { !$0.value.isEmpty }
     }
 
-    private static func runs(_ comparison: SideComparison) -> PageTable {
-        let sides = [("base", comparison.base), ("new", comparison.new)]
-        return PageTable(
-            "The runs of both sides",
-            columns: ["run", "side", "started", "rounds", "endpoint", "model", "verdict"],
-            texts: [1, 2, 4, 5, 6],
-            rows: sides.flatMap { side, runs in
-                runs.map { run in
-                    PageTable.Row(
-                        run.name,
-                        [
-                            PageTable.Cell(side), PageTable.Cell(run.started),
-                            PageTable.Cell(
-                                QuantityFormat.count(run.rounds), order: Double(run.rounds)),
-                            PageTable.Cell(run.endpoint),
-                            PageTable.Cell(
-                                run.model == "null" ? "" : SidesWording.plain(run.model)),
-                            PageTable.Cell(
-                                Markup(
-                                    trusted: #"<strong class="\#(run.trust.rawValue)">"#
-                                        + Markup(Wording.verdict(run.trust)).html + "</strong>")),
-                        ])
-                }
-            })
+    private static func names(_ runs: [SideRun]) -> String {
+        runs.count == 1
+            ? SidesWording.clipped(runs[0].name)
+            : runs.isEmpty ? "" : Wording.plural(runs.count, "run")
     }
 }

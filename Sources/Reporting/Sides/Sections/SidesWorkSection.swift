@@ -7,7 +7,7 @@ enum SidesWorkSection {
         PageSection(
             "work", "The same work? And what else differs",
             [
-                .table(work(comparison)),
+                .table(runs(comparison)), .table(work(comparison)),
                 .note(
                     comparison.work.isEmpty
                         ? ""
@@ -24,6 +24,32 @@ enum SidesWorkSection {
                         : "What came with a change is where to look next. None of it need be the cause."
                 ),
             ])
+    }
+
+    private static func runs(_ comparison: SideComparison) -> PageTable {
+        let sides = [("base", comparison.base), ("new", comparison.new)]
+        return PageTable(
+            "The runs of both sides",
+            columns: ["run", "side", "started", "rounds", "endpoint", "model", "verdict"],
+            texts: [1, 2, 4, 5, 6],
+            rows: sides.flatMap { side, runs in
+                runs.map { run in
+                    PageTable.Row(
+                        run.name,
+                        [
+                            PageTable.Cell(side), PageTable.Cell(run.started),
+                            PageTable.Cell(
+                                QuantityFormat.count(run.rounds), order: Double(run.rounds)),
+                            PageTable.Cell(run.endpoint),
+                            PageTable.Cell(
+                                run.model == "null" ? "" : SidesWording.plain(run.model)),
+                            PageTable.Cell(
+                                Markup(
+                                    trusted: #"<strong class="\#(run.trust.rawValue)">"#
+                                        + Markup(Wording.verdict(run.trust)).html + "</strong>")),
+                        ])
+                }
+            })
     }
 
     private static func work(_ comparison: SideComparison) -> PageTable {
