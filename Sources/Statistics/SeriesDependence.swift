@@ -31,8 +31,9 @@ package struct SeriesDependence: Sendable, Equatable {
             return
         }
         let length = Double(values) / Double(long.count)
-        let freed = (products / squares + 1 / length) / (1 - 3 / length)
-        let chance = Self.level / sqrt(Double(values)) / (1 - 3 / length)
+        let seen = products / squares
+        let freed = seen + (1 + 3 * seen) / length
+        let chance = Self.level / sqrt(Double(values)) * (1 + 3 / length)
         correlation = freed > chance ? min(freed, Self.most) : 0
     }
 

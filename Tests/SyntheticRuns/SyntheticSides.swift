@@ -14,8 +14,10 @@ package enum SyntheticSides: String, CaseIterable, Sendable {
     case noisy
     /// Too few rounds a side.
     case short
-    /// Other answers, another plan, a run that was stopped.
+    /// Other answers, another plan, a run that was stopped; the numbers are shown because that is forced.
     case hindered
+    /// The same without being forced.
+    case refused
     /// Several runs a side, with both modes.
     case runs
     /// Both sides in one run, in turns, while the base drifts.
@@ -30,7 +32,8 @@ package enum SyntheticSides: String, CaseIterable, Sendable {
         case .better: Self.faster
         case .noisy: Self.uncertain
         case .short: Self.fewRounds
-        case .hindered: Self.incomparable
+        case .hindered: Self.incomparable(isForced: true)
+        case .refused: Self.incomparable(isForced: false)
         case .runs: Self.severalRuns
         case .blocks: Self.blocksInTurns
         case .limits: Self.lowerLimits
@@ -101,7 +104,9 @@ package enum SyntheticSides: String, CaseIterable, Sendable {
             histograms: record.histograms)
     }
 
-    private static let incomparable: SideComparison = {
+    private static func incomparable(isForced: Bool) -> SideComparison {
+        var rules = SideRules()
+        rules.isForced = isForced
         var longer = Self.run(seed: 2)
         longer.outputTokens = .normal(mean: 36, deviation: 5)
         return SideComparison(
@@ -112,8 +117,8 @@ package enum SyntheticSides: String, CaseIterable, Sendable {
                     manifest.plan.load.duration = .init("2m")
                     manifest.ending = .interrupted
                 }
-            ], rules: SideRules())
-    }()
+            ], rules: rules)
+    }
 
     private static let severalRuns: SideComparison = {
         func side(_ name: String, _ seed: UInt64, _ firstToken: Double) -> [RunProfile] {

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import RunModel
 internal import Statistics
 
@@ -106,12 +105,14 @@ struct HindranceFinder {
             guard values.count == mode.rounds.count, values.count >= 5,
                 values.allSatisfy({ $0 > 0 })
             else { return false }
-            let rest = values.dropFirst().map { log($0) }
+            let places = values.map { RatioScale.place(of: $0) }
+            let rest = places.dropFirst()
             let mean = rest.reduce(0, +) / Double(rest.count)
             let squares = rest.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-            let spread = sqrt(squares / Double(rest.count - 1))
-            let excess = log(values[0]) - mean
-            return excess > Self.coldSpreads * spread && excess > log1p(Self.coldChange)
+            let spread = (squares / Double(rest.count - 1)).squareRoot()
+            let excess = places[0] - mean
+            return excess > Self.coldSpreads * spread
+                && excess > RatioScale.distance(ofChange: Self.coldChange)
         }
     }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import RunModel
 internal import Statistics
 
@@ -11,7 +10,7 @@ struct MetricJudge {
     let base: SideSeries
     let new: SideSeries
 
-    /// Of a drift: how many spreads of a block it must exceed to be none.
+    /// How many spreads of a block a change must exceed to be a drift.
     private static let driftSpreads = 3.0
 
     init(
@@ -68,18 +67,19 @@ struct MetricJudge {
     }
 
     private func judge(_ effect: MeanEffect, _ found: inout MetricVerdict) {
-        // What the arrivals leave open, and what a trend within a run would be worth.
+        // What the arrivals leave open, and what a target that moves by itself is worth.
         let down = new.below + base.above
         let up = new.above + base.below
-        let trend = unit == .round ? max(base.trend, new.trend) : 0
-        let low = effect.low - down - trend
-        let high = effect.high + up + trend
-        var band = rules.band(of: metric, base: base.mean ?? 0)
-        if unit == .blockPair, let drift = drift() {
+        let drift = unit == .blockPair ? self.drift() : nil
+        if let drift {
             found.drift = shown(drift.change)
-            if drift.isSure { band = max(band, abs(drift.change)) }
+            found.isDriftSure = drift.perPair > 0
         }
-        let detectable = effect.detectable() + max(down, up) + trend
+        let moved = unit == .round ? max(base.trend, new.trend) : drift?.perPair ?? 0
+        let low = effect.low - down - moved
+        let high = effect.high + up + moved
+        let band = rules.band(of: metric, base: base.mean ?? 0)
+        let detectable = effect.detectable() + max(down, up) + moved
         found.effect = shown(effect.estimate)
         found.low = shown(low)
         found.high = shown(high)
@@ -98,25 +98,28 @@ struct MetricJudge {
         } else {
             found.word = detectable > band ? .unfit : .cannotTell
             found.needed = effect.countNeeded(
-                margin: abs(abs(effect.estimate) - band) - max(down, up) - trend)
+                margin: abs(abs(effect.estimate) - band) - max(down, up) - moved)
         }
         found.isAdvisory = metric.isTail && (high - low) / 2 > band
     }
 
     /// The scale's number as a person reads it.
     private func shown(_ value: Double) -> Double {
-        metric.scale == .ratio ? expm1(value) : value
+        metric.scale == .ratio ? RatioScale.change(over: value) : value
     }
 
-    /// From the base's first block to its last, and whether that is more than blocks differ by themselves.
-    private func drift() -> (change: Double, isSure: Bool)? {
+    /// How far the base went from its first block to its last; and where that is more than blocks differ by
+    /// themselves, how far it goes within a pair: what a drift could do if the order of blocks did not cancel it.
+    private func drift() -> (change: Double, perPair: Double)? {
         guard let first = base.values.first, let last = base.values.last, base.count >= 3 else {
             return nil
         }
         let inner = zip(base.values, base.values.dropFirst()).map { $1 - $0 }
         // Successive differences spread by sqrt 2 times a block's own spread, and hardly see a drift.
         let squares = inner.reduce(0) { $0 + $1 * $1 }
-        let spread = sqrt(squares / Double(inner.count))
-        return (last - first, abs(last - first) > Self.driftSpreads * spread)
+        let spread = (squares / Double(inner.count)).squareRoot()
+        let change = last - first
+        let isSure = abs(change) > Self.driftSpreads * spread
+        return (change, isSure ? abs(change) / Double(base.count) : 0)
     }
 }

@@ -62,8 +62,8 @@ extension SideComparison {
     /// A base that moved by far more than the smallest effect, for sure, is no measure of anything.
     private mutating func addDrifts() {
         for metric in metrics {
-            guard let drift = metric.drift, metric.scale == .ratio, abs(drift) > Self.mostDrift,
-                let band = metric.bandAbove, band > rules.smallestEffect
+            guard let drift = metric.drift, metric.scale == .ratio, metric.lack == nil,
+                abs(drift) > Self.mostDrift, metric.isDriftSure
             else { continue }
             var found = Hindrance(.drift)
             found.metric = metric.metric

@@ -132,6 +132,8 @@ package struct MetricVerdict: Codable, Sendable, Equatable {
     package var uncertainty: Double?
     /// How far the base went from its first block to its last, where there are blocks.
     package var drift: Double?
+    /// Whether that is more than blocks differ by themselves.
+    package var isDriftSure = false
     /// Gaps over it are the stalls.
     package var stallLimitMilliseconds: Double?
     package var basePoints: [Point] = []

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Statistics
 
 /// By what two sides are judged.
 package struct SideRules: Codable, Sendable, Equatable {
@@ -40,7 +40,8 @@ package struct SideRules: Codable, Sendable, Equatable {
         case .difference: return own ?? metric.leastChange
         case .ratio:
             let floor = base > 0 ? metric.leastChange / base : 0
-            return log1p(own ?? max(smallestEffect, floor))
+            return RatioScale.distance(
+                ofChange: own ?? max(smallestEffect, floor))
         }
     }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import RunModel
 internal import Statistics
 
@@ -32,7 +31,7 @@ struct SideSeries {
     var mean: Double? {
         guard count > 0 else { return nil }
         let mean = values.reduce(0, +) / Double(count)
-        return metric.scale == .ratio ? exp(mean) : mean
+        return metric.scale == .ratio ? RatioScale.value(at: mean) : mean
     }
 
     init(
@@ -96,7 +95,7 @@ struct SideSeries {
     }
 
     private func onScale(_ value: Double) -> Double {
-        metric.scale == .ratio ? log(value) : value
+        metric.scale == .ratio ? RatioScale.place(of: value) : value
     }
 
     private func value(in round: RoundProfile) -> RoundValue {

@@ -7,7 +7,7 @@ package enum SidesCSV {
         "metric", "mode", "word", "lack", "advisory", "unit", "scale", "base", "new", "effect",
         "low",
         "high", "band_below", "band_above", "detectable", "needed", "inflation", "uncertainty",
-        "drift", "stall_limit_ms", "base_count", "new_count",
+        "drift", "drift_sure", "stall_limit_ms", "base_count", "new_count",
     ]
 
     /// All lines, each ended by a line feed. Fields are quoted as RFC 4180 says.
@@ -30,9 +30,11 @@ package enum SidesCSV {
             verdict.base, verdict.new, verdict.effect, verdict.low, verdict.high,
             verdict.bandBelow, verdict.bandAbove, verdict.detectable,
             verdict.needed.map(Double.init), verdict.inflation, verdict.uncertainty, verdict.drift,
-            verdict.stallLimitMilliseconds, Double(counts.base),
-            Double(counts.new),
         ].map(number)
-        return (labels + numbers).joined(separator: ",")
+        let rest = [
+            verdict.stallLimitMilliseconds, Double(counts.base), Double(counts.new),
+        ].map(number)
+        let isSure = verdict.isDriftSure ? "true" : "false"
+        return (labels + numbers + [isSure] + rest).joined(separator: ",")
     }
 }

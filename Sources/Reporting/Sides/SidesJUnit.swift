@@ -84,7 +84,6 @@ package struct SidesJUnit {
             case .worse:
                 verdict.isAdvisory
                     ? .skipped("\(sentence), which only advises") : .failure(sentence + band)
-            case .same where SidesWording.isHidden(verdict): .skipped(reason)
             case .better, .same: .passed(sentence + band)
             case .cannotTell, .unfit, .notJudged: .skipped(reason)
             }

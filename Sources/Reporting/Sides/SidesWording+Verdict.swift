@@ -18,7 +18,7 @@ extension SidesWording {
             let better = sentences(.better)
             let judged = deciding.count(where: \.isJudged)
             return lead + (judged == 1 ? " in the one metric" : " in the \(judged) metrics")
-                + " that could be judged" + hidden(deciding)
+                + " that could be judged"
                 + (better.isEmpty ? "" : ". Better: " + listed(better))
         case .cannotTell:
             let open = deciding.filter { $0.word == .cannotTell || $0.word == .unfit }
@@ -50,17 +50,6 @@ extension SidesWording {
         }
     }
 
-    /// What a moving base leaves unsaid.
-    private static func hidden(_ deciding: [MetricVerdict]) -> String {
-        let found = deciding.filter { $0.word == .same && isHidden($0) }
-        guard let widest = found.max(by: { ($0.bandAbove ?? 0) < ($1.bandAbove ?? 0) }),
-            let band = band(widest)
-        else { return "" }
-        let judged = deciding.count(where: \.isJudged)
-        return ", but the base itself moved, which hides changes up to \(band)"
-            + (judged == 1 ? "" : " in \(found.count) of them")
-    }
-
     private static func listed(_ items: [String]) -> String {
         let rest = items.count - mostNamed
         let shown = items.prefix(mostNamed).joined(separator: ", ")
@@ -83,7 +72,8 @@ extension SidesWording {
     static func census(_ comparison: SideComparison) -> [String] {
         let census = comparison.census
         guard comparison.verdict != .notComparable else {
-            return ["words in brackets decide nothing: the sides are not comparable"]
+            return ["judged 0 of \(census.considered): the sides are not comparable"]
+                + (comparison.rules.isForced ? ["words in brackets decide nothing"] : [])
         }
         return ["judged \(census.judged) of \(census.considered)"]
             + openGroups(comparison).map { group in

@@ -148,7 +148,7 @@ enum SidesWording {
         case .worse, .better, .same:
             return verdict.isAdvisory
                 ? "decides nothing: this tail is known too roughly"
-                : hidden(verdict)
+                : moved(verdict)
         case .cannotTell:
             let seen = verdict.detectable.map {
                 "changes over \(amount($0, ChangeFormat(verdict))) can be seen, but "
@@ -166,22 +166,13 @@ enum SidesWording {
         }
     }
 
-    /// Whether the base itself moved by as much as is taken not to matter, which so hides a change that
-    /// does.
-    static func isHidden(_ verdict: MetricVerdict) -> Bool {
-        guard let drift = verdict.drift, let above = verdict.bandAbove,
-            let below = verdict.bandBelow
-        else { return false }
-        return drift > above * 0.999 || -drift > below * 0.999
-    }
-
-    private static func hidden(_ verdict: MetricVerdict) -> String? {
-        guard isHidden(verdict), let drift = verdict.drift, let above = verdict.bandAbove else {
-            return nil
-        }
+    /// What a base that moved by itself has to do with the interval.
+    private static func moved(_ verdict: MetricVerdict) -> String? {
+        guard verdict.isDriftSure, let drift = verdict.drift else { return nil }
         let format = ChangeFormat(verdict)
-        return "the base itself moved by \(format.signed(drift))\(format.words), so a change up to "
-            + "\(amount(above, format)) is not told from that"
+        return
+            "the base itself moved by \(format.signed(drift))\(format.words) from its first block to its "
+            + "last; the part of it within a pair is in the interval"
     }
 
     private static func need(_ verdict: MetricVerdict, _ comparison: SideComparison) -> String {

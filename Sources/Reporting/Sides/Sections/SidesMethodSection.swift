@@ -81,9 +81,10 @@ enum SidesMethodSection {
         + "autocorrelation, and the interval widens; a trend within a run is added to it whole."
 
     private static let drift =
-        "The base is measured first and last. Where it moved by more than its blocks differ by themselves, so "
-        + "large a change is taken as one that does not matter; where it moved by a quarter or more, the sides "
-        + "are not compared."
+        "The base is measured first and last. The order of the pairs is balanced, so that a drift cancels; "
+        + "where the base moved by more than its blocks differ by themselves, what it moves within a pair is added "
+        + "to both ends of the interval all the same. Where it moved by more than a quarter, the sides are not "
+        + "compared."
 
     private static let unfit =
         "The values spread so much that even a change of the size that matters would be missed in more than 20 "
