@@ -1,4 +1,5 @@
 package import Analysis
+internal import Foundation
 internal import RunModel
 internal import Statistics
 
@@ -14,10 +15,10 @@ package enum SyntheticSides: String, CaseIterable, Sendable {
     case noisy
     /// Too few rounds a side.
     case short
-    /// Other answers, another plan, a run that was stopped; the numbers are shown because that is forced.
+    /// Other answers, another plan, a run that was stopped.
     case hindered
-    /// The same without being forced.
-    case refused
+    /// The same, whose numbers are asked for nevertheless.
+    case forced
     /// Several runs a side, with both modes.
     case runs
     /// Both sides in one run, in turns, while the base drifts.
@@ -32,8 +33,8 @@ package enum SyntheticSides: String, CaseIterable, Sendable {
         case .better: Self.faster
         case .noisy: Self.uncertain
         case .short: Self.fewRounds
-        case .hindered: Self.incomparable(isForced: true)
-        case .refused: Self.incomparable(isForced: false)
+        case .hindered: Self.incomparable(isForced: false)
+        case .forced: Self.incomparable(isForced: true)
         case .runs: Self.severalRuns
         case .blocks: Self.blocksInTurns
         case .limits: Self.lowerLimits
@@ -107,18 +108,20 @@ package enum SyntheticSides: String, CaseIterable, Sendable {
     private static func incomparable(isForced: Bool) -> SideComparison {
         var rules = SideRules()
         rules.isForced = isForced
+        return SideComparison(base: [known], new: [different], rules: rules)
+    }
+
+    private static let known = profile("v1.4-main", run(seed: 1))
+
+    private static let different: RunProfile = {
         var longer = Self.run(seed: 2)
         longer.outputTokens = .normal(mean: 36, deviation: 5)
-        return SideComparison(
-            base: [profile("v1.4-main", run(seed: 1))],
-            new: [
-                profile("v1.5-rc1", longer) { manifest in
-                    manifest.plan.load.concurrency = 20
-                    manifest.plan.load.duration = .init("2m")
-                    manifest.ending = .interrupted
-                }
-            ], rules: rules)
-    }
+        return profile("v1.5-rc1", longer) { manifest in
+            manifest.plan.load.concurrency = 20
+            manifest.plan.load.duration = .init("2m")
+            manifest.ending = .interrupted
+        }
+    }()
 
     private static let severalRuns: SideComparison = {
         func side(_ name: String, _ seed: UInt64, _ firstToken: Double) -> [RunProfile] {
@@ -151,8 +154,21 @@ package enum SyntheticSides: String, CaseIterable, Sendable {
             }
             return profile
         }
-        return SideComparison(
+        var comparison = SideComparison(
             base: [side(1, 205, shift: 0)], new: [side(2, 219, shift: 6)], rules: SideRules(),
             isOneRun: true)
+        comparison.blocks = (0..<24).compactMap(block)
+        comparison.isSameAddress = false
+        return comparison
     }()
+
+    /// Base, new, new, base, ..., after a command of two seconds each.
+    private static func block(_ index: Int) -> SideBlock? {
+        let isOfBase = index % 4 == 0 || index % 4 == 3
+        let json = """
+            {"round": \(index), "isOfBase": \(isOfBase), "beginSeconds": \(index * 14 + 2),
+            "endSeconds": \(index * 14 + 14), "betweenSeconds": 2}
+            """
+        return try? JSONDecoder().decode(SideBlock.self, from: Data(json.utf8))
+    }
 }

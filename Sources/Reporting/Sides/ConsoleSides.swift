@@ -69,7 +69,7 @@ package struct ConsoleSides {
     }
 
     private func table() -> [String] {
-        guard !comparison.metrics.isEmpty else { return [] }
+        guard comparison.metrics.contains(where: { $0.lack != .hindered }) else { return [] }
         let head = line("metric", ["base", "new", "change (interval)"], "word")
         return [text.coloured(head, .dim)] + comparison.metrics.flatMap(lines)
     }

@@ -54,7 +54,7 @@ package struct SidesMarkdown {
     }
 
     private func table() -> String {
-        guard !comparison.metrics.isEmpty else { return "" }
+        guard comparison.metrics.contains(where: { $0.lack != .hindered }) else { return "" }
         let rows = comparison.metrics.map { verdict in
             [
                 SidesWording.name(verdict, in: comparison),

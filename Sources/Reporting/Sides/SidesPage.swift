@@ -28,9 +28,8 @@ package struct SidesPage {
     }
 
     private var title: String {
-        comparison.unit == .blockPair
-            ? "Base against new, in turns"
-            : "\(side(comparison.new)) against \(side(comparison.base))"
+        "\(side(comparison.new)) against \(side(comparison.base))"
+            + (comparison.unit == .blockPair ? ", in turns" : "")
     }
 
     private func side(_ runs: [SideRun]) -> String {

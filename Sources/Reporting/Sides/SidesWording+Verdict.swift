@@ -72,8 +72,11 @@ extension SidesWording {
     static func census(_ comparison: SideComparison) -> [String] {
         let census = comparison.census
         guard comparison.verdict != .notComparable else {
-            return ["judged 0 of \(census.considered): the sides are not comparable"]
-                + (comparison.rules.isForced ? ["words in brackets decide nothing"] : [])
+            return [
+                "judged 0 of \(census.considered): the sides are not comparable",
+                comparison.rules.isForced
+                    ? "words in brackets decide nothing" : "--force shows the numbers",
+            ]
         }
         return ["judged \(census.judged) of \(census.considered)"]
             + openGroups(comparison).map { group in
@@ -167,7 +170,11 @@ extension SidesWording {
     }
 
     static func method(_ comparison: SideComparison) -> [String] {
-        [unit(comparison), smallestEffect(comparison), correction(comparison)].compactMap { $0 }
+        [
+            unit(comparison), smallestEffect(comparison), correction(comparison),
+            comparison.isSameAddress == true
+                ? "Both sides are one address, so every difference found is a false alarm." : nil,
+        ].compactMap { $0 }
     }
 
     // MARK: Sides

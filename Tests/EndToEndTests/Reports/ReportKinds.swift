@@ -182,7 +182,7 @@ extension ReportKinds {
     private static func hostileSides() -> SideComparison {
         let script = "</title></style></script><script>throw new Error('ran')</script>"
         let long = String(repeating: "unbroken", count: 60)
-        var comparison = SyntheticSides.hindered.comparison
+        var comparison = SyntheticSides.forced.comparison
         comparison.base[0].name = script + long
         comparison.base[0].endpoint = "http://\(long)/"
         comparison.base[0].model = "\"\(script)\""

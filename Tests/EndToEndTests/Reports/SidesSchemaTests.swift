@@ -28,12 +28,13 @@ extension PeerTests {
             (#""smallest_effect" :"#, #""effect_size" :"#), (#""kind" :"#, #""sort" :"#),
             (#""word" :"#, #""words" :"#), (#""band_above" :"#, #""band" :"#),
             (#""start_seconds" :"#, #""start" :"#), (#""subject" :"#, #""subjects" :"#),
-            (#""is_of_work" :"#, #""of_work" :"#), (#""milliseconds" :"#, #""values" :"#),
+            (#""is_forced" :"#, #""forced" :"#), (#""is_of_work" :"#, #""of_work" :"#),
+            (#""milliseconds" :"#, #""values" :"#),
             (#""ttft.p50""#, #""ttft_p50""#), (#""not_comparable""#, #""incomparable""#),
         ]
 
         @Test func `a misspelt word is refused`() async throws {
-            let text = try Self.json(SyntheticSides.hindered.comparison)
+            let text = try Self.json(SyntheticSides.forced.comparison)
             let unseen = try await Self.schema.unseen(Self.misspellings, in: text, folder)
             #expect(unseen.isEmpty)
         }

@@ -69,7 +69,7 @@ enum SidesSample {
 
     /// A comparison with `attack` wherever others than this program wrote a text.
     static func hostile(_ attack: String) -> SideComparison {
-        var comparison = SyntheticSides.hindered.comparison
+        var comparison = SyntheticSides.forced.comparison
         for index in comparison.base.indices {
             comparison.base[index].name = attack
             comparison.base[index].endpoint = attack

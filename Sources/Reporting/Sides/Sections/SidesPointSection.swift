@@ -20,7 +20,29 @@ enum SidesPointSection {
                     constant.isEmpty
                         ? ""
                         : Markup("The same in all of them: \(constant.joined(separator: ", ")).")),
+                comparison.blocks.map {
+                    .disclosure("The blocks in order of time", [.table(blocks($0))])
+                } ?? PageBlock(),
             ])
+    }
+
+    private static func blocks(_ blocks: [SideBlock]) -> PageTable {
+        let seconds = { (value: Double?) in
+            PageTable.Cell(value.map { QuantityFormat.digits($0) } ?? "—", order: value)
+        }
+        return PageTable(
+            "Blocks in order of time, in seconds since the run's origin",
+            columns: ["block", "side", "began", "ended", "command before it"],
+            texts: [1],
+            rows: blocks.map { block in
+                PageTable.Row(
+                    String(block.round + 1),
+                    [
+                        PageTable.Cell(block.isOfBase ? "base" : "new"),
+                        seconds(block.beginSeconds), seconds(block.endSeconds),
+                        seconds(block.betweenSeconds),
+                    ])
+            })
     }
 
     private static func reading(_ unit: SideComparison.Unit) -> Markup {
