@@ -18,6 +18,11 @@ package struct RecordDirectory: Sendable, Equatable {
         case limitsTable = "limits.csv"
         case limitsPage = "limits.html"
         case limitsMarkdown = "limits.md"
+        case comparison = "comparison.json"
+        case comparisonTable = "comparison.csv"
+        case comparisonPage = "compare.html"
+        case comparisonMarkdown = "comparison.md"
+        case comparisonCases = "junit.xml"
     }
 
     package let path: String

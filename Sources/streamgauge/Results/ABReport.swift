@@ -27,11 +27,19 @@ struct ABReport: RunReport {
     }
 
     var ending: RunEnding { record.manifest.ending }
-    var page: String { "\(directory.path)/\(SideFormat.html.fileName)" }
+    var page: String { directory.path(of: .comparisonPage) }
 
     func show(on terminal: Terminal) throws(ExitCode) { try report.show(on: terminal) }
 
-    func write() throws(RecordError) { try report.write() }
+    func write() throws(RecordError) {
+        let files: [DerivedFile]
+        do {
+            files = try DerivedFile.files(of: report.comparison, formats: report.formats)
+        } catch {
+            throw .cannotWrite(file: directory.path, reason: String(describing: error))
+        }
+        try directory.write(files)
+    }
 
     func judge(target: String) -> ExitCode {
         if record.manifest.isBetweenFailed { return .betweenFailed }
