@@ -50,6 +50,27 @@ package struct MeanEffect: Sendable, Equatable {
             count: min(base.count, new.count), confidence: confidence)
     }
 
+    /// The mean of a few draws against a side whose spread is known and stands for theirs: of the variance s^2 of
+    /// a value the difference has s^2 (1 / n + 1 / draws), and n - 1 degrees of freedom.
+    ///
+    /// - Parameters:
+    ///   - known: The side with the spread.
+    ///   - draws: How many values `mean` is of.
+    ///   - mean: Of the other side.
+    ///   - isKnownBase: Whether the known side is the base; the estimate is new less base.
+    ///   - leastVariance: What the other mean's variance is at least.
+    ///   - confidence: Of the interval.
+    package init(
+        known: SideMean, draws: Int, mean: Double, isKnownBase: Bool, leastVariance: Double,
+        confidence: Double
+    ) {
+        let own = known.variance * Double(known.count) / Double(draws)
+        self.init(
+            estimate: isKnownBase ? mean - known.mean : known.mean - mean,
+            variance: known.variance + max(own, leastVariance),
+            degreesOfFreedom: known.degreesOfFreedom, count: draws, confidence: confidence)
+    }
+
     /// The mean of differences of pairs.
     package init(pairs: SideMean, confidence: Double) {
         self.init(
@@ -79,16 +100,22 @@ package struct MeanEffect: Sendable, Equatable {
     /// Values a side with which the interval would reach no farther than `margin` from the estimate, if both
     /// stay as they are. Nil beyond a thousand.
     package func countNeeded(margin: Double) -> Int? {
-        guard margin > 0 else { return nil }
-        let perValue = Double(count)
-        for wanted in count + 1...1000 {
-            let grown = Double(wanted) / perValue
-            let freedom = degreesOfFreedom * grown
-            let half = Self.quantile(freedom, confidence) * standardError / sqrt(grown)
-            if half <= margin { return wanted }
+        guard margin > 0, count < Self.mostNeeded else { return nil }
+        func isEnough(_ wanted: Int) -> Bool {
+            let grown = Double(wanted) / Double(count)
+            let half = Self.quantile(degreesOfFreedom * grown, confidence) * standardError
+            return half / sqrt(grown) <= margin
         }
-        return nil
+        guard isEnough(Self.mostNeeded) else { return nil }
+        var (few, many) = (count, Self.mostNeeded)
+        while many - few > 1 {
+            let middle = (few + many) / 2
+            if isEnough(middle) { many = middle } else { few = middle }
+        }
+        return many
     }
+
+    private static let mostNeeded = 1000
 
     private static func quantile(_ freedom: Double, _ confidence: Double) -> Double {
         StudentT(degreesOfFreedom: freedom).quantile(1 - (1 - confidence) / 2)

@@ -42,6 +42,9 @@ import Testing
         // Four times as many but for the degrees of freedom.
         #expect((18...24).contains(needed))
         #expect(effect.countNeeded(margin: 0) == nil)
+        let many = try #require(SideMean((0..<1500).map { Double($0 % 7) }))
+        let wide = MeanEffect(base: many, new: many, confidence: 0.95)
+        #expect(wide.countNeeded(margin: 0.001) == nil)
         #expect(effect.countNeeded(margin: half / 1000) == nil)
         #expect(effect.detectable() > half)
     }

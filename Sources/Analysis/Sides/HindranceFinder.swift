@@ -76,6 +76,8 @@ struct HindranceFinder {
                 if !run.startedCold(check) { found.append(hindrance(.step, check)) }
             // Failures are judged for themselves, and so is what waits where a target keeps up no more.
             case .failures, .overload, .ending: break
+            // Rows that are missing of a run that ended may be those that would have told.
+            case .planned: if run.ending == .completed { found.append(hindrance(.trust, check)) }
             default:
                 if check.verdict == .notTrustworthy { found.append(hindrance(.trust, check)) }
             }

@@ -29,8 +29,10 @@ struct MetricJudge {
     /// Whether both sides have enough values, so that the metric shares the chance of a wrong word.
     var lack: MetricVerdict.Lack? {
         if let lack = base.lack ?? new.lack { return lack }
-        let fewest = unit == .run ? SideRules.fewestRuns : SideRules.fewestRounds
-        return min(base.count, new.count) < fewest ? .tooFewRounds : nil
+        if unit == .run {
+            return max(base.count, new.count) < SideRules.fewestRuns ? .tooFewRounds : nil
+        }
+        return min(base.count, new.count) < SideRules.fewestRounds ? .tooFewRounds : nil
     }
 
     func verdict(confidence: Double) -> MetricVerdict {
@@ -48,12 +50,14 @@ struct MetricJudge {
 
     private func effect(_ confidence: Double) -> (MeanEffect, inflation: Double)? {
         if unit == .blockPair {
+            // Which side of a pair came first is drawn, so that what neighbours share falls on either.
             let differences = zip(base.values, new.values).map { $1 - $0 }
-            let inflation = SeriesDependence([differences]).inflation
             return SideMean(
-                differences, inflation: inflation,
-                leastVariance: base.leastVariance + new.leastVariance
-            ).map { (MeanEffect(pairs: $0, confidence: confidence), inflation) }
+                differences, leastVariance: base.leastVariance + new.leastVariance
+            ).map { (MeanEffect(pairs: $0, confidence: confidence), 1) }
+        }
+        if unit == .run, min(base.count, new.count) < SideRules.fewestRuns {
+            return prediction(confidence).map { ($0, 1) }
         }
         let inflation =
             unit == .run ? 1 : SeriesDependence(base.series + new.series).inflation
@@ -66,6 +70,19 @@ struct MetricJudge {
         return (MeanEffect(base: old, new: young, confidence: confidence), inflation)
     }
 
+    /// Where one side has too few runs to know how runs differ, the other's spread stands for it: a new run is
+    /// one draw of what the base has drawn (a prediction interval).
+    private func prediction(_ confidence: Double) -> MeanEffect? {
+        let isBaseKnown = base.count >= new.count
+        let (known, other) = isBaseKnown ? (base, new) : (new, base)
+        guard other.count > 0, let side = SideMean(known.values, leastVariance: known.leastVariance)
+        else { return nil }
+        let mean = other.values.reduce(0, +) / Double(other.count)
+        return MeanEffect(
+            known: side, draws: other.count, mean: mean, isKnownBase: isBaseKnown,
+            leastVariance: other.leastVariance, confidence: confidence)
+    }
+
     private func judge(_ effect: MeanEffect, _ found: inout MetricVerdict) {
         // What the arrivals leave open, and what a target that moves by itself is worth.
         let down = new.below + base.above
@@ -76,8 +93,9 @@ struct MetricJudge {
             found.isDriftSure = drift.perPair > 0
         }
         let moved = unit == .round ? max(base.trend, new.trend) : drift?.perPair ?? 0
-        let low = effect.low - down - moved
-        let high = effect.high + up + moved
+        var low = effect.low - down - moved
+        var high = effect.high + up + moved
+        if metric.unit == .share { (low, high) = (max(low, -1), min(high, 1)) }
         let band = rules.band(of: metric, base: base.mean ?? 0)
         let detectable = effect.detectable() + max(down, up) + moved
         found.effect = shown(effect.estimate)

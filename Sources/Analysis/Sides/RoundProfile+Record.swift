@@ -32,7 +32,8 @@ private struct RoundMaker {
     }
 
     private var usageLack: RoundValue.Lack {
-        requests.successes.contains { $0.countedTokens != nil } ? .absent : .noUsage
+        if requests.successes.isEmpty { return .infinite }
+        return requests.successes.contains { $0.countedTokens != nil } ? .absent : .noUsage
     }
 
     private func value(
@@ -128,6 +129,9 @@ private struct RoundMaker {
     /// Silences that were not over when their stream ended count as far as they were seen.
     func stalls() -> [StallCount] {
         let gaps = requests.histogram(.interChunkLatency)
+        // Streams with gaps and no histogram of them: it is lost, and nobody knows of stalls.
+        let hasGaps = requests.requests.contains { $0.events.output > 1 }
+        guard gaps != nil || !hasGaps else { return [] }
         let open = requests.requests.compactMap { $0.openGap?.milliseconds }
         return StallCount.limits.map { limit in
             StallCount(

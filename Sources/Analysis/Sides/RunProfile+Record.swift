@@ -23,7 +23,10 @@ extension RunProfile {
         var record = whole
         if let target {
             forgetChangesOfLevel()
-            let own = ordered.filter { $0.target == target }
+            let finished = manifest.roundsOfFinishedPairs
+            let own = ordered.filter {
+                $0.target == target && finished?.contains($0.round) != false
+            }
             record = JudgedRecord(
                 manifest: manifest, requests: own,
                 histograms: histograms.restricted(to: Set(own.map(\.round))), chunks: nil)
@@ -62,6 +65,9 @@ extension RunProfile {
         version = manifest.version
         let isOther = (target ?? 0) > 0
         endpoint = isOther ? manifest.againstEndpoint ?? "" : manifest.endpoint
+        let otherModel = isOther ? manifest.plan.otherSide?.request.model : nil
+        model = otherModel ?? manifest.plan.request.model
+        originNanoseconds = manifest.clock.originRealtimeNanoseconds
         ending = manifest.ending
         trust = validity.verdict
         reasons = validity.reasons

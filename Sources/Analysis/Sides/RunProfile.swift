@@ -10,6 +10,9 @@ package struct RunProfile: Codable, Sendable, Equatable {
     package var started: String
     package var version: String
     package var endpoint: String
+    package var model: String
+    /// When its clock began, on the wall: two runs never share it, and copies of one do.
+    package var originNanoseconds: Int64
     package var ending: RunEnding
     /// What must be alike for two runs to be comparable, by the plan's keys.
     package var work: [PlanItem] = []

@@ -16,7 +16,7 @@ extension SideComparison {
         self.new = new.map { SideRun($0) }
         unit =
             isOneRun
-            ? .blockPair : min(base.count, new.count) >= SideRules.fewestRuns ? .run : .round
+            ? .blockPair : max(base.count, new.count) >= SideRules.fewestRuns ? .run : .round
         let modes = ResponseMode.allCases.filter { mode in
             (base + new).contains { $0[mode] != nil }
         }
@@ -81,14 +81,14 @@ extension SideComparison {
         if deciding.contains(where: { $0.word == .worse }) { return .regression }
         let judged = deciding.count(where: \.isJudged)
         if judged == 0 { return .nothingJudged }
-        let unfit = deciding.filter { $0.word == .unfit }
-        let isMostUnfit = unfit.count > judged
-        let isChosenUnfit = unfit.contains { rules.gate.contains($0.metric) }
-        // What cannot be seen may be left out of account, but not where it looks worse.
+        // What cannot be seen may be left out of account: not where it looks worse, not where it was asked for,
+        // and not where most of it cannot.
         let isOpen = deciding.contains {
             $0.word == .cannotTell || ($0.word == .unfit && $0.looksWorse)
         }
-        return isOpen || isMostUnfit || isChosenUnfit ? .cannotTell : .noRegression
+        let isChosenOpen = deciding.contains { rules.gate.contains($0.metric) && !$0.isJudged }
+        let isMostOpen = 2 * judged < deciding.count
+        return isOpen || isChosenOpen || isMostOpen ? .cannotTell : .noRegression
     }
 
     private static func curves(
@@ -129,7 +129,7 @@ extension SideRun {
         name = profile.name
         started = profile.started
         endpoint = profile.endpoint
-        model = profile.work.first { $0.key == "request.model" }?.value ?? ""
+        model = profile.model
         rounds = profile.modes.map(\.rounds.count).max() ?? 0
         trust = profile.trust
     }

@@ -49,7 +49,8 @@ struct SideSeries {
             let found = rounds.map { ($0, value(in: $0)) }
             // A window that does not carry a rate is one of filling; anything else that a round lacks, others
             // cannot stand for.
-            let usable = found.filter { $0.1.lack != .tooShort }
+            // Blocks are set against each other pair by pair, so that none may be left out.
+            let usable = found.filter { unit == .blockPair || $0.1.lack != .tooShort }
             if let missing = usable.first(where: { $0.1.value == nil })?.1.lack {
                 lack = lack ?? MetricVerdict.Lack(missing)
                 continue

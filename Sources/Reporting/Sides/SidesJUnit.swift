@@ -62,7 +62,8 @@ package struct SidesJUnit {
             switch comparison.verdict {
             case .notComparable: .skipped(sentence)
             case .nothingJudged: .error(sentence)
-            case .cannotTell: .skipped(sentence)
+            // A gate that could not tell has not passed.
+            case .cannotTell: .failure(sentence)
             case .regression, .noRegression: .passed(census)
             }
         return Case(name: "judged", result: result)

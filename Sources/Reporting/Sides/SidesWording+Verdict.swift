@@ -17,8 +17,11 @@ extension SidesWording {
         case .noRegression:
             let better = sentences(.better)
             let judged = deciding.count(where: \.isJudged)
-            return lead + (judged == 1 ? " in the one metric" : " in the \(judged) metrics")
-                + " that could be judged"
+            let all = deciding.count
+            let among =
+                judged < all
+                ? "\(judged) of \(all) metrics" : judged == 1 ? "one metric" : "\(all) metrics"
+            return lead + " in the \(among) that could be judged"
                 + (better.isEmpty ? "" : ". Better: " + listed(better))
         case .cannotTell:
             let open = deciding.filter { $0.word == .cannotTell || $0.word == .unfit }
@@ -96,6 +99,8 @@ extension SidesWording {
             let reason =
                 switch verdict.word {
                 case .cannotTell: "cannot tell"
+                case .unfit where verdict.scale == .difference:
+                    "unfit, too few requests for such a change"
                 case .unfit: "unfit, too much spread"
                 default: verdict.lack.map { lack($0, verdict, comparison) } ?? "not judged"
                 }

@@ -25,3 +25,12 @@ package struct BlockRun: Codable, Sendable, Equatable {
         return block
     }
 }
+
+extension RunManifest {
+    /// Blocks whose pair came to its end, by their round; nil where there are no blocks.
+    package var roundsOfFinishedPairs: Set<Int>? {
+        guard let blocks else { return nil }
+        let finished = Set(blocks.filter { $0.endNanoseconds != nil }.map(\.index))
+        return finished.filter { finished.contains($0 ^ 1) }
+    }
+}

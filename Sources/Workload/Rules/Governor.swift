@@ -96,7 +96,7 @@ package struct Governor: Dispatcher {
             if let text = limits.unreadableRetryAfter, !(200..<300).contains(status) {
                 rules.couldNotRead(retryAfter: text)
             }
-        case .firstOutput: rules.sawOutput()
+        case .firstOutput: rules.sawOutput(of: event.ticket.target)
         case .ended(let record): rules.ended(record, at: event.elapsed)
         }
     }

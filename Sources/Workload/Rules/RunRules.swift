@@ -13,8 +13,9 @@ package final class RunRules: Sendable {
     let tokens: TokenBudget?
     private let holds = HoldClock()
     /// Absent where a run is to go on whatever fails.
-    private let firstFailures: FirstFailures?
+    private let firstFailures: [FirstFailures]
     private let maxPause: Duration
+    private static let mostTargets = 2
     private let unsentForServer = Atomic<Int>(0)
     private let unsentForPlan = Atomic<Int>(0)
     private let unreadable = Mutex<String?>(nil)
@@ -24,7 +25,9 @@ package final class RunRules: Sendable {
     package init(_ load: LoadPlan = LoadPlan()) {
         rate = StartRate(perMinute: load.tier?.requestsPerMinute)
         tokens = load.tier?.tokensPerMinute.map(TokenBudget.init)
-        firstFailures = load.keepsGoing == true ? nil : FirstFailures()
+        // One a target: that one answers says nothing of the other.
+        firstFailures =
+            load.keepsGoing == true ? [] : (0..<Self.mostTargets).map { _ in FirstFailures() }
         maxPause = load.longestPause
     }
 
@@ -60,13 +63,16 @@ package final class RunRules: Sendable {
         pause.extend(to: elapsed + wait)
     }
 
-    func sawOutput() { firstFailures?.sawOutput() }
+    func sawOutput(of target: Int) {
+        if firstFailures.indices.contains(target) { firstFailures[target].sawOutput() }
+    }
 
     /// A request ended.
     func ended(_ record: RequestRecord, at elapsed: Duration) {
         backoff.ended(record.outcome)
         tokens?.spend((record.tokens.prompt ?? 0) + (record.tokens.output ?? 0), at: elapsed)
-        if let end = firstFailures?.ended(record) { endRun(end) }
+        guard firstFailures.indices.contains(record.target) else { return }
+        if let end = firstFailures[record.target].ended(record) { endRun(end) }
     }
 
     /// The first reason counts.

@@ -19,7 +19,7 @@ struct ABCommand: AsyncParsableCommand {
               streamgauge ab --base-url http://a/v1 --against http://b/v1
               streamgauge ab a.yaml b.yaml                      two plans that differ in the target
               streamgauge ab --base-url http://a/v1 --against http://a/v1 --against-model small
-              streamgauge ab --base-url http://a/v1 --aa        how often this place raises a false alarm
+              streamgauge ab --base-url http://a/v1 --aa        one try whether this place raises a false alarm
               streamgauge ab --against-emulator-ttft 'normal(220,20)'
                                                                 two emulators, to try it
               streamgauge ab --base-url http://a/v1 --against http://a/v1 --between './restart.sh'

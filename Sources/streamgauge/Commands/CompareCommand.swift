@@ -62,12 +62,15 @@ struct CompareCommand: ParsableCommand {
         }
         let report: SideReport
         do {
-            let plan = try sides.new.first.map { try RecordDirectory(opening: $0).plan() }
+            // The base's: a changed plan must not loosen what it is judged by.
+            let plan = try sides.base.first.map { try RecordDirectory(opening: $0).plan() }
+            let base = try sides.base.map { try RunProfile(folder: $0) }
+            let new = try sides.new.map { try RunProfile(folder: $0) }
+            try Self.refuseCopies(zip(sides.base + sides.new, base + new).map { ($0, $1) })
             report = SideReport(
                 comparison: SideComparison(
-                    base: try sides.base.map { try RunProfile(folder: $0) },
-                    new: try sides.new.map { try RunProfile(folder: $0) },
-                    rules: try judging.rules(plan?.judging)), formats: try formats(), folder: out)
+                    base: base, new: new, rules: try judging.rules(plan?.judging)),
+                formats: try formats(), folder: out)
         } catch let error as RecordError {
             Terminal.warn("streamgauge: \(error)")
             throw ExitCode.notComparable
@@ -80,6 +83,18 @@ struct CompareCommand: ParsableCommand {
         }
         try report.show(on: Terminal(isQuiet: quiet, isJSON: json))
         if report.exitCode != .success { throw report.exitCode }
+    }
+
+    /// A copy is no second run, on whichever side.
+    private static func refuseCopies(_ runs: [(folder: String, profile: RunProfile)]) throws {
+        var seen: [Int64: String] = [:]
+        for run in runs {
+            if let first = seen.updateValue(run.folder, forKey: run.profile.originNanoseconds) {
+                throw ValidationError(
+                    "'\(first)' and '\(run.folder)' are the same run, one a copy of the other; give each run "
+                        + "once.")
+            }
+        }
     }
 
     private func formats() throws -> [SideFormat] {

@@ -6,8 +6,8 @@ struct FormatOptions: ParsableArguments {
     @Option(
         name: .customLong("format"),
         help: ArgumentHelp(
-            "Files to write: csv, json, html, markdown, openmetrics (not of limits and ab), junit (of ab "
-                + "only); a list with commas, or the option again (default csv,json,html).",
+            "Files to write: csv, json, html, markdown, of a run openmetrics too, of compare and ab junit; a "
+                + "list with commas, or the option again (default csv,json,html, and html of compare).",
             valueName: "list"))
     var lists: [FormatList] = []
 

@@ -8,14 +8,16 @@ struct JudgingOptions: ParsableArguments {
         name: .customLong("min-effect"),
         help: ArgumentHelp(
             "Smallest change that matters: 5%, or of one metric ttft.p90=10%; may be repeated. Of shares "
-                + "(failures, goodput) it is percentage points.", valueName: "effect"))
+                + "(failures, goodput) it is percentage points.", valueName: "effect"),
+        transform: EffectOption.parsed)
     var effects: [EffectOption] = []
 
     @Option(
         name: .customLong("gate"),
         help: ArgumentHelp(
             "What is judged, instead of the usual; a list with commas, or the option again: "
-                + "\(JudgedMetric.names).", valueName: "metrics"))
+                + "\(JudgedMetric.names).", valueName: "metrics"),
+        transform: MetricList.parsed)
     var gate: [MetricList] = []
 
     @Flag(help: "Show the numbers of sides that are not comparable beside the refusal.")
@@ -50,9 +52,7 @@ extension SideRules {
         self = standard
         for text in plan?.smallestEffects ?? [] {
             guard let option = EffectOption(argument: text) else {
-                throw ValidationError(
-                    "judging.smallest_effects: '\(text)' is none; write it like 5%, ttft.p90=10%, "
-                        + "failures=0.5% or stalls=0.1.")
+                throw ValidationError("judging.smallest_effects: \(EffectOption.fault(text))")
             }
             if let metric = option.metric {
                 smallestEffects.append(MetricEffect(metric: metric, effect: option.effect))
@@ -60,12 +60,11 @@ extension SideRules {
                 smallestEffect = option.effect
             }
         }
-        gate = try (plan?.gate ?? []).map { name in
+        for name in plan?.gate ?? [] {
             guard let metric = JudgedMetric(rawValue: name) else {
-                throw ValidationError(
-                    "judging.gate: there is no '\(name)'; there are \(JudgedMetric.names).")
+                throw ValidationError("judging.gate: \(MetricList.fault(name))")
             }
-            return metric
+            if !gate.contains(metric) { gate.append(metric) }
         }
     }
 
@@ -78,14 +77,26 @@ extension SideRules {
 }
 
 /// `5%` or `ttft.p50=5%`.
-struct EffectOption: ExpressibleByArgument {
+struct EffectOption {
     let text: String
     let metric: JudgedMetric?
     let effect: Double
 
+    /// - Throws: `ValidationError` with what to write.
+    @Sendable static func parsed(_ text: String) throws -> EffectOption {
+        guard let option = EffectOption(argument: text) else {
+            throw ValidationError("--min-effect: \(fault(text))")
+        }
+        return option
+    }
+
+    static func fault(_ text: String) -> String {
+        "'\(text)' is none; write it like 5%, ttft.p90=10%, failures=0.5% or stalls=0.1."
+    }
+
     init?(argument: String) {
-        text = argument
-        let parts = argument.split(separator: "=", omittingEmptySubsequences: false)
+        text = argument.filter { !$0.isWhitespace }
+        let parts = text.split(separator: "=", omittingEmptySubsequences: false)
         guard (1...2).contains(parts.count), let number = parts.last else { return nil }
         metric = parts.count == 2 ? JudgedMetric(rawValue: String(parts[0])) : nil
         guard parts.count == 1 || metric != nil else { return nil }
@@ -101,13 +112,24 @@ struct EffectOption: ExpressibleByArgument {
 }
 
 /// A list with commas, as one use of the option gives it.
-struct MetricList: ExpressibleByArgument {
+struct MetricList {
     let metrics: [JudgedMetric]
 
-    init?(argument: String) {
-        let names = argument.split(separator: ",", omittingEmptySubsequences: false)
-        metrics = names.compactMap { JudgedMetric(rawValue: String($0)) }
-        guard metrics.count == names.count else { return nil }
+    /// - Throws: `ValidationError` naming the one that there is not.
+    @Sendable static func parsed(_ text: String) throws -> MetricList {
+        let names = text.split(separator: ",", omittingEmptySubsequences: false)
+        return MetricList(
+            metrics: try names.map { name in
+                let name = name.filter { !$0.isWhitespace }
+                guard let metric = JudgedMetric(rawValue: name) else {
+                    throw ValidationError("--gate: \(fault(name))")
+                }
+                return metric
+            })
+    }
+
+    static func fault(_ name: String) -> String {
+        "there is no '\(name)'; there are \(JudgedMetric.names)."
     }
 }
 

@@ -3,6 +3,9 @@ import Foundation
 
 /// Where keys and addresses come from when no option names them.
 enum Credentials {
+    /// The variables that hold keys.
+    static let keyVariables: Set = ["OPENAI_API_KEY", "OPENAI_API_KEY_AGAINST"]
+
     /// The API key of `file`, else of OPENAI_API_KEY; nil when there is neither.
     ///
     /// - Throws: `ValidationError` when the file cannot be read or holds no key. Never says the key.

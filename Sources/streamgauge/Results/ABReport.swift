@@ -19,6 +19,9 @@ struct ABReport: RunReport {
     ) throws(RecordError) {
         record = try RecordReader(opening: directory.path).read()
         self.directory = directory
+        var rules = rules
+        // What was measured of a run that was ended is shown, and decides nothing.
+        if record.manifest.ending != .completed { rules.isForced = true }
         report = SideReport(
             comparison: SideComparison(
                 manifest: record.manifest, requests: record.requests,

@@ -15,6 +15,12 @@ struct SideReport {
     ///
     /// - Throws: `RecordError.cannotWrite`.
     func write() throws(RecordError) {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw .cannotWrite(file: folder, reason: error.localizedDescription)
+        }
         for format in formats {
             let path = "\(folder)/\(format.fileName)"
             do {

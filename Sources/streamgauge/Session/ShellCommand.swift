@@ -16,7 +16,7 @@ struct ShellCommand {
         }
     }
 
-    /// Starts it with `variables` on top of our environment; what it says is appended to the file at `path`.
+    /// Starts it with `variables` on top of our environment less its API keys; what it says is appended to the file at `path`.
     ///
     /// - Throws: `CannotStart` with the call that the system refused.
     init(_ command: String, variables: [String: String], output path: String) throws(CannotStart) {
@@ -32,7 +32,10 @@ struct ShellCommand {
         var attributes = Self.attributes()
         defer { posix_spawnattr_destroy(&attributes) }
 
-        let environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
+        // What it starts can write to the record's log long after us: it gets no keys.
+        let environment = ProcessInfo.processInfo.environment
+            .filter { !Credentials.keyVariables.contains($0.key) }
+            .merging(variables) { $1 }
         let arguments = CStrings(["/bin/sh", "-c", command])
         let settings = CStrings(environment.map { "\($0)=\($1)" })
         defer {

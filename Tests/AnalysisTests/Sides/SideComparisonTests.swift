@@ -95,6 +95,62 @@ extension SideComparison {
         #expect(found.metrics.allSatisfy { $0.word != .worse })
     }
 
+    @Test func `one new run is a draw of what the base's runs have drawn`() {
+        let medians = [180.0, 195, 210, 225]
+        let base = medians.enumerated().map { index, median in
+            server.record(UInt64(index + 1)) {
+                $0.firstTokenMilliseconds = .logNormal(median: median, sigma: 0.05)
+            }
+        }
+        let new = server.record(9) {
+            $0.firstTokenMilliseconds = .logNormal(median: 235, sigma: 0.05)
+        }
+        let found = compare(base, [new])
+        #expect(found.unit == .run)
+        #expect(found.word(.firstTokenP50) == .unfit)
+        #expect(found.verdict == .cannotTell)
+    }
+
+    @Test func `a gated metric without a word is no pass`() {
+        var rules = SideRules()
+        rules.gate = [.firstTokenP50, .perOutputTokenP50]
+        let found = compare([server.record(1)], [server.record(2) { $0.breakOffEvery = 2 }], rules)
+        #expect(found.verdict != .noRegression)
+    }
+
+    @Test func `a lost histogram is no proof of no stalls`() throws {
+        let record = server.record(2) { $0.stallEvery = 3 }
+        let stripped = RunProfile(
+            name: "new", manifest: record.manifest, requests: record.requests,
+            histograms: HistogramSet())
+        let found = SideComparison(
+            base: [server.record(1).profile("base")], new: [stripped], rules: SideRules())
+        #expect(found.word(.stalls) == .notJudged)
+    }
+
+    @Test func `missing rows of a run that ended are told`() {
+        let whole = server.record(2)
+        let cut = RunProfile(
+            name: "new", manifest: whole.manifest,
+            requests: Array(whole.requests.dropLast(60)), histograms: whole.histograms)
+        let found = SideComparison(
+            base: [server.record(1).profile("base")], new: [cut], rules: SideRules())
+        #expect(found.verdict == .notComparable)
+    }
+
+    /// Blocks in turns while the base falls: each pair tells the same.
+    @Test func `a drift hides nothing that every pair shows`() {
+        func side(_ seed: UInt64, _ median: Double) -> RunProfile {
+            server.record(seed) {
+                $0.firstTokenMilliseconds = .logNormal(median: median, sigma: 0.01)
+                $0.roundLevels = (0..<10).map { 1.2 - 0.02 * Double($0) }
+            }.profile("side")
+        }
+        let found = SideComparison(
+            base: [side(1, 200)], new: [side(2, 230)], rules: SideRules(), isOneRun: true)
+        #expect(found.word(.firstTokenP50) == .worse)
+    }
+
     @Test func `judges nothing by fewer than six rounds`() {
         let found = compare(
             [server.record(1) { $0.rounds = 5 }], [server.record(2) { $0.rounds = 5 }])

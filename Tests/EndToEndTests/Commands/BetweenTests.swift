@@ -149,12 +149,17 @@ extension CommandTests {
 
         @Test func `a key that it shows is struck out of its log`() async throws {
             let key = "sk-shown-7f3a9c41d2"
+            let file = try folder.write(key, to: "secret")
+            // Of the environment it gets none.
             let result = try await StreamGauge.call(
-                arguments("echo key $OPENAI_API_KEY.; env"), in: folder,
-                environment: ["OPENAI_API_KEY": key])
+                arguments("echo own $OPENAI_API_KEY.; echo key $(cat \(file)).; env")
+                    + ["--api-key-file", file], in: folder,
+                environment: ["OPENAI_API_KEY": "sk-other-51"])
             #expect([0, 1, 3, 5].contains(result.status), "\(result.errors)")
-            #expect(try folder.filesContaining(key).isEmpty)
+            #expect(try folder.filesContaining(key) == ["secret"])
+            #expect(try folder.filesContaining("sk-other-51").isEmpty)
             #expect(try text(try folder.record()).contains("key *******************."))
+            #expect(try text(try folder.record()).contains("own ."))
         }
     }
 }

@@ -112,13 +112,24 @@ extension CommandTests {
             #expect(result.errors.contains(said), "\(result.errors)")
         }
 
-        @Test func `a result that cannot be written is told, whatever it was`() async throws {
+        @Test func `what cannot be written is told, and so is a copy of a run`() async throws {
             let base = try await record("base", ttft: 60)
             let new = try await record("new", ttft: 240)
+            let file = try folder.write("", to: "file")
             let result = try await StreamGauge.call(
-                ["compare", base, "--to", new, "--out", folder.file("missing")], in: folder)
+                ["compare", base, "--to", new, "--out", "\(file)/inner"], in: folder)
             #expect(result.status == 7)
-            #expect(result.errors.contains("missing"), "\(result.errors)")
+            #expect(result.errors.contains("inner"), "\(result.errors)")
+            let made = try await StreamGauge.call(
+                ["compare", base, "--to", new, "--out", folder.file("made"), "--format", "junit"],
+                in: folder)
+            #expect(made.status != 7)
+            #expect(FileManager.default.fileExists(atPath: folder.file("made/junit.xml")))
+            // A copy is the same run, and so no proof of anything.
+            try FileManager.default.copyItem(atPath: base, toPath: folder.file("copy"))
+            let copied = try await compare([base, "--to", folder.file("copy")])
+            #expect(copied.status == 64)
+            #expect(copied.errors.contains("same run"), "\(copied.errors)")
         }
     }
 }
