@@ -2,16 +2,25 @@ import Analysis
 import Glibc
 
 /// Plays seeded comparisons of targets whose truth is known, and prints a line of JSON a condition: how often
-/// each word fell. The argument is the number of comparisons a condition.
+/// each word fell. The arguments are the number of comparisons a condition and, to play a part of them, a design.
 @main
 struct CompareSides {
     static func main() {
-        guard CommandLine.arguments.count == 2, let trials = Int(CommandLine.arguments[1]),
-            trials > 0
-        else { preconditionFailure("usage: CompareSides COMPARISONS") }
-        for condition in Condition.nothing { show(Tally(condition, trials: trials)) }
+        let given = CommandLine.arguments.dropFirst()
+        guard let trials = given.first.flatMap({ Int($0) }), trials > 0 else {
+            preconditionFailure("usage: CompareSides COMPARISONS [rounds|runs|blocks]")
+        }
+        let design = given.dropFirst().first
+        func isWanted(_ condition: Condition) -> Bool {
+            design.map { $0 == condition.design.rawValue } ?? true
+        }
+        for condition in Condition.nothing.filter(isWanted) {
+            show(Tally(condition, trials: trials))
+        }
         // What is found is told well enough by half as many.
-        for condition in Condition.found { show(Tally(condition, trials: (trials + 1) / 2)) }
+        for condition in Condition.found.filter(isWanted) {
+            show(Tally(condition, trials: (trials + 1) / 2))
+        }
     }
 
     /// Each line is to be seen when it is made.

@@ -63,7 +63,7 @@ struct HindranceFinder {
     private func runs(_ run: RunProfile, isOfBase: Bool?) -> [Hindrance] {
         func hindrance(_ kind: Hindrance.Kind, _ check: ValidityCheck? = nil) -> Hindrance {
             var found = Hindrance(kind)
-            found.run = run.name
+            found.run = isOneRun ? nil : run.name
             found.isOfBase = isOfBase
             found.check = check
             return found

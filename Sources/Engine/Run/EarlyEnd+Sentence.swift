@@ -8,11 +8,12 @@ extension EarlyEnd {
             let asked = TimeSpan(.seconds(Int64(min(asked.seconds, 1e9)))).description
             return "the run ended because the server asked for a pause of \(asked), longer than "
                 + "--max-pause \(TimeSpan(plan.load.longestPause)); come back later, or raise it"
-        case .failedAlike(let requests, let outcome, let status, let message):
+        case .failedAlike(let requests, let target, let outcome, let status, let message):
             let what = status.map { "HTTP \($0)" } ?? outcome.rawValue
             let said = message.map { ": \($0)" } ?? ""
+            let side = plan.against == nil ? "" : " to side \(AgainstPlan.name(ofSide: target))"
             return
-                "the run ended because its first \(requests) requests all failed alike, \(what)\(said); "
+                "the run ended because its first \(requests) requests\(side) all failed alike, \(what)\(said); "
                 + "mend that, or go on in spite of it with --keep-going"
         case .betweenFailed(let block, let target, let status):
             let how = status < 0 ? "was ended by signal \(-status)" : "failed with status \(status)"

@@ -72,7 +72,7 @@ extension SidesWording {
 
     private static func run(_ hindrance: Hindrance) -> String {
         let side = hindrance.isOfBase.map { $0 ? " (base)" : " (new)" } ?? ""
-        return hindrance.run.map { "the run \(clipped($0))\(side)" } ?? "a run" + side
+        return hindrance.run.map { "the run \(clipped($0))\(side)" } ?? "the run" + side
     }
 
     private static func mode(_ hindrance: Hindrance, _ comparison: SideComparison) -> String {

@@ -2,8 +2,8 @@
 package enum EarlyEnd: Sendable, Equatable {
     /// The server asked to be left alone for longer than the plan waits.
     case pauseTooLong(Duration)
-    /// The first requests all failed in the same way; the status where one came, and what was said first.
-    case failedAlike(requests: Int, Outcome, status: Int?, message: String?)
+    /// The first requests to a target all failed in the same way; the status where one came, and what was said first.
+    case failedAlike(requests: Int, target: Int, Outcome, status: Int?, message: String?)
     /// The command before a block did not succeed; the status as `BlockRun.betweenStatus` has it.
     case betweenFailed(block: Int, target: Int, status: Int)
 }

@@ -38,7 +38,8 @@ final class FirstFailures: Sendable {
             guard seen.count == Self.needed else { return nil }
             isDecided.store(true, ordering: .relaxed)
             return .failedAlike(
-                requests: seen.count, record.outcome, status: seen.status, message: seen.message)
+                requests: seen.count, target: record.target, record.outcome, status: seen.status,
+                message: seen.message)
         }
     }
 }

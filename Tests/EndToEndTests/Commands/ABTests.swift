@@ -48,5 +48,23 @@ extension CommandTests {
                 ["report", try folder.record().path, "--json"], in: folder)
             #expect(again.output == result.output)
         }
+
+        @Test func `a side that is not there ends the run and is named`() async throws {
+            let folder = try TemporaryFolder()
+            let (server, address) = try await StreamGauge.serve(
+                ["--port", "0", "--ttft", "20", "--gap", "2", "--tokens", "5"], in: folder)
+            // Nothing listens on the discard port of loopback.
+            let result = try await StreamGauge.call(
+                [
+                    "ab", "--base-url", address, "--against", "http://127.0.0.1:9/v1", "--settle",
+                    "1ms",
+                ],
+                in: folder)
+            server.send(SIGTERM)
+            _ = try await server.end()
+            #expect(result.status == 5, "\(result.output)")
+            #expect(
+                result.errors.contains("requests to side B all failed alike"), "\(result.errors)")
+        }
     }
 }

@@ -25,7 +25,7 @@ import Workload
         #expect((20...24).contains(starts.count))
         #expect(
             run.rules.earlyEnd
-                == .failedAlike(requests: 20, .http4xx, status: nil, message: nil))
+                == .failedAlike(requests: 20, target: 0, .http4xx, status: nil, message: nil))
     }
 
     @Test func `goes on when one of the first requests was answered or failed otherwise`() {
