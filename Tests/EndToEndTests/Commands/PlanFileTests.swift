@@ -40,7 +40,7 @@ extension CommandTests {
             let plan = try await printed([path, "--seed", "6"])
             #expect(plan.contains("\nseed: 6\n"))
             #expect(plan.contains("  concurrency: 7\n") && plan.contains("  requests: 9\n"))
-            #expect(plan.contains("  rounds: 5\n"))
+            #expect(plan.contains("  rounds: 6\n"))
         }
 
         @Test func `a printed plan runs as it says`() async throws {
