@@ -77,7 +77,11 @@ extension SideComparison {
 
     private func overall() -> Verdict {
         if !hindrances.isEmpty { return .notComparable }
-        let deciding = metrics.filter { !$0.isAdvisory }
+        // A tail that nobody asked for is not missed.
+        let deciding = metrics.filter {
+            !$0.isAdvisory
+                && ($0.isJudged || !$0.metric.isTail || rules.gate.contains($0.metric))
+        }
         if deciding.contains(where: { $0.word == .worse }) { return .regression }
         let judged = deciding.count(where: \.isJudged)
         if judged == 0 { return .nothingJudged }

@@ -111,6 +111,16 @@ extension SideComparison {
         #expect(found.verdict == .cannotTell)
     }
 
+    @Test func `a tail without a word is not missed unless it was asked for`() {
+        var rules = SideRules()
+        rules.gate = [.firstTokenP50, .firstTokenP99]
+        var calm = Server()
+        calm.spread = 0.003
+        let found = compare([calm.record(3)], [calm.record(4)], rules)
+        #expect(found.word(.firstTokenP50) == .same)
+        #expect(found.verdict == .cannotTell)
+    }
+
     @Test func `a gated metric without a word is no pass`() {
         var rules = SideRules()
         rules.gate = [.firstTokenP50, .perOutputTokenP50]
