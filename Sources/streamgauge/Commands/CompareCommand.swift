@@ -16,9 +16,7 @@ struct CompareCommand: ParsableCommand {
 
             Examples:
               streamgauge compare reports/before --to reports/after
-              streamgauge compare reports/*-v1 --to reports/*-v2     three runs a side or more, and \
-            the spread
-                                                                     between runs counts too
+              streamgauge compare v1 --to v2      folders of three runs or more
               streamgauge compare v1 --to v2 --min-effect 3% --min-effect failures=0.5%
               streamgauge compare v1 --to v2 --gate ttft.p50,tpot.p50
               streamgauge compare v1 --to v2 --format html,junit --out results
@@ -40,7 +38,7 @@ struct CompareCommand: ParsableCommand {
 
     @Option(
         name: [.customShort("o"), .customLong("out")],
-        help: ArgumentHelp("Folder for the files (default: the working one).", valueName: "folder"))
+        help: ArgumentHelp("Folder for the files.", valueName: "folder"))
     var out: String = "."
 
     @Flag(help: "No table.")
