@@ -57,7 +57,14 @@ struct HindranceFinder {
             ? base.prefix(1).flatMap { self.runs($0, isOfBase: nil) }
             : base.flatMap { self.runs($0, isOfBase: true) }
                 + new.flatMap { self.runs($0, isOfBase: false) }
-        return plans + tokens + runs + coldStarts()
+        return plans + modes() + tokens + runs + coldStarts()
+    }
+
+    /// A target that stopped to stream leaves no streams to compare, whatever its plan asked for.
+    private func modes() -> [Hindrance] {
+        let found = (base + new).map { Set($0.modes.map(\.mode)) }
+        guard let first = found.first, found.contains(where: { $0 != first }) else { return [] }
+        return [Hindrance(.modes)]
     }
 
     private func runs(_ run: RunProfile, isOfBase: Bool?) -> [Hindrance] {

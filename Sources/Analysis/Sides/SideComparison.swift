@@ -176,7 +176,7 @@ package struct Hindrance: Codable, Sendable, Equatable {
         case coldStart = "cold_start"
         /// The base moved by more between its first block and its last than can be told apart: `metric`, `value`.
         case drift
-        /// No mode of answers that both sides have.
+        /// Some runs have answers of a mode that others have not.
         case modes
     }
 

@@ -47,7 +47,7 @@ extension SidesWording {
             let change = hindrance.value.map { " by \(ComparisonWording.percent($0))" } ?? ""
             return "the base itself moved: \(metric) changed\(change) from its first block to its "
                 + "last\(mode(hindrance, comparison))"
-        case .modes: return "the sides have no mode of answers in common"
+        case .modes: return "some runs have streamed answers or whole ones that others have not"
         }
     }
 
@@ -66,7 +66,8 @@ extension SidesWording {
         case .step: "Run it again on a target that stays the same."
         case .coldStart: "Warm the target up (--warmup) and run it again."
         case .drift: "Find what else changed meanwhile, or use shorter blocks."
-        case .modes: "Run both sides with the same --modes."
+        case .modes:
+            "See whether the target still streams, and run both sides with the same --modes."
         }
     }
 

@@ -5,58 +5,11 @@ import Testing
 
 @testable import Analysis
 
-/// Runs of ten rounds at a server whose rounds spread by two parts of a hundred.
-private struct Server {
-    var run = SyntheticRun()
-    var spread = 0.01
-
-    init() {
-        run.requests = 600
-        run.rounds = 10
-        run.keepsChunks = false
-        run.outputTokens = .constant(20)
-        run.firstTokenMilliseconds = .logNormal(median: 200, sigma: 0.05)
-        run.gapMilliseconds = .gamma(mean: 30, shape: 100)
-    }
-
-    /// A run; `seed` decides all that is drawn.
-    func record(_ seed: UInt64, _ change: (inout SyntheticRun) -> Void = { _ in })
-        -> SyntheticRecord
-    {
-        var run = run
-        run.seed = seed
-        change(&run)
-        var generator = SeededGenerator(seed: seed, purpose: 99, index: 0)
-        let level = Distribution.logNormal(median: 1, sigma: spread)
-        let own = (0..<run.rounds).map { _ in level.sample(using: &generator) }
-        run.roundLevels =
-            run.roundLevels.isEmpty ? own : zip(run.roundLevels, own).map { $0 * $1 }
-        var record = run.record()
-        // What is drawn differs from run to run, and what is asked does not.
-        record.manifest.plan.seed = 1
-        return record
-    }
-}
-
-private func compare(
-    _ base: [SyntheticRecord], _ new: [SyntheticRecord], _ rules: SideRules = SideRules()
-) -> SideComparison {
-    SideComparison(
-        base: base.enumerated().map { $1.profile("base-\($0)") },
-        new: new.enumerated().map { $1.profile("new-\($0)") }, rules: rules)
-}
-
-extension SideComparison {
-    fileprivate func word(_ metric: JudgedMetric) -> MetricVerdict.Word? {
-        metrics.first { $0.metric == metric }?.word
-    }
-}
-
 @Suite struct SideComparisonTests {
-    private let server = Server()
+    private let server = SteadyServer()
 
     @Test func `finds what got worse and says by how much`() throws {
-        let found = compare(
+        let found = compareRecords(
             [server.record(1)],
             [server.record(2) { $0.firstTokenMilliseconds = .logNormal(median: 240, sigma: 0.05) }])
         #expect(found.verdict == .regression)
@@ -70,9 +23,9 @@ extension SideComparison {
     }
 
     @Test func `calls the same what lies within the smallest effect`() {
-        var calm = Server()
+        var calm = SteadyServer()
         calm.spread = 0.003
-        let found = compare([calm.record(3)], [calm.record(4)])
+        let found = compareRecords([calm.record(3)], [calm.record(4)])
         #expect(found.verdict == .noRegression)
         #expect(found.word(.firstTokenP50) == .same)
         #expect(found.unit == .round)
@@ -80,7 +33,7 @@ extension SideComparison {
     }
 
     @Test func `finds what got better`() {
-        let found = compare(
+        let found = compareRecords(
             [server.record(1)],
             [server.record(2) { $0.gapMilliseconds = .gamma(mean: 20, shape: 100) }])
         #expect(found.word(.perOutputTokenP50) == .better)
@@ -89,7 +42,7 @@ extension SideComparison {
     }
 
     @Test func `takes the run as the unit from three runs a side on`() {
-        let found = compare(
+        let found = compareRecords(
             [1, 2, 3].map { server.record($0) }, [4, 5, 6].map { server.record($0) })
         #expect(found.unit == .run)
         #expect(found.metrics.allSatisfy { $0.word != .worse })
@@ -105,7 +58,7 @@ extension SideComparison {
         let new = server.record(9) {
             $0.firstTokenMilliseconds = .logNormal(median: 235, sigma: 0.05)
         }
-        let found = compare(base, [new])
+        let found = compareRecords(base, [new])
         #expect(found.unit == .run)
         #expect(found.word(.firstTokenP50) == .unfit)
         #expect(found.verdict == .cannotTell)
@@ -114,9 +67,9 @@ extension SideComparison {
     @Test func `a tail without a word is not missed unless it was asked for`() {
         var rules = SideRules()
         rules.gate = [.firstTokenP50, .firstTokenP99]
-        var calm = Server()
+        var calm = SteadyServer()
         calm.spread = 0.003
-        let found = compare([calm.record(3)], [calm.record(4)], rules)
+        let found = compareRecords([calm.record(3)], [calm.record(4)], rules)
         #expect(found.word(.firstTokenP50) == .same)
         #expect(found.verdict == .cannotTell)
     }
@@ -124,7 +77,8 @@ extension SideComparison {
     @Test func `a gated metric without a word is no pass`() {
         var rules = SideRules()
         rules.gate = [.firstTokenP50, .perOutputTokenP50]
-        let found = compare([server.record(1)], [server.record(2) { $0.breakOffEvery = 2 }], rules)
+        let found = compareRecords(
+            [server.record(1)], [server.record(2) { $0.breakOffEvery = 2 }], rules)
         #expect(found.verdict != .noRegression)
     }
 
@@ -162,7 +116,7 @@ extension SideComparison {
     }
 
     @Test func `judges nothing by fewer than six rounds`() {
-        let found = compare(
+        let found = compareRecords(
             [server.record(1) { $0.rounds = 5 }], [server.record(2) { $0.rounds = 5 }])
         #expect(found.verdict == .nothingJudged)
         #expect(found.metrics.allSatisfy { $0.word == .notJudged })
@@ -171,7 +125,7 @@ extension SideComparison {
 
     @Test func `no word contradicts its interval`() throws {
         for seed in UInt64(1)...12 {
-            let found = compare(
+            let found = compareRecords(
                 [server.record(seed)],
                 [
                     server.record(100 + seed) {
@@ -196,9 +150,9 @@ extension SideComparison {
     }
 
     @Test func `noise is told as noise`() throws {
-        var noisy = Server()
+        var noisy = SteadyServer()
         noisy.spread = 0.08
-        let found = compare([noisy.record(1)], [noisy.record(2)])
+        let found = compareRecords([noisy.record(1)], [noisy.record(2)])
         let token = try #require(found.metrics.first { $0.metric == .firstTokenP50 })
         #expect(token.word == .unfit)
         #expect(try #require(token.detectable) > 0.05)
@@ -207,7 +161,7 @@ extension SideComparison {
     }
 
     @Test func `no failures of few are no proof that there are none`() throws {
-        let found = compare(
+        let found = compareRecords(
             [server.record(1) { $0.requests = 120 }], [server.record(2) { $0.requests = 120 }])
         let failures = try #require(found.metrics.first { $0.metric == .failures })
         #expect(failures.word == .unfit)
@@ -215,19 +169,19 @@ extension SideComparison {
     }
 
     @Test func `more failures are worse though the survivors are fast`() {
-        let found = compare(
+        let found = compareRecords(
             [server.record(1)], [server.record(2) { $0.refusalEvery = 4 }])
         #expect(found.word(.failures) == .worse)
         #expect(found.verdict == .regression)
     }
 
     @Test func `stalls are held against one limit`() {
-        let found = compare([server.record(1)], [server.record(2) { $0.stallEvery = 3 }])
+        let found = compareRecords([server.record(1)], [server.record(2) { $0.stallEvery = 3 }])
         #expect(found.word(.stalls) == .worse)
     }
 
     @Test func `a base without a value gates nothing, and only a tail advises`() {
-        let found = compare([server.record(1)], [server.record(2)])
+        let found = compareRecords([server.record(1)], [server.record(2)])
         #expect(!found.metrics.contains { $0.metric == .goodput })
         #expect(found.metrics.filter(\.isAdvisory).allSatisfy { $0.metric == .firstTokenP99 })
         #expect(found.metrics.first { $0.metric == .firstTokenP99 }?.lack == .tooFew)
@@ -235,11 +189,11 @@ extension SideComparison {
 
     @Test func `sides that are not comparable have no numbers unless forced`() {
         let longer = server.record(2) { $0.outputTokens = .constant(26) }
-        let found = compare([server.record(1)], [longer])
+        let found = compareRecords([server.record(1)], [longer])
         #expect(found.metrics.allSatisfy { $0.lack == .hindered && $0.effect == nil })
         var rules = SideRules()
         rules.isForced = true
-        let forced = compare([server.record(1)], [longer], rules)
+        let forced = compareRecords([server.record(1)], [longer], rules)
         #expect(forced.verdict == .notComparable)
         #expect(forced.metrics.contains { $0.effect != nil })
     }
@@ -247,118 +201,9 @@ extension SideComparison {
     @Test func `what is asked for alone is corrected alone`() throws {
         var rules = SideRules()
         rules.gate = [.firstTokenP50]
-        let found = compare([server.record(1)], [server.record(2)], rules)
+        let found = compareRecords([server.record(1)], [server.record(2)], rules)
         #expect(found.metrics.map(\.metric) == [.firstTokenP50])
         #expect(found.correctedMetrics == 1)
         #expect(abs(found.confidence - 0.9) < 1e-9)
-    }
-}
-
-/// What went wrong in the field, planted: each has its word, and none is ever called worse.
-@Suite struct PlantedTrapTests {
-    private let server = Server()
-
-    private func hindered(
-        _ new: SyntheticRecord, _ kind: Hindrance.Kind, _ base: SyntheticRecord? = nil
-    ) {
-        let found = compare([base ?? server.record(1)], [new])
-        #expect(found.verdict == .notComparable)
-        #expect(found.hindrances.contains { $0.kind == kind }, "\(found.hindrances)")
-    }
-
-    @Test func `longer answers are other work`() {
-        hindered(server.record(2) { $0.outputTokens = .constant(26) }, .outputTokens)
-    }
-
-    @Test func `a few more tokens an answer are no other work`() {
-        let spread = Distribution.normal(mean: 60, deviation: 12)
-        let found = compare(
-            [server.record(1) { $0.outputTokens = spread }],
-            [server.record(2) { $0.outputTokens = spread }])
-        #expect(found.hindrances.isEmpty)
-    }
-
-    @Test func `a changed prompt set is other work`() {
-        var base = server.record(1)
-        base.manifest.promptsDigest = "00000000000000aa"
-        var new = server.record(2)
-        new.manifest.promptsDigest = "00000000000000ab"
-        hindered(new, .plan, base)
-    }
-
-    @Test(arguments: ["model", "concurrency", "major"])
-    func `what must be alike is named`(key: String) {
-        var new = server.record(2)
-        switch key {
-        case "model": new.manifest.plan.request.model = "another"
-        case "concurrency": new.manifest.plan.load.concurrency = 64
-        default: new.manifest.version = "2.0.0"
-        }
-        hindered(new, .plan)
-    }
-
-    @Test func `half the workers gone in the middle is a change during the run`() {
-        hindered(
-            server.record(2) {
-                $0.slots = 10
-                $0.loss = (seconds: 25, slots: 4)
-            }, .step, server.record(1) { $0.slots = 10 })
-    }
-
-    @Test func `a cold server is a cold server`() {
-        hindered(
-            server.record(2) { $0.coldStart = (requests: 60, factor: 4) }, .coldStart)
-    }
-
-    @Test func `the same cold start on both sides is the same work`() {
-        let found = compare(
-            [server.record(1) { $0.coldStart = (requests: 60, factor: 4) }],
-            [server.record(2) { $0.coldStart = (requests: 60, factor: 4) }])
-        #expect(found.hindrances.isEmpty)
-        #expect(found.metrics.allSatisfy { $0.word != .worse })
-    }
-
-    @Test func `a clock step leaves nothing to trust`() {
-        var new = server.record(2)
-        new.manifest.client.implausibleStamps = 5000
-        hindered(new, .trust)
-    }
-
-    @Test func `a killed run is no run`() {
-        var new = server.record(2)
-        new.manifest.ending = .unfinished
-        hindered(new, .ending)
-    }
-
-    @Test func `a tail at the knee advises and decides nothing`() {
-        let knee = (every: 25, factor: Distribution.exponential(mean: 6))
-        let found = compare(
-            [
-                server.record(1) {
-                    $0.requests = 6000
-                    $0.tail = knee
-                }
-            ],
-            [
-                server.record(2) {
-                    $0.requests = 6000
-                    $0.tail = (every: 20, factor: Distribution.exponential(mean: 9))
-                }
-            ])
-        let tail = found.metrics.first { $0.metric == .firstTokenP99 }
-        #expect(tail?.isAdvisory == true)
-        #expect(found.verdict != .regression)
-    }
-
-    @Test func `one run of six broken is not the new level`() {
-        let base = (1...6).map { server.record(UInt64($0)) }
-        var new = (11...16).map { server.record(UInt64($0)) }
-        new[3] = server.record(17) {
-            $0.firstTokenMilliseconds = .logNormal(median: 700, sigma: 0.3)
-        }
-        let found = compare(base, new)
-        #expect(found.unit == .run)
-        #expect(found.word(.firstTokenP50) != .worse)
-        #expect(found.verdict != .regression && found.verdict != .noRegression)
     }
 }
