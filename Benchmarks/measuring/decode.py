@@ -1,7 +1,6 @@
 """Decoding and scanning of a chunk: time by the HotPath benchmarks, allocations by a counter in place
 of the C library's."""
 
-import os
 import re
 from pathlib import Path
 
@@ -33,7 +32,7 @@ def measure(gauge, rows, runs):
 def swift(*words, is_checked=True):
     return run(
         ["swift", *words], limit_seconds=BUILD_SECONDS, is_checked=is_checked, cwd=HERE.parent,
-        env={**os.environ, "STREAMGAUGE_BENCHMARKS": "1"}).output
+        variables={"STREAMGAUGE_BENCHMARKS": "1"}).output
 
 
 def build_loop(folder):
@@ -47,7 +46,7 @@ def build_loop(folder):
 
 def loop(program, counter, count):
     """Nanoseconds a chunk, and allocations of the whole process."""
-    output = run([program, count], env={**os.environ, "LD_PRELOAD": str(counter)}).output
+    output = run([program, count], variables={"LD_PRELOAD": str(counter)}).output
     nanoseconds = re.search(r"^([\d.]+)$", output, re.MULTILINE)
     allocations = re.search(r"^allocations: (\d+)$", output, re.MULTILINE)
     if not nanoseconds or not allocations:

@@ -28,8 +28,8 @@ class Usage:
     output: str
 
 
-def run(command, limit_seconds=TIME_LIMIT_SECONDS, is_checked=True, **options):
-    """Runs a command to its end.
+def run(command, limit_seconds=TIME_LIMIT_SECONDS, is_checked=True, variables=None, **options):
+    """Runs a command to its end, with `variables` on top of the environment.
 
     Raises MeasurementError when it fails, unless that is not to be checked; it also fails when it
     takes longer than the limit.
@@ -37,7 +37,7 @@ def run(command, limit_seconds=TIME_LIMIT_SECONDS, is_checked=True, **options):
     with tempfile.TemporaryFile() as output:
         child = subprocess.Popen(
             [str(word) for word in command], stdin=subprocess.DEVNULL, stdout=output,
-            stderr=subprocess.STDOUT, env=ENVIRONMENT, **options)
+            stderr=subprocess.STDOUT, env={**ENVIRONMENT, **(variables or {})}, **options)
         limit = threading.Timer(limit_seconds, child.kill)
         limit.start()
         try:
