@@ -14,11 +14,14 @@ struct HindranceFinder {
 
     /// Keys of plans in which the sides, or the runs of a side, differ.
     func differences() -> [PlanDifference] {
-        guard let first = base.first ?? new.first else { return [] }
         func found(
             _ items: KeyPath<RunProfile, [RunProfile.PlanItem]>, isOfWork: Bool
         ) -> [PlanDifference] {
-            first[keyPath: items].map(\.key).compactMap { key in
+            // Members that only some plans have are keys too.
+            var keys: [String] = []
+            for key in (base + new).flatMap({ $0[keyPath: items].map(\.key) })
+            where !keys.contains(key) { keys.append(key) }
+            return keys.compactMap { key in
                 func values(_ side: [RunProfile]) -> [String] {
                     Set(
                         side.map { run in
@@ -28,6 +31,9 @@ struct HindranceFinder {
                 }
                 let (old, young) = (values(base), values(new))
                 guard old != young || old.count > 1 else { return nil }
+                // Records of before have no digest, which is no other one.
+                let isUnknown = key == RunProfile.digestKey && (old + young).contains("null")
+                if isUnknown { return nil }
                 return PlanDifference(key: key, base: old, new: young, isOfWork: isOfWork)
             }
         }
@@ -76,7 +82,11 @@ struct HindranceFinder {
             return found
         }
         var found: [Hindrance] = []
-        if run.ending != .completed { found.append(hindrance(.ending)) }
+        if run.ending != .completed {
+            var ending = hindrance(.ending)
+            ending.text = run.endReason
+            found.append(ending)
+        }
         for check in run.reasons {
             switch check.kind {
             case .step:

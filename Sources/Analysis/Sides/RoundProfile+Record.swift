@@ -25,8 +25,9 @@ private struct RoundMaker {
                 value(.perOutputTokenP50, numbers.timePerOutputToken.p50, without: usageLack),
                 value(.endToEndP50, numbers.endToEnd.adjusted?.p50),
                 endToEndPerToken(),
-                value(.tokenThroughput, numbers.tokenThroughput, without: usageLack),
-                value(.requestThroughput, numbers.requestThroughput),
+                // A round that lies before the window has no rate at all.
+                value(.tokenThroughput, numbers.tokenThroughput, without: .tooShort),
+                value(.requestThroughput, numbers.requestThroughput, without: .tooShort),
                 failures(),
             ] + gaps() + [goodput()].compactMap { $0 }
     }

@@ -69,6 +69,7 @@ extension RunProfile {
         model = otherModel ?? manifest.plan.request.model
         originNanoseconds = manifest.clock.originRealtimeNanoseconds
         ending = manifest.ending
+        endReason = manifest.notices.last { $0.kind == .endedEarly }?.text
         trust = validity.verdict
         reasons = validity.reasons
         (work, circumstances) = Self.items(of: manifest, isOtherSide: isOther)

@@ -5,7 +5,7 @@ internal import RunModel
 extension RunProfile {
     /// What two runs must share: the same questions, asked as often at a time and in the same way.
     private static let workKeys = [
-        "request.model", "request.modes", "request.prompt", "request.prompts_file",
+        "request.model", "request.modes", "request.prompt",
         "request.input_tokens", "request.output_tokens", "request.max_tokens",
         "request.temperature", "request.body", "request.asks_for_usage", "request.cap_events",
         "load.concurrency", "load.rate", "load.arrival", "load.burstiness", "load.tier",
@@ -14,9 +14,12 @@ extension RunProfile {
         "limits",
     ]
 
+    static let digestKey = "prompts_digest"
+
     private static let circumstanceKeys = [
         "name", "load.requests", "load.duration", "load.rounds", "load.max_streams",
         "load.workers", "timeouts", "target.base_url", "target.unix_socket", "target.emulator",
+        "request.prompts_file",
         "request.headers", "connection.ca_file", "connection.is_insecure",
     ]
 
@@ -37,12 +40,11 @@ extension RunProfile {
         if request.prompt != nil || request.promptsFile != nil {
             keys.removeAll { $0 == "request.input_tokens" }
         }
-        if manifest.promptsDigest != nil { keys.removeAll { $0 == "request.prompts_file" } }
         var work = keys.map { PlanItem(key: $0, value: plan[$0]) }
-        work.append(PlanItem(key: "prompts_digest", value: manifest.promptsDigest ?? "null"))
+        work.append(PlanItem(key: digestKey, value: manifest.promptsDigest ?? "null"))
         let major = manifest.version.prefix { $0 != "." }
         work.append(PlanItem(key: "major_version", value: String(major)))
-        var circumstances = circumstanceKeys.map { PlanItem(key: $0, value: plan[$0]) }
+        var circumstances = circumstanceKeys.flatMap { plan.leaves(at: $0) }
         let endpoint = isOtherSide ? manifest.againstEndpoint : manifest.endpoint
         circumstances.append(PlanItem(key: "endpoint", value: endpoint ?? ""))
         circumstances.append(PlanItem(key: "version", value: manifest.version))
@@ -61,13 +63,25 @@ private struct PlanTree {
         root = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any] ?? [:]
     }
 
-    /// The value at a path as JSON; `null` where there is none.
-    subscript(path: String) -> String {
+    /// What lies at a path, member by member where it is an object.
+    func leaves(at path: String) -> [RunProfile.PlanItem] {
+        guard let members = value(at: path) as? [String: Any] else {
+            return [RunProfile.PlanItem(key: path, value: self[path])]
+        }
+        return members.keys.sorted().flatMap { leaves(at: "\(path).\($0)") }
+    }
+
+    private func value(at path: String) -> Any? {
         var value: Any? = root
         for key in path.split(separator: ".") {
             value = (value as? [String: Any])?[String(key)]
         }
-        guard let value, !(value is NSNull),
+        return value
+    }
+
+    /// The value at a path as JSON; `null` where there is none.
+    subscript(path: String) -> String {
+        guard let value = value(at: path), !(value is NSNull),
             let data = try? JSONSerialization.data(
                 withJSONObject: value,
                 options: [.sortedKeys, .fragmentsAllowed, .withoutEscapingSlashes])

@@ -14,6 +14,8 @@ package struct RunProfile: Codable, Sendable, Equatable {
     /// When its clock began, on the wall: two runs never share it, and copies of one do.
     package var originNanoseconds: Int64
     package var ending: RunEnding
+    /// Why a rule of its own ended it early, in a sentence without a full stop.
+    package var endReason: String?
     /// What must be alike for two runs to be comparable, by the plan's keys.
     package var work: [PlanItem] = []
     /// What else the plan decides; that it differs is told.

@@ -84,7 +84,10 @@ extension SideComparison {
         }
         if deciding.contains(where: { $0.word == .worse }) { return .regression }
         let judged = deciding.count(where: \.isJudged)
-        if judged == 0 { return .nothingJudged }
+        // With an interval something was measured, though no word came of it.
+        if judged == 0 {
+            return deciding.contains { $0.low != nil } ? .cannotTell : .nothingJudged
+        }
         // What cannot be seen may be left out of account: not where it looks worse, not where it was asked for,
         // and not where most of it cannot.
         let isOpen = deciding.contains {

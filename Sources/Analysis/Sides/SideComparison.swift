@@ -190,6 +190,8 @@ package struct Hindrance: Codable, Sendable, Equatable {
     package var check: ValidityCheck?
     package var metric: JudgedMetric?
     package var value: Double?
+    /// What the run says of itself; a server may have had its part in it: escape it.
+    package var text: String?
 
     init(_ kind: Kind) {
         self.kind = kind

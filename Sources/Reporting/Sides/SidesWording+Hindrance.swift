@@ -33,7 +33,9 @@ extension SidesWording {
                 ": " + Wording.sentence($0, ending: .completed, isModeNamed: $0.mode != nil)
             }
             return "\(run) cannot be trusted\(reason ?? "")"
-        case .ending: return "\(run) did not run to its end"
+        case .ending:
+            let reason = hindrance.text.map { ": " + clipped($0, 400) } ?? ""
+            return "\(run) did not run to its end\(reason)"
         case .step:
             let reason = hindrance.check.map {
                 ": " + Wording.sentence($0, ending: .completed, isModeNamed: $0.mode != nil)

@@ -75,11 +75,13 @@ extension SidesWording {
     static func census(_ comparison: SideComparison) -> [String] {
         let census = comparison.census
         guard comparison.verdict != .notComparable else {
-            return [
-                "judged 0 of \(census.considered): the sides are not comparable",
-                comparison.rules.isForced
-                    ? "words in brackets decide nothing" : "--force shows the numbers",
-            ]
+            let hasWords = comparison.metrics.contains { $0.word != .notJudged }
+            let hint =
+                hasWords
+                ? "words in brackets decide nothing"
+                : comparison.rules.isForced ? nil : "--force shows the numbers"
+            return ["judged 0 of \(census.considered): the sides are not comparable"]
+                + [hint].compactMap { $0 }
         }
         return ["judged \(census.judged) of \(census.considered)"]
             + openGroups(comparison).map { group in

@@ -198,6 +198,8 @@ enum SidesWording {
         _ lack: MetricVerdict.Lack, _ verdict: MetricVerdict, _ comparison: SideComparison
     ) -> String {
         switch lack {
+        case .tooFew where verdict.metric == .endToEndPerToken:
+            return "a round has too few answers with token counts"
         case .tooFew: return "a round has too few requests for this percentile"
         case .infinite: return "so many requests failed that this percentile is one of them"
         case .noUsage: return "the server counts no tokens"
