@@ -24,6 +24,18 @@ import Testing
         #expect(abs(effect.high - 2.4598858) < 1e-6)
     }
 
+    /// The same data by Student's pooled test.
+    @Test func `pools where both sides spread alike`() throws {
+        let effect = try #require(
+            MeanEffect(pooling: Self.first, Self.second, leastVariance: 0, confidence: 0.95))
+        #expect(effect.degreesOfFreedom == 18)
+        #expect(abs(effect.low - -0.203874) < 1e-5)
+        let one = try #require(
+            MeanEffect(pooling: [1, 2, 3, 4], [6], leastVariance: 0, confidence: 0.95))
+        #expect(abs(one.standardError - 1.4434) < 1e-3)
+        #expect(MeanEffect(pooling: [1], [2], leastVariance: 0, confidence: 0.95) == nil)
+    }
+
     @Test func `dependence widens`() throws {
         let values = [1.0, 2, 3, 4, 5, 6]
         let plain = try #require(SideMean(values))

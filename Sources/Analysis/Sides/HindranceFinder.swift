@@ -152,6 +152,7 @@ extension Hindrance.Kind {
     fileprivate init(_ subject: WorkComparison.Subject) {
         switch subject {
         case .outputTokens: self = .outputTokens
+        case .outputEvents: self = .outputEvents
         case .promptTokens: self = .promptTokens
         case .finishReasons: self = .finishReasons
         }

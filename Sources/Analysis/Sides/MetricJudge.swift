@@ -57,7 +57,11 @@ struct MetricJudge {
             ).map { (MeanEffect(pairs: $0, confidence: confidence), 1) }
         }
         if unit == .run, min(base.count, new.count) < SideRules.fewestRuns {
-            return prediction(confidence).map { ($0, 1) }
+            // Too few to know how they differ: they are draws of what the other side's have drawn.
+            return MeanEffect(
+                pooling: base.values, new.values,
+                leastVariance: base.leastVariance + new.leastVariance, confidence: confidence
+            ).map { ($0, 1) }
         }
         let inflation =
             unit == .run ? 1 : SeriesDependence(base.series + new.series).inflation
@@ -68,19 +72,6 @@ struct MetricJudge {
                 new.values, inflation: inflation, leastVariance: new.leastVariance)
         else { return nil }
         return (MeanEffect(base: old, new: young, confidence: confidence), inflation)
-    }
-
-    /// Where one side has too few runs to know how runs differ, the other's spread stands for it: a new run is
-    /// one draw of what the base has drawn (a prediction interval).
-    private func prediction(_ confidence: Double) -> MeanEffect? {
-        let isBaseKnown = base.count >= new.count
-        let (known, other) = isBaseKnown ? (base, new) : (new, base)
-        guard other.count > 0, let side = SideMean(known.values, leastVariance: known.leastVariance)
-        else { return nil }
-        let mean = other.values.reduce(0, +) / Double(other.count)
-        return MeanEffect(
-            known: side, draws: other.count, mean: mean, isKnownBase: isBaseKnown,
-            leastVariance: other.leastVariance, confidence: confidence)
     }
 
     private func judge(_ effect: MeanEffect, _ found: inout MetricVerdict) {
@@ -97,7 +88,8 @@ struct MetricJudge {
         var high = effect.high + up + moved
         if metric.unit == .share { (low, high) = (max(low, -1), min(high, 1)) }
         let band = rules.band(of: metric, base: base.mean ?? 0)
-        let detectable = effect.detectable() + max(down, up) + moved
+        var detectable = effect.detectable() + max(down, up) + moved
+        if metric.unit == .share { detectable = min(detectable, 1) }
         found.effect = shown(effect.estimate)
         found.low = shown(low)
         found.high = shown(high)
@@ -118,7 +110,8 @@ struct MetricJudge {
             found.needed = effect.countNeeded(
                 margin: abs(abs(effect.estimate) - band) - max(down, up) - moved)
         }
-        found.isAdvisory = metric.isTail && (high - low) / 2 > band
+        let isAskedFor = rules.gate.contains(metric)
+        found.isAdvisory = metric.isTail && !isAskedFor && (high - low) / 2 > band
     }
 
     /// The scale's number as a person reads it.

@@ -91,6 +91,7 @@ extension ModeProfile {
         self.mode = mode
         let all = ModeRequests(record: record, mode: mode, round: nil)
         outputTokens = GroupedSample(all.successes.compactMap { $0.countedTokens.map(Double.init) })
+        outputEvents = GroupedSample(all.successes.map { Double($0.events.output) })
         promptTokens = GroupedSample(
             all.successes.compactMap { $0.tokens.prompt.map(Double.init) })
         finishReasons = Dictionary(

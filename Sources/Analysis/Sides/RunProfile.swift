@@ -41,6 +41,8 @@ package struct ModeProfile: Codable, Sendable, Equatable {
     package var mode: ResponseMode
     /// Of successes, where the server counted.
     package var outputTokens: GroupedSample
+    /// Of successes, whether tokens were counted or not.
+    package var outputEvents: GroupedSample
     package var promptTokens: GroupedSample
     /// How many successes ended so.
     package var finishReasons: [FinishCount]

@@ -77,25 +77,14 @@ extension SideComparison {
 
     private func overall() -> Verdict {
         if !hindrances.isEmpty { return .notComparable }
-        // A tail that nobody asked for is not missed.
-        let deciding = metrics.filter {
-            !$0.isAdvisory
-                && ($0.isJudged || !$0.metric.isTail || rules.gate.contains($0.metric))
-        }
+        let deciding = deciding
         if deciding.contains(where: { $0.word == .worse }) { return .regression }
         let judged = deciding.count(where: \.isJudged)
         // With an interval something was measured, though no word came of it.
         if judged == 0 {
             return deciding.contains { $0.low != nil } ? .cannotTell : .nothingJudged
         }
-        // What cannot be seen may be left out of account: not where it looks worse, not where it was asked for,
-        // and not where most of it cannot.
-        let isOpen = deciding.contains {
-            $0.word == .cannotTell || ($0.word == .unfit && $0.looksWorse)
-        }
-        let isChosenOpen = deciding.contains { rules.gate.contains($0.metric) && !$0.isJudged }
-        let isMostOpen = 2 * judged < deciding.count
-        return isOpen || isChosenOpen || isMostOpen ? .cannotTell : .noRegression
+        return openMetrics.isEmpty && 2 * judged >= deciding.count ? .noRegression : .cannotTell
     }
 
     private static func curves(

@@ -53,6 +53,24 @@ package struct SideComparison: Codable, Sendable, Equatable {
         Census(judged: metrics.count(where: \.isJudged), considered: metrics.count)
     }
 
+    /// The metrics whose words make the verdict; a tail that nobody asked for is not missed.
+    package var deciding: [MetricVerdict] {
+        metrics.filter {
+            !$0.isAdvisory
+                && ($0.isJudged || !$0.metric.isTail || rules.gate.contains($0.metric))
+        }
+    }
+
+    /// Those of them because of which nobody can say that nothing got worse. What cannot be seen may else be left
+    /// out of account: not where it looks worse, and not where it was asked for.
+    package var openMetrics: [MetricVerdict] {
+        deciding.filter { metric in
+            !metric.isJudged
+                && (metric.word == .cannotTell || (metric.word == .unfit && metric.looksWorse)
+                    || rules.gate.contains(metric.metric))
+        }
+    }
+
     package struct Census: Codable, Sendable, Equatable {
         package var judged: Int
         package var considered: Int
@@ -164,6 +182,8 @@ package struct Hindrance: Codable, Sendable, Equatable {
         /// A key of the plan differs: `key`, `base`, `new`.
         case plan
         case outputTokens = "output_tokens"
+        /// Where tokens are not counted.
+        case outputEvents = "output_events"
         case promptTokens = "prompt_tokens"
         case finishReasons = "finish_reasons"
         /// A run's own numbers cannot be trusted: `run`, `check`.
@@ -202,6 +222,8 @@ package struct Hindrance: Codable, Sendable, Equatable {
 package struct WorkComparison: Codable, Sendable, Equatable {
     package enum Subject: String, Codable, Sendable, CaseIterable {
         case outputTokens = "output_tokens"
+        /// Where tokens are not counted.
+        case outputEvents = "output_events"
         case promptTokens = "prompt_tokens"
         case finishReasons = "finish_reasons"
     }
@@ -213,7 +235,7 @@ package struct WorkComparison: Codable, Sendable, Equatable {
     package var new: Double?
     package var baseCount: Int
     package var newCount: Int
-    /// Of the rank test, or of chi squared.
+    /// Of the rank test or of that of the means, whichever is surer; or of chi squared.
     package var probability: Double?
     /// Of the test of Kolmogorov and Smirnov.
     package var shapeProbability: Double?

@@ -9,8 +9,8 @@ struct WorkJudge {
     let base: [ModeProfile]
     let new: [ModeProfile]
 
-    /// Shared by the tests of a mode.
-    private static let level = 0.01 / 3
+    /// Shared by the tests of a mode: three of each length, one of finish reasons.
+    private static let level = 0.01 / 7
     /// Of the mean tokens.
     private static let leastChange = 0.02
     /// Of the distribution functions, and of a finish reason's share.
@@ -25,12 +25,13 @@ struct WorkJudge {
 
     func comparisons() -> [WorkComparison] {
         [
-            tokens(.outputTokens, \.outputTokens), tokens(.promptTokens, \.promptTokens),
-            finishReasons(),
+            // What a server does not count is held by its events.
+            lengths(.outputTokens, \.outputTokens) ?? lengths(.outputEvents, \.outputEvents),
+            lengths(.promptTokens, \.promptTokens), finishReasons(),
         ].compactMap { $0 }
     }
 
-    private func tokens(
+    private func lengths(
         _ subject: WorkComparison.Subject, _ sample: (ModeProfile) -> GroupedSample
     ) -> WorkComparison? {
         func pooled(_ side: [ModeProfile]) -> GroupedSample {
@@ -40,17 +41,31 @@ struct WorkJudge {
         guard let before = old.mean, let after = young.mean else { return nil }
         let ranks = RankSumTest(old, young)
         let shape = KolmogorovSmirnovTest(old, young)
+        // Ranks see many small changes, means a few large ones, the share of long ones those that never end.
+        let surest = [ranks?.probability, old.meanProbability(young)].compactMap { $0 }.min() ?? 1
         let isShifted =
-            (ranks?.probability ?? 1) < Self.level && before > 0
-            && abs(after / before - 1) >= Self.leastChange
+            surest < Self.level && before > 0 && abs(after / before - 1) >= Self.leastChange
         let isReshaped =
             (shape?.probability ?? 1) < Self.level && (shape?.distance ?? 0) >= Self.leastDistance
         return WorkComparison(
             subject: subject, mode: mode, base: before, new: after, baseCount: old.count,
-            newCount: young.count, probability: ranks?.probability,
+            newCount: young.count, probability: surest,
             shapeProbability: shape?.probability, distance: shape?.distance,
-            isDifferent: isShifted || isReshaped)
+            isDifferent: isShifted || isReshaped || hasOtherTail(old, young))
     }
+
+    /// Whether more or fewer of the new values lie beyond nearly all of the base's, as of answers that loop.
+    private func hasOtherTail(_ old: GroupedSample, _ young: GroupedSample) -> Bool {
+        guard let edge = old.quantile(Self.tail) else { return false }
+        let (long, longer) = (old.count(above: edge), young.count(above: edge))
+        let test = ContingencyTest(
+            [long, old.count - long], [longer, young.count - longer])
+        let distance = abs(
+            Double(long) / Double(old.count) - Double(longer) / Double(young.count))
+        return (test?.probability ?? 1) < Self.level && distance >= Self.leastShare
+    }
+
+    private static let tail = 0.99
 
     private func finishReasons() -> WorkComparison? {
         let reasons = Set((base + new).flatMap { $0.finishReasons.map(\.reason) }).sorted()

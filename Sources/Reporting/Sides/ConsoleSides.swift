@@ -79,7 +79,8 @@ package struct ConsoleSides {
             SidesWording.name(verdict, in: comparison), Self.nameWidth)
         let interval = SidesWording.interval(verdict).map { " (\($0))" } ?? ""
         let change = SidesWording.change(verdict).map { $0 + interval } ?? "—"
-        let isWide = change.count > Self.numberWidths[2]
+        // A blank parts it from the number before.
+        let isWide = change.count >= Self.numberWidths[2]
         let numbers = [
             SidesWording.value(verdict.base, verdict), SidesWording.value(verdict.new, verdict),
             isWide ? SidesWording.change(verdict) ?? "" : change,

@@ -39,7 +39,7 @@ package struct SidesJUnit {
             + #"errors="\#(errors)""#
         return #"<?xml version="1.0" encoding="UTF-8"?>"# + "\n<testsuites \(counts) time=\"0\">\n"
             + "<testsuite \(counts) skipped=\"\(skipped)\" time=\"0\">\n"
-            + cases.map(Self.element).joined() + "</testsuite>\n</testsuites>\n"
+            + cases.map(element).joined() + "</testsuite>\n</testsuites>\n"
     }
 
     // MARK: Cases
@@ -93,16 +93,18 @@ package struct SidesJUnit {
 
     // MARK: XML
 
-    private static func element(_ found: Case) -> String {
+    private func element(_ found: Case) -> String {
         let head =
-            #"<testcase classname="\#(className)" name="\#(escaped(found.name))" time="0">"#
+            #"<testcase classname="\#(Self.className)" name="\#(Self.escaped(found.name))" time="0">"#
         let content =
             switch found.result {
-            case .passed(let text): "<system-out>\(escaped(text))</system-out>"
-            case .failure(let text): problem("failure", "worse", text)
-            case .error(let text): problem("error", "unusable", text)
+            case .passed(let text): "<system-out>\(Self.escaped(text))</system-out>"
+            case .failure(let text):
+                Self.problem("failure", comparison.verdict.rawValue, text)
+            case .error(let text): Self.problem("error", "unusable", text)
             case .skipped(let text):
-                #"<skipped message="\#(escaped(firstLine(text)))">"# + escaped(text) + "</skipped>"
+                #"<skipped message="\#(Self.escaped(Self.firstLine(text)))">"#
+                    + Self.escaped(text) + "</skipped>"
             }
         return head + content + "</testcase>\n"
     }

@@ -19,6 +19,8 @@ extension SidesWording {
                 + "\(values[1]))"
         case .outputTokens:
             return tokens(hindrance, .outputTokens, "answers", "output tokens", comparison)
+        case .outputEvents:
+            return tokens(hindrance, .outputEvents, "answers", "output events", comparison)
         case .promptTokens:
             return tokens(hindrance, .promptTokens, "prompts", "prompt tokens", comparison)
         case .finishReasons:
@@ -56,7 +58,7 @@ extension SidesWording {
     private static func advice(_ hindrance: Hindrance) -> String {
         switch hindrance.kind {
         case .plan: "Run both sides with the same plan."
-        case .outputTokens:
+        case .outputTokens, .outputEvents:
             "A longer answer takes longer by itself: fix its length (--max-tokens, --output-tokens) "
                 + "and run both sides again."
         case .promptTokens:
@@ -112,6 +114,7 @@ extension SidesWording {
     static func name(_ subject: WorkComparison.Subject) -> String {
         switch subject {
         case .outputTokens: "output tokens"
+        case .outputEvents: "output events"
         case .promptTokens: "prompt tokens"
         case .finishReasons: "finish reasons"
         }

@@ -7,7 +7,7 @@ extension SidesWording {
 
     /// The one sentence that stands first everywhere.
     static func headline(_ comparison: SideComparison) -> String {
-        let deciding = comparison.metrics.filter { !$0.isAdvisory }
+        let deciding = comparison.deciding
         func sentences(_ word: MetricVerdict.Word) -> [String] {
             deciding.filter { $0.word == word }.map { sentence($0, in: comparison) }
         }
@@ -24,15 +24,11 @@ extension SidesWording {
             return lead + " in the \(among) that could be judged"
                 + (better.isEmpty ? "" : ". Better: " + listed(better))
         case .cannotTell:
-            let open = deciding.filter { $0.word == .cannotTell || $0.word == .unfit }
-            return "\(lead): "
-                + listed(
-                    open.map { verdict in
-                        name(verdict, in: comparison)
-                            + (interval(verdict).map {
-                                " (\($0)\(ChangeFormat(verdict).suffix))"
-                            } ?? "")
-                    })
+            let open = comparison.openMetrics.map { unsettled($0, comparison) }
+            guard open.isEmpty else { return "\(lead): " + listed(open) }
+            let judged = deciding.count(where: \.isJudged)
+            return "\(lead): only \(judged) of \(deciding.count) metrics have a word; "
+                + nothing(comparison)
         case .notComparable:
             guard let first = comparison.hindrances.first else { return lead }
             let rest = comparison.hindrances.count - 1
@@ -51,6 +47,14 @@ extension SidesWording {
         case .notComparable: "Not comparable"
         case .nothingJudged: "Nothing was judged"
         }
+    }
+
+    /// A metric without a word: its interval, or why it has none.
+    private static func unsettled(_ verdict: MetricVerdict, _ comparison: SideComparison) -> String {
+        let reason =
+            interval(verdict).map { $0 + ChangeFormat(verdict).suffix }
+            ?? verdict.lack.map { lack($0, verdict, comparison) }
+        return name(verdict, in: comparison) + (reason.map { " (\($0))" } ?? "")
     }
 
     private static func listed(_ items: [String]) -> String {
@@ -101,7 +105,7 @@ extension SidesWording {
             let reason =
                 switch verdict.word {
                 case .cannotTell: "cannot tell"
-                case .unfit where verdict.scale == .difference:
+                case .unfit where verdict.scale == .difference && verdict.inflation == 1:
                     "unfit, too few requests for such a change"
                 case .unfit: "unfit, too much spread"
                 default: verdict.lack.map { lack($0, verdict, comparison) } ?? "not judged"

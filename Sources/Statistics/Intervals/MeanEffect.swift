@@ -50,25 +50,32 @@ package struct MeanEffect: Sendable, Equatable {
             count: min(base.count, new.count), confidence: confidence)
     }
 
-    /// The mean of a few draws against a side whose spread is known and stands for theirs: of the variance s^2 of
-    /// a value the difference has s^2 (1 / n + 1 / draws), and n - 1 degrees of freedom.
+    /// New less base where both are taken to spread alike, as a few draws against many of the same kind must be:
+    /// the pooled variance of Student's t with n + m - 2 degrees of freedom. Of a single draw it is the prediction
+    /// interval, s sqrt(1 / n + 1).
+    ///
+    /// Nil for fewer than three values in all.
     ///
     /// - Parameters:
-    ///   - known: The side with the spread.
-    ///   - draws: How many values `mean` is of.
-    ///   - mean: Of the other side.
-    ///   - isKnownBase: Whether the known side is the base; the estimate is new less base.
-    ///   - leastVariance: What the other mean's variance is at least.
+    ///   - base: Values of the base.
+    ///   - new: Values of the new side.
+    ///   - leastVariance: What the variance of the difference is at least.
     ///   - confidence: Of the interval.
-    package init(
-        known: SideMean, draws: Int, mean: Double, isKnownBase: Bool, leastVariance: Double,
-        confidence: Double
+    package init?(
+        pooling base: [Double], _ new: [Double], leastVariance: Double, confidence: Double
     ) {
-        let own = known.variance * Double(known.count) / Double(draws)
+        let (n, m) = (Double(base.count), Double(new.count))
+        guard n > 0, m > 0, n + m >= 3 else { return nil }
+        func squares(_ values: [Double]) -> (mean: Double, sum: Double) {
+            let mean = values.reduce(0, +) / Double(values.count)
+            return (mean, values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) })
+        }
+        let (old, young) = (squares(base), squares(new))
+        let variance = (old.sum + young.sum) / (n + m - 2) * (1 / n + 1 / m)
         self.init(
-            estimate: isKnownBase ? mean - known.mean : known.mean - mean,
-            variance: known.variance + max(own, leastVariance),
-            degreesOfFreedom: known.degreesOfFreedom, count: draws, confidence: confidence)
+            estimate: young.mean - old.mean, variance: max(variance, leastVariance),
+            degreesOfFreedom: n + m - 2, count: min(base.count, new.count),
+            confidence: confidence)
     }
 
     /// The mean of differences of pairs.

@@ -22,6 +22,46 @@ package struct GroupedSample: Codable, Sendable, Equatable {
             ? nil : zip(values, counts).reduce(0) { $0 + $1.0 * Double($1.1) } / Double(count)
     }
 
+    /// How many values lie above `limit`.
+    package func count(above limit: Double) -> Int {
+        zip(values, counts).reduce(0) { $0 + ($1.0 > limit ? $1.1 : 0) }
+    }
+
+    /// The nearest-rank quantile; nil when there is no value.
+    package func quantile(_ q: Double) -> Double? {
+        guard count > 0 else { return nil }
+        var left = QuantileRanks.nearest(q, of: count)
+        for (value, count) in zip(values, counts) {
+            left -= count
+            if left <= 0 { return value }
+        }
+        return values.last
+    }
+
+    /// The sum of squares about the mean, over all but one value; nil for fewer than two.
+    private var variance: Double? {
+        guard count > 1, let mean else { return nil }
+        let squares = zip(values, counts).reduce(0.0) { sum, entry in
+            sum + (entry.0 - mean) * (entry.0 - mean) * Double(entry.1)
+        }
+        return squares / Double(count - 1)
+    }
+
+    /// How likely two samples of one mean differ by as much in theirs, by Welch's test; nil where either is too
+    /// small or nothing spreads.
+    package func meanProbability(_ other: GroupedSample) -> Double? {
+        guard let mean, let variance, let theirs = other.mean, let spread = other.variance else {
+            return nil
+        }
+        let (own, their) = (variance / Double(count), spread / Double(other.count))
+        guard own + their > 0 else { return nil }
+        let freedom =
+            (own + their) * (own + their)
+            / (own * own / Double(count - 1) + their * their / Double(other.count - 1))
+        let t = abs(theirs - mean) / (own + their).squareRoot()
+        return 1 - StudentT(degreesOfFreedom: max(1, freedom)).probabilityWithin(t)
+    }
+
     /// Both together.
     package func merged(with other: GroupedSample) -> GroupedSample {
         var found = Dictionary(uniqueKeysWithValues: zip(values, counts))

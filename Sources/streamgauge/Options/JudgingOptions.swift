@@ -7,8 +7,9 @@ struct JudgingOptions: ParsableArguments {
     @Option(
         name: .customLong("min-effect"),
         help: ArgumentHelp(
-            "Smallest change that matters: 5%, or of one metric ttft.p90=10%; may be repeated. Of shares "
-                + "(failures, goodput) it is percentage points.", valueName: "effect"),
+            "Smallest change that matters (default 5%, of ab 2%), or of one metric ttft.p90=10%; may be "
+                + "repeated. Of shares (failures, goodput) it is percentage points.",
+            valueName: "effect"),
         transform: EffectOption.parsed)
     var effects: [EffectOption] = []
 

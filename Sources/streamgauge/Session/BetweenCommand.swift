@@ -54,7 +54,8 @@ struct BetweenCommand {
             "STREAMGAUGE_BASE_URL": side.baseURL,
         ]
         do throws(ShellCommand.CannotStart) {
-            let shell = try ShellCommand(command, variables: variables, output: log.path)
+            let shell = try ShellCommand(
+                command, variables: variables, withholding: order.secrets, output: log.path)
             current = Call(place: place, shell: shell)
         } catch {
             log.append("cannot start: \(error)")

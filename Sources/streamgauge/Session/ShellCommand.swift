@@ -16,10 +16,13 @@ struct ShellCommand {
         }
     }
 
-    /// Starts it with `variables` on top of our environment less its API keys; what it says is appended to the file at `path`.
+    /// Starts it with `variables` on top of our environment, less what holds one of the secrets; what it says is appended to the file at `path`.
     ///
     /// - Throws: `CannotStart` with the call that the system refused.
-    init(_ command: String, variables: [String: String], output path: String) throws(CannotStart) {
+    init(
+        _ command: String, variables: [String: String], withholding secrets: [String],
+        output path: String
+    ) throws(CannotStart) {
         let log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
         guard log >= 0 else { throw CannotStart("open \(path)", errno) }
         defer { close(log) }
@@ -34,7 +37,9 @@ struct ShellCommand {
 
         // What it starts can write to the record's log long after us: it gets no keys.
         let environment = ProcessInfo.processInfo.environment
-            .filter { !Credentials.keyVariables.contains($0.key) }
+            .filter { name, value in
+                !Credentials.keyVariables.contains(name) && !secrets.contains { value.contains($0) }
+            }
             .merging(variables) { $1 }
         let arguments = CStrings(["/bin/sh", "-c", command])
         let settings = CStrings(environment.map { "\($0)=\($1)" })

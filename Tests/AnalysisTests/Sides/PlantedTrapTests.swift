@@ -21,6 +21,22 @@ import Testing
         hindered(server.record(2) { $0.outputTokens = .constant(26) }, .outputTokens)
     }
 
+    @Test func `a few answers that loop are other work`() {
+        var new = server.record(2)
+        new.edit { index, request in
+            if index % 20 == 0 { request.tokens.output = 240 }
+        }
+        hindered(new, .outputTokens)
+    }
+
+    @Test func `longer answers that nobody counted are other work`() {
+        hindered(
+            server.record(2) {
+                $0.hasUsage = false
+                $0.outputTokens = .constant(60)
+            }, .outputEvents, server.record(1) { $0.hasUsage = false })
+    }
+
     @Test func `a few more tokens an answer are no other work`() {
         let spread = Distribution.normal(mean: 60, deviation: 12)
         let found = compareRecords(

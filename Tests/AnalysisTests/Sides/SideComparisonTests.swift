@@ -74,6 +74,45 @@ import Testing
         #expect(found.verdict == .cannotTell)
     }
 
+    @Test func `two new runs that lie apart widen what many agree on`() {
+        func run(_ seed: UInt64, _ median: Double) -> SyntheticRecord {
+            server.record(seed) {
+                $0.firstTokenMilliseconds = .logNormal(median: median, sigma: 0.05)
+            }
+        }
+        let found = compareRecords(
+            [run(1, 200), run(2, 201), run(3, 200)], [run(4, 190), run(5, 212)])
+        #expect(found.word(.firstTokenP50) == .unfit)
+    }
+
+    @Test func `a gated metric that cannot be told is no unreadable record`() throws {
+        var rules = SideRules()
+        rules.gate = [.firstTokenP50]
+        rules.smallestEffect = 0.2
+        let found = compareRecords(
+            [server.record(1)],
+            [server.record(2) { $0.firstTokenMilliseconds = .logNormal(median: 240, sigma: 0.05) }],
+            rules)
+        #expect(found.word(.firstTokenP50) == .cannotTell)
+        #expect(found.verdict == .cannotTell)
+    }
+
+    @Test func `a gated tail decides however roughly it is known`() throws {
+        var rules = SideRules()
+        rules.gate = [.firstTokenP99]
+        let tail = (every: 25, factor: Distribution.constant(3))
+        let found = compareRecords(
+            [server.record(1) { $0.requests = 6000 }],
+            [
+                server.record(2) {
+                    $0.requests = 6000
+                    $0.tail = tail
+                }
+            ], rules)
+        #expect(found.word(.firstTokenP99) == .worse)
+        #expect(found.verdict == .regression)
+    }
+
     @Test func `a gated metric without a word is no pass`() {
         var rules = SideRules()
         rules.gate = [.firstTokenP50, .perOutputTokenP50]

@@ -41,7 +41,7 @@ import Testing
                     SidesSample.verdict(.firstTokenP90, .same, 1, -2...3),
                     SidesSample.verdict(.firstTokenP99, .unfit, 1, -20...30),
                 ])
-                == "No regression in the 2 of 3 metrics that could be judged. "
+                == "No regression in the 2 metrics that could be judged. "
                 + "Better: TTFT p50 fell by 10.0 % (8.0 to 12.0 %)")
     }
 
