@@ -50,7 +50,8 @@ extension SidesWording {
     }
 
     /// A metric without a word: its interval, or why it has none.
-    private static func unsettled(_ verdict: MetricVerdict, _ comparison: SideComparison) -> String {
+    private static func unsettled(_ verdict: MetricVerdict, _ comparison: SideComparison) -> String
+    {
         let reason =
             interval(verdict).map { $0 + ChangeFormat(verdict).suffix }
             ?? verdict.lack.map { lack($0, verdict, comparison) }
