@@ -9,12 +9,54 @@ package struct GroupedSample: Codable, Sendable, Equatable {
         self.init(found)
     }
 
+    /// - Throws: `DecodingError` unless values ascend and each came at least once.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        values = try container.decode([Double].self, forKey: .values)
+        counts = try container.decode([Int].self, forKey: .counts)
+        guard values.count == counts.count, values.allSatisfy(\.isFinite),
+            counts.allSatisfy({ (1...Self.mostAlike).contains($0) }),
+            zip(values, values.dropFirst()).allSatisfy({ $0 < $1 })
+        else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .values, in: container,
+                debugDescription: "values must ascend, each with how often it came")
+        }
+    }
+
+    private static let mostAlike = 1_000_000_000
+
     private init(_ found: [Double: Int]) {
         values = found.keys.sorted()
         counts = values.map { found[$0] ?? 0 }
     }
 
     package var count: Int { counts.reduce(0, +) }
+
+    /// The same number of values in at most `groups` groups of about equal size, each at its median, where there
+    /// are more different ones.
+    package func coarsened(to groups: Int) -> GroupedSample {
+        guard values.count > groups else { return self }
+        let total = count
+        var found: [Double: Int] = [:]
+        for group in 0..<groups {
+            let first = total * group / groups
+            let size = total * (group + 1) / groups - first
+            guard size > 0 else { continue }
+            found[value(atRank: first + (size + 1) / 2), default: 0] += size
+        }
+        return GroupedSample(found)
+    }
+
+    /// By rank, from 1.
+    private func value(atRank rank: Int) -> Double {
+        var left = rank
+        for (value, count) in zip(values, counts) {
+            left -= count
+            if left <= 0 { return value }
+        }
+        return values[values.count - 1]
+    }
 
     /// Nil when there is no value.
     package var mean: Double? {
@@ -29,13 +71,7 @@ package struct GroupedSample: Codable, Sendable, Equatable {
 
     /// The nearest-rank quantile; nil when there is no value.
     package func quantile(_ q: Double) -> Double? {
-        guard count > 0 else { return nil }
-        var left = QuantileRanks.nearest(q, of: count)
-        for (value, count) in zip(values, counts) {
-            left -= count
-            if left <= 0 { return value }
-        }
-        return values.last
+        count > 0 ? value(atRank: QuantileRanks.nearest(q, of: count)) : nil
     }
 
     /// The sum of squares about the mean, over all but one value; nil for fewer than two.

@@ -57,7 +57,7 @@ package struct StepTest: Sendable, Equatable {
     }
 
     /// The sum of squares that a straight line leaves.
-    private static func lineResidual(_ values: [Double], mean: Double) -> Double {
+    static func lineResidual(_ values: [Double], mean: Double) -> Double {
         let middle = Double(values.count - 1) / 2
         var (products, squares, all) = (0.0, 0.0, 0.0)
         for (index, value) in values.enumerated() {
