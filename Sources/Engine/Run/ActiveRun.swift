@@ -29,6 +29,7 @@ package final class ActiveRun: Sendable {
             endpoint: order.shownURL,
             started: UTCTime.now().iso8601)
         manifest.isArrivalSeedDrawn = order.isArrivalSeedDrawn
+        manifest.seedDerivedFrom = order.seedDerivedFrom
         manifest.describe(order, preflight)
         directory = try RecordDirectory(
             creatingIn: order.plan.record.folder, name: order.plan.name, at: .now())
@@ -52,6 +53,15 @@ package final class ActiveRun: Sendable {
         stop.request()
         for thread in threads { thread.wake() }
     }
+
+    /// Starts nothing more, since a rule of the user's holds; what is in flight ends by itself.
+    package func end(by rule: String) {
+        rules.endRun(.ruleMet(rule))
+        for thread in threads { thread.wake() }
+    }
+
+    /// TTFT of measured successes so far, from *sent*. A copy of a histogram: for rules that ask for it.
+    package func firstTokens() -> LatencyHistogram { writer.liveFirstTokens() }
 
     package var isFinished: Bool { threads.allSatisfy(\.isFinished) }
 

@@ -15,6 +15,9 @@ extension EarlyEnd {
             return
                 "the run ended because its first \(requests) requests\(side) all failed alike, \(what)\(said); "
                 + "mend that, or go on in spite of it with --keep-going"
+        case .ruleMet(let rule):
+            return
+                "the run ended because '\(rule)' held (--abort-when); what was measured before is kept"
         case .betweenFailed(let block, let target, let status):
             let how = status < 0 ? "was ended by signal \(-status)" : "failed with status \(status)"
             return

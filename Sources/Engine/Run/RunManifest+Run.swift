@@ -93,6 +93,7 @@ extension RunManifest {
                     "a refusal's Retry-After could not be read and was not obeyed: '\(text)'"))
         }
         guard let end = rules.earlyEnd else { return }
+        if case .ruleMet(let rule) = end { abortedBy = rule }
         ending = .endedEarly
         notices.append(Notice(.endedEarly, end.sentence(plan)))
     }

@@ -11,9 +11,14 @@ package struct RunOrder: Sendable {
     package var version: String
     /// Whether arrivals are this run's alone, as the plan names no seed for them.
     private(set) var isArrivalSeedDrawn = false
+    /// What the plan's seed was before it was made this run's own.
+    let seedDerivedFrom: UInt64?
 
     /// `sides` are as many as the plan has.
-    package init(plan: RunPlan, sides: [RunSide], prompts: PromptSource, version: String) {
+    package init(
+        plan: RunPlan, sides: [RunSide], prompts: PromptSource, version: String,
+        seedDerivedFrom: UInt64? = nil
+    ) {
         precondition(
             sides.count == (plan.against == nil ? 1 : 2), "the plan has another number of sides")
         self.plan = plan
@@ -25,6 +30,7 @@ package struct RunOrder: Sendable {
         }
         self.prompts = prompts
         self.version = version
+        self.seedDerivedFrom = seedDerivedFrom
     }
 
     /// An order of one side.

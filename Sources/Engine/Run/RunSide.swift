@@ -11,7 +11,7 @@ package struct RunSide: Sendable {
     /// Whole header lines whose values no record may hold.
     let secretHeaders: [String]
     /// The plan of this side alone.
-    let plan: RunPlan
+    package let plan: RunPlan
     /// Members of `--body`.
     let overrides: [JSONMember]
 

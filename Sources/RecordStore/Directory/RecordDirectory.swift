@@ -70,28 +70,7 @@ package struct RecordDirectory: Sendable, Equatable {
     ///
     /// - Throws: `RecordError.cannotWrite`; what stood there before still stands.
     package func writeAtomically(_ file: File, _ bytes: [UInt8]) throws(RecordError) {
-        let target = path(of: file)
-        let temporary = try Self.writeTemporary(bytes, for: target)
-        guard rename(temporary, target) == 0 else {
-            let reason = RecordError.reason(errno)
-            unlink(temporary)
-            throw .cannotWrite(file: target, reason: reason)
-        }
-    }
-
-    /// - Returns: the path of a file that holds the bytes; where they could not be written there is none.
-    private static func writeTemporary(
-        _ bytes: [UInt8], for target: String
-    ) throws(RecordError) -> String {
-        let file = try OutputFile(temporaryFor: target)
-        do throws(RecordError) {
-            try file.writeAll(bytes.span)
-            try file.synchronize()
-        } catch {
-            unlink(file.path)
-            throw error
-        }
-        return file.path
+        try WholeFile.write(bytes, to: path(of: file))
     }
 
     private static func sanitized(_ name: String) -> String {
@@ -112,7 +91,7 @@ package struct RecordDirectory: Sendable, Equatable {
         }
     }
 
-    private static func makeFolders(_ folder: String) throws(RecordError) {
+    static func makeFolders(_ folder: String) throws(RecordError) {
         var made = folder.hasPrefix("/") ? "" : "."
         for part in folder.split(separator: "/") {
             made += "/\(part)"

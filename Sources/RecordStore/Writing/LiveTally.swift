@@ -40,13 +40,16 @@ struct LiveTally {
     /// About 20 us: the percentiles walk the histogram.
     var snapshot: LiveCounts {
         var snapshot = counts
-        let timeToFirstToken = streamed.totalCount > 0 ? streamed : whole
+        let timeToFirstToken = firstTokens
         if timeToFirstToken.totalCount > 0 {
             snapshot.timeToFirstTokenP50 = .nanoseconds(timeToFirstToken.valueAtPercentile(50))
             snapshot.timeToFirstTokenP99 = .nanoseconds(timeToFirstToken.valueAtPercentile(99))
         }
         return snapshot
     }
+
+    /// Of streams, and of whole answers where no stream has ended.
+    var firstTokens: LatencyHistogram { streamed.totalCount > 0 ? streamed : whole }
 
     private mutating func count(_ request: RequestRecord) {
         counts.requests += 1

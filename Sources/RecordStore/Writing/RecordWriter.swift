@@ -60,6 +60,11 @@ package final class RecordWriter: Sendable {
         exchange.live.withLock { $0.snapshot }
     }
 
+    /// TTFT of measured successes so far, from *sent*.
+    package func liveFirstTokens() -> LatencyHistogram {
+        exchange.live.withLock { $0.firstTokens }
+    }
+
     /// The first refused write, as soon as it has happened: the run should end as `recordFailed`.
     package var failure: RecordError? {
         exchange.live.withLock { $0.failure }

@@ -13,34 +13,16 @@ package enum SummaryCSV {
 
     private static func line(_ row: SummaryRow) -> String {
         [
-            field(row.metric.rawValue), field(row.mode?.rawValue ?? ""),
-            field(row.phase.rawValue), field(row.connection.rawValue),
+            CSVCell.text(row.metric.rawValue), CSVCell.text(row.mode?.rawValue ?? ""),
+            CSVCell.text(row.phase.rawValue), CSVCell.text(row.connection.rawValue),
             row.round.map(String.init) ?? "",
-            field(row.statistic.rawValue), number(row.value), field(row.unit.rawValue),
-            number(row.low), number(row.high), String(row.count), field(row.note),
+            CSVCell.text(row.statistic.rawValue), number(row.value),
+            CSVCell.text(row.unit.rawValue),
+            number(row.low), number(row.high), String(row.count), CSVCell.text(row.note),
         ].joined(separator: ",")
     }
 
     private static func number(_ value: Double?) -> String {
         value.map { QuantityFormat.exact($0) } ?? ""
-    }
-
-    /// A text cell, quoted where RFC 4180 asks for it.
-    ///
-    /// Spreadsheets run a cell that begins with one of `= + - @`, a tab or a return as a formula; such
-    /// a text gets an apostrophe before it (OWASP, "CSV Injection").
-    package static func field(_ text: String) -> String {
-        let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) }
-        let safe = isFormula == true ? "'" + text : text
-        let isPlain = !safe.unicodeScalars.contains { ",\"\r\n".unicodeScalars.contains($0) }
-        guard !isPlain else { return safe }
-        var quoted = String.UnicodeScalarView("\"".unicodeScalars)
-        // By scalars: a quote with a combining mark is one Character, and would slip through.
-        for scalar in safe.unicodeScalars {
-            quoted.append(scalar)
-            if scalar == "\"" { quoted.append(scalar) }
-        }
-        quoted.append("\"")
-        return String(quoted)
     }
 }

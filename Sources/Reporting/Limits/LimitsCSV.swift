@@ -1,4 +1,5 @@
 package import Analysis
+internal import RunModel
 
 /// limits.csv: a line a finding.
 package enum LimitsCSV {
@@ -24,6 +25,6 @@ package enum LimitsCSV {
 
     /// On one line, whatever a server wrote.
     private static func field(_ text: String?) -> String {
-        SummaryCSV.field(TerminalText.harmless(text ?? ""))
+        CSVCell.text(TerminalText.harmless(text ?? ""))
     }
 }

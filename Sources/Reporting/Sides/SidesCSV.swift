@@ -25,7 +25,7 @@ package enum SidesCSV {
             verdict.metric.rawValue, verdict.mode.rawValue, verdict.word.rawValue,
             verdict.lack?.rawValue ?? "", verdict.isAdvisory ? "true" : "false",
             verdict.unit.rawValue, verdict.scale.rawValue,
-        ].map(SummaryCSV.field)
+        ].map(CSVCell.text)
         let numbers = [
             verdict.base, verdict.new, verdict.effect, verdict.low, verdict.high,
             verdict.bandBelow, verdict.bandAbove, verdict.detectable,

@@ -5,6 +5,10 @@ package struct JudgingPlan: Codable, Sendable, Equatable {
     package var smallestEffects: [String] = []
     /// Empty for the usual metrics.
     package var gate: [String] = []
+    /// What must hold for the run, such as `ttft.p95 < 300ms`; absent where nothing must.
+    package var assertions: [String]?
+    /// What ends the run early, by the same grammar; absent where nothing does.
+    package var abortWhen: [String]?
 
     package init() {}
 

@@ -10,6 +10,9 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var plan: RunPlan
     /// Whether the run drew the seed of its arrivals itself; absent in records of before.
     package var isArrivalSeedDrawn: Bool?
+    /// The seed that the plan's own was derived from, so that each run of a history asks prompts of its own; absent
+    /// where the plan was run as it is.
+    package var seedDerivedFrom: UInt64?
     /// FNV-1a, 64 bits, of the prompts that were given; absent for synthetic ones, which follow from the seed.
     package var promptsDigest: String?
     package var libraries: [String: String] = [:]
@@ -24,6 +27,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var started: String
     package var ended: String?
     package var ending: RunEnding = .unfinished
+    /// The rule of the user's that ended it early.
+    package var abortedBy: String?
     /// Requests that the plan wanted, where it names a number.
     package var plannedRequests: Int?
     /// The measured window in nanoseconds since the run's origin: after warm-up and ramp, before the
@@ -50,6 +55,11 @@ package struct RunManifest: Codable, Sendable, Equatable {
     /// Whether the command before a block failed, which ended the run.
     package var isBetweenFailed: Bool {
         ending == .endedEarly && blocks?.last?.betweenStatus ?? 0 != 0
+    }
+
+    /// From start to end on the wall clock, as far as both are known to it; nil of a run that did not end.
+    package var seconds: Double? {
+        windowEndNanoseconds.map { Double($0) / 1e9 }
     }
 
     /// The run's origin: instants in the record's files are nanoseconds since it.

@@ -6,4 +6,6 @@ package enum EarlyEnd: Sendable, Equatable {
     case failedAlike(requests: Int, target: Int, Outcome, status: Int?, message: String?)
     /// The command before a block did not succeed; the status as `BlockRun.betweenStatus` has it.
     case betweenFailed(block: Int, target: Int, status: Int)
+    /// A rule of the user's held, such as `failures > 20%`.
+    case ruleMet(String)
 }

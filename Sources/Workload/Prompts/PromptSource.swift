@@ -51,12 +51,7 @@ package struct PromptSource: Sendable {
         case .inTurn(let prompts): given = prompts
         case .synthetic: return nil
         }
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in given.flatMap(\.digestBytes) {
-            hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
-        }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        return ContentDigest(given.flatMap(\.digestBytes)).text
     }
 
     package func prompt(for request: Int) -> Prompt {
