@@ -25,6 +25,30 @@ import Testing
     }
 
     @Test(
+        arguments: Assertion.Quantity.allCases.map(\.rawValue)
+            + Assertion.Relation.allCases.map(\.rawValue)
+            + AssertionResult.Outcome.allCases.map(\.rawValue)
+            + AssertionResult.Reason.allCases.map(\.rawValue))
+    func `says what an assertion can hold and result in`(name: String) throws {
+        let text = try document("docs/assertions.md")
+        #expect(text.contains("`\(name)`") || text.contains("`\(name).p"))
+    }
+
+    @Test func `has only examples that can be read`() throws {
+        let examples = try document("docs/assertions.md").split(separator: "\n")
+            .filter { $0.hasPrefix("--assert '") || $0.hasPrefix("--abort-when '") }
+        #expect(examples.count >= 10)
+        for example in examples {
+            let text = String(example.split(separator: "'")[1])
+            if example.hasPrefix("--abort-when") {
+                _ = try Assertion.abortRule(text)
+            } else {
+                _ = try Assertion(text)
+            }
+        }
+    }
+
+    @Test(
         arguments: StreamShape.Kind.allCases.map(\.rawValue)
             + StreamShape.Sign.allCases.map(\.rawValue)
             + JudgedClaim.Subject.allCases.map(\.rawValue))

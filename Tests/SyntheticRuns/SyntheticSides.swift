@@ -156,7 +156,7 @@ package enum SyntheticSides: String, CaseIterable, Sendable {
         }
         var comparison = SideComparison(
             base: [side(1, 205, shift: 0)], new: [side(2, 219, shift: 6)], rules: SideRules(),
-            isOneRun: true)
+            unit: .blockPair)
         comparison.blocks = (0..<24).compactMap(block)
         comparison.isSameAddress = false
         return comparison

@@ -46,6 +46,12 @@ extension ModeRequests {
             .milliseconds, count: count, note: note)
     }
 
+    /// By a limit that is not its own, as that of the whole run for a round.
+    func stalls(over limit: Double) -> Int {
+        (histogram(.interChunkLatency)?.excess(over: limit).count ?? 0)
+            + openGaps(over: limit).count
+    }
+
     private func openGaps(over limit: Double) -> [Duration] {
         requests.compactMap(\.openGap).filter { $0.milliseconds > limit }
     }
@@ -53,9 +59,7 @@ extension ModeRequests {
     /// A stream that ended in a stall has no smaller longest gap than that. Beside it every failure counts
     /// as a gap without end.
     private func addMaxGap(to numbers: inout ModeNumbers) {
-        let limit = numbers.stallLimit?.value ?? LaneTrace.leastStall.milliseconds
-        let hung = Set(
-            requests.filter { ($0.openGap?.milliseconds ?? 0) > limit }.map(\.request))
+        let hung = hung(over: numbers.stallLimit)
         let pool = requests.filter { $0.outcome.isSuccess || hung.contains($0.request) }
         numbers.maxGap = latency(
             .maxGap, of: pool, note: hung.isEmpty ? "" : SummaryNote.openGaps
@@ -65,10 +69,19 @@ extension ModeRequests {
         addMaxGapCertainty(of: pool, to: &numbers)
         numbers.maxGap.adjusted = adjusted(
             MeasuredSample(MetricName(.maxGap)), { $0.maxGap },
-            isInfinite: { request in
-                if request.outcome.isSuccess { return false }
-                return request.outcome.isFailure || hung.contains(request.request) ? true : nil
-            })
+            isInfinite: { Self.hasEndlessGap($0, hung: hung) })
+    }
+
+    /// Requests that ended in a stall that was not over.
+    func hung(over limit: Estimate?) -> Set<Int> {
+        let limit = limit?.value ?? LaneTrace.leastStall.milliseconds
+        return Set(requests.filter { ($0.openGap?.milliseconds ?? 0) > limit }.map(\.request))
+    }
+
+    /// Nil of a request that says nothing of its gaps, such as one that was cut in its midst.
+    static func hasEndlessGap(_ request: RequestRecord, hung: Set<Int>) -> Bool? {
+        if request.outcome.isSuccess { return false }
+        return request.outcome.isFailure || hung.contains(request.request) ? true : nil
     }
 
     func addSpeeds(to numbers: inout ModeNumbers) {

@@ -63,14 +63,24 @@ extension ModeRequests {
     func adjusted(
         _ sample: MeasuredSample, _ span: Span, isInfinite: (RequestRecord) -> Bool?
     ) -> AdjustedPercentiles? {
-        let known = requests.compactMap { request -> (RequestRecord, Double)? in
-            guard let isInfinite = isInfinite(request) else { return nil }
-            let value = isInfinite ? Double.infinity : span(request)?.milliseconds
-            return value.map { (request, $0) }
+        let known = adjustedValues({ span($0)?.milliseconds }, isLost: isInfinite)
+        return sample.adjusted(ordered(known), seconds: seconds(of: known.map(\.request)))
+    }
+
+    /// Their values, and what stands for one that is lost; requests of which the predicate knows nothing are
+    /// left out.
+    func adjustedValues(
+        _ value: (RequestRecord) -> Double?, lost: Double = .infinity,
+        isLost: (RequestRecord) -> Bool?
+    ) -> [(request: RequestRecord, value: Double)] {
+        requests.compactMap { request in
+            guard let isLost = isLost(request) else { return nil }
+            return (isLost ? lost : value(request)).map { (request, $0) }
         }
-        return sample.adjusted(
-            OrderedSample(known.map(\.1), load: record.load(of: known.map(\.0))),
-            seconds: seconds(of: known.map(\.0)))
+    }
+
+    func ordered(_ values: [(request: RequestRecord, value: Double)]) -> OrderedSample {
+        OrderedSample(values.map(\.value), load: record.load(of: values.map(\.request)))
     }
 
     func ordered(_ requests: [RequestRecord], _ span: Span) -> OrderedSample {

@@ -36,17 +36,12 @@ struct MeasuredSample {
     /// for which five are needed.
     func percentiles(_ histogram: RankedHistogram, rounds: [RankedHistogram]) -> Percentiles? {
         percentiles(histogram, mean: histogram.mean, smallest: histogram.smallest) { q in
-            let floor = QuantileRanks.sampleFloor(quantile: q)
-            let values = rounds.filter { $0.count >= floor }.compactMap { $0.quantile(q) }
-            guard rounds.count >= Self.fewestRounds, values.count == rounds.count,
-                let spread = MeanInterval(values), let value = histogram.quantile(q)
-            else { return Interval(note: SummaryNote.tooFewRounds) }
-            let half = spread.high - spread.mean
-            return Interval(low: max(value - half, 0), high: value + half)
+            guard let found = histogram.interval(quantile: q, rounds: rounds) else {
+                return Interval(note: SummaryNote.tooFewRounds)
+            }
+            return Interval(low: found.low, high: found.high)
         }
     }
-
-    private static let fewestRounds = 5
 
     /// The bounds of a percentile, or why there are none.
     private struct Interval {

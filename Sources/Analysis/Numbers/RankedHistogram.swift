@@ -75,6 +75,23 @@ struct RankedHistogram: RankedValues, Sendable {
 
     var smallest: Double? { count > 0 ? Double(minimum) / 1e6 : nil }
 
+    /// The interval of a percentile: the value ± t s / sqrt(rounds) of the rounds' own percentiles. Nil with
+    /// fewer than five rounds, or where one has too few values for it.
+    func interval(
+        quantile q: Double, rounds: [RankedHistogram]
+    ) -> (low: Double, high: Double)? {
+        let floor = QuantileRanks.sampleFloor(quantile: Swift.max(q, 1 - q))
+        let values = rounds.filter { $0.count >= floor }.compactMap { $0.quantile(q) }
+        guard rounds.count >= Self.fewestRounds, values.count == rounds.count,
+            let spread = MeanInterval(values), let value = quantile(q)
+        else { return nil }
+        let half = spread.high - spread.mean
+        return (Swift.max(value - half, 0), value + half)
+    }
+
+    /// Fewer say too little of their own spread.
+    static let fewestRounds = 5
+
     /// Count and sum of the values above `limit` milliseconds.
     func excess(over limit: Double) -> (count: Int, milliseconds: Double) {
         var result = (count: 0, milliseconds: 0.0)

@@ -36,6 +36,17 @@ struct JudgedRecord {
                 requests, load: manifest.plan.load, slice: window.slice(origin: manifest.origin))
     }
 
+    /// What one of two targets did, in the pairs of blocks that both finished.
+    func ofTarget(_ target: Int) -> JudgedRecord {
+        let finished = manifest.roundsOfFinishedPairs
+        let own = requests.filter {
+            $0.target == target && finished?.contains($0.round) != false
+        }
+        return JudgedRecord(
+            manifest: manifest, requests: own,
+            histograms: histograms.restricted(to: Set(own.map(\.round))), chunks: nil)
+    }
+
     /// What was under way as each of these began, in their order.
     func load(of requests: [RequestRecord]) -> [Double] {
         underWay.isEmpty ? [] : requests.map { underWay[$0.request] ?? 0 }

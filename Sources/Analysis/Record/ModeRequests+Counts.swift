@@ -24,9 +24,13 @@ extension ModeRequests {
 
     func addGoodput(to numbers: inout ModeNumbers) {
         guard !record.objectives.isEmpty else { return }
+        numbers.goodput = goodput(record.objectives)
+    }
+
+    /// The share that met these objectives; nil where every request was cut or cancelled.
+    func goodput(_ objectives: Objectives) -> CountedShare? {
         let judged = requests.filter { $0.outcome != .cut && $0.outcome != .cancelled }
-        numbers.goodput = CountedShare(
-            .goodput, of: judged.map { record.objectives.areMet(by: $0) })
+        return CountedShare(.goodput, of: judged.map { objectives.areMet(by: $0) })
     }
 
     func addOutcomes(to numbers: inout ModeNumbers) {
@@ -105,7 +109,7 @@ extension ModeRequests {
     }
 
     /// Those of a whole run's rounds, which a round has none of.
-    private func roundHistograms(_ metric: Metric) -> [RankedHistogram] {
+    func roundHistograms(_ metric: Metric) -> [RankedHistogram] {
         guard round == nil else { return [] }
         return Set(requests.map(\.round)).sorted().compactMap { round in
             record.histograms[HistogramKey(metric: metric, mode: mode, round: round)]

@@ -59,7 +59,12 @@ struct ModeRequests {
         numbers.requests = count(requests.count)
         numbers.coldRequests = count(requests.count { $0.connection == .cold })
         numbers.warmRequests = count(requests.count { $0.connection == .warm })
-        numbers.failures = CountedShare(
+        numbers.failures = Self.failures(of: requests)
+    }
+
+    /// The share of succeeded and failed requests that failed; nil where there are neither.
+    static func failures(of requests: [RequestRecord]) -> CountedShare? {
+        CountedShare(
             .failures,
             of: requests.map(\.outcome).filter { $0.isSuccess || $0.isFailure }.map(\.isFailure))
     }

@@ -22,13 +22,17 @@ struct MetricJudge {
         self.unit = unit
         self.rules = rules
         let limit = StallCount.limit(of: base, mode)
-        self.base = SideSeries(metric, mode, base, unit: unit, stallLimit: limit)
+        self.base = SideSeries(
+            metric, mode, base, unit: unit, stallLimit: limit, isHistory: unit == .pastRun)
         self.new = SideSeries(metric, mode, new, unit: unit, stallLimit: limit)
     }
 
     /// Whether both sides have enough values, so that the metric shares the chance of a wrong word.
     var lack: MetricVerdict.Lack? {
         if let lack = base.lack ?? new.lack { return lack }
+        if unit == .pastRun {
+            return base.count < HistoryEffect.fewest || new.count == 0 ? .tooFewRounds : nil
+        }
         if unit == .run {
             return max(base.count, new.count) < SideRules.fewestRuns ? .tooFewRounds : nil
         }
@@ -42,6 +46,7 @@ struct MetricJudge {
         found.base = base.mean
         found.new = new.mean
         if metric == .stalls { found.stallLimitMilliseconds = base.stallLimit }
+        if unit == .pastRun { return judgedByHistory(found, confidence) }
         guard found.lack == nil, let (effect, inflation) = effect(confidence) else { return found }
         found.inflation = inflation
         judge(effect, &found)
@@ -115,7 +120,7 @@ struct MetricJudge {
     }
 
     /// The scale's number as a person reads it.
-    private func shown(_ value: Double) -> Double {
+    func shown(_ value: Double) -> Double {
         metric.scale == .ratio ? RatioScale.change(over: value) : value
     }
 

@@ -20,17 +20,8 @@ extension RunProfile {
         let validity = Validity(whole, whole.numbers())
         self.init(name: name, manifest: manifest, target: target, validity: validity)
         guard manifest.plan.limits == nil else { return }
-        var record = whole
-        if let target {
-            forgetChangesOfLevel()
-            let finished = manifest.roundsOfFinishedPairs
-            let own = ordered.filter {
-                $0.target == target && finished?.contains($0.round) != false
-            }
-            record = JudgedRecord(
-                manifest: manifest, requests: own,
-                histograms: histograms.restricted(to: Set(own.map(\.round))), chunks: nil)
-        }
+        if target != nil { forgetChangesOfLevel() }
+        let record = target.map { whole.ofTarget($0) } ?? whole
         modes = record.modes.map { ModeProfile(record, $0) }
     }
 

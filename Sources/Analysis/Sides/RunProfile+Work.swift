@@ -15,6 +15,7 @@ extension RunProfile {
     ]
 
     static let digestKey = "prompts_digest"
+    private static let seedKey = "seed"
 
     private static let circumstanceKeys = [
         "name", "load.requests", "load.duration", "load.rounds", "load.max_streams",
@@ -41,10 +42,17 @@ extension RunProfile {
             keys.removeAll { $0 == "request.input_tokens" }
         }
         var work = keys.map { PlanItem(key: $0, value: plan[$0]) }
+        var circumstances = circumstanceKeys.flatMap { plan.leaves(at: $0) }
+        // Runs that drew their seeds from one plan's did the work of that plan.
+        if let origin = manifest.seedDerivedFrom,
+            let place = work.firstIndex(where: { $0.key == seedKey })
+        {
+            circumstances.append(PlanItem(key: "seed_of_run", value: work[place].value))
+            work[place].value = String(origin)
+        }
         work.append(PlanItem(key: digestKey, value: manifest.promptsDigest ?? "null"))
         let major = manifest.version.prefix { $0 != "." }
         work.append(PlanItem(key: "major_version", value: String(major)))
-        var circumstances = circumstanceKeys.flatMap { plan.leaves(at: $0) }
         let endpoint = isOtherSide ? manifest.againstEndpoint : manifest.endpoint
         circumstances.append(PlanItem(key: "endpoint", value: endpoint ?? ""))
         circumstances.append(PlanItem(key: "version", value: manifest.version))
@@ -57,6 +65,9 @@ extension RunProfile {
 /// A plan as the tree that files have it in.
 private struct PlanTree {
     private let root: [String: Any]
+
+    private static let mostBytes = 300
+    private static let shownCharacters = 100
 
     init(_ plan: RunPlan) {
         let data = (try? SnakeCase.encoder().encode(plan)) ?? Data()
@@ -86,6 +97,10 @@ private struct PlanTree {
                 withJSONObject: value,
                 options: [.sortedKeys, .fragmentsAllowed, .withoutEscapingSlashes])
         else { return "null" }
-        return String(decoding: data, as: UTF8.self)
+        let text = String(decoding: data, as: UTF8.self)
+        // A prompt may be a book; whether it is the same one is what matters.
+        guard data.count > Self.mostBytes else { return text }
+        return
+            "\(text.prefix(Self.shownCharacters))… (\(data.count) bytes, \(ContentDigest(data).text))"
     }
 }

@@ -31,6 +31,27 @@ package struct RunProfile: Codable, Sendable, Equatable {
     package struct PlanItem: Codable, Sendable, Equatable {
         package var key: String
         package var value: String
+
+        package init(key: String, value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// A run of which nothing but this is known yet.
+    package init(
+        name: String, started: String, version: String, endpoint: String, model: String,
+        originNanoseconds: Int64, ending: RunEnding, trust: Verdict, reasons: [ValidityCheck]
+    ) {
+        self.name = name
+        self.started = started
+        self.version = version
+        self.endpoint = endpoint
+        self.model = model
+        self.originNanoseconds = originNanoseconds
+        self.ending = ending
+        self.trust = trust
+        self.reasons = reasons
     }
 
     package subscript(mode: ResponseMode) -> ModeProfile? { modes.first { $0.mode == mode } }
@@ -54,12 +75,37 @@ package struct ModeProfile: Codable, Sendable, Equatable {
     package var hints: [HintValue] = []
     /// Of the whole run, for a drawing: values at equally spaced quantiles.
     package var curves: [QuantileCurve] = []
+
+    package init(
+        mode: ResponseMode, outputTokens: GroupedSample, outputEvents: GroupedSample,
+        promptTokens: GroupedSample, finishReasons: [FinishCount],
+        medianGapMilliseconds: Double?, rounds: [RoundProfile], hints: [HintValue] = []
+    ) {
+        self.mode = mode
+        self.outputTokens = outputTokens
+        self.outputEvents = outputEvents
+        self.promptTokens = promptTokens
+        self.finishReasons = finishReasons
+        self.medianGapMilliseconds = medianGapMilliseconds
+        self.rounds = rounds
+        self.hints = hints
+    }
+
+    /// The median of the rounds that have a value; nil where none has.
+    package func median(of metric: JudgedMetric) -> Double? {
+        SortedSample(rounds.compactMap { $0[metric]?.value }).median
+    }
 }
 
 package struct FinishCount: Codable, Sendable, Equatable {
     /// A label of `finish_reason`; `none` where none was given.
     package var reason: String
     package var count: Int
+
+    package init(reason: String, count: Int) {
+        self.reason = reason
+        self.count = count
+    }
 }
 
 /// One round of a mode.
@@ -72,7 +118,18 @@ package struct RoundProfile: Codable, Sendable, Equatable {
     /// Gaps beyond each of `StallCount.limits`.
     package var stalls: [StallCount] = []
 
-    subscript(metric: JudgedMetric) -> RoundValue? { values.first { $0.metric == metric } }
+    package init(
+        round: Int, startSeconds: Double, streams: Int, values: [RoundValue],
+        stalls: [StallCount] = []
+    ) {
+        self.round = round
+        self.startSeconds = startSeconds
+        self.streams = streams
+        self.values = values
+        self.stalls = stalls
+    }
+
+    package subscript(metric: JudgedMetric) -> RoundValue? { values.first { $0.metric == metric } }
 }
 
 /// One number of a round.
@@ -98,7 +155,7 @@ package struct RoundValue: Codable, Sendable, Equatable {
     package var part: Int?
     package var whole: Int?
 
-    init(_ metric: JudgedMetric, _ value: Double?, lack: Lack = .absent) {
+    package init(_ metric: JudgedMetric, _ value: Double?, lack: Lack = .absent) {
         self.metric = metric
         self.value = value
         self.lack = value == nil ? lack : nil
@@ -117,6 +174,11 @@ package struct StallCount: Codable, Sendable, Equatable {
 
     package var limitMilliseconds: Double
     package var count: Int
+
+    package init(limitMilliseconds: Double, count: Int) {
+        self.limitMilliseconds = limitMilliseconds
+        self.count = count
+    }
 }
 
 /// Something that changes with a server and can go with a change of latency. Never its cause by itself.
@@ -135,6 +197,12 @@ package struct HintValue: Codable, Sendable, Equatable {
     package var kind: Kind
     package var value: Double
     package var unit: SummaryUnit
+
+    package init(kind: Kind, value: Double, unit: SummaryUnit) {
+        self.kind = kind
+        self.value = value
+        self.unit = unit
+    }
 }
 
 /// The distribution of a metric as so many values of equal weight.
@@ -158,4 +226,15 @@ package struct LimitsProfile: Codable, Sendable, Equatable {
     package var streamCeiling: Bounds?
     package var windowRequests: Bounds?
     package var windowSeconds: Double?
+
+    /// The middle of the bounds of a metric of limits; nil where it was not found.
+    package func middle(of metric: JudgedMetric) -> Double? {
+        let bounds =
+            switch metric {
+            case .streamCeiling: streamCeiling
+            case .windowRequests: windowRequests
+            default: Bounds?.none
+            }
+        return bounds.map { ($0.low + $0.high) / 2 }
+    }
 }

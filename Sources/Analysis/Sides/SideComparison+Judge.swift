@@ -7,16 +7,16 @@ extension SideComparison {
     ///   - base: What is known.
     ///   - new: What is asked about.
     ///   - rules: What matters, and how sure one wants to be.
-    ///   - isOneRun: Whether both are sides of one run, measured in pairs of blocks.
+    ///   - unit: What is independent of each other; nil for runs where a side has enough of them, else rounds.
     package init(
-        base: [RunProfile], new: [RunProfile], rules: SideRules, isOneRun: Bool = false
+        base: [RunProfile], new: [RunProfile], rules: SideRules, unit: Unit? = nil
     ) {
         self.rules = rules
         self.base = base.map { SideRun($0) }
         self.new = new.map { SideRun($0) }
-        unit =
-            isOneRun
-            ? .blockPair : max(base.count, new.count) >= SideRules.fewestRuns ? .run : .round
+        self.unit =
+            unit ?? (max(base.count, new.count) >= SideRules.fewestRuns ? .run : .round)
+        let isOneRun = unit == .blockPair
         let modes = ResponseMode.allCases.filter { mode in
             (base + new).contains { $0[mode] != nil }
         }
@@ -139,7 +139,7 @@ private struct SideOrder: Comparable {
 
     init(_ verdict: MetricVerdict) {
         let words: [MetricVerdict.Word] = [
-            .worse, .cannotTell, .unfit, .better, .same, .notJudged,
+            .worse, .cannotTell, .unfit, .better, .usual, .same, .notJudged,
         ]
         rank = words.firstIndex(of: verdict.word) ?? words.count
         let sign = verdict.metric.isHigherBetter ? -1.0 : 1.0
@@ -156,7 +156,7 @@ private struct SideOrder: Comparable {
 
 extension JudgedMetric {
     /// Of whole answers beside streams, what streams do not tell already.
-    fileprivate func isJudged(of mode: ResponseMode, among modes: [ResponseMode]) -> Bool {
+    func isJudged(of mode: ResponseMode, among modes: [ResponseMode]) -> Bool {
         if isOfLimits { return false }
         if mode == .streaming { return true }
         switch self {

@@ -17,7 +17,7 @@ extension SideComparison {
                 name: AgainstPlan.name(ofSide: target), manifest: manifest, requests: requests,
                 histograms: histograms, target: target)
         }
-        self.init(base: [side(0)], new: [side(1)], rules: rules, isOneRun: true)
+        self.init(base: [side(0)], new: [side(1)], rules: rules, unit: .blockPair)
         blocks = manifest.blocks?.map { SideBlock($0) }
         isSameAddress = manifest.plan.against?.isSameAddress
     }

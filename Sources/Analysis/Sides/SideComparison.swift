@@ -20,6 +20,11 @@ package struct SideComparison: Codable, Sendable, Equatable {
         case round
         /// Two blocks of one run, one a side, after one another.
         case blockPair = "block_pair"
+        /// A run or a few, each of its own, against those of a history.
+        case pastRun = "past_run"
+
+        /// Whether a run counts as one value.
+        package var isOfRuns: Bool { self == .run || self == .pastRun }
     }
 
     package var format = SideComparison.currentFormat
@@ -66,7 +71,8 @@ package struct SideComparison: Codable, Sendable, Equatable {
     package var openMetrics: [MetricVerdict] {
         deciding.filter { metric in
             !metric.isJudged
-                && (metric.word == .cannotTell || (metric.word == .unfit && metric.looksWorse)
+                && (metric.word == .cannotTell
+                    || (metric.word == .unfit && (metric.isSuspicious ?? metric.looksWorse))
                     || rules.gate.contains(metric.metric))
         }
     }
@@ -95,6 +101,9 @@ package struct MetricVerdict: Codable, Sendable, Equatable {
         case better
         /// The whole interval lies within it.
         case same
+        /// Against a history: no farther from it than its own runs are from each other, which would have shown a
+        /// change of `detectable`.
+        case usual
         /// The interval reaches over its edge.
         case cannotTell = "cannot_tell"
         /// The values spread too much for it to be seen at all.
@@ -152,13 +161,22 @@ package struct MetricVerdict: Codable, Sendable, Equatable {
     package var drift: Double?
     /// Whether that is more than blocks differ by themselves.
     package var isDriftSure = false
+    /// Against a history: how its runs spread, on the metric's scale.
+    package var spread: Double?
+    /// Against a history: places of runs whose value is a spike and was left out.
+    package var spikes: [Int]?
+    /// Against a history: whether each new run by itself lies beyond what matters and beyond what one run in
+    /// twenty of an unchanged target reaches. Another run tells.
+    package var isSuspicious: Bool?
     /// Gaps over it are the stalls.
     package var stallLimitMilliseconds: Double?
     package var basePoints: [Point] = []
     package var newPoints: [Point] = []
 
     /// Whether a word was found.
-    package var isJudged: Bool { word == .worse || word == .better || word == .same }
+    package var isJudged: Bool {
+        word == .worse || word == .better || word == .same || word == .usual
+    }
 
     /// Whether the estimate itself, sure or not, lies beyond the smallest change that matters.
     package var looksWorse: Bool {

@@ -28,6 +28,14 @@ package struct SideRules: Codable, Sendable, Equatable {
     package static let fewestRounds = 6
     /// From so many runs a side on the run is the unit.
     package static let fewestRuns = 3
+    /// A history with fewer runs says too little of how they spread.
+    package static let fewestPastRuns = HistoryEffect.fewest
+
+    /// Against a history: a metric that could not have shown a change of so many times the smallest one that
+    /// matters is unfit.
+    static let mostDetectable = 4.0
+    /// Against a history: the chance that a run of an unchanged target asks for another run.
+    static let suspicion = 0.05
 
     package init() {}
 
@@ -43,5 +51,11 @@ package struct SideRules: Codable, Sendable, Equatable {
             return RatioScale.distance(
                 ofChange: own ?? max(smallestEffect, floor))
         }
+    }
+
+    /// The smallest change that matters of a value, in its unit.
+    package func smallest(_ metric: JudgedMetric, at value: Double) -> Double {
+        let band = band(of: metric, base: value)
+        return metric.scale == .ratio ? value * RatioScale.change(over: band) : band
     }
 }

@@ -7,6 +7,8 @@ struct SideSeries {
     /// Of each run the values in order of time; with the run as the unit one each.
     private(set) var series: [[Double]] = []
     private(set) var points: [MetricVerdict.Point] = []
+    /// Whose values they are: places of runs in the side, one a series.
+    private(set) var places: [Int] = []
     /// Why there is none.
     private(set) var lack: MetricVerdict.Lack?
     /// What the mean's variance is at least by the number of things counted.
@@ -36,14 +38,18 @@ struct SideSeries {
 
     init(
         _ metric: JudgedMetric, _ mode: ResponseMode, _ runs: [RunProfile],
-        unit: SideComparison.Unit, stallLimit: Double
+        unit: SideComparison.Unit, stallLimit: Double, isHistory: Bool = false
     ) {
         self.metric = metric
         self.stallLimit = stallLimit
         var counts = (part: 0, whole: 0)
+        // Of many past runs those that have the number stand for all.
+        func lacks(_ missing: MetricVerdict.Lack) {
+            if !isHistory { lack = lack ?? missing }
+        }
         for (place, run) in runs.enumerated() {
             guard let rounds = run[mode]?.rounds, !rounds.isEmpty else {
-                lack = lack ?? .absent
+                lacks(.absent)
                 continue
             }
             let found = rounds.map { ($0, value(in: $0)) }
@@ -52,11 +58,11 @@ struct SideSeries {
             // Blocks are set against each other pair by pair, so that none may be left out.
             let usable = found.filter { unit == .blockPair || $0.1.lack != .tooShort }
             if let missing = usable.first(where: { $0.1.value == nil })?.1.lack {
-                lack = lack ?? MetricVerdict.Lack(missing)
+                lacks(MetricVerdict.Lack(missing))
                 continue
             }
             guard !usable.isEmpty else {
-                lack = lack ?? .tooShort
+                lacks(.tooShort)
                 continue
             }
             for (_, value) in usable {
@@ -65,6 +71,7 @@ struct SideSeries {
             }
             add(usable, of: place, unit)
         }
+        if isHistory, series.isEmpty { lack = lack ?? .absent }
         if lack != nil { return }
         if counts.whole > 0 { leastVariance = Self.countVariance(metric, counts) }
         let used = points.count
@@ -88,8 +95,10 @@ struct SideSeries {
             lack = .absent
             return
         }
+        places.append(run)
         series.append(
-            unit == .run ? [scaled.reduce(0, +) / Double(scaled.count)] : scaled)
+            unit == .run || unit == .pastRun ? [scaled.reduce(0, +) / Double(scaled.count)] : scaled
+        )
         if let test = TrendTest(scaled), test.probability < Self.trendLevel {
             trend = max(trend, abs(test.change))
         }

@@ -150,7 +150,7 @@ import Testing
             }.profile("side")
         }
         let found = SideComparison(
-            base: [side(1, 200)], new: [side(2, 230)], rules: SideRules(), isOneRun: true)
+            base: [side(1, 200)], new: [side(2, 230)], rules: SideRules(), unit: .blockPair)
         #expect(found.word(.firstTokenP50) == .worse)
     }
 

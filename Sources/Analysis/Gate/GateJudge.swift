@@ -1,0 +1,125 @@
+internal import RunModel
+internal import Statistics
+
+/// Holds new runs against the history. Pure: the same runs give the same result.
+package struct GateJudge: Sendable {
+    /// The history, without the new runs.
+    package var past: [PastRun]
+    /// Whose runs are the baseline; nil for all.
+    package var branch: String?
+    /// A named baseline that must hold too; nil for none.
+    package var release: String?
+    package var count = BaselineChoice.usualCount
+    package var rules: SideRules
+
+    package init(past: [PastRun], branch: String?, release: String? = nil, rules: SideRules) {
+        self.past = past
+        self.branch = branch
+        self.release = release
+        self.rules = rules
+    }
+
+    /// What the two comparisons came to.
+    package struct Findings: Sendable, Equatable {
+        package var recent: GateResult.Comparison
+        package var release: GateResult.Comparison?
+
+        /// Whether another run would tell: something got worse, or looks so.
+        package var wantsConfirmation: Bool {
+            [recent.sides, release?.sides].compactMap { $0 }.contains { sides in
+                sides.hindrances.isEmpty
+                    && sides.deciding.contains { $0.word == .worse || $0.isSuspicious == true }
+            }
+        }
+    }
+
+    /// Of the run and those made to confirm it, in order of time; at least one.
+    package func findings(of new: [PastRun]) -> Findings {
+        let first = new[0]
+        let chosen = recentChoice(for: first)
+        let released = release.map {
+            BaselineChoice(named: $0, of: past, branch: branch, like: first)
+        }
+        // One chance of a false alarm for both.
+        var rules = rules
+        if released?.runs.isEmpty == false, !chosen.runs.isEmpty { rules.level /= 2 }
+        let recent = comparison(branch, chosen, new, rules)
+        guard let release, let released else { return Findings(recent: recent) }
+        return Findings(
+            recent: recent,
+            release: comparison(release, released, lately(chosen, first) + new, rules))
+    }
+
+    /// The runs that `run` is held against first.
+    package func recentChoice(for run: PastRun) -> BaselineChoice {
+        BaselineChoice(
+            lastOf: past, branch: branch, ownBranch: run.labels.branch, count: count, like: run)
+    }
+
+    /// What stands against a release is the branch's level of late, which creeps where no single step shows. Runs
+    /// of another branch than the new one's say nothing of it.
+    private func lately(_ chosen: BaselineChoice, _ run: PastRun) -> [PastRun] {
+        guard branch == nil || run.labels.branch == branch else { return [] }
+        return chosen.runs.filter { run in !run.baselines.contains(release ?? "") }
+            .suffix(Self.runsOfLate)
+    }
+
+    private static let runsOfLate = 4
+
+    private func comparison(
+        _ name: String?, _ choice: BaselineChoice, _ new: [PastRun], _ rules: SideRules
+    ) -> GateResult.Comparison {
+        GateResult.Comparison(
+            baseline: name, runs: choice.runs.map(\.id), passedOver: choice.passedOver,
+            blessed: choice.blessed?.id, blessing: choice.blessed?.blessing,
+            sides: choice.runs.isEmpty
+                ? nil
+                : SideComparison(
+                    base: choice.runs.map(\.profile), new: new.map(\.profile), rules: rules,
+                    unit: choice.runs.count >= HistoryEffect.fewest ? .pastRun : .round))
+    }
+}
+
+extension GateResult {
+    /// Takes what was found and says what it comes to.
+    package mutating func conclude(_ findings: GateJudge.Findings?) {
+        recent = findings?.recent
+        release = findings?.release
+        verdict = overall()
+        exitCode = verdict.exitCode
+        if isAdvisory, (1...5).contains(exitCode) { exitCode = 0 }
+    }
+
+    private func overall() -> Verdict {
+        if runs.contains(where: { $0.trust == .notTrustworthy }) { return .notTrustworthy }
+        var found: [Verdict] = []
+        if assertions.contains(where: { $0.outcome == .fails }) { found.append(.assertionFailed) }
+        if assertions.contains(where: { $0.outcome == .cannotTell }) { found.append(.cannotTell) }
+        if let limits {
+            if !limits.broken.isEmpty { found.append(.assertionFailed) }
+            if !limits.untold.isEmpty { found.append(.cannotTell) }
+        }
+        let comparisons = [recent?.sides, release?.sides, sides].compactMap { $0 }
+        found += comparisons.map { sides in
+            let isUntold = sides.verdict == .cannotTell || sides.verdict == .nothingJudged
+            // While a history grows, rounds often cannot tell, which nobody can mend but by running on.
+            return sides.unit == .round && recent?.sides == sides && isUntold
+                ? .shortHistory : Verdict(sides.verdict)
+        }
+        if comparisons.isEmpty, recent != nil { found.append(.noBaseline) }
+        return Verdict.allCases.first(where: found.contains) ?? .passed
+    }
+}
+
+extension GateResult.Verdict {
+    init(_ verdict: SideComparison.Verdict) {
+        self =
+            switch verdict {
+            case .noRegression: .passed
+            case .regression: .regression
+            case .cannotTell: .cannotTell
+            case .notComparable: .notComparable
+            case .nothingJudged: .nothingJudged
+            }
+    }
+}

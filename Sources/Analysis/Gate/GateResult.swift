@@ -1,0 +1,174 @@
+/// What a gate came to: gate.json is this value, and every other output is made from it alone.
+package struct GateResult: Codable, Sendable, Equatable {
+    package static let currentFormat = 1
+
+    /// In the order in which they are told where several apply: what makes the rest meaningless first, what is
+    /// known for sure before what is not.
+    package enum Verdict: String, Codable, Sendable, CaseIterable {
+        case interrupted
+        case recordFailed = "record_failed"
+        case targetFailed = "target_failed"
+        case notTrustworthy = "not_trustworthy"
+        case regression
+        /// An assertion, or a stated limit, does not hold.
+        case assertionFailed = "assertion_failed"
+        case notComparable = "not_comparable"
+        case nothingJudged = "nothing_judged"
+        case cannotTell = "cannot_tell"
+        /// Nothing to compare with yet: the run is the first of its kind.
+        case noBaseline = "no_baseline"
+        /// Nothing is worse for sure; the history has too few runs to say more.
+        case shortHistory = "short_history"
+        case passed
+
+        /// docs/gate.md.
+        package var exitCode: Int32 {
+            switch self {
+            case .interrupted: 130
+            case .recordFailed: 7
+            case .targetFailed: 6
+            case .notTrustworthy: 4
+            case .regression: 3
+            case .assertionFailed: 2
+            case .notComparable, .nothingJudged: 5
+            case .cannotTell: 1
+            case .noBaseline, .shortHistory, .passed: 0
+            }
+        }
+
+        package var isPass: Bool { exitCode == 0 }
+    }
+
+    package var format = GateResult.currentFormat
+    package var tool = "streamgauge"
+    package var version: String
+    package var name: String
+    package var verdict = Verdict.passed
+    package var exitCode: Int32 = 0
+    /// Whether it was asked for only to tell: the exit code is then 0 whatever was judged.
+    package var isAdvisory = false
+    package var labels: RunLabels
+    /// The run, and those that were made to confirm.
+    package var runs: [GateRun]
+    package var readiness: Readiness?
+    package var assertions: [AssertionResult] = []
+    /// Against the last runs of the branch.
+    package var recent: Comparison?
+    /// Against a named baseline.
+    package var release: Comparison?
+    /// Of a run with two sides: B against A.
+    package var sides: SideComparison?
+    /// Of a limits run: what of what is stated does not hold or could not be told.
+    package var limits: StatedLimits?
+    /// What the gate said of the branch's run before; absent where there was none.
+    package var previous: Verdict?
+    /// What must be told beside: files of the history that could not be read, and the like.
+    package var notes: [String] = []
+
+    package var isChanged: Bool { previous != verdict }
+
+    /// Ends it where there is nothing to judge.
+    package mutating func end(_ verdict: Verdict) {
+        self.verdict = verdict
+        exitCode = verdict.exitCode
+    }
+
+    package init(version: String, name: String, labels: RunLabels) {
+        self.version = version
+        self.name = name
+        self.labels = labels
+        runs = []
+    }
+
+    /// One comparison with a part of the history.
+    package struct Comparison: Codable, Sendable, Equatable {
+        /// The branch, or the baseline's name; absent where the history names no branch.
+        package var baseline: String?
+        /// Ids of the runs that it holds, in order of time.
+        package var runs: [String]
+        package var passedOver: [PassedOver]
+        /// The blessed run that it begins with, and why it was blessed.
+        package var blessed: String?
+        package var blessing: String?
+        /// Absent where it holds no run.
+        package var sides: SideComparison?
+    }
+}
+
+/// One run of a gate.
+package struct GateRun: Codable, Sendable, Equatable {
+    /// In the history; absent where it is not there.
+    package var id: String?
+    package var folder: String
+    package var endpoint: String
+    package var model: String
+    package var started: String
+    package var seed: UInt64
+    package var trust: Verdict
+    package var reasons: [ValidityCheck]
+
+    package init(
+        id: String? = nil, folder: String, seed: UInt64, profile: RunProfile
+    ) {
+        self.id = id
+        self.folder = folder
+        self.seed = seed
+        endpoint = profile.endpoint
+        model = profile.model
+        started = profile.started
+        trust = profile.trust
+        reasons = profile.reasons
+    }
+}
+
+/// What a limits run says of what is stated.
+package struct StatedLimits: Codable, Sendable, Equatable {
+    package var held: [LimitFinding]
+    package var broken: [LimitFinding]
+    /// Stated by the user, and not to be told.
+    package var untold: [LimitFinding]
+
+    package init(_ summary: LimitsSummary) {
+        held = summary.findings.filter { $0.verdict == .holds }
+        broken = summary.contradicted
+        untold = summary.untold
+    }
+}
+
+/// What blocks of a few requests showed before the run.
+package struct Readiness: Codable, Sendable, Equatable {
+    package struct Block: Codable, Sendable, Equatable {
+        /// Of the block's answers; absent where none came.
+        package var medianMilliseconds: Double?
+        package var requests: Int
+        package var failures: Int
+
+        package init(medianMilliseconds: Double?, requests: Int, failures: Int) {
+            self.medianMilliseconds = medianMilliseconds
+            self.requests = requests
+            self.failures = failures
+        }
+    }
+
+    package var blocks: [Block] = []
+    package var isSettled = false
+    /// How long the target was waited for before it answered at all.
+    package var waitedSeconds = 0.0
+
+    /// Two neighbours agree whose medians differ by less; a fifth is more than a median of eight answers usually
+    /// errs, and far less than what loading and capturing cost.
+    package static let agreement = 0.2
+    package static let leastMilliseconds = 10.0
+
+    package init() {}
+
+    package mutating func add(_ block: Block) {
+        if let last = blocks.last, last.failures == 0, block.failures == 0,
+            let before = last.medianMilliseconds, let after = block.medianMilliseconds
+        {
+            let most = max(Self.agreement * max(before, after), Self.leastMilliseconds)
+            isSettled = abs(after - before) <= most
+        }
+        blocks.append(block)
+    }
+}

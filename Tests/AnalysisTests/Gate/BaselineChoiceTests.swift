@@ -1,0 +1,74 @@
+import Analysis
+import RunModel
+import SyntheticRuns
+import Testing
+
+@Suite struct BaselineChoiceTests {
+    private let new = SyntheticPast.run(900, branch: "feature")
+
+    private func choice(
+        _ past: [PastRun], branch: String? = "main", own: String? = nil, count: Int = 10
+    ) -> BaselineChoice {
+        BaselineChoice(lastOf: past, branch: branch, ownBranch: own, count: count, like: new)
+    }
+
+    @Test func `takes the last runs of the branch, whatever order they are read in`() {
+        let past = (0..<15).map { SyntheticPast.run($0) } + [SyntheticPast.run(20, branch: "other")]
+        #expect(choice(past.shuffled()).runs.map(\.id) == (5..<15).map { SyntheticPast.run($0).id })
+    }
+
+    @Test func `passes over what is no measure, and says why`() {
+        var past = (0..<6).map { SyntheticPast.run($0) }
+        past[1].exclusion = "the network was broken"
+        past[2].profile.ending = .interrupted
+        past[3].profile.trust = .notTrustworthy
+        let found = choice(past)
+        #expect(found.runs.map(\.id) == [past[0], past[4], past[5]].map(\.id))
+        #expect(Set(found.passedOver.map(\.reason)) == [.excluded, .ended, .notTrustworthy])
+        #expect(found.passedOver.contains { $0.text == "the network was broken" })
+    }
+
+    @Test func `runs of other work are none`() {
+        let item = RunProfile.PlanItem(key: "load.concurrency", value: "8")
+        let past = [SyntheticPast.run(0, work: [item]), SyntheticPast.run(1)]
+        let found = choice(past)
+        #expect(found.runs.map(\.id) == [past[1].id])
+        #expect(found.passedOver.first?.reason == .otherWork)
+        #expect(found.passedOver.first?.text == "load.concurrency")
+    }
+
+    @Test func `imported runs and those of limits never mix with runs`() {
+        var past = (0..<3).map { SyntheticPast.run($0) }
+        past[0].kind = .imported
+        past[1].kind = .limits
+        #expect(choice(past).runs.map(\.id) == [past[2].id])
+    }
+
+    @Test func `begins with the blessed run`() {
+        var past = (0..<8).map { SyntheticPast.run($0) }
+        past[4].blessing = "the larger model is wanted"
+        let found = choice(past)
+        #expect(found.runs.map(\.id) == past[4...].map(\.id))
+        #expect(found.blessed?.blessing == "the larger model is wanted")
+    }
+
+    @Test func `a blessing on the own branch holds there before it is merged`() {
+        var past = (0..<6).map { SyntheticPast.run($0) }
+        var blessed = SyntheticPast.run(10, firstToken: 300, branch: "feature")
+        blessed.blessing = "wanted"
+        past.append(blessed)
+        #expect(choice(past, own: "feature").runs.map(\.id) == [blessed.id])
+        #expect(choice(past, own: "another").runs.count == 6)
+    }
+
+    @Test func `a release that is older than a blessing holds no more`() {
+        var past = (0..<8).map { SyntheticPast.run($0) }
+        for place in 0..<5 { past[place].baselines = ["release"] }
+        #expect(
+            BaselineChoice(named: "release", of: past, branch: "main", like: new).runs.count == 5)
+        past[6].blessing = "wanted"
+        let found = BaselineChoice(named: "release", of: past, branch: "main", like: new)
+        #expect(found.runs.isEmpty)
+        #expect(found.passedOver.allSatisfy { $0.reason == .beforeBlessing })
+    }
+}
