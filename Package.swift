@@ -82,6 +82,8 @@ let package = Package(
         // Row 3: what a user can see.
         module("Reporting", ["Analysis", "RunModel", mustache]),
         module(
+            "History", ["Analysis", "RecordStore", "RunModel", "Statistics"], settings: computing),
+        module(
             "Engine",
             ["Transport", "Reactor", "Wire", "Workload", "RecordStore", "RunModel", histogram]),
         module(
@@ -91,7 +93,7 @@ let package = Package(
         .executableTarget(
             name: "streamgauge",
             dependencies: [
-                "Engine", "Emulator", "Reporting", "Analysis", "RecordStore", "Workload",
+                "Engine", "Emulator", "Reporting", "History", "Analysis", "RecordStore", "Workload",
                 "RunModel", "Statistics", arguments, logging, yams,
             ],
             swiftSettings: flags),
@@ -121,6 +123,10 @@ let package = Package(
             "ReportingTests",
             ["Reporting", "Analysis", "SyntheticRuns", "RunModel", "Statistics"],
             exclude: ["Golden"]),
+        tests(
+            "HistoryTests",
+            ["History", "Analysis", "RecordStore", "RunModel", "Statistics", "SyntheticRuns"],
+            exclude: ["Foreign"]),
         tests("EmulatorTests", ["Emulator", "RunModel", "Statistics"]),
         tests(
             "VirtualServerTests",
@@ -131,8 +137,8 @@ let package = Package(
         tests(
             "EndToEndTests",
             [
-                "streamgauge", "Engine", "Emulator", "Reporting", "Analysis", "RecordStore",
-                "Statistics", "Workload", "RunModel", "SyntheticRuns",
+                "streamgauge", "Engine", "Emulator", "Reporting", "History", "Analysis",
+                "RecordStore", "Statistics", "Workload", "RunModel", "SyntheticRuns",
             ],
             exclude: ["Peers"]),
     ]
@@ -153,6 +159,10 @@ if Context.environment["STREAMGAUGE_BENCHMARKS"] != nil {
             name: "CompareSides",
             dependencies: ["Analysis", "SyntheticRuns", "RunModel", "Statistics"],
             path: "Benchmarks/CompareSides", swiftSettings: flags),
+        .executableTarget(
+            name: "GateHistories",
+            dependencies: ["History", "Analysis", "RunModel", "Statistics"],
+            path: "Benchmarks/GateHistories", swiftSettings: flags),
         .executableTarget(
             name: "HotPath",
             dependencies: [

@@ -18,6 +18,9 @@ import Testing
         ],
         "Transport": ["CCurl", "Reactor", "RunModel", "Glibc"],
         "Reporting": ["Analysis", "RunModel", "Mustache", "Foundation"],
+        "History": [
+            "Analysis", "RecordStore", "RunModel", "Statistics", "FoundationEssentials", "Glibc",
+        ],
         "Engine": [
             "Transport", "Reactor", "Wire", "Workload", "RecordStore", "RunModel", "Histogram",
             "Glibc",
@@ -27,8 +30,8 @@ import Testing
             "HeapModule", "Foundation", "Glibc",
         ],
         "streamgauge": [
-            "Engine", "Emulator", "Reporting", "Analysis", "RecordStore", "Workload", "RunModel",
-            "Statistics", "ArgumentParser", "Logging", "Yams", "Foundation", "Dispatch",
+            "Engine", "Emulator", "Reporting", "History", "Analysis", "RecordStore", "Workload",
+            "RunModel", "Statistics", "ArgumentParser", "Logging", "Yams", "Foundation", "Dispatch",
         ],
     ]
 
