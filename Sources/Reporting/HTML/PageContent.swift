@@ -152,6 +152,14 @@ struct Figure {
         self.drawing = drawing
         self.note = Markup(note)
     }
+
+    /// With a name that has parts set off.
+    init(captioned title: Markup, drawing: Markup) {
+        self.title = title
+        legend = []
+        self.drawing = drawing
+        note = ""
+    }
 }
 
 struct FigureRow {

@@ -25,6 +25,9 @@ package struct ConsoleSides {
             .joined()
     }
 
+    /// The table alone with what hinders it, for whoever has words of their own around it.
+    func tableLines() -> [String] { hindrances() + table() }
+
     private func heading() -> [String] {
         let colour: TerminalText.Colour =
             switch comparison.verdict {
@@ -102,7 +105,7 @@ package struct ConsoleSides {
         case .worse: .red
         case .better: .green
         case .cannotTell, .unfit: .yellow
-        case .same, .notJudged: .dim
+        case .same, .usual, .notJudged: .dim
         }
     }
 

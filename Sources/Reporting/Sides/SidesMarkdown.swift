@@ -53,7 +53,7 @@ package struct SidesMarkdown {
             .joined(separator: "\n")
     }
 
-    private func table() -> String {
+    func table() -> String {
         guard comparison.metrics.contains(where: { $0.lack != .hindered }) else { return "" }
         let rows = comparison.metrics.map { verdict in
             [

@@ -133,6 +133,10 @@ extension SidesWording {
         case .run:
             return "Runs are the unit: each counts as one value, base \(comparison.base.count), "
                 + "new \(comparison.new.count)."
+        case .pastRun:
+            return
+                "Runs are the unit: \(Wording.plural(comparison.new.count, "new run")) against the median of "
+                + "\(comparison.base.count) past ones, by an interval that holds the spread between runs."
         case .round:
             return "In these runs only: rounds are the unit, as there are fewer than "
                 + "\(SideRules.fewestRuns) runs a side; how runs differ among themselves is not "

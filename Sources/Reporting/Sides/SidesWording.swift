@@ -40,6 +40,7 @@ enum SidesWording {
         case .worse: "worse"
         case .better: "better"
         case .same: "same"
+        case .usual: "as usual"
         case .cannotTell: "cannot tell"
         case .unfit: "unfit"
         case .notJudged: "not judged"
@@ -52,7 +53,7 @@ enum SidesWording {
             switch verdict.word {
             case .worse: "✗"
             case .better: "✓"
-            case .same: "="
+            case .same, .usual: "="
             case .cannotTell, .unfit: "?"
             case .notJudged: "·"
             }
@@ -123,7 +124,10 @@ enum SidesWording {
     /// `TTFT p50 rose by 10.2 % (8.1 to 12.4 %)`; the direction is said only where the whole interval has
     /// one.
     static func sentence(_ verdict: MetricVerdict, in comparison: SideComparison) -> String {
-        let name = name(verdict, in: comparison)
+        sentence(verdict, named: name(verdict, in: comparison))
+    }
+
+    static func sentence(_ verdict: MetricVerdict, named name: String) -> String {
         guard let effect = verdict.effect, let low = verdict.low, let high = verdict.high else {
             return name
         }
@@ -145,6 +149,20 @@ enum SidesWording {
     /// that decides.
     static func remark(_ verdict: MetricVerdict, in comparison: SideComparison) -> String? {
         switch verdict.word {
+        case .usual:
+            return verdict.detectable.map {
+                "no farther off than its runs are from each other; changes over "
+                    + "\(amount($0, ChangeFormat(verdict))) would have shown"
+            }
+        case .cannotTell where comparison.unit == .pastRun:
+            return "it looks worse, but not by more than its runs differ at this level; run again"
+        case .unfit where comparison.unit == .pastRun:
+            let format = ChangeFormat(verdict)
+            return
+                (verdict.scale == .difference
+                ? "by so few requests only changes " : "its runs differ so much that only changes ")
+                + (verdict.detectable.map { "over \(amount($0, format))" } ?? "far larger")
+                + " would show"
         case .worse, .better, .same:
             return verdict.isAdvisory
                 ? "decides nothing: this tail is known too roughly"
@@ -188,7 +206,7 @@ enum SidesWording {
     /// What is taken as one independent value, in the plural.
     static func values(_ unit: SideComparison.Unit) -> String {
         switch unit {
-        case .run: "runs"
+        case .run, .pastRun: "runs"
         case .round: "rounds"
         case .blockPair: "pairs of blocks"
         }
@@ -208,7 +226,11 @@ enum SidesWording {
         case .hindered: return "the sides are not comparable"
         case .tooFewRounds:
             let fewest =
-                comparison.unit == .run ? SideRules.fewestRuns : SideRules.fewestRounds
+                switch comparison.unit {
+                case .run: SideRules.fewestRuns
+                case .pastRun: SideRules.fewestPastRuns
+                default: SideRules.fewestRounds
+                }
             let counts = counts(verdict, comparison)
             let found =
                 comparison.unit == .blockPair
@@ -222,7 +244,7 @@ enum SidesWording {
         _ verdict: MetricVerdict, _ comparison: SideComparison
     ) -> (base: Int, new: Int) {
         func count(_ points: [MetricVerdict.Point]) -> Int {
-            comparison.unit == .run ? Set(points.map(\.run)).count : points.count
+            comparison.unit.isOfRuns ? Set(points.map(\.run)).count : points.count
         }
         return (count(verdict.basePoints), count(verdict.newPoints))
     }

@@ -92,7 +92,7 @@ import Testing
         let comparison = SidesSample.comparison(.cannotTell, [verdict], unit: unit)
         let noun =
             switch unit {
-            case .run: "runs a side"
+            case .run, .pastRun: "runs a side"
             case .round: "rounds a side"
             case .blockPair: "pairs of blocks"
             }

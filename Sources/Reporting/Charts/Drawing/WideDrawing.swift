@@ -56,11 +56,37 @@ struct WideDrawing {
                 + Markup(text).html + "</\(element)>")
     }
 
+    /// The same at a place of the width: to the right of it, or where that leaves no room to the left.
+    mutating func label(_ style: String, _ text: String, x: Double, top: Double) {
+        guard !text.isEmpty else { return }
+        let side = x > Self.width * 0.7 ? " before" : ""
+        let share = ChartSVG.number(x * 100 / Self.width)
+        labels.append(
+            #"<span class="\#(style)\#(side)" style="left:\#(share)%;top:\#(Int(top))px" aria-hidden="true">"#
+                + Markup(text).html + "</span>")
+    }
+
+    /// A mark of an axis that counts something else than numbers, such as dates.
+    struct AxisMark {
+        let x: Double
+        let text: String
+    }
+
     /// The whole with its axis. `name` is unique in the page; `title` and `description` say what the
     /// drawing shows to who does not see it.
     func rendered(
         name: String, title: String, description: String, _ scale: any AxisScale,
         _ format: TickFormat, axis: String
+    ) -> Markup {
+        rendered(
+            name: name, title: title, description: description,
+            marks: scale.ticks.map {
+                AxisMark(x: scale.position(of: $0), text: format.text($0))
+            }, axis: axis)
+    }
+
+    func rendered(
+        name: String, title: String, description: String, marks: [AxisMark], axis: String
     ) -> Markup {
         let frame = style.isEmpty ? "raster" : "raster \(style)"
         let variables = properties.isEmpty ? "" : #" style="\#(properties)""#
@@ -71,14 +97,14 @@ struct WideDrawing {
                 + #"aria-labelledby="\#(name)-title \#(name)-desc"><title id="\#(name)-title">"#
                 + Markup(title).html + #"</title><desc id="\#(name)-desc">"#
                 + Markup(description).html + "</desc>" + elements.joined() + "</svg>"
-                + labels.joined() + ticks(scale, format)
+                + labels.joined() + Self.axisLine(marks)
                 + #"<p class="axisname" aria-hidden="true">\#(Markup(axis).html)</p></div></div>"#)
     }
 
-    private func ticks(_ scale: any AxisScale, _ format: TickFormat) -> String {
-        let ticks = scale.ticks.map { tick in
-            let share = ChartSVG.number(scale.position(of: tick) * 100 / Self.width)
-            return #"<span style="left:\#(share)%">\#(Markup(format.text(tick)).html)</span>"#
+    private static func axisLine(_ marks: [AxisMark]) -> String {
+        let ticks = marks.map { mark in
+            let share = ChartSVG.number(mark.x * 100 / width)
+            return #"<span style="left:\#(share)%">\#(Markup(mark.text).html)</span>"#
         }
         return #"<div class="axisline" aria-hidden="true">\#(ticks.joined())</div>"#
     }

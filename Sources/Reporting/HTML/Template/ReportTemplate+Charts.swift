@@ -1,6 +1,6 @@
 extension ReportTemplate {
     /// What a drawing's classes look like.
-    static let chartStyle = frames + marks + legend + raster + lanes + sides
+    static let chartStyle = frames + marks + legend + raster + lanes + sides + trend
 
     private static let frames = """
         .charts { display: grid; gap: 0 30px; margin-top: 14px;

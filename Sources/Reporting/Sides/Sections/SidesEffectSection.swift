@@ -87,7 +87,7 @@ enum SidesEffectSection {
         case .worse: "worse"
         case .better: "better"
         case .cannotTell, .unfit: "doubtful"
-        case .same, .notJudged: "found"
+        case .same, .usual, .notJudged: "found"
         }
     }
 

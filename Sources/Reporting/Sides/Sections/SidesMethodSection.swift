@@ -16,10 +16,11 @@ enum SidesMethodSection {
         let words = Set(comparison.metrics.map(\.word))
         let hasBlocks = comparison.unit == .blockPair
         return [
-            Fact("words", equivalence), Fact("interval", interval(comparison.unit)),
+            Fact("words", comparison.unit == .pastRun ? usual : equivalence),
+            Fact("interval", interval(comparison.unit)),
             Fact("correction", correction(comparison)),
             Fact("unit", unit(comparison.unit)),
-            Fact("dependence", comparison.unit == .run ? "" : dependence),
+            Fact("dependence", comparison.unit.isOfRuns ? "" : dependence),
             Fact("drift", hasBlocks ? drift : ""),
             Fact("unfit", words.contains(.unfit) ? unfit : ""),
             Fact("how many more", words.contains(.cannotTell) ? needed : ""),
@@ -42,8 +43,19 @@ enum SidesMethodSection {
         + "Anything else cannot be told. That a change is not significant is never taken as \"same\": a noisy "
         + "run would always pass."
 
+    private static let usual =
+        "Worse where the change is larger than what matters and lies beyond what runs of an unchanged target differ "
+        + "by, in every new run; same where the whole interval lies within what matters; as usual where the run lies "
+        + "among those of the history, which would have shown a change of the size that stands beside it."
+
     private static func interval(_ unit: SideComparison.Unit) -> String {
-        unit == .blockPair
+        if unit == .pastRun {
+            return
+                "Student's t for a prediction: the mean of the new runs against the median of the past ones, by the "
+                + "spread between past runs. Runs farther than 3.5 robust spreads from the median are left out "
+                + "(Iglewicz and Hoaglin 1993)."
+        }
+        return unit == .blockPair
             ? "Student's t over the differences of the pairs, so that what both blocks of a pair share is not "
                 + "in it."
             : "Student's t for two means with different variances (Welch 1947). Nothing is pooled over "
@@ -61,7 +73,7 @@ enum SidesMethodSection {
 
     private static func unit(_ unit: SideComparison.Unit) -> String {
         switch unit {
-        case .run:
+        case .run, .pastRun:
             return
                 "One value a run, the mean over its rounds: what differs from run to run, such as placement or "
                 + "instance, is in the interval."
@@ -112,7 +124,7 @@ enum SidesMethodSection {
 
     private static func reach(_ unit: SideComparison.Unit) -> String {
         switch unit {
-        case .run:
+        case .run, .pastRun:
             "It holds for runs like these: the same client, targets and times of day."
         case .round:
             "It tells these runs apart, not their versions: a run that happened to be placed badly is slow in "

@@ -48,7 +48,7 @@ enum SidesPointSection {
     private static func reading(_ unit: SideComparison.Unit) -> Markup {
         Markup(
             "Dots: base; diamonds: new; long lines: the means that are compared"
-                + (unit == .run ? ", short ones: those of the runs, which count as one each" : "")
+                + (unit.isOfRuns ? ", short ones: those of the runs, which count as one each" : "")
                 + ". Axes need not begin at 0. Look for steps, for trends and for a first value that "
                 + "stands apart.")
     }
@@ -60,7 +60,7 @@ enum SidesPointSection {
 
     private static func title(_ unit: SideComparison.Unit) -> Markup {
         switch unit {
-        case .run, .round: "Round by round"
+        case .run, .pastRun, .round: "Round by round"
         case .blockPair: "Block by block"
         }
     }
@@ -73,7 +73,7 @@ enum SidesPointSection {
         let points = points(verdict, comparison)
         return SidePointsChart(
             points: points, means: (verdict.base, verdict.new),
-            levels: comparison.unit == .run ? levels(points, verdict.scale) : [],
+            levels: comparison.unit.isOfRuns ? levels(points, verdict.scale) : [],
             unit: verdict.unit, label: name, noun: noun
         ).figure(name: "values-\(index)", title: name)
     }

@@ -39,6 +39,7 @@ enum SidesVerdictSection {
         let unit =
             switch comparison.unit {
             case .run: "runs"
+            case .pastRun: "runs, against those of the history"
             case .round: "rounds, so of these runs only"
             case .blockPair: "pairs of blocks, so of this run only"
             }
