@@ -21,8 +21,9 @@ struct CompareCommand: ParsableCommand {
               streamgauge compare v1 --to v2 --gate ttft.p50,tpot.p50
               streamgauge compare v1 --to v2 --format html,junit --out results
 
-            Exit codes: 0 nothing got worse, 3 something did, 1 it could not be told, 5 not comparable, \
-            nothing judged, or a record that cannot be read, 7 the result could not be written.
+            Exit codes: 0 nothing got worse, 3 something did, 2 an assertion does not hold, 1 it could not \
+            be told, 5 not comparable, nothing judged, or a record that cannot be read, 7 the result could \
+            not be written.
             """)
 
     @Argument(help: ArgumentHelp("The runs that are known.", valueName: "base"))
@@ -34,6 +35,15 @@ struct CompareCommand: ParsableCommand {
     var new: [String]
 
     @OptionGroup(title: "Judging") var judging: JudgingOptions
+
+    @Option(
+        name: .customLong("assert"),
+        help: ArgumentHelp(
+            "What must hold for each of the new runs, such as 'ttft.p95 < 300ms'; may be repeated.",
+            valueName: "assertion"),
+        transform: AssertionText.parsed)
+    var assertions: [AssertionText] = []
+
     @OptionGroup(title: "Output") var format: FormatOptions
 
     @Option(
@@ -79,8 +89,19 @@ struct CompareCommand: ParsableCommand {
             Terminal.warn("streamgauge: \(error)")
             throw ExitCode.recordFailed
         }
-        try report.show(on: Terminal(isQuiet: quiet, isJSON: json))
-        if report.exitCode != .success { throw report.exitCode }
+        let terminal = Terminal(isQuiet: quiet, isJSON: json)
+        try report.show(on: terminal)
+        let code = ExitCode.worst(report.exitCode, try asserted(sides.new, terminal))
+        if code != .success { throw code }
+    }
+
+    /// What the assertions say of each of the runs.
+    private func asserted(_ folders: [String], _ terminal: Terminal) throws -> ExitCode {
+        guard !assertions.isEmpty else { return .success }
+        let results = try folders.flatMap { folder in
+            try AssertedRecord(folder).results(of: assertions.map(\.assertion))
+        }
+        return try AssertedReport.told(results, on: terminal)
     }
 
     /// A copy is no second run, on whichever side.

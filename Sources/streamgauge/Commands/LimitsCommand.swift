@@ -1,9 +1,6 @@
 import ArgumentParser
 import Emulator
-import Engine
 import RecordStore
-import RunModel
-import Workload
 
 struct LimitsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,70 +23,28 @@ struct LimitsCommand: AsyncParsableCommand {
             target did not answer.
             """)
 
-    @Flag(help: "Verify the embedded emulator, whatever OPENAI_BASE_URL says.")
-    var emulator = false
-
-    @OptionGroup(title: "Limits") var limits: LimitsOptions
-    @OptionGroup(title: "Target") var target: TargetOptions
-    @OptionGroup(title: "Requests") var request: ProbeOptions
-    @OptionGroup(title: "Output") var output: RecordOptions
-    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup var options: LimitsRunOptions
 
     func validate() throws {
-        _ = try plan()
-        _ = try format.limitsFormats()
+        _ = try options.plan()
+        _ = try options.format.limitsFormats()
     }
 
     func run() async throws {
-        let plan = try plan()
-        guard !limits.dryRun else {
-            try Terminal.say(Self.announcement(plan) + "\n")
+        let plan = try options.plan()
+        guard !options.limits.dryRun else {
+            try Terminal.say(LimitsRunOptions.announcement(plan) + "\n")
             return
         }
-        let server = try await startEmulator(plan)
-        let order = try RunOrder(
-            plan, emulator: server, apiKey: try Credentials.apiKey(file: target.apiKeyFile))
-        let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
-        let formats = try format.limitsFormats()
+        let server = try await options.startEmulator(plan)
+        let terminal = Terminal(isQuiet: options.output.quiet, isJSON: options.output.json)
+        let formats = try options.format.limitsFormats()
         let session = RunSession(
-            order, terminal, announcement: Self.announcement(plan)
+            try options.order(plan, server), terminal,
+            announcement: LimitsRunOptions.announcement(plan)
         ) { folder throws(RecordError) in try LimitsReport(of: folder, formats) }
         let code = try await session.run()
         try? await server?.stop()
         if code != .success { throw code }
-    }
-
-    private static func announcement(_ plan: RunPlan) -> String {
-        Announcement.limits(plan, target: plan.withoutSecrets.target.baseURL)
-    }
-
-    private func plan() throws -> RunPlan {
-        var plan = RunPlan()
-        plan.name = "limits"
-        let limits = try limits.plan()
-        plan.limits = limits
-        plan.request.modes = .streaming
-        plan.request.prompt = ProbeOptions.prompt
-        // Answers as long as they are asked for.
-        plan.target.emulator.outputTokens = String(limits.maxStreamTokens)
-        target.apply(to: &plan)
-        request.apply(to: &plan)
-        output.apply(to: &plan)
-        try TargetOptions.settle(&plan, isEmulated: emulator)
-        // One thread decides; what bounds the streams is the search itself.
-        plan.load.workers = 1
-        plan.load.rounds = limits.rounds
-        plan.load.requests = limits.maxRequests
-        plan.load.concurrency = LimitsCost(limits).streams + 2 * limits.margin + 8
-        try PlanCheck.validate(plan)
-        return plan
-    }
-
-    /// The emulator with the documented tiers, the stated one in force.
-    private func startEmulator(_ plan: RunPlan) async throws -> EmulatorServer? {
-        guard plan.target.baseURL == nil else { return nil }
-        var profile = LimitProfile()
-        profile.defaultTier = limits.tier == "enterprise" ? "ent" : limits.tier ?? "pro"
-        return try await EmulatorServer.start(plan, limits: profile)
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import RunModel
 
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -20,12 +21,21 @@ struct RunCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: MeasureOptions
+    @OptionGroup(title: "Assertions") var asserting: AssertOptions
 
     func validate() throws {
-        _ = try options.plan()
+        _ = try plan()
     }
 
     func run() async throws {
-        try await options.measure(try options.plan(), showing: .summary)
+        let plan = try plan()
+        try await options.measure(
+            plan, showing: .summary, asserting: try asserting.assertions(plan.judging))
+    }
+
+    private func plan() throws -> RunPlan {
+        var plan = try options.plan()
+        try asserting.apply(to: &plan)
+        return plan
     }
 }

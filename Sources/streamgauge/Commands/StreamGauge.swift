@@ -38,8 +38,9 @@ struct StreamGauge: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, CompareModesCommand.self, ABCommand.self, LimitsCommand.self,
+            GateCommand.self,
             ReportCommand.self,
-            CompareCommand.self, InspectCommand.self,
+            CompareCommand.self, HistoryCommand.self, InspectCommand.self,
             ServeCommand.self,
         ])
 }
@@ -59,6 +60,8 @@ extension ExitCode {
     static let limitUntold = ExitCode(1)
     static let limitBroken = ExitCode(2)
     static let changeUntold = ExitCode(1)
+    static let assertionFailed = ExitCode(2)
+    static let notTrustworthy = ExitCode(4)
     static let regression = ExitCode(3)
     static let notComparable = ExitCode(5)
     static let recordFailed = ExitCode(7)

@@ -35,6 +35,11 @@ struct FormatOptions: ParsableArguments {
     /// - Throws: `ValidationError` naming the format that there is not.
     func sideFormats() throws -> [SideFormat] { try found("a comparison") }
 
+    /// The same of a history's trend.
+    ///
+    /// - Throws: `ValidationError` naming the format that there is not.
+    func trendFormats() throws -> [TrendFormat] { try found("a trend") }
+
     private func found<Format: RawRepresentable<String> & CaseIterable>(
         _ what: String
     ) throws -> [Format] {

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Emulator
 import Engine
@@ -63,7 +64,9 @@ struct MeasureOptions: ParsableArguments {
     /// Prints the plan where that is asked for; else runs it and shows `table` of what was measured.
     ///
     /// - Throws: `ExitCode` unless it ended well.
-    func measure(_ plan: RunPlan, showing table: DerivedFiles.Table) async throws {
+    func measure(
+        _ plan: RunPlan, showing table: DerivedFiles.Table, asserting assertions: [Assertion] = []
+    ) async throws {
         guard !output.printPlan else { return try printPlan(plan) }
         let apiKey = try Credentials.apiKey(file: target.apiKeyFile)
         let server =
@@ -71,7 +74,8 @@ struct MeasureOptions: ParsableArguments {
         let order = try RunOrder(plan, emulator: server, apiKey: apiKey)
         let formats = try format.formats()
         let code = try await measure(order) { folder throws(RecordError) in
-            try MeasuredReport(of: folder, table, formats)
+            AssertedReport(
+                try MeasuredReport(of: folder, table, formats), assertions, in: folder, target: nil)
         }
         try? await server?.stop()
         if code != .success { throw code }
@@ -133,14 +137,18 @@ extension RunOrder {
     /// An order of one side.
     ///
     /// - Throws: `ValidationError` with the option and the fix.
-    init(_ plan: RunPlan, emulator: EmulatorServer?, apiKey: String?) throws {
-        try self.init(plan, sides: [RunSide(plan, emulator: emulator, apiKey: apiKey)])
+    init(
+        _ plan: RunPlan, emulator: EmulatorServer?, apiKey: String?, seedDerivedFrom: UInt64? = nil
+    ) throws {
+        try self.init(
+            plan, sides: [RunSide(plan, emulator: emulator, apiKey: apiKey)],
+            seedDerivedFrom: seedDerivedFrom)
     }
 
     /// Reads the prompts that the plan names.
     ///
     /// - Throws: `ValidationError` with the option and the fix.
-    init(_ plan: RunPlan, sides: [RunSide]) throws {
+    init(_ plan: RunPlan, sides: [RunSide], seedDerivedFrom: UInt64? = nil) throws {
         do {
             let filePrompts = try plan.request.promptsFile.map { path in
                 guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
@@ -152,7 +160,7 @@ extension RunOrder {
                 plan: plan, sides: sides,
                 prompts: try PromptSource(
                     plan.request, seed: plan.seed, filePrompts: filePrompts),
-                version: StreamGauge.version)
+                version: StreamGauge.version, seedDerivedFrom: seedDerivedFrom)
         } catch let error as WorkloadError {
             throw ValidationError(error.description)
         }

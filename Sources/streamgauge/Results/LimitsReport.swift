@@ -8,7 +8,7 @@ import RunModel
 /// What follows from the record of a limits run.
 struct LimitsReport: RunReport {
     private let record: RunRecord
-    private let summary: LimitsSummary
+    let summary: LimitsSummary
     private let directory: RecordDirectory
     private let formats: [LimitsFormat]
 

@@ -16,7 +16,7 @@ extension RunProfile {
                     + "shows it.")
         }
         let record = try reader.read()
-        let name = URL(filePath: folder).lastPathComponent
+        let name = RecordName.of(folder)
         guard record.manifest.plan.limits == nil else {
             var chunks = LimitsChunks()
             try reader.forEachChunk { chunk throws(RecordError) in chunks.add(chunk) }

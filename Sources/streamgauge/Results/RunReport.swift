@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import RecordStore
 import Reporting
@@ -6,6 +7,8 @@ import RunModel
 /// What follows from a run's record, as the session that made the record ends with it.
 protocol RunReport {
     var ending: RunEnding { get }
+    /// Whether the run's own numbers can be believed.
+    var isTrusted: Bool { get }
     /// The path of the page, whether it was written or not.
     var page: String { get }
     /// Prints the table, or JSON where that is asked for.
@@ -38,6 +41,7 @@ struct MeasuredReport: RunReport {
     }
 
     var ending: RunEnding { derived.record.manifest.ending }
+    var isTrusted: Bool { derived.summary.validity.verdict != .notTrustworthy }
 
     func show(on terminal: Terminal) throws(ExitCode) {
         try derived.show(table, formats, on: terminal)
@@ -51,6 +55,10 @@ struct MeasuredReport: RunReport {
         Terminal.warnOfFailure(of: requests, target: target)
         return .targetUnusable
     }
+}
+
+extension RunReport {
+    var isTrusted: Bool { true }
 }
 
 extension RecordDirectory {

@@ -25,29 +25,39 @@ struct RunSession {
         self.report = report
     }
 
+    /// How it ended, and where its record is; no folder where none was made.
+    struct Outcome {
+        let code: ExitCode
+        let folder: String?
+    }
+
     /// Runs to the end, or to the first interrupt.
     ///
     /// - Returns: the exit code; the record is written in any case.
-    func run() async throws -> ExitCode {
+    func run() async throws -> ExitCode { try await outcome().code }
+
+    func outcome() async throws -> Outcome {
         terminal.note(announcement)
         let run: ActiveRun
         do {
             run = try ActiveRun(order)
         } catch {
             Terminal.warn("streamgauge: \(error)")
-            return error is PreflightError ? .wrongUsage : .recordFailed
+            return Outcome(
+                code: error is PreflightError ? .wrongUsage : .recordFailed, folder: nil)
         }
         let interrupts = Interrupts(run)
         let signals = Signals { interrupts.signal() }
         await watch(run)
         interrupts.runEnded()
         defer { withExtendedLifetime(signals) {} }
-        return try finish(run)
+        return Outcome(code: try finish(run), folder: run.directory.path)
     }
 
     private func watch(_ run: ActiveRun) async {
         var line = ProgressText(order.plan)
         var between = BetweenCommand(order)
+        let rules = try? AbortRules(order.plan.judging)
         let interval = terminal.isLive ? 0.25 : 5.0
         var next = interval
         while !run.isFinished {
@@ -55,6 +65,7 @@ struct RunSession {
             let pause = run.elapsed < .seconds(1) ? 20 : 100
             try? await Task.sleep(for: .milliseconds(pause))
             between?.advance(run)
+            if let rule = rules?.met(by: run) { run.end(by: rule) }
             if run.recordFailure != nil { run.interrupt() }
             let elapsed = run.elapsed.seconds
             guard elapsed >= next, !terminal.isQuiet else { continue }
@@ -114,6 +125,7 @@ struct RunSession {
         guard output == .success else { return output }
         if report.ending == .interrupted { return .interrupted }
         if manifest?.isBetweenFailed == true { return .betweenFailed }
+        if manifest?.abortedBy != nil { return .assertionFailed }
         return report.judge(target: order.shownURL)
     }
 }

@@ -1,0 +1,140 @@
+import Analysis
+import ArgumentParser
+import RecordStore
+import RunModel
+
+struct GateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "gate",
+        abstract: "Measure, judge against the history, save, and fail a job where it got worse.",
+        discussion: """
+            One command for CI: waits until the target is ready, measures, checks assertions, compares \
+            with the last runs of the branch and with a pinned release, measures again before \
+            something worse fails, saves the run in the history, and writes what CI systems read. \
+            The first run has nothing to compare with, and passes. docs/gate.md tells the method.
+
+            Examples:
+              streamgauge gate plan.yaml                        a run, against .streamgauge/history
+              streamgauge gate --base-url URL --modes streaming --requests 450 --warmup 20
+              streamgauge gate plan.yaml --assert 'ttft.p95 < 300ms' --assert 'failures < 1%'
+              streamgauge gate plan.yaml --plan-only            what it would send, what would show
+              streamgauge gate --prove                          how often it fires, on this machine
+              streamgauge gate ab --base-url URL-A --against URL-B
+              streamgauge gate limits --tier pro --base-url URL
+
+            Exit codes: 0 passed, or the first of its kind, 1 it could not be told, 2 an assertion or a \
+            stated limit does not hold, 3 something got worse, 4 the run's own numbers cannot be \
+            trusted, 5 not comparable or nothing judged, 6 the target failed, 7 a record could not be \
+            written, 64 wrong usage, 130 interrupted.
+            """,
+        subcommands: [GateRunCommand.self, GateABCommand.self, GateLimitsCommand.self],
+        defaultSubcommand: GateRunCommand.self)
+}
+
+struct GateRunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Measure as 'run' does, and judge (the default).")
+
+    @OptionGroup(title: "Gate") var gate: GateOptions
+    @OptionGroup(title: "Judging") var judging: JudgingOptions
+    @OptionGroup(title: "Judging") var asserting: AssertOptions
+    @OptionGroup var options: MeasureOptions
+
+    func validate() throws {
+        _ = try plan()
+    }
+
+    func run() async throws {
+        let plan = try plan()
+        guard !options.output.printPlan else { return try options.printPlan(plan) }
+        guard !gate.prove else { return try await GateProof(options, gate, judging).run() }
+        let session = GateSession(
+            subject: try await RunSubject(plan, options), options: gate,
+            rules: try judging.rules(plan.judging),
+            assertions: try asserting.assertions(plan.judging),
+            terminal: Terminal(isQuiet: options.output.quiet, isJSON: options.output.json))
+        let code = try await session.finished()
+        if code != .success { throw code }
+    }
+
+    private func plan() throws -> RunPlan {
+        var defaults = RunPlan()
+        defaults.name = "gate"
+        defaults.request.modes = .streaming
+        var plan = try options.plan(defaults: defaults)
+        judging.apply(to: &plan)
+        try asserting.apply(to: &plan)
+        return plan
+    }
+}
+
+struct GateABCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ab", abstract: "Measure two sides in turns as 'ab' does, and judge B by A.")
+
+    @OptionGroup(title: "Gate") var gate: GateOptions
+    @OptionGroup(title: "Judging") var asserting: AssertOptions
+    @OptionGroup var sides: SidesOptions
+
+    func validate() throws {
+        _ = try plan()
+    }
+
+    func run() async throws {
+        let plan = try plan()
+        let output = sides.options.output
+        guard !output.printPlan else { return try sides.options.printPlan(plan) }
+        let session = GateSession(
+            subject: try await SidesSubject(plan, sides), options: gate,
+            rules: try sides.judging.rules(plan.judging, standard: .ofPairs),
+            assertions: try asserting.assertions(plan.judging),
+            terminal: Terminal(isQuiet: output.quiet, isJSON: output.json))
+        let code = try await session.finished()
+        if code != .success { throw code }
+    }
+
+    private func plan() throws -> RunPlan {
+        var plan = try sides.plan()
+        try asserting.apply(to: &plan)
+        return plan
+    }
+}
+
+struct GateLimitsCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "limits", abstract: "Verify a tier as 'limits' does, and judge.")
+
+    @OptionGroup(title: "Gate") var gate: GateOptions
+    @OptionGroup var options: LimitsRunOptions
+
+    func validate() throws {
+        _ = try options.plan()
+    }
+
+    func run() async throws {
+        let session = GateSession(
+            subject: try await LimitsSubject(try options.plan(), options), options: gate,
+            rules: .init(), assertions: [],
+            terminal: Terminal(isQuiet: options.output.quiet, isJSON: options.output.json))
+        let code = try await session.finished()
+        if code != .success { throw code }
+    }
+}
+
+extension GateSession {
+    /// Runs it and lets its servers go, however it ends.
+    fileprivate func finished() async throws -> ExitCode {
+        do {
+            let code = try await run()
+            await subject.stop()
+            return code
+        } catch {
+            await subject.stop()
+            if let record = error as? RecordError {
+                Terminal.warn("streamgauge: \(record)")
+                throw ExitCode.recordFailed
+            }
+            throw error
+        }
+    }
+}

@@ -1,0 +1,186 @@
+import Analysis
+import ArgumentParser
+import Engine
+import Foundation
+import History
+import RecordStore
+import Reporting
+import RunModel
+
+/// One gate as its user sees it: is the target ready, measure, judge against the history, confirm, save, say.
+struct GateSession {
+    let subject: any GateSubject
+    let options: GateOptions
+    let rules: SideRules
+    let assertions: [Assertion]
+    let terminal: Terminal
+
+    /// - Returns: the exit code.
+    func run() async throws -> ExitCode {
+        let history = GateHistory(subject, options, rules)
+        guard !options.planOnly else {
+            try Terminal.say(GatePreview(subject, options, history).text)
+            return .success
+        }
+        // A folder that cannot be written is told before anything is sent.
+        try options.history.folder.prepare()
+        for note in history.notes { terminal.note("Note: \(note).") }
+        terminal.note(GatePreview(subject, options, history).line)
+        return try tell(try await judged(by: history, isSaved: true))
+    }
+
+    /// Measures and judges, and saves where that is wanted.
+    func judged(by history: GateHistory, isSaved: Bool) async throws -> GateResult {
+        var result = GateResult(
+            version: StreamGauge.version, name: subject.plan.name, labels: history.labels)
+        result.isAdvisory = options.advisory
+        result.notes = history.notes
+        result.previous = history.previous
+        if subject.hasReadiness, !options.noReadiness {
+            for order in try subject.probes() {
+                let found = try await ReadinessProbe(
+                    order: order, wait: options.wait?.duration ?? .zero, terminal: terminal
+                ).readiness()
+                // Of two targets the one that is not ready is told.
+                if result.readiness?.isSettled != false { result.readiness = found }
+            }
+        }
+        let runs = try await measure(&result, history.judge)
+        if isSaved { save(runs, history, &result) }
+        return result
+    }
+
+    /// A run of the gate, before it is saved.
+    private struct Run {
+        let past: PastRun
+        let folder: String
+        let seed: UInt64
+        let seconds: Double?
+    }
+
+    // MARK: Measuring
+
+    /// Measures, and again while something looks worse, and concludes.
+    private func measure(_ result: inout GateResult, _ judge: GateJudge) async throws -> [Run] {
+        var runs: [Run] = []
+        var findings: GateJudge.Findings?
+        while runs.count <= options.confirm {
+            let seed = RunSeed.derived(from: subject.plan.seed)
+            let outcome = try await session(seed).outcome()
+            guard let folder = outcome.folder else { throw outcome.code }
+            if let verdict = GateResult.Verdict(died: outcome.code) {
+                result.end(verdict)
+                return runs
+            }
+            let finding = try subject.finding(in: folder)
+            let run = Run(
+                past: PastRun(
+                    id: "~\(runs.count)", kind: subject.kind, labels: result.labels,
+                    profile: finding.profile), folder: folder, seed: seed,
+                seconds: try? RecordReader(opening: folder).manifest.seconds)
+            if runs.isEmpty { try judgeAssertions(of: folder, &result) }
+            runs.append(run)
+            result.runs.append(GateRun(folder: folder, seed: seed, profile: finding.profile))
+            result.limits = finding.limits
+            let wasWorse = result.sides?.verdict == .regression
+            result.sides = finding.sides
+            findings = subject.kind == .ab ? nil : judge.findings(of: runs.map(\.past))
+            let isWorse =
+                subject.kind == .ab
+                ? finding.sides?.verdict == .regression : findings?.wantsConfirmation == true
+            guard isWorse, !wasWorse || subject.kind != .ab, runs.count <= options.confirm,
+                finding.profile.trust != .notTrustworthy
+            else { break }
+            terminal.note("It looks worse; measuring again to confirm.")
+        }
+        result.conclude(findings)
+        return runs
+    }
+
+    private func session(_ seed: UInt64) throws -> RunSession {
+        let subject = subject
+        return RunSession(
+            try subject.order(seed: seed), Terminal(isQuiet: terminal.isQuiet, isJSON: false),
+            announcement: subject.announcement
+        ) { folder throws(RecordError) in SilentReport(try subject.report(folder)) }
+    }
+
+    private func judgeAssertions(of folder: String, _ result: inout GateResult) throws {
+        guard !assertions.isEmpty else { return }
+        let target = subject.kind == .ab ? 1 : nil
+        result.assertions = try AssertedRecord(folder, target: target).results(of: assertions)
+    }
+
+    // MARK: Saving and saying
+
+    private func save(_ runs: [Run], _ history: GateHistory, _ result: inout GateResult) {
+        for (place, run) in runs.enumerated() {
+            let entry = HistoryEntry(
+                run.past.profile, kind: subject.kind, series: subject.plan.name,
+                labels: history.labels, seconds: run.seconds, seed: run.seed, folder: run.folder,
+                verdict: result.verdict)
+            do throws(RecordError) {
+                let id = try options.history.folder.add(entry)
+                if result.runs.indices.contains(place) { result.runs[place].id = id }
+            } catch {
+                Terminal.warn("streamgauge: \(error)")
+                result.end(.recordFailed)
+                return
+            }
+        }
+    }
+
+    private func tell(_ given: GateResult) throws -> ExitCode {
+        var result = given
+        let outputs = GateOutputs(folder: options.results)
+        var files: [String] = []
+        do throws(RecordError) {
+            files = try outputs.write(result)
+        } catch {
+            // What was found is told all the same.
+            Terminal.warn("streamgauge: \(error)")
+            result.end(.recordFailed)
+        }
+        do throws(ExitCode) {
+            if terminal.isJSON {
+                let json = try? GateFormat.json.contents(of: result)
+                try Terminal.say(String(decoding: json ?? Data(), as: UTF8.self))
+            } else if !terminal.isQuiet {
+                try Terminal.say(
+                    ConsoleGate(result, files: files, usesColour: terminal.hasColor).rendered())
+            }
+            try outputs.annotate(result, isJSON: terminal.isJSON)
+        } catch {
+            if error != .success { throw error }
+        }
+        return ExitCode(result.exitCode)
+    }
+}
+
+extension GateResult.Verdict {
+    /// Of a run that came to nothing; nil of one that can be judged, whatever it found.
+    init?(died code: ExitCode) {
+        switch code {
+        case .interrupted: self = .interrupted
+        case .recordFailed: self = .recordFailed
+        case .targetUnusable: self = .targetFailed
+        default: return nil
+        }
+    }
+}
+
+/// A report whose table nobody is shown: the gate has its own.
+struct SilentReport: RunReport {
+    private let report: any RunReport
+
+    init(_ report: any RunReport) {
+        self.report = report
+    }
+
+    var ending: RunEnding { report.ending }
+    var page: String { report.page }
+
+    func show(on terminal: Terminal) throws(ExitCode) {}
+    func write() throws(RecordError) { try report.write() }
+    func judge(target: String) -> ExitCode { report.judge(target: target) }
+}

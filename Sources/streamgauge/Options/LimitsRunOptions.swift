@@ -1,0 +1,57 @@
+import ArgumentParser
+import Emulator
+import Engine
+import RunModel
+import Workload
+
+/// What a run that verifies limits takes.
+struct LimitsRunOptions: ParsableArguments {
+    @Flag(help: "Verify the embedded emulator, whatever OPENAI_BASE_URL says.")
+    var emulator = false
+
+    @OptionGroup(title: "Limits") var limits: LimitsOptions
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Requests") var request: ProbeOptions
+    @OptionGroup(title: "Output") var output: RecordOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func order(_ plan: RunPlan, _ server: EmulatorServer?) throws -> RunOrder {
+        try RunOrder(
+            plan, emulator: server, apiKey: try Credentials.apiKey(file: target.apiKeyFile))
+    }
+
+    static func announcement(_ plan: RunPlan) -> String {
+        Announcement.limits(plan, target: plan.withoutSecrets.target.baseURL)
+    }
+
+    /// - Throws: `ValidationError` naming the option and the fix.
+    func plan() throws -> RunPlan {
+        var plan = RunPlan()
+        plan.name = "limits"
+        let limits = try limits.plan()
+        plan.limits = limits
+        plan.request.modes = .streaming
+        plan.request.prompt = ProbeOptions.prompt
+        // Answers as long as they are asked for.
+        plan.target.emulator.outputTokens = String(limits.maxStreamTokens)
+        target.apply(to: &plan)
+        request.apply(to: &plan)
+        output.apply(to: &plan)
+        try TargetOptions.settle(&plan, isEmulated: emulator)
+        // One thread decides; what bounds the streams is the search itself.
+        plan.load.workers = 1
+        plan.load.rounds = limits.rounds
+        plan.load.requests = limits.maxRequests
+        plan.load.concurrency = LimitsCost(limits).streams + 2 * limits.margin + 8
+        try PlanCheck.validate(plan)
+        return plan
+    }
+
+    /// The emulator with the documented tiers, the stated one in force.
+    func startEmulator(_ plan: RunPlan) async throws -> EmulatorServer? {
+        guard plan.target.baseURL == nil else { return nil }
+        var profile = LimitProfile()
+        profile.defaultTier = limits.tier == "enterprise" ? "ent" : limits.tier ?? "pro"
+        return try await EmulatorServer.start(plan, limits: profile)
+    }
+}
