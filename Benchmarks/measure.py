@@ -11,18 +11,18 @@ import time
 from pathlib import Path
 
 from measuring import (
-    chunk_rows, compare, compare_sides, cpu, decode, first_token, memory, report, schedule, stamps, startup)
+    chunk_rows, compare, compare_sides, cpu, decode, first_token, gate, memory, report, schedule, stamps, startup)
 from measuring.programs import StreamGauge
 from measuring.result import MeasurementError, Rows, table
 
 MEASUREMENTS = {
     "stamps": stamps, "ttft": first_token, "cpu": cpu, "memory": memory, "startup": startup,
     "record": chunk_rows, "decode": decode, "schedule": schedule,
-    "compare": compare, "report": report, "compare-sides": compare_sides,
+    "compare": compare, "report": report, "compare-sides": compare_sides, "gate": gate,
 }
 
 # What takes an hour is measured when it is asked for.
-USUAL = [name for name in MEASUREMENTS if name != "compare-sides"]
+USUAL = [name for name in MEASUREMENTS if name not in ("compare-sides", "gate")]
 
 
 def arguments():

@@ -28,7 +28,7 @@ struct Trial {
         return SideComparison(
             base: runs(side(isBase: true), isBase: true),
             new: runs(side(isBase: false), isBase: false), rules: rules,
-            isOneRun: condition.design == .blocks)
+            unit: condition.design == .blocks ? .blockPair : nil)
     }
 
     private func runs(_ levels: [Double], isBase: Bool) -> [RunProfile] {
