@@ -73,6 +73,11 @@ package struct BaselineChoice: Sendable, Equatable {
             passOver(run, fault, run.exclusion)
             return false
         }
+        // Of a cold run it is to be told that the others were warm.
+        if run.profile.startedCold, !new.profile.startedCold {
+            passOver(run, .coldStart)
+            return false
+        }
         let keys = run.profile.otherWork(than: new.profile)
         guard keys.isEmpty else {
             passOver(run, .otherWork, keys.joined(separator: ", "))

@@ -46,6 +46,7 @@ package struct PastRun: Sendable, Equatable {
         if exclusion != nil { return .excluded }
         if profile.ending != .completed { return .ended }
         if profile.trust == .notTrustworthy { return .notTrustworthy }
+        if profile.changedMidway { return .changedMidway }
         return nil
     }
 }
@@ -56,6 +57,10 @@ package struct PassedOver: Codable, Sendable, Equatable {
         case excluded
         case ended
         case notTrustworthy = "not_trustworthy"
+        /// Its target became another in its midst.
+        case changedMidway = "changed_midway"
+        /// It began on a target that was not warm, other than the new one.
+        case coldStart = "cold_start"
         /// Its plan asks for other work: `text` names the keys.
         case otherWork = "other_work"
         case beforeBlessing = "before_blessing"

@@ -8,10 +8,6 @@ struct HindranceFinder {
     /// A run with two targets has one plan: what its sides differ in was asked for.
     let isOneRun: Bool
 
-    /// A first round is cold that lies so many spreads of the others beyond them, and by so much.
-    private static let coldSpreads = 5.0
-    private static let coldChange = 0.25
-
     /// Keys of plans in which the sides, or the runs of a side, differ.
     func differences() -> [PlanDifference] {
         func found(
@@ -105,7 +101,7 @@ struct HindranceFinder {
 
     /// Where runs of one side began cold and none of the other did: the same start on both is the same work.
     private func coldStarts() -> [Hindrance] {
-        let cold = [base, new].map { side in side.filter(isCold) }
+        let cold = [base, new].map { side in side.filter(\.startedCold) }
         guard cold[0].isEmpty != cold[1].isEmpty else { return [] }
         return zip(cold, [true, false]).flatMap { runs, isOfBase in
             runs.map { run in
@@ -117,9 +113,20 @@ struct HindranceFinder {
         }
     }
 
-    private func isCold(_ run: RunProfile) -> Bool {
-        if run.reasons.contains(where: { $0.kind == .step && run.startedCold($0) }) { return true }
-        return run.modes.contains { mode in
+}
+
+extension RunProfile {
+    /// Whether its target became another in its midst, so that it measures neither.
+    var changedMidway: Bool { reasons.contains { $0.kind == .step && !startedCold($0) } }
+
+    /// A first round is cold that lies so many spreads of the others beyond them, and by so much.
+    private static let coldSpreads = 5.0
+    private static let coldChange = 0.25
+
+    /// Whether it began on a target that was not warm.
+    var startedCold: Bool {
+        if reasons.contains(where: { $0.kind == .step && startedCold($0) }) { return true }
+        return modes.contains { mode in
             let values = mode.rounds.compactMap { $0[.firstTokenP50]?.value }
             guard values.count == mode.rounds.count, values.count >= 5,
                 values.allSatisfy({ $0 > 0 })
@@ -134,9 +141,7 @@ struct HindranceFinder {
                 && excess > RatioScale.distance(ofChange: Self.coldChange)
         }
     }
-}
 
-extension RunProfile {
     /// Whether a step is that of a target which became fast in the run's first quarter and stayed so.
     fileprivate func startedCold(_ step: ValidityCheck) -> Bool {
         let rounds = modes.first?.rounds ?? []

@@ -28,7 +28,7 @@ package struct GateMarkdown {
         let mark =
             result.verdict.isPass ? "✓" : result.verdict == .cannotTell ? "?" : "✗"
         return [
-            "### \(mark) Gate \(MarkdownText.escaped(SidesWording.clipped(result.name))): "
+            "### \(mark) streamgauge \(MarkdownText.escaped(SidesWording.clipped(result.name))): "
                 + GateWording.short(result.verdict),
             "**\(MarkdownText.escaped(GateWording.headline(result))).**"
                 + (result.isAdvisory ? " Advisory: it does not fail the job." : ""),

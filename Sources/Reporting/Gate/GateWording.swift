@@ -202,6 +202,10 @@ enum GateWording {
             found.append("\(count) left out: \(words(reason))\(text)")
         }
         if let sides = comparison.sides {
+            let others = differing(sides)
+            if !others.isEmpty {
+                found.append("Otherwise than in the past runs: \(others.joined(separator: ", "))")
+            }
             let spikes = Set(sides.metrics.flatMap { $0.spikes ?? [] })
             if !spikes.isEmpty {
                 found.append(
@@ -212,11 +216,24 @@ enum GateWording {
         return found
     }
 
+    /// What no past run had: not work, but it can move a latency.
+    private static func differing(_ sides: SideComparison) -> [String] {
+        let keys: Set = ["target.base_url", "version", "host.cores", "host.kernel"]
+        return sides.differences.filter { difference in
+            keys.contains(difference.key)
+                && difference.new.allSatisfy { !difference.base.contains($0) }
+        }.map {
+            "\($0.key) \(SidesWording.clipped(SidesWording.plain($0.new.joined(separator: ", ")), 60))"
+        }
+    }
+
     private static func words(_ reason: PassedOver.Reason) -> String {
         switch reason {
         case .excluded: "excluded"
         case .ended: "not completed"
         case .notTrustworthy: "not trustworthy"
+        case .changedMidway: "their target changed in their midst"
+        case .coldStart: "began on a target that was not warm"
         case .otherWork: "other work"
         case .beforeBlessing: "older than the blessed run"
         }

@@ -32,6 +32,8 @@ extension TrendWording {
         case .excluded: "excluded"
         case .ended: "not completed"
         case .notTrustworthy: "not trustworthy"
+        case .changedMidway: "changed in their midst"
+        case .coldStart: "begun cold"
         case .otherWork: "other work"
         case .beforeBlessing: "before a blessed run"
         }

@@ -69,6 +69,8 @@ struct GateSession {
             let outcome = try await session(seed).outcome()
             guard let folder = outcome.folder else { throw outcome.code }
             if let verdict = GateResult.Verdict(died: outcome.code) {
+                // What was found before stands beside it.
+                result.conclude(findings)
                 result.end(verdict)
                 return runs
             }

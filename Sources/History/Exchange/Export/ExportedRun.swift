@@ -110,6 +110,8 @@ package struct ExportOmission: Sendable, Equatable, CustomStringConvertible {
             switch reason {
             case .excluded: "it is excluded"
             case .ended: "it was not completed"
+            case .changedMidway: "its target changed in its midst"
+            case .coldStart: "it began on a target that was not warm"
             case .notTrustworthy: "it is not trustworthy"
             case .otherWork: "it did other work than the last one"
             case .beforeBlessing: "it is older than the blessed one"

@@ -48,7 +48,7 @@ enum TrendKeys {
         case .excluded: return "an excluded run"
         case .leftOut:
             let reasons = Set(trend.runs.compactMap(\.leftOut))
-            let words = [PassedOver.Reason.notTrustworthy, .ended, .otherWork]
+            let words = [PassedOver.Reason.notTrustworthy, .ended, .changedMidway, .otherWork]
                 .filter(reasons.contains).map(TrendWording.leftOut)
             return "a run that does not count: " + words.joined(separator: ", ")
         }
