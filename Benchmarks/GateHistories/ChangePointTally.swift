@@ -9,9 +9,7 @@ enum ChangePointTally {
             for seed in 1...count {
                 var generator = SeededGenerator(
                     seed: UInt64(seed), purpose: 0x7374_6570, index: UInt64(length))
-                let noise = (0..<length).map { _ in
-                    Distribution.normal(mean: 0, deviation: 1).sample(using: &generator)
-                }
+                let noise = (0..<length).map { _ in generator.normal() }
                 let place = 5 + Int(generator.unit() * Double(length - 10))
                 let stepped = noise.enumerated().map { $0 < place ? $1 : $1 + 3 }
                 let points = ChangePoints(stepped)?.points ?? []

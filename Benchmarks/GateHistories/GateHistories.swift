@@ -141,14 +141,14 @@ struct Gate {
         let judge = GateJudge(past: past, branch: nil, release: release, rules: SideRules())
         var runs: [PastRun] = []
         var findings: GateJudge.Findings?
-        while runs.count <= confirm {
+        while true {
             let id = past.count + runs.count
             runs.append(
                 target.run(
                     id, extra: runs.isEmpty ? extra : 0,
                     isSameSitting: isSameSitting && !runs.isEmpty))
             findings = judge.findings(of: runs)
-            if findings?.wantsConfirmation != true { break }
+            if findings?.wantsAnother(after: runs.count, confirm: confirm) != true { break }
         }
         var result = GateResult(version: "0", name: "gate", labels: RunLabels())
         result.conclude(findings)

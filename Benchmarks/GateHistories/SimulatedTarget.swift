@@ -78,8 +78,13 @@ struct SimulatedTarget {
         }
     }
 
-    private mutating func normal() -> Double {
-        Distribution.normal(mean: 0, deviation: 1).sample(using: &generator)
+    private mutating func normal() -> Double { generator.normal() }
+}
+
+extension SeededGenerator {
+    /// Of mean 0 and deviation 1; `Distribution.normal` is one of times, which are never below 0.
+    mutating func normal() -> Double {
+        log(Distribution.logNormal(median: 1, sigma: 1).sample(using: &self))
     }
 }
 

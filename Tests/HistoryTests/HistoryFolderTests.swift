@@ -161,12 +161,15 @@ final class HistoryFixture {
             ("\"values\":[", "\"values\":[null,[],"), ("\"streams\":[45", "\"streams\":[-45"),
             ("\"start_seconds\":[0", "\"start_seconds\":[1e308"),
             ("\"kind\":\"run\"", "\"kind\":\"?\""),
+            ("\"counts\":[", "\"counts\":[9223372036854775807,"),
+            ("\"streams\":[45", "\"streams\":[4611686018427387904"),
+            ("\"count\":450", "\"count\":9223372036854775807"),
             ("\"origin_nanoseconds\":1", "\"origin_nanoseconds\":99999999999999999999"),
         ]
         for (place, change) in changes.enumerated() {
             let text = whole.replacing(change.0, with: change.1)
             try fixture.write(
-                text, "2026112\(place)T101010000Z-\(ContentDigest(text.utf8).text).json")
+                text, "202611\(10 + place)T101010000Z-\(ContentDigest(text.utf8).text).json")
         }
         let found = fixture.folder.pastRuns()
         #expect(found.runs.contains { $0.id == ids[0] })

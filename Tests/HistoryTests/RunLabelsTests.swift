@@ -90,6 +90,13 @@ import Testing
         #expect(found["uncommitted"] == "yes")
     }
 
+    @Test func `a token in a job's address is no label`() {
+        let found = labels([
+            "GITLAB_CI": "true", "CI_JOB_URL": "https://gitlab-ci-token:SECRET@host/x",
+        ])
+        #expect(found["url"] == "https://host/x")
+    }
+
     @Test func `nothing at all, and hostile text`() {
         #expect(labels([:]) == RunLabels())
         let found = labels([

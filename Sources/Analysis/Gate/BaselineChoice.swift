@@ -10,8 +10,10 @@ package struct BaselineChoice: Sendable, Equatable {
     package private(set) var passedOver: [PassedOver] = []
     /// The blessed run that it begins with.
     package private(set) var blessed: PastRun?
+    /// Whose runs they are; nil for all.
+    package private(set) var branch: String?
 
-    package static let usualCount = 10
+    package static let usualCount = 15
 
     /// The last runs of a branch.
     ///
@@ -37,6 +39,7 @@ package struct BaselineChoice: Sendable, Equatable {
         self.blessed = blessed
         // What is blessed elsewhere, such as on a branch before it is merged, goes on there.
         let home = blessed.map { isOf(branch, $0) ? branch : $0.labels.branch } ?? branch
+        self.branch = home
         var chosen: [PastRun] = []
         for run in earlier.reversed() where isOf(home, run) {
             guard chosen.count < count else { break }

@@ -26,10 +26,23 @@ package struct GateJudge: Sendable {
 
         /// Whether another run would tell: something got worse, or looks so.
         package var wantsConfirmation: Bool {
-            [recent.sides, release?.sides].compactMap { $0 }.contains { sides in
-                sides.hindrances.isEmpty
-                    && sides.deciding.contains { $0.word == .worse || $0.isSuspicious == true }
-            }
+            deciding.contains { $0.word == .worse || $0.isSuspicious == true }
+        }
+
+        /// Whether what looks worse differs from run to run, and nothing is worse for sure.
+        private var isDisputed: Bool {
+            deciding.contains { $0.isDisputed == true } && !deciding.contains { $0.word == .worse }
+        }
+
+        /// Whether to run again after so many runs, where `confirm` more are allowed: one beyond it where those that
+        /// were made dispute each other.
+        package func wantsAnother(after count: Int, confirm: Int) -> Bool {
+            wantsConfirmation && confirm > 0 && count <= confirm + (isDisputed ? 1 : 0)
+        }
+
+        private var deciding: [MetricVerdict] {
+            [recent.sides, release?.sides].compactMap { $0 }.filter { $0.hindrances.isEmpty }
+                .flatMap(\.deciding)
         }
     }
 
@@ -43,7 +56,7 @@ package struct GateJudge: Sendable {
         // One chance of a false alarm for both.
         var rules = rules
         if released?.runs.isEmpty == false, !chosen.runs.isEmpty { rules.level /= 2 }
-        let recent = comparison(branch, chosen, new, rules)
+        let recent = comparison(chosen.branch, chosen, new, rules)
         guard let release, let released else { return Findings(recent: recent) }
         return Findings(
             recent: recent,
@@ -91,7 +104,7 @@ extension GateResult {
     }
 
     private func overall() -> Verdict {
-        if runs.contains(where: { $0.trust == .notTrustworthy }) { return .notTrustworthy }
+        if runs.contains(where: \.isUntrusted) { return .notTrustworthy }
         var found: [Verdict] = []
         if assertions.contains(where: { $0.outcome == .fails }) { found.append(.assertionFailed) }
         if assertions.contains(where: { $0.outcome == .cannotTell }) { found.append(.cannotTell) }
@@ -106,7 +119,15 @@ extension GateResult {
             return sides.unit == .round && recent?.sides == sides && isUntold
                 ? .shortHistory : Verdict(sides.verdict)
         }
-        if comparisons.isEmpty, recent != nil { found.append(.noBaseline) }
+        if let recent, recent.sides == nil {
+            // Who changes what is asked does not get by as the first of a kind.
+            let isOther = recent.passedOver.contains { $0.reason == .otherWork }
+            found.append(isOther ? .notComparable : .noBaseline)
+        }
+        // What must hold and cannot be looked at has not held; a blessing takes its place.
+        if let release, release.sides == nil, release.blessed == nil {
+            found.append(.notComparable)
+        }
         return Verdict.allCases.first(where: found.contains) ?? .passed
     }
 }

@@ -62,6 +62,8 @@ package struct GateResult: Codable, Sendable, Equatable {
     package var limits: StatedLimits?
     /// What the gate said of the branch's run before; absent where there was none.
     package var previous: Verdict?
+    /// The rule of `--abort-when` that ended it.
+    package var abortedBy: String?
     /// What must be told beside: files of the history that could not be read, and the like.
     package var notes: [String] = []
 
@@ -106,6 +108,13 @@ package struct GateRun: Codable, Sendable, Equatable {
     package var seed: UInt64
     package var trust: Verdict
     package var reasons: [ValidityCheck]
+
+    /// Whether its numbers are not to be believed. That requests failed, or waited, is a number and no doubt of one.
+    package var isUntrusted: Bool {
+        reasons.contains {
+            $0.verdict == .notTrustworthy && $0.kind != .failures && $0.kind != .overload
+        } || (reasons.isEmpty && trust == .notTrustworthy)
+    }
 
     package init(
         id: String? = nil, folder: String, seed: UInt64, profile: RunProfile

@@ -47,6 +47,7 @@ package struct PastRun: Sendable, Equatable {
         if profile.ending != .completed { return .ended }
         if profile.trust == .notTrustworthy { return .notTrustworthy }
         if profile.changedMidway { return .changedMidway }
+        if verdict == .regression, blessing == nil { return .regression }
         return nil
     }
 }
@@ -57,6 +58,8 @@ package struct PassedOver: Codable, Sendable, Equatable {
         case excluded
         case ended
         case notTrustworthy = "not_trustworthy"
+        /// The gate said that it got worse, and nobody blessed it: a level is accepted by a word, not by repetition.
+        case regression
         /// Its target became another in its midst.
         case changedMidway = "changed_midway"
         /// It began on a target that was not warm, other than the new one.

@@ -26,7 +26,10 @@ package struct RunLabels: Codable, Sendable, Equatable {
             let scalars = (newValue ?? "").unicodeScalars.filter {
                 $0.value >= 32 && $0.value != 127
             }
-            let text = String(String.UnicodeScalarView(scalars.prefix(Self.mostCharacters)))
+            // A job's address may carry the token that it was cloned with.
+            let plain = String(String.UnicodeScalarView(scalars))
+                .replacing(/:\/\/[^\/@\s]*@/, with: "://")
+            let text = String(plain.unicodeScalars.prefix(Self.mostCharacters))
             values[name] = text.isEmpty ? nil : text
         }
     }

@@ -11,11 +11,13 @@ extension MetricJudge {
         var found = verdict
         guard found.lack == nil, let base = base.mean else { return found }
         let band = rules.band(of: metric, base: base)
+        let isFew = (2..<HistoryEffect.fewest).contains(new.count)
+        let doubt = (1 - confidence) * (isFew ? SideRules.confirmedLevel : 1)
         guard
             let effect = HistoryEffect(
                 history: self.base.values, new: new.values, leastSpike: band,
                 leastVariance: self.base.leastVariance + new.leastVariance,
-                confidence: confidence)
+                confidence: 1 - doubt)
         else { return found }
         found.base = shown(median: effect.median)
         found.spread = shown(effect.spread)
@@ -35,15 +37,23 @@ extension MetricJudge {
         let sign = metric.isHigherBetter ? -1.0 : 1.0
         let estimate = sign * effect.estimate
         let (worstLow, worstHigh) = sign > 0 ? (low, high) : (-high, -low)
-        // A few runs must each show it, so that a spike is none; of many the mean without spikes does.
+        // A few runs must each show it, so that a spike is none; of many the mean without spikes does, and the
+        // newest.
         let isMany = new.count >= HistoryEffect.fewest
         let reach = max(
             effect.reach(of: isMany ? new.count : 1, level: SideRules.suspicion), band)
+        let beyond = new.values.count { sign * ($0 - effect.median) > reach }
         let isBeyond =
             isMany
-            ? estimate > reach : new.values.allSatisfy { sign * ($0 - effect.median) > reach }
+            ? estimate > reach && sign * ((new.values.last ?? 0) - effect.median) > band
+            : beyond == new.count
         found.isSuspicious = isBeyond
-        if worstLow > 0, estimate > band, isBeyond {
+        let sorted = new.values.sorted()
+        let isDisputed =
+            new.count == 2
+            && sorted[1] - sorted[0] > max(SideRules.disputedSpreads * effect.spread, band)
+        if isBeyond, isDisputed { found.isDisputed = true }
+        if worstLow > 0, estimate > band, isBeyond, !isDisputed {
             found.word = .worse
         } else if worstHigh < 0, estimate < -band {
             found.word = .better

@@ -168,6 +168,8 @@ package struct MetricVerdict: Codable, Sendable, Equatable {
     /// Against a history: whether each new run by itself lies beyond what matters and beyond what one run in
     /// twenty of an unchanged target reaches. Another run tells.
     package var isSuspicious: Bool?
+    /// Against a history: whether the two new runs differ from each other by more than runs do; a third tells.
+    package var isDisputed: Bool?
     /// Gaps over it are the stalls.
     package var stallLimitMilliseconds: Double?
     package var basePoints: [Point] = []

@@ -35,7 +35,12 @@ package struct SideRules: Codable, Sendable, Equatable {
     /// matters is unfit.
     static let mostDetectable = 4.0
     /// Against a history: the chance that a run of an unchanged target asks for another run.
-    static let suspicion = 0.05
+    static let suspicion = 0.1
+    /// Against a history: by how much the level of an interval of a few runs is larger, as each of them must show the
+    /// change too; Benchmarks/GateHistories says what is left of it.
+    static let confirmedLevel = 2.0
+    /// Against a history: new runs that differ by more spreads dispute each other.
+    static let disputedSpreads = 4.0
 
     package init() {}
 

@@ -42,7 +42,12 @@ enum HistoryFile {
         guard head.format == HistoryHead.currentFormat else { throw .format(head.format) }
         do {
             let whole = try decoder.decode(Whole.self, from: Data(bytes))
+            guard whole.profile.isPlausible, head.isPlausible else {
+                throw HistoryFault.malformed("it holds numbers that no run can have")
+            }
             return HistoryEntry(head: head, stored: whole.profile)
+        } catch let fault as HistoryFault {
+            throw fault
         } catch {
             throw .malformed("its profile is not what docs/formats.md says")
         }

@@ -34,6 +34,13 @@ package struct HistoryHead: Codable, Sendable, Equatable {
     package var values: [String: Double]
 }
 
+extension HistoryHead {
+    var isPlausible: Bool {
+        (seconds ?? 0).magnitude <= 1e9 && labels.values.count <= 100
+            && values.values.allSatisfy { $0.magnitude <= 1e12 }
+    }
+}
+
 /// A file of the history: a run as far as judging others by it needs it.
 package struct HistoryEntry: Sendable, Equatable {
     package var head: HistoryHead

@@ -57,6 +57,15 @@ struct StoredProfile: Codable, Equatable {
         limits = profile.limits
     }
 
+    /// Whether it holds what a run can have come to: a file may be anybody's.
+    var isPlausible: Bool {
+        (work + circumstances).count <= 500 && modes.count <= 2
+            && Set(modes.map(\.mode)).count == modes.count && modes.allSatisfy(\.isPlausible)
+    }
+
+    static func isPlausible(_ value: Double) -> Bool { abs(value) <= 1e12 }
+    static func isPlausible(_ count: Int) -> Bool { (0...1_000_000_000).contains(count) }
+
     /// Seven digits are more than any clock here tells apart.
     static func rounded(_ value: Double) -> Double {
         guard value != 0, value.isFinite else { return value }
@@ -106,6 +115,21 @@ extension StoredProfile.Mode {
             hint.value = StoredProfile.rounded(hint.value)
             return hint
         }
+    }
+
+    var isPlausible: Bool {
+        typealias Stored = StoredProfile
+        let numbers = metrics.flatMap { column in
+            [column.values, column.least ?? [], column.most ?? []].joined().compactMap { $0 }
+        }
+        let counts =
+            streams + finishReasons.map(\.count) + stalls.flatMap { $0.counts.compactMap { $0 } }
+            + metrics.flatMap { [$0.part ?? [], $0.whole ?? []].joined().compactMap { $0 } }
+        return rounds.count <= 1000 && metrics.count <= 100 && finishReasons.count <= 100
+            && (numbers + startSeconds + hints.map(\.value)).allSatisfy(Stored.isPlausible)
+            && [outputTokens, outputEvents, promptTokens].allSatisfy {
+                $0.values.allSatisfy(Stored.isPlausible)
+            } && counts.allSatisfy(Stored.isPlausible)
     }
 
     var profile: ModeProfile {

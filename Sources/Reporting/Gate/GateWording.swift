@@ -15,8 +15,10 @@ enum GateWording {
         case .notComparable, .nothingJudged:
             return comparisons(result).lazy.filter {
                 $0.sides.verdict == .notComparable || $0.sides.verdict == .nothingJudged
-            }.map { SidesWording.headline($0.sides) }.first ?? "Nothing was judged"
-        case .targetFailed: return "The target failed: no request succeeded"
+            }.map { SidesWording.headline($0.sides) }.first ?? incomparable(result)
+        case .targetFailed:
+            return "The target failed: no request succeeded"
+                + (result.notes.first.map { "; " + SidesWording.clipped($0, 300) } ?? "")
         case .recordFailed: return "The record could not be written"
         case .interrupted: return "Interrupted: what was measured is in the record"
         case .noBaseline:
@@ -29,6 +31,21 @@ enum GateWording {
                 + "\(SideRules.fewestPastRuns) on more can be told"
         case .passed: return "Passed: " + passed(result)
         }
+    }
+
+    /// Where there is nothing that could be compared.
+    private static func incomparable(_ result: GateResult) -> String {
+        let other = result.recent?.passedOver.last { $0.reason == .otherWork }
+        if result.recent?.sides == nil, let other {
+            return "Not comparable: the past runs did other work"
+                + (other.text.map { " (\(SidesWording.clipped($0, 120)))" } ?? "")
+                + "; runs of this kind are compared with each other from the next one on"
+        }
+        if let release = result.release, release.sides == nil {
+            return
+                "Not comparable: the baseline \(release.baseline ?? "") holds no run that did this work"
+        }
+        return "Nothing was judged"
     }
 
     /// A word or two, for a badge and a title.
@@ -93,7 +110,9 @@ enum GateWording {
     }
 
     static func broken(_ result: GateResult) -> [String] {
-        result.assertions.filter { $0.outcome == .fails }.map(sentence)
+        [result.abortedBy.map { "the run was ended because '\(SidesWording.clipped($0))' held" }]
+            .compactMap { $0 }
+            + result.assertions.filter { $0.outcome == .fails }.map(sentence)
             + (result.limits?.broken.map(sentence) ?? [])
     }
 
@@ -148,7 +167,7 @@ enum GateWording {
             + [("", result.recent), ("baseline ", result.release)].flatMap { lead, comparison in
                 comparison.map { facts($0, lead) } ?? []
             }
-            + [standing(result)].compactMap { $0 } + result.notes
+            + [standing(result), advice(result)].compactMap { $0 } + result.notes
     }
 
     private static func readiness(_ result: GateResult) -> String? {
@@ -159,11 +178,16 @@ enum GateWording {
         let waited =
             ready.waitedSeconds >= 1
             ? " after \(QuantityFormat.quantity(ready.waitedSeconds, .seconds)) of waiting" : ""
+        let failed = ready.blocks.reduce(0) { $0 + $1.failures }
+        let failures =
+            failed == 0
+            ? ""
+            : "; \(failed) of \(ready.blocks.reduce(0) { $0 + $1.requests }) probe requests failed"
         return
             (ready.isSettled
             ? "The target was ready\(waited): medians of probe blocks "
             : "The target never settled\(waited): medians of probe blocks ")
-            + medians.joined(separator: ", ")
+            + medians.joined(separator: ", ") + failures
     }
 
     private static func confirmation(_ result: GateResult) -> String? {
@@ -183,6 +207,17 @@ enum GateWording {
                 "The \(name) holds no run that can be compared"
                     + (comparison.blessing == nil
                         ? "" : ": its runs are older than the blessed one"))
+        }
+        if let sides = comparison.sides, !lead.isEmpty, sides.new.count > 2 {
+            found.append(
+                "New, against the \(name), are the last \(sides.new.count) runs of the branch, this one "
+                    + "included")
+        }
+        if let sides = comparison.sides, sides.unit == .pastRun {
+            let level = QuantityFormat.tick((sides.confidence * 1000).rounded() / 10)
+            found.append(
+                "Intervals \(lead.isEmpty ? "" : "against the \(name) ")hold with \(level) % each; a change "
+                    + "matters from \(QuantityFormat.tick(sides.rules.smallestEffect * 100)) % on")
         }
         if let sides = comparison.sides, sides.unit == .round {
             found.append(
@@ -232,11 +267,20 @@ enum GateWording {
         case .excluded: "excluded"
         case .ended: "not completed"
         case .notTrustworthy: "not trustworthy"
+        case .regression: "judged a regression; to bless one accepts its level"
         case .changedMidway: "their target changed in their midst"
         case .coldStart: "began on a target that was not warm"
         case .otherWork: "other work"
         case .beforeBlessing: "older than the blessed run"
         }
+    }
+
+    /// What to do about it.
+    private static func advice(_ result: GateResult) -> String? {
+        guard result.verdict == .regression, result.sides == nil,
+            let id = result.runs.compactMap(\.id).last
+        else { return nil }
+        return "Mend it, or accept this level: streamgauge history bless \(id) --reason '…'"
     }
 
     private static func standing(_ result: GateResult) -> String? {

@@ -32,6 +32,7 @@ extension TrendWording {
         case .excluded: "excluded"
         case .ended: "not completed"
         case .notTrustworthy: "not trustworthy"
+        case .regression: "judged a regression"
         case .changedMidway: "changed in their midst"
         case .coldStart: "begun cold"
         case .otherWork: "other work"

@@ -3,13 +3,14 @@ internal import Glibc
 /// New values against those of a history of the same kind: how far from its median they lie, and how far values
 /// lie that differ from it by chance alone.
 ///
-/// The interval is that of a prediction, estimate ± t s sqrt(1 / m + π / 2n): m new values against the median of n,
-/// whose variance is π / 2 times that of a mean, and s how the history's values spread, with n - 1 degrees of
-/// freedom. From `fewest` new values on they tell of the spread too. A spike moves neither: values farther than 3.5
+/// The interval is that of a prediction, estimate ± t s sqrt(1 / m + π / 2n): the mean of m new values against the median
+/// of n, whose variance is π / 2 times that of a mean, and s how the history's values spread, with n - 1 degrees of
+/// freedom. Of three or four new values the median is taken, so that one of them can be a spike; from `fewest` on they
+/// tell of the spread too. A spike moves neither: values farther than 3.5
 /// robust spreads from their median are left out (Iglewicz and Hoaglin, "How to Detect and Handle Outliers", 1993),
 /// as long as enough remain.
 package struct HistoryEffect: Sendable, Equatable {
-    /// The mean of the new values less the median of the history.
+    /// The new values' mean, or of three or four their median, less the median of the history.
     package let estimate: Double
     package let low: Double
     package let high: Double
@@ -27,6 +28,9 @@ package struct HistoryEffect: Sendable, Equatable {
 
     /// Fewer say too little of how values spread.
     package static let fewest = 5
+    private static let fewestForMedian = 3
+    /// Student's t is then the normal distribution.
+    private static let countedFreedom = 1000
     private static let spikeSpreads = 3.5
     /// What the median of absolute deviations is worth as a standard deviation of a normal distribution.
     private static let deviationScale = 1.4826
@@ -54,11 +58,16 @@ package struct HistoryEffect: Sendable, Equatable {
         count = past.kept.count
         newCount = young.kept.count
         let pools = newCount >= Self.fewest
-        freedom = count - 1 + (pools ? newCount - 1 : 0)
-        spread = sqrt((old.squares + (pools ? late.squares : 0)) / Double(freedom))
+        let ofValues = count - 1 + (pools ? newCount - 1 : 0)
+        spread = sqrt((old.squares + (pools ? late.squares : 0)) / Double(ofValues))
+        // What counting alone leaves open is known without any values.
+        let isCounted =
+            leastVariance > Self.variance(spread, count, newCount) && leastVariance > 0
+        freedom = isCounted ? Self.countedFreedom : ofValues
         self.leastVariance = leastVariance
         self.confidence = confidence
-        estimate = late.mean - median
+        let isFew = (Self.fewestForMedian..<Self.fewest).contains(newCount)
+        estimate = (isFew ? Self.median(young.kept) : late.mean) - median
         let half =
             StudentT(degreesOfFreedom: freedom).quantile(1 - (1 - confidence) / 2)
             * Self.error(spread, count, newCount, leastVariance)
@@ -95,8 +104,12 @@ package struct HistoryEffect: Sendable, Equatable {
     private static func error(
         _ spread: Double, _ count: Int, _ newCount: Int, _ leastVariance: Double
     ) -> Double {
-        let variance = spread * spread * (1 / Double(newCount) + .pi / 2 / Double(count))
-        return sqrt(max(variance, leastVariance))
+        sqrt(max(variance(spread, count, newCount), leastVariance))
+    }
+
+    private static func variance(_ spread: Double, _ count: Int, _ newCount: Int) -> Double {
+        let ofMedian = (fewestForMedian..<fewest).contains(newCount) ? Double.pi / 2 : 1
+        return spread * spread * (ofMedian / Double(newCount) + .pi / 2 / Double(count))
     }
 
     private static func spikes(of values: [Double], least: Double) -> [Int] {

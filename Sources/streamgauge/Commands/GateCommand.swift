@@ -112,6 +112,10 @@ struct GateLimitsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        guard !options.limits.dryRun else {
+            try Terminal.say(LimitsRunOptions.announcement(try options.plan()) + "\n")
+            return
+        }
         let session = GateSession(
             subject: try await LimitsSubject(try options.plan(), options), options: gate,
             rules: .init(), assertions: [],

@@ -20,16 +20,17 @@ struct StreamGauge: AsyncParsableCommand {
               streamgauge compare-modes --base-url http://127.0.0.1:8000/v1
               streamgauge ab --base-url http://a/v1 --against http://b/v1
               streamgauge limits --tier pro --base-url http://127.0.0.1:8000/v1
+              streamgauge gate plan.yaml --assert 'ttft.p95 < 300ms'
               streamgauge report reports/20260101T120000Z-run
               streamgauge compare reports/*-before --to reports/*-after
               curl -N … | streamgauge inspect -
               streamgauge serve --port 8000
 
-            Exit codes: 0 done, 1 a stream breaks the protocol (inspect) or a stated limit could not be \
-            told (limits) or a change could not be told (compare, ab), 2 a stated limit does not hold \
-            (limits), 3 something got worse (compare, ab), 5 not comparable or nothing judged (compare, \
-            ab), 6 no request succeeded or the command between blocks failed (ab), 7 a record could not \
-            be read or written, 64 wrong usage, 130 interrupted.
+            Exit codes: 0 done or passed, 1 a stream breaks the protocol (inspect) or something could not \
+            be told, 2 an assertion or a stated limit does not hold, 3 something got worse, 4 a run that \
+            was to be judged cannot be trusted, 5 not comparable or nothing judged, 6 no request \
+            succeeded or the command between blocks failed (ab), 7 a record could not be read or \
+            written, 64 wrong usage, 130 interrupted.
             """,
         version: """
             streamgauge \(version)

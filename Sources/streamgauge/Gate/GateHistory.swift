@@ -13,7 +13,7 @@ struct GateHistory {
     let seconds: Double?
 
     /// Of runs that are read whole there is no need for more.
-    private static let mostRuns = 200
+    private static let mostRuns = 1000
 
     init(_ subject: any GateSubject, _ options: GateOptions, _ rules: SideRules) {
         let labels = Origin.labels(options.labels.map { ($0.name, $0.value) })
@@ -28,13 +28,15 @@ struct GateHistory {
         let ofBranch = series.filter { branch == nil || $0.head.labels.branch == branch }
         let wanted = Set(
             ofBranch.suffix(Self.mostRuns).map(\.id)
+                + series.filter { $0.head.labels.branch == labels.branch }
+                .suffix(Self.mostRuns).map(\.id)
                 + series.filter { marks.marks.names($0.id) }.map(\.id))
         let found = folder.pastRuns { id, _, _ in wanted.contains(id) }
         let release = options.release ?? GateOptions.defaultRelease
         var judge = GateJudge(past: found.runs, branch: branch, rules: rules)
         judge.count = options.last
         let isNamed = found.runs.contains { $0.baselines.contains(release) }
-        if options.release != nil || isNamed { judge.release = release }
+        if isNamed { judge.release = release }
         self.judge = judge
         previous =
             series.last { $0.head.labels.branch == labels.branch && $0.head.verdict != nil }?

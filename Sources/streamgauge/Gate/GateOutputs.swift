@@ -8,11 +8,28 @@ import Reporting
 struct GateOutputs {
     let folder: String
 
-    /// Writes a file a format; the one that there is nothing for is taken away, lest that of a run before be read.
+    /// Takes the files of a gate before away, lest they be read as those of one that came to nothing.
+    func clear() {
+        for format in GateFormat.allCases {
+            try? FileManager.default.removeItem(atPath: "\(folder)/\(format.fileName)")
+        }
+    }
+
+    /// Writes the files, and what a GitHub step reads.
     ///
     /// - Returns: the paths of what a person reads.
     /// - Throws: `RecordError`.
     func write(_ result: GateResult) throws(RecordError) -> [String] {
+        let files = try writeFiles(result)
+        try summarize(result)
+        return files
+    }
+
+    /// Writes a file a format; the one that there is nothing for is taken away, lest that of a run before be read.
+    ///
+    /// - Returns: the paths of what a person reads.
+    /// - Throws: `RecordError`.
+    func writeFiles(_ result: GateResult) throws(RecordError) -> [String] {
         try WholeFile.makeFolder(folder)
         for format in GateFormat.allCases {
             let path = "\(folder)/\(format.fileName)"
@@ -28,7 +45,6 @@ struct GateOutputs {
                 try? FileManager.default.removeItem(atPath: path)
             }
         }
-        try summarize(result)
         return [page ?? "\(folder)/\(GateFormat.markdown.fileName)"]
     }
 

@@ -54,10 +54,18 @@ struct GateProof {
             lines.append(line)
             if !options.output.json { try Terminal.say(Self.text(line)) }
         }
+        let judged = lines.reduce(0) { $0 + $1.gates - $1.others }
+        let all = lines.reduce(0) { $0 + $1.gates }
+        if !options.output.json, judged < all {
+            try Terminal.say(
+                "\(all - judged) of \(all) gates could not be judged: the machine was too busy for true times"
+                    + (2 * judged < all ? ", so that this proves nothing.\n" : ".\n"))
+        }
         if options.output.json {
             let data = try SnakeCase.encoder().encode(lines)
             try Terminal.say(String(decoding: data, as: UTF8.self) + "\n")
         }
+        if 2 * judged < all { throw ExitCode.notTrustworthy }
     }
 
     private func outcome(
@@ -98,7 +106,7 @@ struct GateProof {
     private static func text(_ line: Line) -> String {
         let change = "TTFT +\(Int((line.change * 100).rounded())) %"
         return change.padding(toLength: 12, withPad: " ", startingAt: 0)
-            + "fired \(line.fired) of \(line.gates)"
+            + "fired \(line.fired) of \(line.gates - line.others)"
             + (line.confirmations > 0 ? ", ran again in \(line.confirmations)" : "")
             + (line.untold > 0 ? ", could not tell in \(line.untold)" : "")
             + (line.others > 0 ? ", not judged in \(line.others): the machine was too busy" : "")

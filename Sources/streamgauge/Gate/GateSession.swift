@@ -24,6 +24,12 @@ struct GateSession {
         }
         // A folder that cannot be written is told before anything is sent.
         try options.history.folder.prepare()
+        if let name = options.release, history.judge.release == nil {
+            throw ValidationError(
+                "--release: no run belongs to the baseline '\(name)'; 'streamgauge history baseline \(name) RUN…' "
+                    + "names some.")
+        }
+        GateOutputs(folder: options.results).clear()
         for note in history.notes { terminal.note("Note: \(note).") }
         terminal.note(GatePreview(subject, options, history).line)
         return try tell(try await judged(by: history, isSaved: true))
@@ -64,7 +70,7 @@ struct GateSession {
     private func measure(_ result: inout GateResult, _ judge: GateJudge) async throws -> [Run] {
         var runs: [Run] = []
         var findings: GateJudge.Findings?
-        while runs.count <= options.confirm {
+        while true {
             let seed = RunSeed.derived(from: subject.plan.seed)
             let outcome = try await session(seed).outcome()
             guard let folder = outcome.folder else { throw outcome.code }
@@ -72,6 +78,19 @@ struct GateSession {
                 // What was found before stands beside it.
                 result.conclude(findings)
                 result.end(verdict)
+                if verdict == .targetFailed {
+                    result.notes.insert(try Self.reason(of: folder), at: 0)
+                }
+                return runs
+            }
+            if let rule = try RecordReader(opening: folder).manifest.abortedBy {
+                result.conclude(findings)
+                result.abortedBy = rule
+                result.runs.append(
+                    GateRun(
+                        folder: folder, seed: seed, profile: try subject.finding(in: folder).profile
+                    ))
+                result.end(.assertionFailed)
                 return runs
             }
             let finding = try subject.finding(in: folder)
@@ -87,12 +106,12 @@ struct GateSession {
             let wasWorse = result.sides?.verdict == .regression
             result.sides = finding.sides
             findings = subject.kind == .ab ? nil : judge.findings(of: runs.map(\.past))
-            let isWorse =
+            let isWanted =
                 subject.kind == .ab
-                ? finding.sides?.verdict == .regression : findings?.wantsConfirmation == true
-            guard isWorse, !wasWorse || subject.kind != .ab, runs.count <= options.confirm,
-                finding.profile.trust != .notTrustworthy
-            else { break }
+                ? finding.sides?.verdict == .regression && !wasWorse
+                    && runs.count <= options.confirm
+                : findings?.wantsAnother(after: runs.count, confirm: options.confirm) == true
+            guard isWanted, finding.profile.trust != .notTrustworthy else { break }
             terminal.note("It looks worse; measuring again to confirm.")
         }
         result.conclude(findings)
@@ -105,6 +124,14 @@ struct GateSession {
             try subject.order(seed: seed), Terminal(isQuiet: terminal.isQuiet, isJSON: false),
             announcement: subject.announcement
         ) { folder throws(RecordError) in SilentReport(try subject.report(folder)) }
+    }
+
+    /// Why nothing succeeded.
+    private static func reason(of folder: String) throws -> String {
+        let record = try RecordReader(opening: folder).read()
+        let first = record.requests.first { $0.outcome.isFailure }
+        let what = first.map { "\($0.outcome.rawValue): \($0.message ?? "no message")" }
+        return "\(record.manifest.endpoint): \(what ?? "no request was sent")"
     }
 
     private func judgeAssertions(of folder: String, _ result: inout GateResult) throws {
@@ -120,7 +147,7 @@ struct GateSession {
             let entry = HistoryEntry(
                 run.past.profile, kind: subject.kind, series: subject.plan.name,
                 labels: history.labels, seconds: run.seconds, seed: run.seed, folder: run.folder,
-                verdict: result.verdict)
+                verdict: result.verdict.isOfRun ? result.verdict : nil)
             do throws(RecordError) {
                 let id = try options.history.folder.add(entry)
                 if result.runs.indices.contains(place) { result.runs[place].id = id }
@@ -142,6 +169,7 @@ struct GateSession {
             // What was found is told all the same.
             Terminal.warn("streamgauge: \(error)")
             result.end(.recordFailed)
+            _ = try? outputs.writeFiles(result)
         }
         do throws(ExitCode) {
             if terminal.isJSON {
@@ -160,6 +188,11 @@ struct GateSession {
 }
 
 extension GateResult.Verdict {
+    /// Whether it says something of the runs that were made, and not of one that died.
+    fileprivate var isOfRun: Bool {
+        ![.interrupted, .recordFailed, .targetFailed].contains(self)
+    }
+
     /// Of a run that came to nothing; nil of one that can be judged, whatever it found.
     init?(died code: ExitCode) {
         switch code {

@@ -41,7 +41,11 @@ struct MeasuredReport: RunReport {
     }
 
     var ending: RunEnding { derived.record.manifest.ending }
-    var isTrusted: Bool { derived.summary.validity.verdict != .notTrustworthy }
+    var isTrusted: Bool {
+        !derived.summary.validity.checks.contains {
+            $0.verdict == .notTrustworthy && $0.kind != .failures && $0.kind != .overload
+        }
+    }
 
     func show(on terminal: Terminal) throws(ExitCode) {
         try derived.show(table, formats, on: terminal)

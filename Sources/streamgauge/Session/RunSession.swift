@@ -5,6 +5,7 @@ import Foundation
 import RecordStore
 import Reporting
 import RunModel
+import Synchronization
 
 /// One run as its user sees it: what will be sent, progress, the table, the exit code.
 struct RunSession {
@@ -37,6 +38,10 @@ struct RunSession {
     func run() async throws -> ExitCode { try await outcome().code }
 
     func outcome() async throws -> Outcome {
+        // What comes before there is a run to interrupt ends it as soon as there is.
+        let isEarly = Atomic<Bool>(false)
+        let early = Signals { isEarly.store(true, ordering: .relaxed) }
+        defer { withExtendedLifetime(early) {} }
         terminal.note(announcement)
         let run: ActiveRun
         do {
@@ -48,6 +53,7 @@ struct RunSession {
         }
         let interrupts = Interrupts(run)
         let signals = Signals { interrupts.signal() }
+        if isEarly.load(ordering: .relaxed) { interrupts.signal() }
         await watch(run)
         interrupts.runEnded()
         defer { withExtendedLifetime(signals) {} }

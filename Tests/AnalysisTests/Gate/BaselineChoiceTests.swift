@@ -28,6 +28,29 @@ import Testing
         #expect(found.passedOver.contains { $0.text == "the network was broken" })
     }
 
+    @Test func `a level is accepted by a word, not by repetition`() {
+        var past = (0..<6).map { SyntheticPast.run($0) }
+        for number in 6..<12 {
+            var run = SyntheticPast.run(number, firstToken: 260)
+            run.verdict = .regression
+            past.append(run)
+        }
+        let found = choice(past)
+        #expect(found.runs.map(\.id) == past[..<6].map(\.id))
+        #expect(found.passedOver.allSatisfy { $0.reason == .regression })
+        past[9].blessing = "wanted"
+        #expect(choice(past).runs.map(\.id) == [past[9].id])
+    }
+
+    @Test func `a past run that changed in its midst measures neither level`() throws {
+        var past = (0..<6).map { SyntheticPast.run($0) }
+        for round in 0..<10 {
+            let value = RoundValue(.firstTokenP50, round == 0 ? 900 : 200 + Double(round) / 10)
+            past[2].profile.modes[0].rounds[round].values[0] = value
+        }
+        #expect(choice(past).passedOver.map(\.reason) == [.coldStart])
+    }
+
     @Test func `runs of other work are none`() {
         let item = RunProfile.PlanItem(key: "load.concurrency", value: "8")
         let past = [SyntheticPast.run(0, work: [item]), SyntheticPast.run(1)]

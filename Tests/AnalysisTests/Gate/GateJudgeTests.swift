@@ -89,6 +89,30 @@ import Testing
         #expect(!found.isJudged)
     }
 
+    @Test func `a plan that asks for other work is no first of its kind`() {
+        let item = RunProfile.PlanItem(key: "request.model", value: "\"other\"")
+        #expect(verdict([SyntheticPast.run(20, work: [item])]).0 == .notComparable)
+    }
+
+    @Test func `two runs that dispute each other ask for a third`() {
+        let two = [SyntheticPast.run(20, firstToken: 300), SyntheticPast.run(21, firstToken: 213)]
+        let findings = verdict(two).1
+        #expect(findings.wantsAnother(after: 2, confirm: 1))
+        #expect(!findings.wantsAnother(after: 3, confirm: 1))
+        #expect(!findings.wantsAnother(after: 1, confirm: 0))
+        #expect(verdict(two + [SyntheticPast.run(22)]).0 != .regression)
+    }
+
+    @Test func `a baseline that must hold and cannot be looked at has not held`() {
+        #expect(
+            verdict([SyntheticPast.run(20)], release: "release").0 == .notComparable)
+    }
+
+    @Test func `failures among many requests are found, though few`() {
+        let (verdict, _) = verdict([20, 21].map { SyntheticPast.run($0, failed: 2) })
+        #expect(verdict == .regression)
+    }
+
     @Test func `without a past it is the first of its kind`() {
         #expect(verdict([SyntheticPast.run(20)], past: []).0 == .noBaseline)
     }

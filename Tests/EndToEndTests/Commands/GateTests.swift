@@ -170,6 +170,41 @@ extension CommandTests {
             #expect(!FileManager.default.fileExists(atPath: folder.file("history")))
         }
 
+        @Test func `Ctrl-C ends a gate in its run as it does before it`() async throws {
+            let gate = try StreamGauge.start(
+                ["gate"] + Self.load.filter { $0 != "--no-readiness" } + [
+                    "--requests", "4000", "--emulator-ttft", "200", "--out", folder.file("reports"),
+                    "--history", folder.file("history"), "--results", folder.file("results"),
+                ], in: folder)
+            try await gate.until { gate.errors.contains("Sending") }
+            gate.send(SIGINT)
+            let result = try await gate.end()
+            #expect(result.status == 130, "\(result.output) \(result.errors)")
+            #expect(try text("results/gate.json").contains(#""verdict" : "interrupted""#))
+        }
+
+        @Test func `a rule that ends the run is exit code 2, and told`() async throws {
+            let result = try await gate(ttft: 60, ["--abort-when", "requests > 30"])
+            #expect(result.status == 2, "\(result.output) \(result.errors)")
+            #expect(result.output.contains("'requests > 30' held"))
+        }
+
+        @Test func `a baseline that nobody named is wrong usage`() async throws {
+            let result = try await gate(ttft: 60, ["--release", "v9"])
+            #expect(result.status == 64, "\(result.output) \(result.errors)")
+            #expect(!result.errors.contains("Sending"))
+        }
+
+        @Test func `a dry run of limits sends nothing`() async throws {
+            let result = try await StreamGauge.call(
+                [
+                    "gate", "limits", "--tier", "pro", "--base-url", "http://127.0.0.1:9/v1",
+                    "--dry-run",
+                ], in: folder)
+            #expect(result.status == 0)
+            #expect(result.output.contains("Sending about"))
+        }
+
         @Test func `limits are a gate too`() async throws {
             let result = try await StreamGauge.call(
                 [

@@ -110,6 +110,7 @@ package struct ExportOmission: Sendable, Equatable, CustomStringConvertible {
             switch reason {
             case .excluded: "it is excluded"
             case .ended: "it was not completed"
+            case .regression: "it was judged a regression"
             case .changedMidway: "its target changed in its midst"
             case .coldStart: "it began on a target that was not warm"
             case .notTrustworthy: "it is not trustworthy"

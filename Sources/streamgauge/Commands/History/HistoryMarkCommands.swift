@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Foundation
 import History
@@ -54,6 +55,13 @@ struct HistoryBaselineCommand: ParsableCommand {
                         time: UTCTime.now().iso8601, by: HistoryFolder.author))
             }
         }
+        let marks = history.folder.markings().marks
+        let held = listing.items.count { marks.baselines[$0.id]?.contains(name) == true }
+        let hint =
+            held < SideRules.fewestPastRuns
+            ? "; from \(SideRules.fewestPastRuns) on it is judged by runs" : ""
+        try Terminal.say(
+            "The baseline '\(name)' holds \(held) run\(held == 1 ? "" : "s")\(hint).\n")
     }
 }
 
@@ -81,6 +89,16 @@ struct HistoryBlessCommand: ParsableCommand {
     @OptionGroup var words: SaidOptions
 
     func run() throws { try words.say(.bless) }
+}
+
+extension HistoryMark.Kind {
+    fileprivate var said: String {
+        switch self {
+        case .exclude: "excluded"
+        case .bless: "blessed"
+        case .baseline: "part of a baseline"
+        }
+    }
 }
 
 /// What is said of runs, and why.
@@ -117,6 +135,7 @@ struct SaidOptions: ParsableArguments {
                     HistoryMark(
                         kind, run: id, reason: reason, isWithdrawn: undo,
                         time: UTCTime.now().iso8601, by: HistoryFolder.author))
+                try Terminal.say("\(id): \(undo ? "no longer " : "")\(kind.said)\n")
             }
         }
     }
