@@ -36,6 +36,16 @@ import Testing
         #expect(fixture.folder.pastRuns().runs[0].baselines == ["v1", "v2"])
     }
 
+    @Test func `the last word holds, though the one before was dated ahead`() throws {
+        let fixture = HistoryFixture()
+        let id = try fixture.add(1)[0]
+        try fixture.folder.add(
+            HistoryMark(.exclude, run: id, reason: "x", time: "2099-12-31T23:59:59.999Z"))
+        try fixture.folder.add(
+            HistoryMark(.exclude, run: id, isWithdrawn: true, time: "2026-11-26T12:00:00.000Z"))
+        #expect(fixture.folder.pastRuns().runs.map(\.exclusion) == [nil])
+    }
+
     @Test func `damaged marks are counted`() throws {
         let fixture = HistoryFixture()
         let id = try fixture.add(1)[0]

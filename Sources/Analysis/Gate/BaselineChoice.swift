@@ -76,6 +76,10 @@ package struct BaselineChoice: Sendable, Equatable {
             passOver(run, fault, run.exclusion)
             return false
         }
+        if run.verdict == .regression, run.blessing == nil {
+            passOver(run, .regression)
+            return false
+        }
         // Of a cold run it is to be told that the others were warm.
         if run.profile.startedCold, !new.profile.startedCold {
             passOver(run, .coldStart)

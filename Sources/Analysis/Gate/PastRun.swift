@@ -47,7 +47,6 @@ package struct PastRun: Sendable, Equatable {
         if profile.ending != .completed { return .ended }
         if profile.trust == .notTrustworthy { return .notTrustworthy }
         if profile.changedMidway { return .changedMidway }
-        if verdict == .regression, blessing == nil { return .regression }
         return nil
     }
 }

@@ -12,9 +12,24 @@ struct EntryName: Equatable {
 
     /// `time` is UTC in ISO 8601, with milliseconds.
     init(time: String, content: [UInt8]) {
-        let digits = time.utf8.filter { (48...57).contains($0) }.prefix(17)
-        let padded = Array(digits) + Array(repeating: UInt8(48), count: 17 - digits.count)
-        let stamp = String(decoding: padded, as: UTF8.self)
+        let digits = time.utf8.filter { (48...57).contains($0) }.prefix(Self.timeDigits)
+        let padded =
+            Array(digits) + Array(repeating: UInt8(48), count: Self.timeDigits - digits.count)
+        self.init(stamp: String(decoding: padded, as: UTF8.self), content)
+    }
+
+    /// Of a word that is said after another one, whatever the clocks of those who say it.
+    init(after other: EntryName, content: [UInt8]) {
+        let digits = other.text.utf8.filter { (48...57).contains($0) }.prefix(Self.timeDigits)
+        let next = (Int(String(decoding: digits, as: UTF8.self)) ?? 0) + 1
+        let text = String(next)
+        let zeros = String(repeating: "0", count: max(0, Self.timeDigits - text.count))
+        self.init(stamp: String((zeros + text).suffix(Self.timeDigits)), content)
+    }
+
+    private static let timeDigits = 17
+
+    private init(stamp: String, _ content: [UInt8]) {
         text = "\(stamp.prefix(8))T\(stamp.dropFirst(8))Z-\(ContentDigest(content).text)"
     }
 

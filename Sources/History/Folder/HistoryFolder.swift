@@ -78,7 +78,13 @@ package struct HistoryFolder: Sendable, Equatable {
         guard let bytes = try? mark.bytes() else {
             throw .cannotWrite(file: marks, reason: "the mark has no form in JSON")
         }
-        let name = EntryName(time: mark.time, content: bytes)
+        var name = EntryName(time: mark.time, content: bytes)
+        // The last word holds, also where a clock that was ahead wrote the one before.
+        if let last = Self.files(in: marks).compactMap({ EntryName(file: $0) }).last,
+            last.text >= name.text
+        {
+            name = EntryName(after: last, content: bytes)
+        }
         try WholeFile.write(bytes, to: "\(marks)/\(name.file)")
     }
 
