@@ -85,7 +85,11 @@ package struct BaselineChoice: Sendable, Equatable {
             passOver(run, .coldStart)
             return false
         }
-        let keys = run.profile.otherWork(than: new.profile)
+        var keys = run.profile.otherWork(than: new.profile)
+        // A target that stopped to stream leaves no streams, whatever its plan asked for.
+        if Set(run.profile.modes.map(\.mode)) != Set(new.profile.modes.map(\.mode)) {
+            keys.append("modes of the answers")
+        }
         guard keys.isEmpty else {
             passOver(run, .otherWork, keys.joined(separator: ", "))
             return false

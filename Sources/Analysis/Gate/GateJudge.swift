@@ -94,6 +94,14 @@ package struct GateJudge: Sendable {
 }
 
 extension GateResult {
+    /// Whether to measure again before something worse fails.
+    package func wantsAnotherRun(_ findings: GateJudge.Findings?, confirm: Int) -> Bool {
+        if runs.contains(where: \.isUntrusted) { return false }
+        // Of two sides each run must say it again.
+        if let sides { return sides.verdict == .regression && runs.count <= confirm }
+        return findings?.wantsAnother(after: runs.count, confirm: confirm) == true
+    }
+
     /// Takes what was found and says what it comes to.
     package mutating func conclude(_ findings: GateJudge.Findings?) {
         recent = findings?.recent
@@ -112,23 +120,30 @@ extension GateResult {
             if !limits.broken.isEmpty { found.append(.assertionFailed) }
             if !limits.untold.isEmpty { found.append(.cannotTell) }
         }
-        let comparisons = [recent?.sides, release?.sides, sides].compactMap { $0 }
-        found += comparisons.map { sides in
-            let isUntold = sides.verdict == .cannotTell || sides.verdict == .nothingJudged
-            // While a history grows, rounds often cannot tell, which nobody can mend but by running on.
-            return sides.unit == .round && recent?.sides == sides && isUntold
-                ? .shortHistory : Verdict(sides.verdict)
-        }
-        if let recent, recent.sides == nil {
-            // Who changes what is asked does not get by as the first of a kind.
-            let isOther = recent.passedOver.contains { $0.reason == .otherWork }
-            found.append(isOther ? .notComparable : .noBaseline)
-        }
-        // What must hold and cannot be looked at has not held; a blessing takes its place.
-        if let release, release.sides == nil, release.blessed == nil {
-            found.append(.notComparable)
-        }
+        found += [recent?.ofBranch, release?.ofBaseline, sides.map { Verdict($0.verdict) }]
+            .compactMap { $0 }
         return Verdict.allCases.first(where: found.contains) ?? .passed
+    }
+}
+
+extension GateResult.Comparison {
+    /// What a comparison with the last runs of a branch comes to.
+    fileprivate var ofBranch: GateResult.Verdict {
+        guard let sides else {
+            // Who changes what is asked does not get by as the first of a kind.
+            return passedOver.contains { $0.reason == .otherWork } ? .notComparable : .noBaseline
+        }
+        // While a history grows, rounds often cannot tell, which nobody can mend but by running on.
+        let isUntold = sides.verdict == .cannotTell || sides.verdict == .nothingJudged
+        return sides.unit == .round && isUntold
+            ? .shortHistory : GateResult.Verdict(sides.verdict)
+    }
+
+    /// The same with a named baseline, which must hold: what cannot be looked at has not, unless a blessing takes its
+    /// place.
+    fileprivate var ofBaseline: GateResult.Verdict? {
+        guard let sides else { return blessed == nil ? .notComparable : nil }
+        return GateResult.Verdict(sides.verdict)
     }
 }
 

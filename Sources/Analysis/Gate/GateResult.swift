@@ -109,11 +109,10 @@ package struct GateRun: Codable, Sendable, Equatable {
     package var trust: Verdict
     package var reasons: [ValidityCheck]
 
-    /// Whether its numbers are not to be believed. That requests failed, or waited, is a number and no doubt of one.
+    /// Whether its numbers are not to be believed.
     package var isUntrusted: Bool {
-        reasons.contains {
-            $0.verdict == .notTrustworthy && $0.kind != .failures && $0.kind != .overload
-        } || (reasons.isEmpty && trust == .notTrustworthy)
+        reasons.contains(where: \.spoilsNumbers)
+            || (reasons.isEmpty && trust == .notTrustworthy)
     }
 
     package init(

@@ -87,12 +87,11 @@ struct HindranceFinder {
             switch check.kind {
             case .step:
                 if !run.startedCold(check) { found.append(hindrance(.step, check)) }
-            // Failures are judged for themselves, and so is what waits where a target keeps up no more.
-            case .failures, .overload, .ending: break
             // Rows that are missing of a run that ended may be those that would have told.
             case .planned: if run.ending == .completed { found.append(hindrance(.trust, check)) }
             default:
-                if check.verdict == .notTrustworthy { found.append(hindrance(.trust, check)) }
+                // Failures are judged for themselves, and so is what waits where a target keeps up no more.
+                if check.spoilsNumbers { found.append(hindrance(.trust, check)) }
             }
         }
         if run.reasons.isEmpty, run.trust == .notTrustworthy { found.append(hindrance(.trust)) }

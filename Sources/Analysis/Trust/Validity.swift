@@ -99,4 +99,13 @@ package struct ValidityCheck: Codable, Sendable, Equatable {
     package var atSeconds: Double?
     /// Nil where it passed.
     package var cause: Cause?
+
+    /// Whether it makes the run's numbers untrue. That requests failed, waited or were left out at an early end is a
+    /// number itself and no doubt of others.
+    package var spoilsNumbers: Bool {
+        switch kind {
+        case .failures, .overload, .ending: false
+        default: verdict == .notTrustworthy
+        }
+    }
 }

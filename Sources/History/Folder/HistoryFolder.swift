@@ -152,17 +152,27 @@ package struct HistoryFolder: Sendable, Equatable {
     ) -> (runs: [PastRun], skipped: [Skipped]) {
         let listing = listing()
         let markings = markings()
+        let wanted = listing.items.filter { isWanted($0.id, $0.head, markings.marks) }
+        let found = pastRuns(wanted.map(\.id), markings.marks)
+        return (found.runs, listing.skipped + markings.skipped + found.skipped)
+    }
+
+    /// Those of a list whose ids these are, with what was said of them.
+    package func pastRuns(
+        _ ids: [String], _ marks: HistoryMarks
+    ) -> (runs: [PastRun], skipped: [Skipped]) {
         var runs: [PastRun] = []
-        var skipped = listing.skipped + markings.skipped
-        for item in listing.items where isWanted(item.id, item.head, markings.marks) {
+        var skipped: [Skipped] = []
+        for id in ids {
             do throws(HistoryFault) {
-                var run = PastRun(item.id, try entry(item.id))
-                run.exclusion = markings.marks.exclusions[item.id]
-                run.blessing = markings.marks.blessings[item.id]
-                run.baselines = markings.marks.baselines[item.id] ?? []
+                var run = PastRun(id, try entry(id))
+                run.exclusion = marks.exclusions[id]
+                run.blessing = marks.blessings[id]
+                run.baselines = marks.baselines[id] ?? []
                 runs.append(run)
             } catch {
-                skipped.append(Skipped(file: "\(self.runs)/\(item.id)", fault: error))
+                skipped.append(
+                    Skipped(file: "\(self.runs)/\(id)\(EntryName.ending)", fault: error))
             }
         }
         return (runs, skipped)

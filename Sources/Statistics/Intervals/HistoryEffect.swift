@@ -120,10 +120,6 @@ package struct HistoryEffect: Sendable, Equatable {
         return values.count - found.count >= fewest ? found : []
     }
 
-    private static func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        let middle = sorted.count / 2
-        return sorted.count % 2 == 1
-            ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-    }
+    /// Of at least one value.
+    private static func median(_ values: [Double]) -> Double { SortedSample(values).median ?? 0 }
 }

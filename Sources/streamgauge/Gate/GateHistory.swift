@@ -31,7 +31,8 @@ struct GateHistory {
                 + series.filter { $0.head.labels.branch == labels.branch }
                 .suffix(Self.mostRuns).map(\.id)
                 + series.filter { marks.marks.names($0.id) }.map(\.id))
-        let found = folder.pastRuns { id, _, _ in wanted.contains(id) }
+        let found = folder.pastRuns(
+            listing.items.map(\.id).filter(wanted.contains), marks.marks)
         let release = options.release ?? GateOptions.defaultRelease
         var judge = GateJudge(past: found.runs, branch: branch, rules: rules)
         judge.count = options.last
@@ -41,7 +42,7 @@ struct GateHistory {
         previous =
             series.last { $0.head.labels.branch == labels.branch && $0.head.verdict != nil }?
             .head.verdict
-        notes = Self.notes(found.skipped)
+        notes = Self.notes(listing.skipped + marks.skipped + found.skipped)
         seconds = ofBranch.last { $0.head.seconds != nil }?.head.seconds
     }
 

@@ -62,6 +62,17 @@ struct GateSession {
         let folder: String
         let seed: UInt64
         let seconds: Double?
+
+        init(
+            _ profile: RunProfile, _ subject: any GateSubject, _ labels: RunLabels,
+            _ folder: String, _ seed: UInt64, _ place: Int
+        ) throws {
+            past = PastRun(
+                id: "~\(place)", kind: subject.kind, labels: labels, profile: profile)
+            self.folder = folder
+            self.seed = seed
+            seconds = try RecordReader(opening: folder).manifest.seconds
+        }
     }
 
     // MARK: Measuring
@@ -70,52 +81,44 @@ struct GateSession {
     private func measure(_ result: inout GateResult, _ judge: GateJudge) async throws -> [Run] {
         var runs: [Run] = []
         var findings: GateJudge.Findings?
-        while true {
+        repeat {
+            if !runs.isEmpty { terminal.note("It looks worse; measuring again to confirm.") }
             let seed = RunSeed.derived(from: subject.plan.seed)
             let outcome = try await session(seed).outcome()
             guard let folder = outcome.folder else { throw outcome.code }
-            if let verdict = GateResult.Verdict(died: outcome.code) {
+            if try isOver(outcome.code, in: folder, &result) {
                 // What was found before stands beside it.
+                let verdict = result.verdict
                 result.conclude(findings)
                 result.end(verdict)
-                if verdict == .targetFailed {
-                    result.notes.insert(try Self.reason(of: folder), at: 0)
-                }
-                return runs
-            }
-            if let rule = try RecordReader(opening: folder).manifest.abortedBy {
-                result.conclude(findings)
-                result.abortedBy = rule
-                result.runs.append(
-                    GateRun(
-                        folder: folder, seed: seed, profile: try subject.finding(in: folder).profile
-                    ))
-                result.end(.assertionFailed)
                 return runs
             }
             let finding = try subject.finding(in: folder)
-            let run = Run(
-                past: PastRun(
-                    id: "~\(runs.count)", kind: subject.kind, labels: result.labels,
-                    profile: finding.profile), folder: folder, seed: seed,
-                seconds: try? RecordReader(opening: folder).manifest.seconds)
-            if runs.isEmpty { try judgeAssertions(of: folder, &result) }
-            runs.append(run)
+            runs.append(try Run(finding.profile, subject, result.labels, folder, seed, runs.count))
+            if runs.count == 1 { try judgeAssertions(of: folder, &result) }
             result.runs.append(GateRun(folder: folder, seed: seed, profile: finding.profile))
-            result.limits = finding.limits
-            let wasWorse = result.sides?.verdict == .regression
-            result.sides = finding.sides
-            findings = subject.kind == .ab ? nil : judge.findings(of: runs.map(\.past))
-            let isWanted =
-                subject.kind == .ab
-                ? finding.sides?.verdict == .regression && !wasWorse
-                    && runs.count <= options.confirm
-                : findings?.wantsAnother(after: runs.count, confirm: options.confirm) == true
-            guard isWanted, finding.profile.trust != .notTrustworthy else { break }
-            terminal.note("It looks worse; measuring again to confirm.")
-        }
+            (result.limits, result.sides) = (finding.limits, finding.sides)
+            if subject.kind != .ab { findings = judge.findings(of: runs.map(\.past)) }
+        } while result.wantsAnotherRun(findings, confirm: options.confirm)
         result.conclude(findings)
         return runs
+    }
+
+    /// Whether the run came to nothing that could be judged; the result then says why.
+    private func isOver(
+        _ code: ExitCode, in folder: String, _ result: inout GateResult
+    ) throws -> Bool {
+        if let verdict = GateResult.Verdict(died: code) {
+            result.end(verdict)
+            if verdict == .targetFailed {
+                result.notes.insert(try Self.reason(of: folder), at: 0)
+            }
+            return true
+        }
+        guard let rule = try RecordReader(opening: folder).manifest.abortedBy else { return false }
+        result.abortedBy = rule
+        result.end(.assertionFailed)
+        return true
     }
 
     private func session(_ seed: UInt64) throws -> RunSession {

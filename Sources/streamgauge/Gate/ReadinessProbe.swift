@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import RecordStore
 import RunModel
+import Statistics
 import Synchronization
 
 /// Looks whether a target is ready: blocks of a few requests, until two after one another agree. The first answers of a
@@ -78,9 +79,9 @@ struct ReadinessProbe {
     private static func block(_ requests: [RequestRecord]) -> Readiness.Block {
         let times = requests.filter(\.outcome.isSuccess).compactMap {
             ($0.timeToFirstToken ?? $0.endToEnd)?.milliseconds
-        }.sorted()
+        }
         return Readiness.Block(
-            medianMilliseconds: times.isEmpty ? nil : times[(times.count - 1) / 2],
+            medianMilliseconds: SortedSample(times).median,
             requests: requests.count, failures: requests.count(where: \.outcome.isFailure))
     }
 }

@@ -41,11 +41,7 @@ struct MeasuredReport: RunReport {
     }
 
     var ending: RunEnding { derived.record.manifest.ending }
-    var isTrusted: Bool {
-        !derived.summary.validity.checks.contains {
-            $0.verdict == .notTrustworthy && $0.kind != .failures && $0.kind != .overload
-        }
-    }
+    var isTrusted: Bool { !derived.summary.validity.checks.contains(where: \.spoilsNumbers) }
 
     func show(on terminal: Terminal) throws(ExitCode) {
         try derived.show(table, formats, on: terminal)
