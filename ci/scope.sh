@@ -3,9 +3,10 @@
 #   GATE_PLAN, GATE_BASE_URL, GATE_ARGUMENTS, OPENAI_BASE_URL   whether there is an address
 #   OPENAI_API_KEY, GATE_NEEDS_KEY=true|false                   whether there is a key, and whether one is needed
 #   GATE_NAME, GATE_BRANCH                                      for the outputs below
-#   PULL_FROM                                                   the repository that a GitHub pull request comes from
-# A job of a fork that lacks the key or the address is skipped with a notice; any other that lacks the address is an
-# error (64), because `streamgauge` without an address measures its own emulator.
+#   PULL_FROM, MERGE_INTO       of GitHub: the repository a pull request comes from, the ref a merge queue merges into
+# and what GitHub, GitLab, Jenkins and Buildkite say of pull requests. A job of a fork or of Dependabot that lacks
+# the key or the address is skipped with a notice; any other that lacks the address is an error (64), because
+# `streamgauge` without an address measures its own emulator.
 # Outputs: skip, verdict and exit_code (where skipped), read_only, results, artifact, base_prefix, own_prefix, own_key.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -26,12 +27,40 @@ branch | cache | none) ;;
     ;;
 esac
 
+# Dependabot's jobs have its own secrets only, and at first a token that reads, in these events and in no others.
+# Whoever runs such a job again does it with Dependabot's rights.
+is_dependabot() {
+    [ "${GITHUB_ACTIONS:-}" = true ] || return 1
+    [ "${GITHUB_ACTOR:-}" = 'dependabot[bot]' ] || [ "${GITHUB_TRIGGERING_ACTOR:-}" = 'dependabot[bot]' ] || return 1
+    case ${GITHUB_EVENT_NAME:-} in
+    pull_request* | push | create | deployment | deployment_status) ;;
+    *) return 1 ;;
+    esac
+}
+
+# The path alone: git@github.com:Owner/repo.git and https://github.com/owner/repo are one.
+repository() {
+    local path=${1,,}
+    if [[ $path == *://* ]]; then
+        path=${path#*://}
+        path=${path#*/}
+    else
+        path=${path#*:}
+    fi
+    path=${path%/}
+    path=${path%.git}
+    path=${path#/}
+    echo "${path#scm/}"
+}
+
 is_fork() {
     if [ "${GITHUB_ACTIONS:-}" = true ]; then
-        [[ ${GITHUB_EVENT_NAME:-} == pull_request* ]] || return 1
-        [ "${PULL_FROM:-}" != "${GITHUB_REPOSITORY:-}" ] || [ "${GITHUB_ACTOR:-}" = 'dependabot[bot]' ]
+        [[ ${GITHUB_EVENT_NAME:-} == pull_request* ]] && [ "${PULL_FROM:-}" != "${GITHUB_REPOSITORY:-}" ]
     elif [ -n "${CI_MERGE_REQUEST_IID:-}" ]; then
         [ "${CI_MERGE_REQUEST_SOURCE_PROJECT_ID:-}" != "${CI_MERGE_REQUEST_PROJECT_ID:-}" ]
+    elif [ "${BUILDKITE:-}" = true ]; then
+        [ -n "${BUILDKITE_PULL_REQUEST_REPO:-}" ] &&
+            [ "$(repository "$BUILDKITE_PULL_REQUEST_REPO")" != "$(repository "${BUILDKITE_REPO:-}")" ]
     else
         [ -n "${CHANGE_FORK:-}" ]
     fi
@@ -65,11 +94,13 @@ fi
 [ "$has_address" = true ] || missing+=("no address")
 
 read_only=false
-if is_fork; then
+stranger=
+if is_dependabot; then stranger=Dependabot; elif is_fork; then stranger=forks; fi
+if [ -n "$stranger" ]; then
     read_only=true
     if [ ${#missing[@]} -gt 0 ]; then
         lacks=${missing[0]}${missing[1]:+ and ${missing[1]}}
-        text="skipped, since secrets are not given to forks: $lacks here. Nothing was measured."
+        text="skipped, since secrets are not given to $stranger: $lacks here. Nothing was measured."
         say notice "$text"
         [ -z "${GITHUB_STEP_SUMMARY:-}" ] || printf '**streamgauge**: %s\n' "$text" >>"$GITHUB_STEP_SUMMARY"
         output skip true
@@ -94,7 +125,9 @@ prefix() {
     echo "streamgauge-history-${name:+$name-}$readable-$digest-"
 }
 own=${GITHUB_HEAD_REF:-${GITHUB_REF_NAME:-}}
-base=${GATE_BRANCH:-${GITHUB_BASE_REF:-$own}}
+into=${MERGE_INTO:-}
+base=${GATE_BRANCH:-${GITHUB_BASE_REF:-${into#refs/heads/}}}
+base=${base:-$own}
 output base_prefix "$(prefix "$base")"
 output own_prefix "$(prefix "$own")"
 output own_key "$(prefix "$own")${GITHUB_RUN_ID:-0}-${GITHUB_RUN_ATTEMPT:-0}"

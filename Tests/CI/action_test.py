@@ -262,7 +262,7 @@ class ForkTests(Case):
         done = self.gate(measure(**{"needs-key": "false"}), branch="topic", pull=7, fork=True, env={"OPENAI_API_KEY": ""})
         self.assertTrue(done.ok, done.log)
         self.assertEqual(len(self.called()), 1)
-        self.assertIn("a fork may not write", done.log)
+        self.assertIn("a job of a fork or of Dependabot may not write", done.log)
 
     def test_no_address_at_all_is_an_error(self):
         done = self.gate({"base-url": ""})

@@ -29,8 +29,11 @@ package struct BaselineChoice: Sendable, Equatable {
     ) {
         let earlier = past.filter { $0.id != new.id && $0.kind == new.kind }
             .sorted { $0.id < $1.id }
+        // What a pull request wants to merge from a branch is no run of that branch for others.
         func isOf(_ branch: String?, _ run: PastRun) -> Bool {
-            branch == nil || run.labels.branch == branch
+            branch == nil
+                || run.labels.branch == branch
+                    && (run.labels.targetBranch == nil || branch == ownBranch)
         }
         let blessed = earlier.last { run in
             run.blessing != nil
@@ -52,13 +55,15 @@ package struct BaselineChoice: Sendable, Equatable {
         runs = chosen.reversed()
     }
 
-    /// All runs of a named baseline. One that is older than a blessed run of the branch holds no more.
+    /// All runs of a named baseline. One that is older than a blessed run of the branch, or of the new run's own, holds
+    /// no more.
     package init(
         named name: String, of past: [PastRun], branch: String?, like new: PastRun
     ) {
+        let branches = [branch, new.labels.branch]
         let blessed = past.filter {
             $0.blessing != nil && $0.kind == new.kind
-                && (branch == nil || $0.labels.branch == branch)
+                && (branch == nil || branches.contains($0.labels.branch))
         }.max { $0.id < $1.id }
         for run in past.sorted(by: { $0.id < $1.id })
         where run.baselines.contains(name) && run.id != new.id && run.kind == new.kind {
@@ -76,8 +81,8 @@ package struct BaselineChoice: Sendable, Equatable {
             passOver(run, fault, run.exclusion)
             return false
         }
-        if run.verdict == .regression, run.blessing == nil {
-            passOver(run, .regression)
+        if run.blessing == nil, run.verdict == .regression || run.isSuspect {
+            passOver(run, run.verdict == .regression ? .regression : .suspect)
             return false
         }
         // Of a cold run it is to be told that the others were warm.

@@ -40,6 +40,11 @@ package struct GateJudge: Sendable {
             wantsConfirmation && confirm > 0 && count <= confirm + (isDisputed ? 1 : 0)
         }
 
+        /// Whether it can be said at all that a run looks worse, or does not.
+        package var isComparable: Bool {
+            [recent.sides, release?.sides].compactMap { $0 }.allSatisfy(\.hindrances.isEmpty)
+        }
+
         private var deciding: [MetricVerdict] {
             [recent.sides, release?.sides].compactMap { $0 }.filter { $0.hindrances.isEmpty }
                 .flatMap(\.deciding)
@@ -106,13 +111,15 @@ extension GateResult {
     package mutating func conclude(_ findings: GateJudge.Findings?) {
         recent = findings?.recent
         release = findings?.release
-        verdict = overall()
-        exitCode = verdict.exitCode
-        if isAdvisory, (1...5).contains(exitCode) { exitCode = 0 }
+        end(overall())
     }
 
     private func overall() -> Verdict {
         if runs.contains(where: \.isUntrusted) { return .notTrustworthy }
+        // What fails most of the time is no measure of what comes later either.
+        if let recent, recent.sides == nil, runs.contains(where: { $0.trust == .notTrustworthy }) {
+            return .notTrustworthy
+        }
         var found: [Verdict] = []
         if assertions.contains(where: { $0.outcome == .fails }) { found.append(.assertionFailed) }
         if assertions.contains(where: { $0.outcome == .cannotTell }) { found.append(.cannotTell) }
@@ -134,7 +141,10 @@ extension GateResult.Comparison {
             return passedOver.contains { $0.reason == .otherWork } ? .notComparable : .noBaseline
         }
         // While a history grows, rounds often cannot tell, which nobody can mend but by running on.
-        let isUntold = sides.verdict == .cannotTell || sides.verdict == .nothingJudged
+        let isUntold =
+            sides.verdict == .cannotTell
+            || sides.verdict == .nothingJudged
+                && sides.deciding.allSatisfy { $0.lack == .tooFewRounds || $0.lack == .tooFew }
         return sides.unit == .round && isUntold
             ? .shortHistory : GateResult.Verdict(sides.verdict)
     }

@@ -73,6 +73,7 @@ package struct GateResult: Codable, Sendable, Equatable {
     package mutating func end(_ verdict: Verdict) {
         self.verdict = verdict
         exitCode = verdict.exitCode
+        if isAdvisory, (1...5).contains(exitCode) { exitCode = 0 }
     }
 
     package init(version: String, name: String, labels: RunLabels) {
@@ -108,6 +109,8 @@ package struct GateRun: Codable, Sendable, Equatable {
     package var seed: UInt64
     package var trust: Verdict
     package var reasons: [ValidityCheck]
+    /// Medians of the rounds' values, by a judged metric's name.
+    package var values: [String: Double]
 
     /// Whether its numbers are not to be believed.
     package var isUntrusted: Bool {
@@ -126,6 +129,7 @@ package struct GateRun: Codable, Sendable, Equatable {
         started = profile.started
         trust = profile.trust
         reasons = profile.reasons
+        values = profile.medians
     }
 }
 

@@ -19,6 +19,8 @@ package struct PastRun: Sendable, Equatable {
     package var profile: RunProfile
     /// What the gate said when it was made; absent where none did.
     package var verdict: GateResult.Verdict?
+    /// Whether it looked worse, or did not do the work of the others, and no later run cleared it.
+    package var isSuspect: Bool
     /// Why it is no measure of anything.
     package var exclusion: String?
     /// Why its level is the one to hold from now on.
@@ -28,14 +30,15 @@ package struct PastRun: Sendable, Equatable {
 
     package init(
         id: String, kind: Kind = .run, labels: RunLabels = RunLabels(), profile: RunProfile,
-        verdict: GateResult.Verdict? = nil, exclusion: String? = nil, blessing: String? = nil,
-        baselines: [String] = []
+        verdict: GateResult.Verdict? = nil, isSuspect: Bool = false, exclusion: String? = nil,
+        blessing: String? = nil, baselines: [String] = []
     ) {
         self.id = id
         self.kind = kind
         self.labels = labels
         self.profile = profile
         self.verdict = verdict
+        self.isSuspect = isSuspect
         self.exclusion = exclusion
         self.blessing = blessing
         self.baselines = baselines
@@ -59,6 +62,8 @@ package struct PassedOver: Codable, Sendable, Equatable {
         case notTrustworthy = "not_trustworthy"
         /// The gate said that it got worse, and nobody blessed it: a level is accepted by a word, not by repetition.
         case regression
+        /// It looked worse, or as if it had done other work, and no run after it cleared that.
+        case suspect
         /// Its target became another in its midst.
         case changedMidway = "changed_midway"
         /// It began on a target that was not warm, other than the new one.

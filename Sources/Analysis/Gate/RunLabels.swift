@@ -1,3 +1,5 @@
+internal import RunModel
+
 /// Where a run comes from: `commit`, `branch` and whatever else its maker names, as text.
 package struct RunLabels: Codable, Sendable, Equatable {
     package private(set) var values: [String: String]
@@ -26,21 +28,12 @@ package struct RunLabels: Codable, Sendable, Equatable {
             let scalars = (newValue ?? "").unicodeScalars.filter {
                 $0.value >= 32 && $0.value != 127
             }
-            let plain = Self.withoutUser(String(String.UnicodeScalarView(scalars)))
-            let text = String(plain.unicodeScalars.prefix(Self.mostCharacters))
-            values[name] = text.isEmpty ? nil : text
+            // A job's address may carry the token that it was cloned with.
+            let text = String(String.UnicodeScalarView(scalars))
+            let plain = text.contains("://") ? RunPlan.withoutUser(text) : text
+            let kept = String(plain.unicodeScalars.prefix(Self.mostCharacters))
+            values[name] = kept.isEmpty ? nil : kept
         }
-    }
-
-    /// A job's address may carry the token that it was cloned with.
-    private static func withoutUser(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "@")), let scheme = text.firstRange(of: "://") else {
-            return text
-        }
-        let rest = text[scheme.upperBound...]
-        let host = rest.prefix { $0 != "/" }
-        guard let at = host.lastIndex(of: "@") else { return text }
-        return String(text[..<scheme.upperBound] + rest[rest.index(after: at)...])
     }
 
     package var commit: String? { self[Self.commitName] }

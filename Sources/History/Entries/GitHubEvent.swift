@@ -1,42 +1,74 @@
 internal import FoundationEssentials
 
-/// What the event that started a GitHub job says of a pull request: there GITHUB_SHA is a commit that nobody made.
+/// What the event that started a GitHub job says, where the variables do not.
 struct GitHubEvent {
-    private struct Event: Decodable {
-        var pull_request: Request?
-    }
-
-    private struct Request: Decodable {
+    /// There GITHUB_SHA is a commit that nobody made.
+    struct PullRequest: Decodable {
         var number: Int?
-        var head: Head
+        fileprivate var head: Head
+
+        var commit: String? { head.sha }
+
+        /// The branch of a fork with its owner.
+        func foreignBranch(of home: String?) -> String? {
+            head.repo?.full_name == home ? nil : head.label
+        }
     }
 
-    private struct Head: Decodable {
+    fileprivate struct Head: Decodable {
         var sha: String?
         /// `owner:branch`.
         var label: String?
         var repo: Home?
     }
 
-    private struct Home: Decodable {
+    fileprivate struct Home: Decodable {
         var full_name: String?
+        var default_branch: String?
     }
 
-    private let request: Request?
+    private struct Queue: Decodable {
+        /// `refs/heads/main`.
+        var base_ref: String?
+    }
+
+    private struct Workflow: Decodable {
+        var head_sha: String?
+        var head_branch: String?
+        var head_repository: Home?
+    }
+
+    private struct Event: Decodable {
+        var pull_request: PullRequest?
+        var merge_group: Queue?
+        var workflow_run: Workflow?
+        var repository: Home?
+    }
+
+    private let event: Event
 
     init?(_ text: String) {
         guard let event = try? JSONDecoder().decode(Event.self, from: Data(text.utf8)) else {
             return nil
         }
-        request = event.pull_request
+        self.event = event
     }
 
-    var number: Int? { request?.number }
-    var headCommit: String? { request?.head.sha }
+    var pullRequest: PullRequest? { event.pull_request }
+    var defaultBranch: String? { event.repository?.default_branch }
 
-    /// The branch of a fork with its owner: a fork's `main` is not ours.
-    func foreignBranch(of home: String?) -> String? {
-        guard let head = request?.head, head.repo?.full_name != home else { return nil }
-        return head.label
+    /// What a merge queue wants to merge into.
+    var queueTarget: String? {
+        event.merge_group?.base_ref.map { ref in
+            ref.hasPrefix("refs/heads/") ? String(ref.dropFirst("refs/heads/".count)) : ref
+        }
+    }
+
+    /// The branch of the workflow that started this one, where the working copy has its commit.
+    func workflowBranch(of home: String?, at commit: String) -> String? {
+        guard let run = event.workflow_run, run.head_sha == commit, let branch = run.head_branch
+        else { return nil }
+        let source = run.head_repository?.full_name
+        return source == nil || source == home ? branch : "\(source ?? ""):\(branch)"
     }
 }

@@ -28,7 +28,11 @@ enum HistoryFile {
 
     private static func head(_ data: Data) throws(HistoryFault) -> HistoryHead {
         do {
-            return try decoder.decode(HistoryHead.self, from: data)
+            let head = try decoder.decode(HistoryHead.self, from: data)
+            guard head.isPlausible else { throw HistoryFault.implausible }
+            return head
+        } catch let fault as HistoryFault {
+            throw fault
         } catch {
             // A newer form may have anything else too.
             let format = (try? decoder.decode(Format.self, from: data))?.format
@@ -42,9 +46,7 @@ enum HistoryFile {
         guard head.format == HistoryHead.currentFormat else { throw .format(head.format) }
         do {
             let whole = try decoder.decode(Whole.self, from: Data(bytes))
-            guard whole.profile.isPlausible, head.isPlausible else {
-                throw HistoryFault.malformed("it holds numbers that no run can have")
-            }
+            guard whole.profile.isPlausible else { throw HistoryFault.implausible }
             return HistoryEntry(head: head, stored: whole.profile)
         } catch let fault as HistoryFault {
             throw fault
@@ -75,6 +77,8 @@ package enum HistoryFault: Error, Equatable, Sendable, CustomStringConvertible {
     case malformed(String)
     /// The same run is there already.
     case copy
+
+    static let implausible = malformed("it holds numbers that no run can have")
 
     package var description: String {
         switch self {

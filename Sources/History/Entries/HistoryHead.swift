@@ -22,6 +22,8 @@ package struct HistoryHead: Codable, Sendable, Equatable {
     package var seconds: Double?
     package var trust: Verdict
     package var verdict: GateResult.Verdict?
+    /// Whether it looked worse, or as if it had done other work, and nothing cleared it.
+    package var isSuspect: Bool?
     package var labels: RunLabels
     /// What was asked, so that its prompts can be asked again.
     package var seed: UInt64?
@@ -49,7 +51,7 @@ package struct HistoryEntry: Sendable, Equatable {
     package init(
         _ profile: RunProfile, kind: PastRun.Kind, series: String, labels: RunLabels,
         seconds: Double? = nil, seed: UInt64? = nil, folder: String? = nil,
-        verdict: GateResult.Verdict? = nil
+        verdict: GateResult.Verdict? = nil, isSuspect: Bool = false
     ) {
         // As it will be read again.
         self.profile = StoredProfile(profile).profile(by: profile)
@@ -58,25 +60,15 @@ package struct HistoryEntry: Sendable, Equatable {
             started: profile.started,
             endpoint: profile.endpoint, model: profile.model, ending: profile.ending,
             seconds: seconds.map(StoredProfile.rounded),
-            trust: profile.trust, verdict: verdict, labels: labels, seed: seed, folder: folder,
-            originNanoseconds: profile.originNanoseconds, values: Self.medians(profile))
+            trust: profile.trust, verdict: verdict,
+            isSuspect: isSuspect ? true : nil, labels: labels, seed: seed, folder: folder,
+            originNanoseconds: profile.originNanoseconds,
+            values: profile.medians.mapValues(StoredProfile.rounded))
     }
 
     init(head: HistoryHead, stored: StoredProfile) {
         self.head = head
         profile = stored.profile(by: head)
-    }
-
-    private static func medians(_ profile: RunProfile) -> [String: Double] {
-        var found: [String: Double] = [:]
-        for metric in JudgedMetric.allCases {
-            let value =
-                metric.isOfLimits
-                ? profile.limits?.middle(of: metric)
-                : profile.modes.lazy.compactMap { $0.median(of: metric) }.first
-            if let value { found[metric.rawValue] = StoredProfile.rounded(value) }
-        }
-        return found
     }
 }
 
@@ -85,6 +77,6 @@ extension PastRun {
     package init(_ id: String, _ entry: HistoryEntry) {
         self.init(
             id: id, kind: entry.head.kind, labels: entry.head.labels, profile: entry.profile,
-            verdict: entry.head.verdict)
+            verdict: entry.head.verdict, isSuspect: entry.head.isSuspect == true)
     }
 }

@@ -61,6 +61,9 @@ struct StoredProfile: Codable, Equatable {
     var isPlausible: Bool {
         (work + circumstances).count <= 500 && modes.count <= 2
             && Set(modes.map(\.mode)).count == modes.count && modes.allSatisfy(\.isPlausible)
+            && [limits?.streamCeiling, limits?.windowRequests].compactMap { $0 }
+                .flatMap { [$0.low, $0.high] }.allSatisfy(Self.isPlausible)
+            && Self.isPlausible(limits?.windowSeconds ?? 0)
     }
 
     static func isPlausible(_ value: Double) -> Bool { abs(value) <= 1e12 }

@@ -128,7 +128,9 @@ enum MarkdownText {
             result.unicodeScalars.append(scalar)
         }
         // Addresses and mentions would become links, whoever wrote them.
-        return result.replacing("://", with: "&#58;//").replacing("@", with: "&#64;")
+        // Of mentions and numbers of issues GitHub looks at the text as it is shown: a space without width parts them.
+        return result.replacing("://", with: "&#58;//").replacing("@", with: "@\u{200B}")
+            .replacing("\\#", with: "\\#\u{200B}")
             .replacing("www.", with: "www&#46;")
     }
 

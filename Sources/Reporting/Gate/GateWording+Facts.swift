@@ -36,9 +36,14 @@ extension GateWording {
         let more = result.runs.count - 1
         guard more > 0 else { return nil }
         let again = more == 1 ? "a second run" : "\(more) more runs"
-        return result.verdict == .regression
-            ? "What looked worse was confirmed by \(again)"
-            : "What looked worse in the first run was not confirmed by \(again)"
+        switch result.verdict {
+        case .regression: return "What looked worse was confirmed by \(again)"
+        case .passed, .cannotTell, .shortHistory:
+            return "What looked worse in the first run was not confirmed by \(again)"
+        default:
+            return
+                "What looked worse in the first run was measured again by \(again), which tells nothing"
+        }
     }
 
     private static func facts(_ comparison: GateResult.Comparison, _ lead: String) -> [String] {
@@ -58,8 +63,10 @@ extension GateWording {
         if let sides = comparison.sides, sides.unit == .pastRun {
             let level = QuantityFormat.tick((sides.confidence * 1000).rounded() / 10)
             found.append(
-                "Intervals \(lead.isEmpty ? "" : "against the \(name) ")hold with \(level) % each; a change "
-                    + "matters from \(QuantityFormat.tick(sides.rules.smallestEffect * 100)) % on")
+                "Intervals \(lead.isEmpty ? "" : "against the \(name) ")hold with \(level) % each")
+            if lead.isEmpty {
+                found.append(String(SidesWording.smallestEffect(sides).dropLast()))
+            }
         }
         if let sides = comparison.sides, sides.unit == .round {
             found.append(
@@ -110,6 +117,8 @@ extension GateWording {
         case .ended: "not completed"
         case .notTrustworthy: "not trustworthy"
         case .regression: "judged a regression; to bless one accepts its level"
+        case .suspect:
+            "looked worse or other than the rest, which no run cleared; to bless one accepts its level"
         case .changedMidway: "their target changed in their midst"
         case .coldStart: "began on a target that was not warm"
         case .otherWork: "other work"

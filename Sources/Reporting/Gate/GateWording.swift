@@ -22,7 +22,11 @@ enum GateWording {
         case .recordFailed: return "The record could not be written"
         case .interrupted: return "Interrupted: what was measured is in the record"
         case .noBaseline:
-            return "No baseline yet: the first run of its kind"
+            let past = result.recent?.passedOver.count ?? 0
+            return
+                (past == 0
+                ? "No baseline yet: the first run of its kind"
+                : "No baseline yet: none of \(Wording.plural(past, "past run")) is a measure; this one")
                 + (result.runs.contains { $0.id != nil } ? " is saved" : "")
         case .shortHistory:
             let count = result.recent?.runs.count ?? 0

@@ -33,6 +33,7 @@ extension TrendWording {
         case .ended: "not completed"
         case .notTrustworthy: "not trustworthy"
         case .regression: "judged a regression"
+        case .suspect: "suspect"
         case .changedMidway: "changed in their midst"
         case .coldStart: "begun cold"
         case .otherWork: "other work"

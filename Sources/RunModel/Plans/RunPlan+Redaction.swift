@@ -109,7 +109,8 @@ extension RunPlan {
         return url[...mark] + shown.joined(separator: "&")
     }
 
-    private static func withoutUser(_ url: String) -> String {
+    /// An address without the user and the password in it.
+    package static func withoutUser(_ url: String) -> String {
         let scheme = url.firstRange(of: "://").map { url[..<$0.upperBound] } ?? ""
         let rest = url.dropFirst(scheme.count)
         // A password may hold what ends an authority, so the last sign before the query counts, but for a path's own.

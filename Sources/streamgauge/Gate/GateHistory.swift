@@ -42,8 +42,21 @@ struct GateHistory {
         previous =
             series.last { $0.head.labels.branch == labels.branch && $0.head.verdict != nil }?
             .head.verdict
-        notes = Self.notes(listing.skipped + marks.skipped + found.skipped)
+        notes =
+            Self.strangers(series.count, ofBranch.count, branch, subject.plan.name)
+            + Self.notes(listing.skipped + marks.skipped + found.skipped)
         seconds = ofBranch.last { $0.head.seconds != nil }?.head.seconds
+    }
+
+    /// That there are runs, and none of the branch, may be a name that was misspelt or is new.
+    private static func strangers(
+        _ all: Int, _ ofBranch: Int, _ branch: String?, _ series: String
+    ) -> [String] {
+        guard all > 0, ofBranch == 0, let branch else { return [] }
+        return [
+            "the history has \(all) run\(all == 1 ? "" : "s") of '\(series)' and none of the branch '\(branch)'; "
+                + "--branch says another"
+        ]
     }
 
     private static func notes(_ skipped: [HistoryFolder.Skipped]) -> [String] {

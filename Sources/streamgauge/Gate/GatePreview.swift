@@ -41,7 +41,7 @@ struct GatePreview {
 
     private var baseline: String {
         guard let like = history.judge.past.last(where: { $0.fault == nil }) else {
-            return "nothing yet: the history has no run of it"
+            return "nothing yet: the history has no run of it that counts"
         }
         let count = history.judge.recentChoice(for: like.asNew).runs.count
         let branch = history.judge.branch.map { " of \($0)" } ?? ""

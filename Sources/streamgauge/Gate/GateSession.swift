@@ -22,6 +22,7 @@ struct GateSession {
             try Terminal.say(GatePreview(subject, options, history).text)
             return .success
         }
+        GateOutputs(folder: options.results).clear()
         // A folder that cannot be written is told before anything is sent.
         try options.history.folder.prepare()
         if let name = options.release, history.judge.release == nil {
@@ -29,7 +30,6 @@ struct GateSession {
                 "--release: no run belongs to the baseline '\(name)'; 'streamgauge history baseline \(name) RUN…' "
                     + "names some.")
         }
-        GateOutputs(folder: options.results).clear()
         for note in history.notes { terminal.note("Note: \(note).") }
         terminal.note(GatePreview(subject, options, history).line)
         return try tell(try await judged(by: history, isSaved: true))
@@ -42,21 +42,44 @@ struct GateSession {
         result.isAdvisory = options.advisory
         result.notes = history.notes
         result.previous = history.previous
-        if subject.hasReadiness, !options.noReadiness {
-            for order in try subject.probes() {
-                let found = try await ReadinessProbe(
-                    order: order, wait: options.wait?.duration ?? .zero, terminal: terminal
-                ).readiness()
-                // Of two targets the one that is not ready is told.
-                if result.readiness?.isSettled != false { result.readiness = found }
-            }
+        do {
+            result.readiness = try await readiness()
+        } catch let code as ExitCode where code == .interrupted {
+            result.end(.interrupted)
+            return result
         }
         let runs = try await measure(&result, history.judge)
         if isSaved { save(runs, history, &result) }
         return result
     }
 
-    /// A run of the gate, before it is saved.
+    /// Of two targets that of the one that is not ready; nil where nobody looks.
+    private func readiness() async throws -> Readiness? {
+        guard subject.hasReadiness, !options.noReadiness else { return nil }
+        var found: Readiness?
+        for order in try subject.probes() {
+            let next = try await ReadinessProbe(
+                order: order, wait: options.wait?.duration ?? .zero, terminal: terminal
+            ).readiness()
+            if found?.isSettled != false { found = next }
+        }
+        return found
+    }
+
+    /// The runs of the gate, before they are saved.
+    private struct Runs {
+        var all: [Run] = []
+        /// Whether they look worse, or as if they had done other work, and nothing has cleared them.
+        var isSuspect = false
+
+        mutating func look(_ findings: GateJudge.Findings?) {
+            guard let findings else { return }
+            isSuspect =
+                findings.isComparable ? findings.wantsConfirmation : findings.recent.sides != nil
+        }
+    }
+
+    /// One of them.
     private struct Run {
         let past: PastRun
         let folder: String
@@ -78,47 +101,42 @@ struct GateSession {
     // MARK: Measuring
 
     /// Measures, and again while something looks worse, and concludes.
-    private func measure(_ result: inout GateResult, _ judge: GateJudge) async throws -> [Run] {
-        var runs: [Run] = []
+    private func measure(_ result: inout GateResult, _ judge: GateJudge) async throws -> Runs {
+        var runs = Runs()
         var findings: GateJudge.Findings?
         repeat {
-            if !runs.isEmpty { terminal.note("It looks worse; measuring again to confirm.") }
+            if !runs.all.isEmpty { terminal.note("It looks worse; measuring again to confirm.") }
             let seed = RunSeed.derived(from: subject.plan.seed)
             let outcome = try await session(seed).outcome()
             guard let folder = outcome.folder else { throw outcome.code }
-            if try isOver(outcome.code, in: folder, &result) {
+            if let verdict = GateResult.Verdict(died: outcome.code) {
                 // What was found before stands beside it.
-                let verdict = result.verdict
                 result.conclude(findings)
+                if verdict == .targetFailed {
+                    result.notes.insert(try Self.reason(of: folder), at: 0)
+                }
                 result.end(verdict)
                 return runs
             }
             let finding = try subject.finding(in: folder)
-            runs.append(try Run(finding.profile, subject, result.labels, folder, seed, runs.count))
-            if runs.count == 1 { try judgeAssertions(of: folder, &result) }
+            runs.all.append(
+                try Run(finding.profile, subject, result.labels, folder, seed, runs.all.count))
             result.runs.append(GateRun(folder: folder, seed: seed, profile: finding.profile))
+            if let rule = try RecordReader(opening: folder).manifest.abortedBy {
+                result.conclude(findings)
+                result.abortedBy = rule
+                result.end(.assertionFailed)
+                return runs
+            }
+            if runs.all.count == 1 { try judgeAssertions(of: folder, &result) }
             (result.limits, result.sides) = (finding.limits, finding.sides)
-            if subject.kind != .ab { findings = judge.findings(of: runs.map(\.past)) }
+            if subject.kind != .ab { findings = judge.findings(of: runs.all.map(\.past)) }
+            runs.look(findings)
         } while result.wantsAnotherRun(findings, confirm: options.confirm)
         result.conclude(findings)
+        // What stays open is a plausible run of an unchanged target.
+        if result.verdict == .cannotTell { runs.isSuspect = false }
         return runs
-    }
-
-    /// Whether the run came to nothing that could be judged; the result then says why.
-    private func isOver(
-        _ code: ExitCode, in folder: String, _ result: inout GateResult
-    ) throws -> Bool {
-        if let verdict = GateResult.Verdict(died: code) {
-            result.end(verdict)
-            if verdict == .targetFailed {
-                result.notes.insert(try Self.reason(of: folder), at: 0)
-            }
-            return true
-        }
-        guard let rule = try RecordReader(opening: folder).manifest.abortedBy else { return false }
-        result.abortedBy = rule
-        result.end(.assertionFailed)
-        return true
     }
 
     private func session(_ seed: UInt64) throws -> RunSession {
@@ -145,12 +163,13 @@ struct GateSession {
 
     // MARK: Saving and saying
 
-    private func save(_ runs: [Run], _ history: GateHistory, _ result: inout GateResult) {
-        for (place, run) in runs.enumerated() {
+    private func save(_ runs: Runs, _ history: GateHistory, _ result: inout GateResult) {
+        for (place, run) in runs.all.enumerated() {
             let entry = HistoryEntry(
                 run.past.profile, kind: subject.kind, series: subject.plan.name,
                 labels: history.labels, seconds: run.seconds, seed: run.seed, folder: run.folder,
-                verdict: result.verdict.isOfRun ? result.verdict : nil)
+                verdict: result.verdict.isOfRun ? result.verdict : nil,
+                isSuspect: runs.isSuspect)
             do throws(RecordError) {
                 let id = try options.history.folder.add(entry)
                 if result.runs.indices.contains(place) { result.runs[place].id = id }

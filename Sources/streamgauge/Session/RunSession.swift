@@ -131,7 +131,7 @@ struct RunSession {
         guard output == .success else { return output }
         if report.ending == .interrupted { return .interrupted }
         if manifest?.isBetweenFailed == true { return .betweenFailed }
-        if manifest?.abortedBy != nil { return .assertionFailed }
-        return report.judge(target: order.shownURL)
+        let code = report.judge(target: order.shownURL)
+        return manifest?.abortedBy == nil ? code : ExitCode.worst(code, .assertionFailed)
     }
 }

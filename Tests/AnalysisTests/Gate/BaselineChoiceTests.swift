@@ -42,6 +42,23 @@ import Testing
         #expect(choice(past).runs.map(\.id) == [past[9].id])
     }
 
+    /// A gate that was ended, or that died while it looked worse, leaves runs that nothing cleared.
+    @Test func `a run that looked worse and was never cleared is no measure until it is blessed`() {
+        var past = (0..<6).map { SyntheticPast.run($0) }
+        past[5].isSuspect = true
+        #expect(choice(past).passedOver.map(\.reason) == [.suspect])
+        past[5].blessing = "looked at"
+        #expect(choice(past).runs.map(\.id) == [past[5].id])
+    }
+
+    /// A branch such as `develop` that asks to be merged is no measure for others, and is one for itself.
+    @Test func `what a pull request wants to merge is no run of its branch for others`() {
+        var past = (0..<6).map { SyntheticPast.run($0) }
+        past[5].labels[RunLabels.targetBranchName] = "release"
+        #expect(choice(past, own: "feature").runs.map(\.id) == past[..<5].map(\.id))
+        #expect(choice(past, own: "main").runs.count == 6)
+    }
+
     @Test func `a past run that changed in its midst measures neither level`() throws {
         var past = (0..<6).map { SyntheticPast.run($0) }
         for round in 0..<10 {
@@ -93,5 +110,15 @@ import Testing
         let found = BaselineChoice(named: "release", of: past, branch: "main", like: new)
         #expect(found.runs.isEmpty)
         #expect(found.passedOver.allSatisfy { $0.reason == .beforeBlessing })
+    }
+
+    @Test func `a blessing on the own branch ends a release too`() {
+        var past = (0..<5).map { SyntheticPast.run($0) }
+        for place in past.indices { past[place].baselines = ["release"] }
+        var blessed = SyntheticPast.run(10, firstToken: 300, branch: "feature")
+        blessed.blessing = "wanted"
+        past.append(blessed)
+        #expect(
+            BaselineChoice(named: "release", of: past, branch: "main", like: new).runs.isEmpty)
     }
 }

@@ -115,7 +115,7 @@ extension CommandTests {
             let result = try await gate(ttft: 60, ["--plan-only"])
             #expect(result.status == 0, "\(result.errors)")
             #expect(result.output.contains("Sending 120 streaming requests"))
-            #expect(result.output.contains("the history has no run of it"))
+            #expect(result.output.contains("the history has no run of it that counts"))
             #expect(!FileManager.default.fileExists(atPath: folder.file("reports")))
             #expect(!FileManager.default.fileExists(atPath: folder.file("history")))
         }

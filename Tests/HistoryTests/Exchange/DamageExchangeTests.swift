@@ -27,27 +27,40 @@ import Testing
         let results = try ForeignFile.results(in: Array(Self.vllm.utf8), zone: .utc)
         #expect(results.map { $0[.firstTokenP50] } == [10.5])
         #expect(Self.fault("\u{FEFF}\r\n \(Self.vllm)\n\n") == nil)
+        let two = try ForeignFile.results(in: Array("[\(Self.vllm),\(Self.vllm)]".utf8), zone: .utc)
+        #expect(two.map { $0[.firstTokenP50] } == [10.5, 10.5])
+        #expect(two[0].digest != two[1].digest)
+    }
+
+    @Test(arguments: ["-1", "0", "null"])
+    func `a time that was not measured is absent`(text: String) throws {
+        let file = Self.vllm.replacing("10.5", with: "\(text), \"output_throughput\": 5")
+        let result = try ForeignFile.results(in: Array(file.utf8), zone: .utc)[0]
+        #expect(result[.firstTokenP50] == nil)
+        #expect(result[.tokenThroughput] == 5)
     }
 
     @Test(arguments: [
         ("", ForeignFault.Reason.empty), (" \n\t", .empty), ("hello", .notJSON), ("{", .notJSON),
         (String(vllm.dropLast(5)), .notJSON), (vllm + "}", .notJSON), ("[]", .unknown(nil)),
         ("17", .unknown(nil)), ("null", .unknown(nil)), ("{}", .unknown(nil)),
-        ("[\(vllm)]", .unknown(nil)), (#"{"benchmarks":[]}"#, .unknown(nil)),
+        ("[\(vllm), 3]", .unknown(nil)), (#"{"benchmarks":[]}"#, .unknown(nil)),
         (#"{"benchmarks":[{"metrics":{}}, 3]}"#, .unknown(nil)),
         (#"{"benchmarks":[{"metrics":{}}]}"#, .nothing),
         (#"{"benchmarks":[{"metrics":{}}, {}]}"#, .missing("metrics")),
-        (#"{"input_config":3,"request_latency":{"unit":"ms","p50":3}}"#, .missing("input_config")),
+        (#"{"input_config":3,"request_latency":{"unit":"ms","p50":3}}"#, .unknown(nil)),
+        (
+            #"{"input_config":{"subcommand":"profile"},"request_latency":{"unit":"ms","p50":3}}"#,
+            .unknown(nil)
+        ),
         (
             #"{"input_config":{},"request_latency":{"unit":"hours","p50":3}}"#,
             .unit("request_latency", "hours")
         ),
         (vllm.replacing("10.5", with: "1e400"), .number("median_ttft_ms")),
-        (vllm.replacing("10.5", with: "-1"), .number("median_ttft_ms")),
         (vllm.replacing("10.5", with: "true"), .number("median_ttft_ms")),
         (vllm.replacing("10.5", with: "\"10\""), .number("median_ttft_ms")),
         (vllm.replacing("10.5", with: "[1]"), .number("median_ttft_ms")),
-        (vllm.replacing("10.5", with: "null"), .missing("median_ttft_ms")),
         (vllm.replacing(":2,", with: ":2.5,"), .number("completed")),
         (vllm.replacing(":2,", with: ":1e300,"), .number("completed")),
         (vllm.replacing("1.5", with: "{}"), .number("duration")),

@@ -108,7 +108,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("http://user:secret@host:8000/v1?key=secret#x", "http://host:8000/v1"),
+        ("http://user:secret@host:8000/v1?key=secret#x", "http://***@host:8000/v1"),
         ("http://host/a@b", "http://host/a@b"), ("host:80", "host:80"), ("", ""),
     ])
     func `an address keeps no secret`(address: String, plain: String) {

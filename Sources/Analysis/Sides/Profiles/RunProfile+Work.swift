@@ -90,8 +90,9 @@ private struct PlanTree {
         return value
     }
 
-    /// The value at a path as JSON; `null` where there is none.
-    subscript(path: String) -> String {
+    /// The value at a path as JSON; `null` where there is none. Of a digested one, and of one that is long, what tells
+    /// it from others.
+    subscript(path: String, isDigested isDigested: Bool = false) -> String {
         guard let value = value(at: path), !(value is NSNull),
             let data = try? JSONSerialization.data(
                 withJSONObject: value,
@@ -99,8 +100,9 @@ private struct PlanTree {
         else { return "null" }
         let text = String(decoding: data, as: UTF8.self)
         // A prompt may be a book; whether it is the same one is what matters.
+        let digest = "(\(data.count) bytes, \(ContentDigest(data).text))"
+        if isDigested { return digest }
         guard data.count > Self.mostBytes else { return text }
-        return
-            "\(text.prefix(Self.shownCharacters))… (\(data.count) bytes, \(ContentDigest(data).text))"
+        return "\(text.prefix(Self.shownCharacters))… \(digest)"
     }
 }

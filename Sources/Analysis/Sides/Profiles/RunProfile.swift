@@ -55,6 +55,19 @@ package struct RunProfile: Codable, Sendable, Equatable {
     }
 
     package subscript(mode: ResponseMode) -> ModeProfile? { modes.first { $0.mode == mode } }
+
+    /// Medians of the rounds' values, of streams where there are some, and what was found of limits; by a judged metric's
+    /// name.
+    package var medians: [String: Double] {
+        var found: [String: Double] = [:]
+        for metric in JudgedMetric.allCases {
+            found[metric.rawValue] =
+                metric.isOfLimits
+                ? limits?.middle(of: metric)
+                : modes.lazy.compactMap { $0.median(of: metric) }.first
+        }
+        return found
+    }
 }
 
 /// One mode of a run.

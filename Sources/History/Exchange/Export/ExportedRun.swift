@@ -91,10 +91,11 @@ extension HistoryFolder {
         let chosen = listing.items.filter { choice.holds($0.head) }
         let wanted = choice.last.map { Array(chosen.suffix(max($0, 0))) } ?? chosen
         let heads = Dictionary(uniqueKeysWithValues: wanted.map { ($0.id, $0.head) })
-        let (runs, skipped) = pastRuns { id, _, _ in heads[id] != nil }
+        let marks = markings()
+        let found = pastRuns(wanted.map(\.id), marks.marks)
         return (
-            runs.compactMap { run in heads[run.id].map { ExportedRun(head: $0, run: run) } },
-            skipped
+            found.runs.compactMap { run in heads[run.id].map { ExportedRun(head: $0, run: run) } },
+            listing.skipped + marks.skipped + found.skipped
         )
     }
 }
@@ -111,6 +112,7 @@ package struct ExportOmission: Sendable, Equatable, CustomStringConvertible {
             case .excluded: "it is excluded"
             case .ended: "it was not completed"
             case .regression: "it was judged a regression"
+            case .suspect: "it looked worse, and no run cleared it"
             case .changedMidway: "its target changed in its midst"
             case .coldStart: "it began on a target that was not warm"
             case .notTrustworthy: "it is not trustworthy"

@@ -70,9 +70,5 @@ struct LlmdNumbers {
         mode?.hints.first { $0.kind == .promptTokens }?.value
     }
 
-    var outputTokens: Double? {
-        guard let sample = mode?.outputTokens, sample.count > 0 else { return nil }
-        let sum = zip(sample.values, sample.counts).reduce(0) { $0 + $1.0 * Double($1.1) }
-        return sum / Double(sample.count)
-    }
+    var outputTokens: Double? { mode?.outputTokens.mean }
 }

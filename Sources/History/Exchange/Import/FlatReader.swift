@@ -1,4 +1,5 @@
 internal import Analysis
+internal import Statistics
 
 /// Reads results of vLLM and SGLang: one flat object, of which most keys are common to both.
 struct FlatReader {
@@ -17,10 +18,6 @@ struct FlatReader {
         self.tool = tool
         self.zone = zone
         self.completed = completed
-        // A pooling model answers without tokens.
-        guard completed == 0 || members.has("median_ttft_ms") else {
-            throw ForeignFault(.missing("median_ttft_ms"))
-        }
     }
 
     func result() throws(ForeignFault) -> ForeignResult {
@@ -95,11 +92,9 @@ struct FlatReader {
     /// vLLM leaves out `e2el` unless asked for; its list has failures as 0.
     private var medianOfLatencies: Double? {
         guard tool == .vllm, let all = members.numbers("latencies") else { return nil }
-        let sorted = all.filter { $0 > 0 }.sorted()
-        guard sorted.count == completed, let last = sorted.last, last < 1e12 else { return nil }
-        let middle = sorted.count / 2
-        return 1000
-            * (sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2)
+        let succeeded = all.filter { $0 > 0 }
+        guard succeeded.count == completed, succeeded.allSatisfy({ $0 < 1e12 }) else { return nil }
+        return SortedSample(succeeded).median.map { $0 * 1000 }
     }
 
     private func addFailures(to result: inout ForeignResult) throws(ForeignFault) {

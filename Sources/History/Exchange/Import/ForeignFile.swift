@@ -79,7 +79,7 @@ package enum ForeignFile {
     }
 }
 
-/// One document: a report of GuideLLM holds several results, all others one.
+/// One document: a report of GuideLLM holds several results, an array as many as it has members, all others one.
 private struct ForeignDocument: DecodableWithConfiguration {
     struct Reading {
         var tool: ForeignTool?
@@ -89,6 +89,15 @@ private struct ForeignDocument: DecodableWithConfiguration {
     let results: [ForeignResult]
 
     init(from decoder: any Decoder, configuration: Reading) throws {
+        if var array = try? decoder.unkeyedContainer() {
+            var all: [ForeignResult] = []
+            while !array.isAtEnd {
+                all += try array.decode(ForeignDocument.self, configuration: configuration).results
+            }
+            guard !all.isEmpty else { throw ForeignFault(.unknown(configuration.tool)) }
+            results = all
+            return
+        }
         guard let root = ForeignObject(decoder), let tool = ForeignTool(of: root),
             configuration.tool == nil || configuration.tool == tool
         else { throw ForeignFault(.unknown(configuration.tool)) }

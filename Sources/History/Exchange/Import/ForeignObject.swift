@@ -56,25 +56,24 @@ struct ForeignObject {
 
     func isTrue(_ name: String) -> Bool? { value(Bool.self, name) }
 
-    /// A number from 0 on; nil where there is none, or one that is infinite or not a number.
+    /// A number from 0 on; nil where there is none, or one that is infinite, below 0 or not a number: some tools write
+    /// what they did not measure so.
     ///
     /// - Throws: `ForeignFault` where the member is something else.
     func number(_ name: String) throws(ForeignFault) -> Double? {
         guard has(name), text(name).map(JSONWords.isInfinity) != true else { return nil }
-        guard let number = value(Double.self, name), number.isFinite, number >= 0 else {
-            throw ForeignFault(.number(name))
-        }
-        return number
+        guard let number = value(Double.self, name) else { throw ForeignFault(.number(name)) }
+        return number.isFinite && number >= 0 ? number.magnitude : nil
     }
 
     /// A whole number; AIPerf writes them as 229.0.
     ///
     /// - Throws: `ForeignFault` where it is none, or beyond all reason.
     func count(_ name: String) throws(ForeignFault) -> Int? {
-        guard let number = try number(name) else { return nil }
-        guard number < 1e12, let count = Int(exactly: number) else {
-            throw ForeignFault(.number(name))
-        }
+        guard has(name), text(name).map(JSONWords.isInfinity) != true else { return nil }
+        guard let number = value(Double.self, name), (0..<1e12).contains(number),
+            let count = Int(exactly: number)
+        else { throw ForeignFault(.number(name)) }
         return count
     }
 

@@ -35,8 +35,9 @@ package struct ForeignResult: Sendable, Equatable {
         values.first { $0.metric == metric }?.value
     }
 
+    /// A time or a rate of 0 is one that was not measured.
     mutating func add(_ metric: JudgedMetric, _ value: Double?) {
-        if let value { add(RoundValue(metric, value)) }
+        if let value, value > 0 || metric.scale != .ratio { add(RoundValue(metric, value)) }
     }
 
     mutating func add(_ value: RoundValue) {

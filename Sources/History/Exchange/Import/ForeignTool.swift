@@ -26,7 +26,9 @@ package enum ForeignTool: String, Sendable, CaseIterable {
         let found: ForeignTool? =
             if result.list("benchmarks").contains(where: { $0.has("metrics") }) {
                 .guidellm
-            } else if result.has("input_config"),
+            } else if let config = result.object("input_config"),
+                // GenAI-Perf, from which AIPerf comes, means other things by the same names.
+                !config.has("subcommand"), !config.has("service_kind"),
                 ["request_latency", "time_to_first_token"].contains(where: {
                     result.object($0)?.has("unit") == true
                 })

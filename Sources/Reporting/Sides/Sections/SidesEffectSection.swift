@@ -9,7 +9,7 @@ enum SidesEffectSection {
         return PageSection(
             "effects", "What changed, and by how much",
             charts.map { .wide($0) } + [
-                .note(hasCharts ? reading : ""),
+                .note(hasCharts ? reading(comparison.unit) : ""),
                 .table(table(comparison)),
                 .note(
                     SidesWording.usesPoints(comparison)
@@ -52,10 +52,16 @@ enum SidesEffectSection {
         ).figure(name: panel.name, title: panel.title)
     }
 
-    private static let reading = Markup(
-        "Bars: intervals; shaded: changes too small to matter. A word needs the whole bar beyond the shade "
-            + "(worse, better) or inside it (same). Hollow: no word. ↑: more is better. An arrow: the "
-            + "interval goes on.")
+    private static func reading(_ unit: SideComparison.Unit) -> Markup {
+        let words =
+            unit == .pastRun
+            ? "Worse and better need the point beyond the shade and no zero in the bar, in every new run; the same "
+                + "needs the whole bar inside the shade"
+            : "A word needs the whole bar beyond the shade (worse, better) or inside it (same)"
+        return Markup(
+            "Bars: intervals; shaded: changes too small to matter. \(words). Hollow: no word. ↑: more is better. "
+                + "An arrow: the interval goes on.")
+    }
 
     private static func line(
         _ verdict: MetricVerdict, _ comparison: SideComparison

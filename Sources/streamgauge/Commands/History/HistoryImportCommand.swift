@@ -48,7 +48,7 @@ struct HistoryImportCommand: ParsableCommand {
 
     func run() throws {
         // All files before the first is saved: a list that is half in the history is hard to tell from a whole one.
-        let found = try files.flatMap(results)
+        let found = try readable()
         let labels = labelsNow()
         try history.folder.run {
             var known = Set(history.folder.listing().items.map(\.head.originNanoseconds))
@@ -64,6 +64,26 @@ struct HistoryImportCommand: ParsableCommand {
         }
     }
 
+    /// A file beside them that is of none of the tools is named and left out, where others are of one.
+    private func readable() throws -> [Found] {
+        var found: [Found] = []
+        var strangers: [String] = []
+        for file in files {
+            do {
+                found += try results(file)
+            } catch let stranger as Stranger {
+                strangers.append(stranger.sentence)
+            }
+        }
+        guard !found.isEmpty else { throw ValidationError(strangers.first ?? "There is no file.") }
+        for sentence in strangers { Terminal.warn("Note: left out, \(sentence)") }
+        return found
+    }
+
+    private struct Stranger: Error {
+        let sentence: String
+    }
+
     private func results(_ file: String) throws -> [Found] {
         // A name that was typed may be a link.
         let url = URL(filePath: file).resolvingSymlinksInPath()
@@ -74,10 +94,12 @@ struct HistoryImportCommand: ParsableCommand {
             results = try ForeignFile.results(in: bytes, of: format)
         } catch RecordError.cannotRead(_, let reason) {
             throw ValidationError(
-                "<file>: '\(file)' cannot be read: \(reason); give the JSON file of "
+                "'\(file)' cannot be read: \(reason); give the JSON file of "
                     + "\(format?.title ?? ForeignTool.titles).")
         } catch let fault as ForeignFault {
-            throw ValidationError("<file>: '\(file)': \(fault).")
+            let sentence = "'\(file)': \(fault)."
+            if case .unknown = fault.reason { throw Stranger(sentence: sentence) }
+            throw ValidationError(sentence)
         }
         let name = url.lastPathComponent
         let times = Self.times(of: results, before: Self.changed(url))

@@ -71,15 +71,17 @@ struct HistoryTrendCommand: ParsableCommand {
     }
 
     private func found() -> (HistoryTrend, [HistoryFolder.Skipped]) {
+        let listing = history.folder.listing()
+        let marks = history.folder.markings()
         let selection = TrendSelection(
-            from: history.folder.listing().items.map { item in
+            from: listing.items.map { item in
                 TrendSelection.Candidate(
                     id: item.id, series: item.head.series, kind: item.head.kind,
                     branch: item.head.labels.branch)
             }, series: series, branch: branch, last: last)
-        let wanted = Set(selection.ids)
-        let (runs, skipped) = history.folder.pastRuns { id, _, _ in wanted.contains(id) }
-        var trend = HistoryTrend(of: runs, series: selection.series, branch: selection.branch)
+        let found = history.folder.pastRuns(selection.ids, marks.marks)
+        let skipped = listing.skipped + marks.skipped + found.skipped
+        var trend = HistoryTrend(of: found.runs, series: selection.series, branch: selection.branch)
         trend.olderRuns = selection.olderRuns
         trend.others = selection.others
         trend.skippedFiles = skipped.count
