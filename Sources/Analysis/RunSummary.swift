@@ -13,6 +13,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var table: NumberTable
     /// By mode, then in the order of the closed list; only those that occurred.
     package var outcomes: [OutcomeCount]
+    /// Why those ended that were whole.
+    package var finishes: [ModeFinishes] = []
     package var distributions: [BinnedDistribution]
     package var timelines: [Timeline]
     package var ladders: [PercentileLadder] = []
@@ -47,6 +49,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         window = record.window
         let numbers = record.numbers()
         outcomes = OutcomeCount.counts(of: record.measured)
+        finishes = ModeFinishes.counts(of: record.measured)
         validity = Validity(record, numbers)
         distributions = record.distributions()
         timelines = record.timelines()
@@ -69,7 +72,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
     private enum CodingKeys: String, CodingKey {
         case format, manifest, window, validity
         case table = "rows"
-        case outcomes, distributions, timelines, ladders, raster, load, failures, shape, display
+        case outcomes, finishes, distributions, timelines, ladders, raster, load, failures, shape,
+            display
         case comparison, tier
     }
 

@@ -8,7 +8,10 @@ extension MultiHandle {
     func transferEnd(of easy: EasyHandle, _ result: CURLcode) -> TransferEnd {
         var end = TransferEnd(instant: arrival(for: easy).arrived)
         end.failure = TransferFailure(result, of: easy)
-        let words = end.failure == nil ? nil : easy.errorLine
+        // Of some failures libcurl has a code and no words of its own.
+        let words =
+            end.failure == nil
+            ? nil : easy.errorLine ?? String(cString: curl_easy_strerror(result))
         end.message = end.failure == .generator ? easy.lackOfResources ?? words : words
         end.headBytes = easy.longInfo(CURLINFO_HEADER_SIZE)
         end.encodedBodyBytes = easy.encodedBodyBytes

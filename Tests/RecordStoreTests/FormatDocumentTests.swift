@@ -22,7 +22,7 @@ import Testing
 
     @Test(
         arguments: Outcome.allCases.map(\.rawValue) + Phase.allCases.map(\.rawValue)
-            + OutputKind.allCases.map(\.rawValue) + FinishReason.allCases.map(\.rawValue)
+            + OutputKind.allCases.map(\.rawValue)
             + Departure.allCases.map(\.rawValue) + ProbeStep.allCases.map(\.rawValue)
             + Metric.allCases.map(\.rawValue) + TokenSource.allCases.map(\.rawValue)
             + RecordDirectory.File.allCases.map(\.rawValue))

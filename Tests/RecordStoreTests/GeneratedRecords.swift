@@ -41,7 +41,9 @@ struct GeneratedRecords {
         request.connectPhases.tls = maybe { $0.span() }
         request.outcome = one(of: Outcome.allCases)
         request.status = maybe { $0.one(of: [200, 429, 503]) }
-        request.finishReason = maybe { $0.one(of: FinishReason.allCases) }
+        request.finishReason = maybe {
+            $0.one(of: [.stop, .contentFilter, FinishReason(rawValue: "eos, x\n")])
+        }
         request.events = events()
         request.tokens = tokens()
         request.bytes.request = self.number()

@@ -59,6 +59,30 @@ import Wire
         #expect(unescaped == prompt)
     }
 
+    @Test(arguments: [
+        ("error: CUDA out of memory", "", "error: CUDA out of memory" as String?),
+        (" [ERROR] busy", "", "[ERROR] busy"), ("Error", "", "Error"),
+        ("Too many requests", "error", "Too many requests"), ("", "error", ""),
+        (#"{"message":"m"}"#, "error", "m"), (#"{"a":1}"#, "error", #"{"a":1}"#),
+        ("errors are many", "", nil), ("Too many requests", "", nil), ("{broken", "", nil),
+        ("[DONE]", "", nil), (#"{"error":null}"#, "", nil),
+    ])
+    func `an event that is an error`(data: String, type: String, words: String?) {
+        let bytes = Array(data.utf8)
+        let typeBytes = Array(type.utf8)
+        let error = API.chat.facts(ofEvent: bytes.span, type: typeBytes.span).error
+        #expect((error != nil) == (words != nil))
+        let found = error?.message.map { String(decoding: bytes[$0], as: UTF8.self) } ?? ""
+        #expect(found == words ?? "")
+    }
+
+    @Test(arguments: ["", " ", "\n\t"])
+    func `a heartbeat is nothing`(data: String) {
+        let bytes = Array(data.utf8)
+        let facts = API.chat.facts(ofEvent: bytes.span, type: Span())
+        #expect(facts.isBlank && !facts.isJSON && facts.error == nil)
+    }
+
     private func text(_ body: AnswerRequest) -> String {
         String(decoding: API.chat.body(of: body), as: UTF8.self)
     }

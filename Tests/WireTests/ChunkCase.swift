@@ -61,6 +61,45 @@ extension ChunkCase {
         delta(
             "content before all else", #"{"refusal":"no","content":"yes","reasoning":"x"}"#,
             .content, 6),
+        delta("a part alone", #"{"content":{"type":"text","text":"a"}}"#, .content, 1),
+        delta(
+            "thinking in parts",
+            #"{"content":[{"type":"thinking","thinking":[{"type":"text","text":"Let"}]}]}"#,
+            .reasoning, 3),
+        delta(
+            "thinking as the text of a part", #"{"content":[{"type":"reasoning","text":"hm"}]}"#,
+            .reasoning, 2),
+        delta("reasoning_text", #"{"reasoning_text":"hm"}"#, .reasoning, 2),
+        delta(
+            "reasoning_details",
+            #"{"reasoning":null,"reasoning_details":[{"text":"We","index":0}]}"#,
+            .reasoning, 2),
+        delta(
+            "reasoning_details with a summary",
+            #"{"reasoning_details":[{"type":"reasoning.summary","summary":"abc"}]}"#, .reasoning, 3),
+        delta(
+            "reasoning_details that are encrypted",
+            #"{"reasoning_details":[{"type":"reasoning.encrypted","data":"Zm9v"}]}"#, .reasoning, 4),
+        delta(
+            "the same reasoning as text and in details",
+            #"{"reasoning":"We","reasoning_details":[{"text":"We"}]}"#, .reasoning, 2),
+        delta(
+            "thinking_blocks", #"{"thinking_blocks":[{"type":"thinking","thinking":"hm"}]}"#,
+            .reasoning, 2),
+        delta(
+            "a custom tool's name",
+            #"{"tool_calls":[{"type":"custom","custom":{"name":"shell","input":""}}]}"#,
+            .toolCall, 5),
+        delta(
+            "a custom tool's input", #"{"tool_calls":[{"custom":{"input":"echo"}}]}"#,
+            .toolCall, 4),
+        delta(
+            "arguments as an object", #"{"tool_calls":[{"function":{"arguments":{"a":1}}}]}"#,
+            .toolCall, 7),
+        delta(
+            "an image",
+            #"{"images":[{"type":"image_url","image_url":{"url":"data:,x"}}]}"#, .image, 7),
+        delta("an image in a part", #"{"content":[{"image_url":{"url":"data:,x"}}]}"#, .image, 7),
         delta("an escaped name", #"{"\u0063onten\u0074":"a"}"#, .content, 1),
         delta("of two members the last", #"{"content":"abc","content":"d"}"#, .content, 1),
     ]
@@ -75,7 +114,11 @@ extension ChunkCase {
         delta("a longer name", #"{"contents":"x","conten":"y"}"#, nil),
         delta("a name with more escaped", #"{"content\u0000":"x"}"#, nil),
         delta("content deeper down", #"{"x":{"content":"a"}}"#, nil),
-        delta("content of the wrong kind", #"{"content":{"text":"a"}}"#, nil),
+        delta("content of the wrong kind", #"{"content":7}"#, nil),
+        delta(
+            "empty arguments as an object", #"{"tool_calls":[{"function":{"arguments":{ }}}]}"#, nil
+        ),
+        delta("an image's id", #"{"images":[{"type":"image_url","id":"x"}]}"#, nil),
         delta("the last of two members is empty", #"{"content":"abc","content":""}"#, nil),
         delta("a delta of the wrong kind", #""content""#, nil),
         Self("a role", #"{"choices":[{"delta":{"role":"assistant","content":""}}]}"#) {
@@ -91,10 +134,24 @@ extension ChunkCase {
     static let answers = [
         Self("a choice of a higher index", #"{"choices":[{"index":3,"delta":{"content":"a"}}]}"#) {
             $0.choiceCount = 1
+            $0.choiceIndex = 3
             $0.output = .content
             $0.outputBytes = 1
             $0.hasAnswerText = true
         },
+        Self(
+            "a message beside a delta, which repeats the text so far",
+            #"{"choices":[{"delta":{"content":"lo"},"message":{"content":"Hello"}}]}"#
+        ) {
+            $0.choiceCount = 1
+            $0.output = .content
+            $0.outputBytes = 2
+            $0.hasAnswerText = true
+        },
+        Self(
+            "a message beside an empty delta",
+            #"{"choices":[{"message":{"content":"Hello"},"delta":{"content":""}}]}"#
+        ) { $0.choiceCount = 1 },
         Self(
             "two choices",
             #"{"choices":[{"delta":{"reasoning":"ab"}},{"delta":{"content":"c"},"finish_reason":"length"}]}"#
@@ -119,6 +176,9 @@ extension ChunkCase {
         finish(#""stop""#, .stop), finish(#""length""#, .length),
         finish(#""tool_calls""#, .toolCalls), finish(#""function_call""#, .functionCall),
         finish(#""content_filter""#, .contentFilter), finish(#""eos""#, .other),
+        finish(#""abort""#, .brokenOff), finish(#""error""#, .brokenOff),
+        finish(#""network_error""#, .brokenOff), finish(#""cancelled""#, .brokenOff),
+        finish(#""insufficient_system_resource""#, .brokenOff), finish(#""aborts""#, .other),
         finish(#""st\u006fp""#, .stop), finish("null", nil), finish(#""""#, nil),
         finish("1", nil), finish("\"\u{FEFF}stop\"", .other),
     ]
@@ -127,6 +187,14 @@ extension ChunkCase {
         Self("finish_reason \(json)", #"{"choices":[{"delta":{},"finish_reason":\#(json)}]}"#) {
             $0.choiceCount = 1
             $0.finishReason = reason
+        }
+    }
+
+    private static func usage(_ name: String, _ json: String) -> Self {
+        Self(name, #"{"usage":\#(json)}"#) {
+            $0.usage = ChunkUsage()
+            $0.usage?.promptTokens = 9
+            $0.usage?.completionTokens = 12
         }
     }
 
@@ -141,7 +209,23 @@ extension ChunkCase {
             $0.usage?.promptTokens = 9
             $0.usage?.completionTokens = 12
             $0.usage?.reasoningTokens = 5
+            $0.usage?.totalTokens = 21
         },
+        usage("counts as strings and floats", #"{"prompt_tokens":"9","completion_tokens":12.0}"#),
+        usage("other names of counts", #"{"input_tokens":9,"output_tokens":12}"#),
+        Self("usage in a choice", #"{"choices":[{"usage":{"completion_tokens":12}}]}"#) {
+            $0.choiceCount = 1
+            $0.usage = ChunkUsage()
+            $0.usage?.completionTokens = 12
+        },
+        Self("usage of a vendor's own", #"{"x_groq":{"id":"r","usage":{"completion_tokens":12}}}"#)
+        {
+            $0.usage = ChunkUsage()
+            $0.usage?.completionTokens = 12
+        },
+        Self("a number that is no error", #"{"code":0,"message":"success"}"#),
+        Self("words that are no error", #"{"type":"info","message":"you are third"}"#),
+        Self("an empty text as error", #"{"error":""}"#),
         Self(
             "counts that are none",
             #"{"usage":{"prompt_tokens":-1,"completion_tokens":99999999999999999999,"completion_tokens_details":null}}"#

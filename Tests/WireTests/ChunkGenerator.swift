@@ -45,7 +45,16 @@ struct ChunkGenerator {
         object([
             ("role", { $0.text() }), ("content", { $0.content() }), ("refusal", { $0.text() }),
             ("reasoning", { $0.text() }), ("reasoning_content", { $0.text() }),
-            ("tool_calls", { $0.list { $0.object([("function", { $0.call() })]) } }),
+            ("reasoning_details", { $0.list { $0.thought() } }),
+            (
+                "tool_calls",
+                {
+                    $0.list {
+                        $0.object([("function", { $0.call() }), ("custom", { $0.custom() })])
+                    }
+                }
+            ),
+            ("images", { $0.list { $0.picture() } }),
             ("function_call", { $0.call() }),
             ("audio", { $0.object([("data", { $0.text() }), ("transcript", { $0.text() })]) }),
         ])
@@ -53,11 +62,41 @@ struct ChunkGenerator {
 
     private mutating func content() -> String {
         isLikely(0.7)
-            ? text() : list { $0.object([("text", { $0.text() }), ("refusal", { $0.text() })]) }
+            ? text()
+            : list {
+                $0.object([
+                    ("type", { $0.quoted($0.isLikely(0.3) ? "thinking" : "text") }),
+                    ("text", { $0.text() }), ("refusal", { $0.text() }),
+                    ("thinking", { $0.isLikely(0.5) ? $0.text() : $0.list { $0.thought() } }),
+                ])
+            }
+    }
+
+    private mutating func thought() -> String {
+        object([
+            ("text", { $0.text() }), ("data", { $0.text() }),
+            (
+                "summary",
+                { $0.list { $0.isLikely(0.5) ? $0.text() : $0.object([("text", { $0.text() })]) } }
+            ),
+        ])
+    }
+
+    private mutating func picture() -> String {
+        object([
+            ("image_url", { $0.isLikely(0.5) ? $0.text() : $0.object([("url", { $0.text() })]) }),
+            ("b64_json", { $0.text() }),
+        ])
     }
 
     private mutating func call() -> String {
-        object([("name", { $0.text() }), ("arguments", { $0.text() })])
+        object([
+            ("name", { $0.text() }), ("arguments", { $0.isLikely(0.7) ? $0.text() : $0.any(2) }),
+        ])
+    }
+
+    private mutating func custom() -> String {
+        object([("name", { $0.text() }), ("input", { $0.text() })])
     }
 
     private mutating func usage() -> String {

@@ -24,6 +24,7 @@ enum ReferenceFacts {
     static func comparable(_ facts: ChunkFacts) -> ChunkFacts {
         var comparable = facts
         comparable.outputBytes = min(facts.outputBytes, 1)
+        comparable.finishReasonName = nil
         if facts.error != nil { comparable.error = ChunkError() }
         return comparable
     }
@@ -71,7 +72,7 @@ enum ReferenceFacts {
             facts.usage?.completionTokens = count(usage["completion_tokens"])
             facts.usage?.reasoningTokens = count(details?["reasoning_tokens"])
         }
-        if object["error"] is [String: Any] || object["error"] is String {
+        if object["error"] is [String: Any] || hasText(object["error"]) {
             facts.error = ChunkError()
         }
         guard let choices = object["choices"] as? [Any] else { return facts }
@@ -85,24 +86,78 @@ enum ReferenceFacts {
         if let reason = choice["finish_reason"] as? String, !reason.isEmpty {
             facts.finishReason = finishReasons[reason] ?? .other
         }
-        for name in ["delta", "message"] {
-            guard let delta = choice[name] as? [String: Any] else { continue }
-            facts.hasRole = facts.hasRole || hasText(delta["role"])
-            let parts = (delta["content"] as? [Any] ?? []).compactMap { $0 as? [String: Any] }
-            let calls = (delta["tool_calls"] as? [Any] ?? []).compactMap { $0 as? [String: Any] }
-            let functions = calls.map { $0["function"] } + [delta["function_call"]]
-            let hasContent = hasText(delta["content"]) || parts.contains { hasText($0["text"]) }
-            facts.hasAnswerText = facts.hasAnswerText || hasContent
-            let kinds: [(ChunkOutput, Bool)] = [
-                (.content, hasContent),
-                (.reasoning, hasText(delta["reasoning"]) || hasText(delta["reasoning_content"])),
-                (.refusal, hasText(delta["refusal"]) || parts.contains { hasText($0["refusal"]) }),
-                (.toolCall, functions.contains { hasEither("name", "arguments", in: $0) }),
-                (.audio, hasEither("data", "transcript", in: delta["audio"])),
-            ]
-            let found = kinds.filter { $0.1 }.map { $0.0 } + [facts.output].compactMap { $0 }
-            facts.output = found.min()
-        }
+        facts.choiceIndex = count(choice["index"]).map { Int($0) } ?? 0
+        guard let delta = choice["delta"] as? [String: Any] ?? choice["message"] as? [String: Any]
+        else { return }
+        facts.hasRole = facts.hasRole || hasText(delta["role"])
+        let parts = objects(delta["content"])
+        let thoughts = parts.map { isThinking($0) }
+        let hasContent =
+            strings(delta["content"])
+            || zip(parts, thoughts).contains { !$1 && hasText($0["text"]) }
+        let isReasoning =
+            ["reasoning", "reasoning_content"].contains { hasText(delta[$0]) }
+            || strings(delta["reasoning"])
+            || ["reasoning", "reasoning_details"].contains {
+                objects(delta[$0]).contains(where: isThought)
+            }
+            || zip(parts, thoughts).contains { $1 && hasText($0["text"]) }
+            || parts.contains { part in
+                strings(part["thinking"]) || objects(part["thinking"]).contains(where: isThought)
+            }
+        let calls = objects(delta["tool_calls"])
+        let functions =
+            calls.flatMap { objects($0["function"]) } + objects(delta["function_call"])
+        let customs = calls.flatMap { objects($0["custom"]) }
+        facts.hasAnswerText = facts.hasAnswerText || hasContent
+        let kinds: [(ChunkOutput, Bool)] = [
+            (.content, hasContent), (.reasoning, isReasoning),
+            (.refusal, hasText(delta["refusal"]) || parts.contains { hasText($0["refusal"]) }),
+            (
+                .toolCall,
+                functions.contains { hasText($0["name"]) || hasJSON($0["arguments"]) }
+                    || customs.contains { hasText($0["name"]) || hasJSON($0["input"]) }
+            ),
+            (
+                .audio,
+                objects(delta["audio"]).contains {
+                    hasText($0["data"]) || hasText($0["transcript"])
+                }
+            ),
+            (.image, objects(delta["images"]).contains(where: isPicture)),
+        ]
+        let found = kinds.filter { $0.1 }.map { $0.0 } + [facts.output].compactMap { $0 }
+        facts.output = found.min()
+    }
+
+    private static func isThinking(_ part: [String: Any]) -> Bool {
+        ["thinking", "reasoning"].contains(part["type"] as? String)
+    }
+
+    private static func isThought(_ object: [String: Any]) -> Bool {
+        ["text", "thinking", "content", "data"].contains { hasText(object[$0]) }
+            || strings(object["summary"])
+            || objects(object["summary"]).contains { hasText($0["text"]) }
+    }
+
+    private static func isPicture(_ object: [String: Any]) -> Bool {
+        ["url", "b64_json", "data"].contains { hasText(object[$0]) } || strings(object["image_url"])
+            || objects(object["image_url"]).contains { hasText($0["url"]) }
+    }
+
+    /// The objects of a list, or the one in its place.
+    private static func objects(_ value: Any?) -> [[String: Any]] {
+        (value as? [Any] ?? [value as Any]).compactMap { $0 as? [String: Any] }
+    }
+
+    /// Whether a text, or a list of such, says something.
+    private static func strings(_ value: Any?) -> Bool {
+        (value as? [Any] ?? [value as Any]).contains { hasText($0) }
+    }
+
+    private static func hasJSON(_ value: Any?) -> Bool {
+        hasText(value) || (value as? [Any])?.isEmpty == false
+            || (value as? [String: Any])?.isEmpty == false
     }
 
     private static let finishReasons: [String: ChunkFinishReason] = [
@@ -114,14 +169,11 @@ enum ReferenceFacts {
         (value as? String).map { !$0.isEmpty } ?? false
     }
 
-    private static func hasEither(_ first: String, _ second: String, in value: Any?) -> Bool {
-        guard let object = value as? [String: Any] else { return false }
-        return hasText(object[first]) || hasText(object[second])
-    }
-
-    /// A number written without point or exponent, which Foundation keeps as an integer, that is
-    /// neither negative nor a Boolean.
+    /// A whole number that is neither negative nor a Boolean, also in a string.
     private static func count(_ value: Any?) -> Int64? {
+        if let text = value as? String {
+            return text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int64(text) : nil
+        }
         guard let number = value as? NSNumber,
             ["i", "q"].contains(String(cString: number.objCType)),
             number.int64Value >= 0

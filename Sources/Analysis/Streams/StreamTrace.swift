@@ -56,10 +56,13 @@ struct StreamTrace: Sendable {
 
 extension RequestRecord {
     /// The counted tokens that the events can hold: N, less the reasoning where it was counted but not sent.
-    /// It was not where the answer's text is what came first. Where the second event came at the very same
-    /// moment, the first one may have been reasoning, and N stands.
+    /// Records of before do not count its events: there it was not where the answer's text is what came first. Where the
+    /// second event came at the very same moment, the first one may have been reasoning, and N stands.
     var shownTokens: Int? {
         guard let count = countedTokens else { return nil }
+        if let events = events.reasoning {
+            return events > 0 ? count : max(count - (tokens.reasoning ?? 0), 0)
+        }
         let first = instants.firstOutput
         guard let reasoning = tokens.reasoning, first != nil, instants.firstAnswer == first,
             instants.secondOutput != first

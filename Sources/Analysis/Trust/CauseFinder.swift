@@ -19,6 +19,7 @@ struct CauseFinder {
         case .streams, .meanStreams: isClientSlow ? .client : shortfall
         case .delayedStarts, .window, .cut: .plan
         case .samples, .failures, .pairs: failing(check.mode) ?? .plan
+        case .brokenEvents: .server
         case .coalescing: merging(check.mode)
         case .uncertainArrivals: isBehindLoss(check.mode) ? .network : .client
         case .stampError: isLate(check.mode, by: check.value / 2) ? .client : .network

@@ -123,6 +123,15 @@ private struct CheckFinder {
             // is of a minority.
             checks.append(.over(.failures, share, care: 0.05, limit: 0.5, .share, mode.mode))
         }
+        if mode.mode == .streaming {
+            // What was in them is missing, and the gap around each is the sum of two.
+            let streams = record.measured.filter { $0.mode == .streaming && $0.events.all > 0 }
+            let broken = streams.count { $0.events.broken > 0 }
+            checks.append(
+                .over(
+                    .brokenEvents, ValidityCheck.part(broken, of: streams.count), care: 0,
+                    limit: nil, .share, mode.mode))
+        }
         return checks
     }
 

@@ -65,6 +65,8 @@ package struct ValidityCheck: Codable, Sendable, Equatable {
         case stampError = "stamp_error"
         /// The percentiles speak of survivors.
         case failures
+        /// Events of streams that were no JSON, whose output is lost.
+        case brokenEvents = "broken_events"
         /// Requests still in flight when the run ended.
         case cut
         /// Closed loop: the mean of open streams, and not only their most.

@@ -158,6 +158,7 @@ extension RunManifest {
     }
 
     private mutating func addNotices(_ totals: RequestTotals) {
+        notices += totals.oddities.map { Notice(.answerForm, $0) }
         if totals.unstampedReads * 2 > totals.reads {
             notices.append(
                 Notice(

@@ -30,7 +30,7 @@ struct Target: Sendable {
         options.isInsecure = connection.isInsecure
         options.asksForCompression = connection.asksForCompression
         options.resolvedHost = resolvedHost
-        options.wantedFields = api.limitFields.map(\.name) + ["location"]
+        options.wantedFields = api.limitFields.map(\.name) + ["location", "content-encoding"]
         return options
     }
 }

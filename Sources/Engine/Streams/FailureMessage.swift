@@ -21,7 +21,7 @@ struct FailureMessage {
         if let inBand, !inBand.isEmpty { return clean(inBand) }
         guard !document.isEmpty else { return transfer.map(clean) }
         let facts = api.facts(ofBody: document.span)
-        if let error = facts.error { return clean(error.text(in: document.span)) }
+        if let words = facts.error?.text(in: document.span), !words.isEmpty { return clean(words) }
         // So far that no secret is cut in two that begins in what is kept.
         let longest = secrets.first?.utf8.count ?? 0
         let beginning = document.prefix(4 * Self.limitBytes + longest)
@@ -33,7 +33,8 @@ struct FailureMessage {
     /// The names of an error: those that came inside a stream, or those of the body's error object; nil
     /// where neither is of OpenAI's form.
     func error(inBand: ServerError?, document: [UInt8]) -> ServerError? {
-        let found = inBand ?? api.facts(ofBody: document.span).error?.names(in: document.span)
+        let found =
+            inBand ?? api.facts(ofBody: document.span).error.flatMap { $0.names(in: document.span) }
         return found.map { ServerError(type: $0.type.map(clean), code: $0.code.map(clean)) }
     }
 

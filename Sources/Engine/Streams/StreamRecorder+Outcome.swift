@@ -11,24 +11,16 @@ enum AttemptEnd {
     case cut
 }
 
-/// What the body was taken for, from the head and its first bytes.
-enum BodyKind {
-    case undecided
-    case eventStream
-    /// Collected whole: an answer that was not streamed, an error, or something else than was asked for.
-    case document
-}
-
 extension StreamRecorder {
     /// The outcome of docs/metrics.md's closed list. An answer that was complete stays `ok` whatever
     /// happened to its connection afterwards.
     ///
-    /// `isReadable` is false where a whole answer came that is no JSON.
+    /// `isReadable` is false where a whole answer came that is no JSON, or is packed.
     func outcome(
         _ end: AttemptEnd, mode: ResponseMode, body: BodyKind, isReadable: Bool
     ) -> Outcome {
         let outcome = readableOutcome(end, mode: mode, body: body)
-        return !isReadable && (outcome == .ok || outcome == .empty) ? .protocol : outcome
+        return !isReadable && [.ok, .empty, .notAStream].contains(outcome) ? .protocol : outcome
     }
 
     private func readableOutcome(
@@ -39,7 +31,7 @@ extension StreamRecorder {
         if let status = record.status, let refusal = Self.refusal(status) { return refusal }
         if inBandError != nil { return .inBandError }
         if isCapped { return .capped }
-        let isComplete = record.events.isDone || record.finishReason != nil
+        let isComplete = record.events.isDone || isAtFinish
         if isComplete, body == .eventStream || mode == .nonStreaming {
             return record.events.output > 0 ? .ok : .empty
         }
@@ -51,7 +43,7 @@ extension StreamRecorder {
         case .transferEnded(nil): break
         }
         if mode == .streaming, body == .document { return .notAStream }
-        if record.bytes.body == 0 { return .empty }
+        if record.bytes.body == 0 || (mode == .streaming && body != .eventStream) { return .empty }
         // Nothing but a proper end without a sign that the answer was whole is left.
         if mode == .streaming { return .truncated }
         return record.events.output > 0 ? .ok : .empty

@@ -20,8 +20,11 @@ struct StreamRecorder: SSEEventSink {
     /// Nanoseconds; below 0 before the first.
     private var maxGap: Int64 = -1
     private var maxReadDelay: Int64 = -1
-    /// What the first error object inside the stream said; empty when it said nothing.
+    /// What the first error inside the stream said; empty when it said nothing.
     private(set) var inBandError: String?
+    private var cumulative = CumulativeText()
+    private var finishTrack = FinishTrack()
+    private(set) var sentence = FailureSentence()
 
     init(
         _ record: RequestRecord, api: API, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?,
@@ -42,10 +45,14 @@ struct StreamRecorder: SSEEventSink {
     var mode: ResponseMode { record.mode }
     var bodyBytes: Int { record.bytes.body }
     var hasOutput: Bool { record.events.output > 0 }
+    /// Whether a finish reason was the last word, by which the answer is whole.
+    var isAtFinish: Bool { finishTrack.isAtEnd }
 
     /// Nothing more will come. Call it once.
     mutating func finish() {
         settle(read.settle())
+        record.events.isCumulative = cumulative.isCumulative
+        settleTokens()
         if !keepsChunks { tally.skipChunks(record.events.output) }
     }
 
@@ -143,22 +150,54 @@ struct StreamRecorder: SSEEventSink {
     }
 
     mutating func event(_ data: Span<UInt8>, type: Span<UInt8>, id: Span<UInt8>) {
-        record.events.all += 1
         read.follow()
         defer { announced.endEvent() }
+        let facts = api.facts(ofEvent: data, type: type)
+        guard !facts.isBlank else {
+            record.events.keepAlives += 1
+            return
+        }
+        record.events.all += 1
         // Whatever follows the API's mark of the end is no part of the answer.
         guard !record.events.isDone else { return }
-        let facts = api.facts(ofEvent: data, type: type)
         if facts.isEnd {
             record.events.isDone = true
             return
         }
-        guard facts.isJSON else {
+        guard facts.isJSON || facts.error != nil else {
             record.events.broken += 1
+            sentence.noteBroken(data)
             return
         }
         note(facts, data)
-        if let kind = facts.output { noteOutput(kind, facts, bytes: data.count) }
+        guard let kind = facts.output, !repeats(kind, data) else { return }
+        finishTrack.noteOutput(facts)
+        noteOutput(kind, facts, bytes: data.count)
+    }
+
+    private mutating func repeats(_ kind: ChunkOutput, _ data: Span<UInt8>) -> Bool {
+        guard kind == .content, cumulative.isWatching, let text = api.answerText(ofEvent: data)
+        else { return false }
+        return cumulative.repeats(data.extracting(text))
+    }
+
+    /// An event that the stream's end cut off. The standard drops it, so it is no output; what it says of the end and
+    /// of counts is taken.
+    mutating func unfinished(_ data: Span<UInt8>) {
+        guard !data.isEmpty, !record.events.isDone else { return }
+        record.events.isUnfinished = true
+        let facts = api.facts(ofEvent: data, type: Span())
+        if facts.isEnd { record.events.isDone = true }
+        if facts.isJSON || facts.error != nil {
+            note(facts, data)
+        } else if !facts.isEnd {
+            sentence.noteBroken(data)
+        }
+    }
+
+    /// Bytes of a body in which no event has been found.
+    mutating func noteUnread(_ bytes: Span<UInt8>) {
+        if record.events.all == 0 { sentence.note(bytes) }
     }
 
     /// A whole answer that was not streamed, when its last byte has come.
@@ -175,12 +214,18 @@ struct StreamRecorder: SSEEventSink {
             inBandError = inBandError ?? error.text(in: data)
             record.error = record.error ?? error.names(in: data)
         }
-        if let reason = facts.finishReason { record.finishReason = FinishReason(reason) }
+        if let reason = facts.finishReason(in: data) {
+            record.finishReason = reason
+            finishTrack.noteReason(facts)
+            if facts.finishReason == .brokenOff, facts.error == nil {
+                inBandError =
+                    inBandError ?? "the answer was broken off: finish_reason \(reason.rawValue)"
+            }
+        }
         if let usage = facts.usage {
             record.instants.usage = read.arrival.arrived
-            record.tokens.source = .usage
             record.tokens.prompt = Self.credible(usage.promptTokens) ?? record.tokens.prompt
-            record.tokens.output = Self.credible(usage.completionTokens) ?? record.tokens.output
+            record.tokens.output = Self.credible(usage.outputTokens) ?? record.tokens.output
             record.tokens.reasoning =
                 Self.credible(usage.reasoningTokens) ?? record.tokens.reasoning
         }
@@ -191,9 +236,25 @@ struct StreamRecorder: SSEEventSink {
         tokens.flatMap { $0 <= 1_000_000_000_000 ? Int($0) : nil }
     }
 
+    /// Counts of nothing where something came are no counts.
+    private mutating func settleTokens() {
+        if record.tokens.prompt == 0 { record.tokens.prompt = nil }
+        guard record.events.output > 0 else {
+            record.tokens.source = record.tokens.output == nil ? .none : .usage
+            return
+        }
+        if record.tokens.output == 0 {
+            record.tokens.output = nil
+            record.tokens.reasoning = nil
+            record.tokens.first = nil
+        }
+        record.tokens.source = record.tokens.output == nil ? .events : .usage
+    }
+
     private mutating func noteOutput(_ kind: ChunkOutput, _ facts: ChunkFacts, bytes: Int) {
         let index = record.events.output
         record.events.output += 1
+        record.events.reasoning = (record.events.reasoning ?? 0) + (facts.hasReasoning ? 1 : 0)
         record.bytes.output += facts.outputBytes
         settle(read.addOutput(sent: record.instants.sent))
         let arrival = read.arrival
@@ -209,9 +270,8 @@ struct StreamRecorder: SSEEventSink {
             record.instants.firstAnswer = arrived
         }
         noteGap(endingAt: arrived, index: index)
-        noteTokens(Self.credible(facts.usage?.completionTokens), arrived: arrived, index: index)
+        noteTokens(Self.credible(facts.usage?.outputTokens), arrived: arrived, index: index)
         record.instants.lastOutput = arrived
-        if record.tokens.source == .none { record.tokens.source = .events }
         noteTruth(index: index)
         if keepsChunks {
             tally.append(

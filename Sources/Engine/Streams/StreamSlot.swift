@@ -17,16 +17,18 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     /// libcurl keeps the system error of a failed connection in its handle for good, where it would be
     /// taken for the reason of a later failure.
     private var isEasyWorn = false
-    private let worker: Worker
+    let worker: Worker
     let target: WorkerTarget
     private(set) var ticket: Ticket?
-    private var recorder: StreamRecorder
+    private(set) var recorder: StreamRecorder
     private var decoder = SSEDecoder()
     private var bodyKind = BodyKind.undecided
-    private var document: [UInt8] = []
-    private var memory: MemoryShare
+    private(set) var document: [UInt8] = []
+    private(set) var memory: MemoryShare
     /// Where the answer sends us; it is not followed.
-    private var redirect: String?
+    private(set) var redirect: String?
+    private(set) var coding: String?
+    private(set) var decodingError: SSEDecodingError?
     var coveredDeadline: MonotonicInstant?
 
     init(
@@ -66,8 +68,10 @@ final class StreamSlot: TransferReceiver, TimerOwner {
 
     func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
         recorder.headComplete(head, arrival)
-        bodyKind = recorder.mode == .streaming ? Self.kind(head) : .document
         redirect = head.fields["location"]
+        coding = head.fields["content-encoding"]
+        let isStream = recorder.mode == .streaming && unaskedCoding == nil
+        bodyKind = isStream ? BodyKind(head) : .document
         worker.deadlineMoved(self)
         if let ticket {
             worker.saw(
@@ -76,20 +80,12 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         }
     }
 
-    /// The content type decides; where it says neither, the first bytes do.
-    private static func kind(_ head: ResponseHead) -> BodyKind {
-        guard (200..<300).contains(head.status) else { return .document }
-        let type = (head.contentType ?? "").lowercased()
-        if type.hasPrefix("text/event-stream") { return .eventStream }
-        return type.contains("json") || type.contains("html") ? .document : .undecided
-    }
-
     func receive(_ bytes: Span<UInt8>, _ arrival: Arrival) -> Bool {
         guard ticket != nil else { return false }
         worker.serve(recorder.mode)
         let hadOutput = recorder.hasOutput
         recorder.beginPiece(bytes: bytes.count, arrival)
-        if bodyKind == .undecided { bodyKind = Self.kind(firstBytes: bytes) }
+        bodyKind.decide(by: bytes)
         let goesOn = bodyKind == .eventStream ? decode(bytes) : collect(bytes)
         recorder.endPiece(isInsideEvent: bodyKind == .eventStream && decoder.isInsideEvent)
         if recorder.hasOutput != hadOutput {
@@ -103,27 +99,12 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         recorder.endPiece(isInsideEvent: true)
     }
 
-    private static func kind(firstBytes bytes: Span<UInt8>) -> BodyKind {
-        var start = bytes.count >= 3 && bytes[0] == 0xEF ? 3 : 0
-        while start < bytes.count, bytes[start] <= 0x20 { start += 1 }
-        guard start < bytes.count else { return .undecided }
-        let isStream = fieldStarts.contains { field in
-            field.enumerated().allSatisfy { index, byte in
-                start + index >= bytes.count || bytes[start + index] == byte
-            }
-        }
-        return isStream ? .eventStream : .document
-    }
-
-    /// How a line of an event stream can begin; a comment has no name.
-    private static let fieldStarts: [[UInt8]] = [":", "data", "event", "id:", "retry"].map {
-        Array($0.utf8)
-    }
-
     private func decode(_ bytes: Span<UInt8>) -> Bool {
         do {
+            recorder.noteUnread(bytes)
             try decoder.decode(bytes, into: &recorder)
         } catch {
+            decodingError = error
             return false
         }
         if decoder.isInsideEvent, !memory.hold(decoder.heldBytes) { return false }
@@ -198,8 +179,11 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         self.ticket = nil
         worker.serve(ticket.mode)
         if transfer.failure != nil { isEasyWorn = true }
-        var isReadable = true
-        if bodyKind == .document, (200..<300).contains(recorder.status ?? 0),
+        if case .transferEnded(nil) = end, bodyKind == .eventStream {
+            recorder.unfinished(decoder.unfinishedData.span)
+        }
+        var isReadable = unaskedCoding == nil
+        if isReadable, bodyKind == .document, (200..<300).contains(recorder.status ?? 0),
             recorder.mode == .nonStreaming, transfer.failure == nil
         {
             let answer = document
@@ -219,10 +203,8 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         record.bytes.wire = transfer.wire
         record.way = transfer.way
         if !record.outcome.isSuccess {
-            record.message =
-                memory.refusal ?? redirection(record.status) ?? limitPassed(record.outcome)
-                ?? target.messages.line(
-                    inBand: recorder.inBandError, document: document, transfer: transfer.message)
+            document = GzipText.readable(document, limit: Self.errorLimit)
+            record.message = message(of: record, transfer)
             record.error = target.messages.error(inBand: record.error, document: document)
         }
         let isWholeAnswer = record.outcome == .notAStream && holdsAnswer
@@ -230,28 +212,10 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         worker.requestEnded(self, ticket, record, isWholeAnswer: isWholeAnswer)
     }
 
-    private func limitPassed(_ outcome: Outcome) -> String? {
-        let limits = worker.plan.timeouts
-        return switch outcome {
-        case .timeoutConnect: "not connected within \(limits.connect)"
-        case .timeoutFirstByte: "no head within \(limits.firstByte)"
-        case .timeoutFirstToken: "no output within \(limits.firstToken)"
-        case .timeoutGap: "no more output for \(limits.gap)"
-        case .timeoutTotal: "not at its end within \(limits.total)"
-        default: nil
-        }
-    }
-
-    private func redirection(_ status: Int?) -> String? {
-        guard let status, (300..<400).contains(status) else { return nil }
-        let place = redirect.map { target.messages.clean(RunPlan.withoutSecrets(url: $0)) }
-        return
-            "status \(status), a redirect to \(place ?? "nowhere"); give that address as --base-url"
-    }
-
     /// An idle slot holds no large buffer.
     private func forgetAnswer() {
         decoder.reset()
+        decodingError = nil
         document.removeAll(keepingCapacity: document.capacity <= Self.errorLimit)
         memory.release()
     }

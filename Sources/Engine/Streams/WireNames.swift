@@ -11,35 +11,40 @@ extension OutputKind {
         case .refusal: self = .refusal
         case .toolCall: self = .toolCall
         case .audio: self = .audio
+        case .image: self = .image
         }
     }
 }
 
-extension FinishReason {
-    init(_ reason: ChunkFinishReason) {
-        switch reason {
-        case .stop: self = .stop
-        case .length: self = .length
-        case .toolCalls: self = .toolCalls
-        case .functionCall: self = .functionCall
-        case .contentFilter: self = .contentFilter
-        case .other: self = .other
+extension ChunkFacts {
+    /// The reason that the event gives for the answer's end.
+    func finishReason(in bytes: Span<UInt8>) -> FinishReason? {
+        finishReasonName.map {
+            FinishReason(rawValue: JSONText.unescaped(bytes.extracting($0)))
         }
     }
 }
 
 extension ChunkError {
-    /// Its type and code, as they stand in the JSON.
-    func names(in bytes: Span<UInt8>) -> ServerError {
-        func text(_ range: Range<Int>?) -> String? {
-            range.map { JSONText.unescaped(bytes.extracting($0)) }
-        }
-        return ServerError(type: text(type), code: text(code))
+    /// Its type and code, as they stand in the JSON; nil of what has not OpenAI's form.
+    func names(in bytes: Span<UInt8>) -> ServerError? {
+        guard form == .object else { return nil }
+        return ServerError(type: text(of: type, bytes), code: text(of: code, bytes))
     }
 
     /// What the error says, or else its code or type; empty when it says nothing.
     func text(in bytes: Span<UInt8>) -> String {
-        guard let range = message ?? code ?? type else { return "" }
-        return JSONText.unescaped(bytes.extracting(range))
+        guard let words = text(of: message, bytes) else {
+            return text(of: code ?? type, bytes) ?? ""
+        }
+        // The names of other forms have no columns of their own.
+        let names = form == .other ? text(of: code, bytes) : nil
+        return words + (names.map { " (\($0))" } ?? "")
+    }
+
+    private func text(of range: Range<Int>?, _ bytes: Span<UInt8>) -> String? {
+        guard let range, !range.isEmpty else { return nil }
+        let inside = bytes.extracting(range)
+        return form == .text ? SSEText.repaired(inside) : JSONText.unescaped(inside)
     }
 }

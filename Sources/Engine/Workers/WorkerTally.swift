@@ -161,22 +161,3 @@ final class WorkerTally {
         return set
     }
 }
-
-/// Sums over a worker's requests that the run's notices speak of.
-struct RequestTotals: Sendable {
-    private(set) var reads = 0
-    private(set) var unstampedReads = 0
-    private(set) var resends = 0
-
-    mutating func add(_ request: RequestRecord) {
-        reads += request.events.reads
-        unstampedReads += request.events.unstampedReads
-        resends += request.resends
-    }
-
-    mutating func add(_ other: RequestTotals) {
-        reads += other.reads
-        unstampedReads += other.unstampedReads
-        resends += other.resends
-    }
-}

@@ -59,6 +59,7 @@ enum RequestColumns {
 
     private static let counts: [RequestColumn] = [
         .number("output_events", \.events.output),
+        .number("reasoning_events", \.events.reasoning).later,
         .number("all_events", \.events.all),
         .number("keep_alives", \.events.keepAlives),
         .number("broken_events", \.events.broken),
@@ -68,6 +69,8 @@ enum RequestColumns {
         .number("uncertain_events", \.events.uncertain).later,
         .number("held_back_reads", \.events.heldBackReads).later,
         .flag("is_done", \.events.isDone),
+        .flag("is_unfinished", \.events.isUnfinished).later,
+        .flag("is_cumulative", \.events.isCumulative).later,
         .label("token_source", \.tokens.source),
         .number("prompt_tokens", \.tokens.prompt),
         .number("output_tokens", \.tokens.output),

@@ -21,7 +21,7 @@ package struct ConsoleSummary {
     package func rendered() -> String {
         var lines = heading()
         for numbers in summary.numbers.modes {
-            lines += [""] + table(numbers) + [""] + facts(numbers)
+            lines += [""] + table(numbers) + [""] + facts(numbers) + failures(numbers)
         }
         if summary.modes.isEmpty { lines += ["", "nothing was measured"] }
         let comparison = ConsoleComparison(summary, usesColour: text.usesColour).block()
@@ -124,7 +124,8 @@ package struct ConsoleSummary {
     private func facts(_ numbers: ModeNumbers) -> [String] {
         [
             ("throughput", throughput(numbers)), ("outcomes", outcomes(numbers)),
-            ("events", events(numbers)), ("network", network(numbers)), ("client", client(numbers)),
+            ("finished", finishes(numbers)), ("events", events(numbers)),
+            ("network", network(numbers)), ("client", client(numbers)),
         ]
         .filter { !$0.1.isEmpty }
         .flatMap { TerminalText.hanging($0.0, facts: $0.1) }
@@ -157,6 +158,25 @@ package struct ConsoleSummary {
         return counts + ["\(QuantityFormat.share(failed)) failed"]
     }
 
+    /// The first of each kind with what was said of it.
+    private func failures(_ numbers: ModeNumbers) -> [String] {
+        summary.outcomes.filter { $0.mode == numbers.mode && $0.outcome.isFailure }.flatMap {
+            TerminalText.hanging(
+                "failed", TerminalText.harmless(FailureWording.sentence($0)))
+        }
+    }
+
+    /// Why answers ended, where that was not all as usual.
+    private func finishes(_ numbers: ModeNumbers) -> [String] {
+        let reasons = summary.finishes.first { $0.mode == numbers.mode }?.reasons ?? []
+        guard reasons.contains(where: { !FailureWording.usualEnds.contains($0.reason) }) else {
+            return []
+        }
+        return reasons.map {
+            "\(TerminalText.harmless($0.reason)) \(QuantityFormat.count($0.count))"
+        }
+    }
+
     private func events(_ numbers: ModeNumbers) -> [String] {
         guard numbers.mode == .streaming else { return [] }
         var parts: [String] = []
@@ -173,10 +193,15 @@ package struct ConsoleSummary {
         if let usage = numbers.tokenSources[.usage]?.share.value, usage < 1 {
             parts.append(
                 usage == 0
-                    ? "no token counts: " + SummaryNote.noUsage
+                    ? "no token counts" + (hasOddUsage ? "" : ": " + SummaryNote.noUsage)
                     : "token counts from \(QuantityFormat.share(usage)) of the answers")
         }
         return parts
+    }
+
+    /// A usage came that held no count, of which a notice tells.
+    private var hasOddUsage: Bool {
+        summary.manifest.notices.contains { $0.kind == .answerForm && $0.text.contains("usage") }
     }
 
     /// The way there: what is neither the server's nor this client's.

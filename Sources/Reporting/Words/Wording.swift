@@ -139,6 +139,7 @@ enum Wording {
         case .stampError:
             return "chunks came \(value) after the server's own times of sending (p99)"
         case .failures: return "\(value) of the requests failed"
+        case .brokenEvents: return "\(value) of the streams held events that are no JSON"
         case .cut: return "\(value) of the requests were cut by the end of the run"
         case .meanStreams: return "\(value) of the streams asked for were open on average"
         case .window: return "rates are over a window of \(value) (two median answers: \(limit))"
@@ -195,6 +196,7 @@ enum Wording {
                 ? "something on the way took that long; the stamps are true, and latencies hold it"
                 : "do not read differences smaller than this"
         case .failures: "the percentiles speak of the rest; see the adjusted ones"
+        case .brokenEvents: "output in them is lost, and the gaps around them are too long"
         case .cut: "the slowest are missing from the percentiles"
         case .meanStreams: "the load was not the one planned"
         case .window: "too short for a rate"

@@ -157,6 +157,8 @@ package struct Notice: Codable, Sendable, Equatable {
         case recordFailure = "record_failure"
         /// The target does not stream, so the run went on with whole answers.
         case notAStream = "not_a_stream"
+        /// What is unusual in the form of the answers.
+        case answerForm = "answer_form"
         /// Why the run ended before its plan was through.
         case endedEarly = "ended_early"
         case other

@@ -38,4 +38,5 @@ package enum OutputKind: String, Codable, Sendable, CaseIterable {
     case refusal
     case toolCall = "tool_call"
     case audio
+    case image
 }

@@ -93,13 +93,29 @@ package enum ConnectionKind: String, Codable, Sendable, CaseIterable {
     case warm
 }
 
-package enum FinishReason: String, Codable, Sendable, CaseIterable {
-    case stop
-    case length
-    case toolCalls = "tool_calls"
-    case functionCall = "function_call"
-    case contentFilter = "content_filter"
-    case other
+/// Why the server says that the answer ended, in its own word.
+package struct FinishReason: RawRepresentable, Codable, Sendable, Hashable, Comparable {
+    package let rawValue: String
+
+    package static let mostBytes = 40
+
+    /// Of a longer name the beginning; what is neither a letter, a digit nor one of `_-.:/` becomes `_`.
+    package init(rawValue: String) {
+        let known = Set("_-.:/".utf8)
+        let bytes = rawValue.utf8.prefix(Self.mostBytes).map { byte in
+            let isLetter = (0x61...0x7A).contains(byte | 0x20)
+            let isDigit = (0x30...0x39).contains(byte)
+            return isLetter || isDigit || known.contains(byte) ? byte : UInt8(ascii: "_")
+        }
+        self.rawValue = String(decoding: bytes, as: UTF8.self)
+    }
+
+    package static let stop = FinishReason(rawValue: "stop")
+    package static let length = FinishReason(rawValue: "length")
+    package static let toolCalls = FinishReason(rawValue: "tool_calls")
+    package static let contentFilter = FinishReason(rawValue: "content_filter")
+
+    package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 
 /// The instants of docs/metrics.md, all on CLOCK_MONOTONIC.
@@ -142,12 +158,18 @@ package struct ConnectPhases: Sendable, Equatable {
 package struct EventCounts: Sendable, Equatable {
     /// Output events (docs/metrics.md); 1 for a non-streaming answer with output.
     package var output = 0
+    /// Those of them that carried reasoning; absent in records of before.
+    package var reasoning: Int?
     /// All events that carried data, `[DONE]` included.
     package var all = 0
     /// Comments, which servers send to keep a connection alive.
     package var keepAlives = 0
     /// Events whose data was not JSON.
     package var broken = 0
+    /// Whether the stream ended inside an event, which counts no output; what it said of the end is taken.
+    package var isUnfinished = false
+    /// Whether each delta held the whole text so far. Those that added nothing are no output events.
+    package var isCumulative = false
     /// Output events that shared their read with another output event.
     package var coalesced = 0
     /// Reads that brought output events.

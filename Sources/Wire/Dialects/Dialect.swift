@@ -8,6 +8,8 @@ protocol Dialect {
     static func facts(ofEvent data: Span<UInt8>, type: Span<UInt8>) -> ChunkFacts
     /// What a whole answer or an error's body says.
     static func facts(ofBody body: Span<UInt8>) -> ChunkFacts
+    /// Where an event's text of the visible answer stands, as it is in the JSON; nil where it has none.
+    static func answerText(ofEvent data: Span<UInt8>) -> Range<Int>?
     /// What its servers' heads say of limits.
     static var limitFields: [LimitField] { get }
     /// Names in a refusal's message of what asks for token counts, which some servers do not know.
@@ -44,6 +46,13 @@ package enum API: String, Sendable, CaseIterable {
     package func facts(ofBody body: Span<UInt8>) -> ChunkFacts {
         switch self {
         case .chat: ChatDialect.facts(ofBody: body)
+        }
+    }
+
+    /// Where an event's text of the visible answer stands, as it is in the JSON; nil where it has none.
+    package func answerText(ofEvent data: Span<UInt8>) -> Range<Int>? {
+        switch self {
+        case .chat: ChatDialect.answerText(ofEvent: data)
         }
     }
 

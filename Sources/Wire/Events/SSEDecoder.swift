@@ -37,6 +37,9 @@ package struct SSEDecoder: Sendable {
     /// Whether bytes of an event have come whose end has not.
     package var isInsideEvent: Bool { hasData || !type.isEmpty || !line.isBetweenLines }
 
+    /// The data of an event whose end has not come; empty where none has begun.
+    package var unfinishedData: [UInt8] { hasData ? data : [] }
+
     /// Bytes of buffers held now.
     package var heldBytes: Int {
         pending.capacity + data.capacity + type.capacity + id.capacity

@@ -3,28 +3,42 @@
 package struct ChunkFacts: Sendable, Equatable {
     /// Whether this is the API's mark of a stream's end; all else is empty then.
     package var isEnd = false
-    /// Whether the bytes are one legal JSON text. All else is empty when they are not.
+    /// Whether the data is empty or blank, as in a heartbeat; all else is empty then.
+    package var isBlank = false
+    /// Whether the bytes are one legal JSON text. All else but the error is empty when they are not.
     package var isJSON = false
     /// What it carried of generated output; nil when it is no output event (docs/metrics.md).
     package var output: ChunkOutput?
     /// Whether `content`, the visible answer, is not empty.
     package var hasAnswerText = false
+    package var hasReasoning = false
     /// Bytes of the output's strings as they stand in the JSON, escapes not resolved.
     package var outputBytes = 0
     package var hasRole = false
     /// The last one that is not null; servers that write "" mean null.
     package var finishReason: ChunkFinishReason?
+    /// The inside of its string, escapes not resolved.
+    package var finishReasonName: Range<Int>?
+    /// At the top level, in a choice, or under `x_groq`.
     package var usage: ChunkUsage?
-    /// An `error` at the top level.
+    /// However the server writes it.
     package var error: ChunkError?
     /// The number of choices; nil when there is no array of them.
     package var choiceCount: Int?
+    /// The `index` of the last choice; 0 where it has none.
+    package var choiceIndex = 0
 
     package init() {}
 
     static let endOfStream: ChunkFacts = {
         var facts = ChunkFacts()
         facts.isEnd = true
+        return facts
+    }()
+
+    static let blank: ChunkFacts = {
+        var facts = ChunkFacts()
+        facts.isBlank = true
         return facts
     }()
 }
@@ -36,6 +50,7 @@ package enum ChunkOutput: UInt8, Sendable, Comparable, CaseIterable {
     case refusal
     case toolCall
     case audio
+    case image
 
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
@@ -46,26 +61,55 @@ package enum ChunkFinishReason: Sendable, Equatable, CaseIterable {
     case toolCalls
     case functionCall
     case contentFilter
+    /// The server gave up in the midst of the answer.
+    case brokenOff
+    /// A name that is not known; the answer ended as the server wished.
     case other
 }
 
 /// Token counts; each is nil when it is missing or no whole number of 0 or more.
 package struct ChunkUsage: Sendable, Equatable {
     package var promptTokens: Int64?
-    /// Reasoning included.
+    /// As the server wrote it, with reasoning in it or not.
     package var completionTokens: Int64?
     package var reasoningTokens: Int64?
+    package var totalTokens: Int64?
 
     package init() {}
+
+    /// All tokens of the answer, reasoning included. Some servers count it beside the completion: the sum then gives the
+    /// total, or reasoning is more than what it should be part of.
+    package var outputTokens: Int64? {
+        guard let completion = completionTokens, let reasoning = reasoningTokens, reasoning > 0
+        else { return completionTokens }
+        let (sum, isTooLarge) = completion.addingReportingOverflow(reasoning)
+        guard !isTooLarge else { return completion }
+        let (all, isTotalTooLarge) = (promptTokens ?? 0).addingReportingOverflow(sum)
+        let isBeside = !isTotalTooLarge && promptTokens != nil && totalTokens == all
+        return isBeside || reasoning > completion ? sum : completion
+    }
 }
 
 /// An error the server reports in the body. The ranges are the insides of strings, escapes not
-/// resolved (`JSONText.unescaped` does that), or a number's text.
+/// resolved (`JSONText.unescaped` does that), or a number's text, or all of an object.
 package struct ChunkError: Sendable, Equatable {
+    /// How it was written, and so how its ranges are read.
+    package enum Form: Sendable, Equatable {
+        /// An `error` object: OpenAI's form.
+        case object
+        /// Another JSON value: a string, or members without `error` around them.
+        case other
+        /// No JSON: `message` is the text itself.
+        case text
+    }
+
+    package var form: Form
     /// Also the error itself, where it is a string.
     package var message: Range<Int>?
     package var type: Range<Int>?
     package var code: Range<Int>?
 
-    package init() {}
+    package init(_ form: Form = .object) {
+        self.form = form
+    }
 }

@@ -28,6 +28,19 @@ extension Span<UInt8> {
     }
 }
 
+extension Span<UInt8> {
+    /// Without blanks and line ends around.
+    var trimmed: Range<Int> {
+        var start = 0
+        var end = count
+        while start < end, self[start] <= ASCII.space { start += 1 }
+        while end > start, self[end - 1] <= ASCII.space { end -= 1 }
+        return start..<end
+    }
+
+    var isBlank: Bool { trimmed.isEmpty }
+}
+
 extension [UInt8] {
     /// Appends in one copy; appending byte by byte costs a check of the capacity each.
     mutating func append(_ bytes: Span<UInt8>) {

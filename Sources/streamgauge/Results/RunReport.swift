@@ -71,12 +71,14 @@ extension RecordDirectory {
 }
 
 extension Terminal {
-    /// Says that nothing succeeded, with the first failure.
+    /// Says that nothing succeeded, with the first failure of each kind.
     static func warnOfFailure(of requests: [RequestRecord], target: String) {
-        let first = requests.first { $0.outcome.isFailure }
-        let reason = first.map { "\($0.outcome.rawValue): \($0.message ?? "no message")" }
+        var kinds: Set<Outcome> = []
+        let firsts = requests.filter { $0.outcome.isFailure && kinds.insert($0.outcome).inserted }
+            .map { "\($0.outcome.rawValue): \($0.message ?? "no message")" }
         warn(
             "streamgauge: no request to \(target) succeeded"
-                + (reason.map { "; the first failed with \($0)" } ?? ""))
+                + (firsts.first.map { "; the first failed with \($0)" } ?? ""))
+        for other in firsts.dropFirst() { warn("streamgauge: others failed with \(other)") }
     }
 }

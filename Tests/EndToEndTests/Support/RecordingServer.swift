@@ -23,7 +23,11 @@ final class RecordingServer: Sendable {
             + "data: [DONE]\n\n"
     }
 
-    init(_ answer: @escaping @Sendable (RecordedRequest) -> String = stream) throws {
+    convenience init(_ answer: @escaping @Sendable (RecordedRequest) -> String = stream) throws {
+        try self.init(bytes: { Array(answer($0).utf8) })
+    }
+
+    init(bytes answer: @escaping @Sendable (RecordedRequest) -> [UInt8]) throws {
         let (descriptor, port) = try LoopbackSocket.listen()
         listener = descriptor
         baseURL = "http://127.0.0.1:\(port)/v1"
@@ -35,7 +39,7 @@ final class RecordingServer: Sendable {
                 guard connection >= 0 else { break }
                 if let request = RecordedRequest(reading: connection) {
                     kept.requests.withLock { $0.append(request) }
-                    let bytes = Array(answer(request).utf8)
+                    let bytes = answer(request)
                     send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
                 }
                 close(connection)

@@ -85,10 +85,7 @@ extension ModeProfile {
         outputEvents = GroupedSample(all.successes.map { Double($0.events.output) })
         promptTokens = GroupedSample(
             all.successes.compactMap { $0.tokens.prompt.map(Double.init) })
-        finishReasons = Dictionary(
-            grouping: all.successes, by: { $0.finishReason?.rawValue ?? "none" }
-        ).map { FinishCount(reason: $0.key, count: $0.value.count) }
-            .sorted { $0.reason < $1.reason }
+        finishReasons = FinishCount.counts(of: all.successes)
         medianGapMilliseconds =
             mode == .streaming ? all.histogram(.interChunkLatency)?.quantile(0.5) : nil
         let first = record.measured.map(\.instants.scheduled).min()

@@ -110,17 +110,6 @@ package struct ModeProfile: Codable, Sendable, Equatable {
     }
 }
 
-package struct FinishCount: Codable, Sendable, Equatable {
-    /// A label of `finish_reason`; `none` where none was given.
-    package var reason: String
-    package var count: Int
-
-    package init(reason: String, count: Int) {
-        self.reason = reason
-        self.count = count
-    }
-}
-
 /// One round of a mode.
 package struct RoundProfile: Codable, Sendable, Equatable {
     package var round: Int

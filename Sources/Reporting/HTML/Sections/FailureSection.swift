@@ -13,7 +13,26 @@ enum FailureSection {
                 failed == 0 ? .text("No request failed.") : PageBlock(),
                 .figures([chart.figure(name: "failures-timeline", title: "Failures over the run")]),
                 .table(table(summary)),
-            ])
+            ] + summary.finishes.map { .table(finishTable($0, summary)) })
+    }
+
+    private static func finishTable(
+        _ finishes: ModeFinishes, _ summary: RunSummary
+    ) -> PageTable {
+        let all = finishes.reasons.reduce(0) { $0 + $1.count }
+        let mode = summary.finishes.count > 1 ? " (\(Wording.mode(finishes.mode)))" : ""
+        return PageTable(
+            "Why whole answers ended\(mode)", columns: ["finish reason", "answers", "share"],
+            rows: finishes.reasons.map { entry in
+                let share = Double(entry.count) / Double(max(all, 1))
+                return PageTable.Row(
+                    entry.reason, style: "",
+                    [
+                        PageTable.Cell(
+                            QuantityFormat.count(entry.count), order: Double(entry.count)),
+                        PageTable.Cell(QuantityFormat.share(share), order: share),
+                    ])
+            })
     }
 
     private static func table(_ summary: RunSummary) -> PageTable {

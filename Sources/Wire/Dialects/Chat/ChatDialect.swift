@@ -40,10 +40,20 @@ enum ChatDialect: Dialect {
 
     static func facts(ofEvent data: Span<UInt8>, type: Span<UInt8>) -> ChunkFacts {
         if ChunkScanner.isDone(data) { return .endOfStream }
-        return ChunkScanner.scan(data)
+        let isError = type.isEqual(to: "error")
+        if data.isBlank, !isError { return .blank }
+        var facts = ChunkScanner.scan(data)
+        if !facts.isJSON || (isError && facts.error == nil) {
+            facts.error = ChunkError.inText(data, isNamed: isError)
+        }
+        return facts
     }
 
     static func facts(ofBody body: Span<UInt8>) -> ChunkFacts {
         ChunkScanner.scan(body)
+    }
+
+    static func answerText(ofEvent data: Span<UInt8>) -> Range<Int>? {
+        ChunkScanner.content(of: data)
     }
 }

@@ -6,9 +6,14 @@ extension ChunkScanner {
         switch table {
         case .delta: try scanMembers(OutputTable.deltaMembers, bytes)
         case .contentPart: try scanMembers(OutputTable.contentPartMembers, bytes)
+        case .thought: try scanMembers(OutputTable.thoughtMembers, bytes)
+        case .summary: try scanMembers(OutputTable.summaryMembers, bytes)
         case .toolCall: try scanMembers(OutputTable.toolCallMembers, bytes)
         case .function: try scanMembers(OutputTable.functionMembers, bytes)
+        case .customTool: try scanMembers(OutputTable.customToolMembers, bytes)
         case .audio: try scanMembers(OutputTable.audioMembers, bytes)
+        case .picture: try scanMembers(OutputTable.pictureMembers, bytes)
+        case .address: try scanMembers(OutputTable.addressMembers, bytes)
         }
     }
 
@@ -29,17 +34,16 @@ extension ChunkScanner {
                 try reader.skipValue(bytes)
             }
         }
-        var longest = 0
+        var longest = OutputBytes()
         for row in members.indices {
-            if case .sameText(let kind) = members[row].form {
-                let more = found[row][kind] - longest
-                guard more > 0 else { continue }
-                total[kind] += more
-                longest += more
+            if members[row].isAlternative {
+                longest.widen(to: found[row])
             } else {
                 total.add(found[row])
             }
         }
+        total.add(longest)
+        total.settleThinking()
         return total
     }
 
@@ -47,28 +51,60 @@ extension ChunkScanner {
         _ form: OutputForm, _ bytes: Span<UInt8>
     ) throws(BrokenJSON) -> OutputBytes {
         switch form {
-        case .text(let kind), .sameText(let kind):
-            return OutputBytes(kind, try stringBytes(bytes))
-        case .textOrParts(let kind, let table):
-            if try reader.peek(bytes) == ASCII.quote {
-                return OutputBytes(kind, try stringBytes(bytes))
+        case .text(let kind):
+            return try scanText(kind, bytes)
+        case .json(let kind):
+            if try reader.peek(bytes) == ASCII.quote { return try scanText(kind, bytes) }
+            return OutputBytes(kind, try containerBytes(bytes))
+        case .nested(let table, let text):
+            return try scanNested(table, text, bytes)
+        case .partType:
+            var output = OutputBytes()
+            if let type = try string(bytes) {
+                output.isThinking = OutputTable.isThinking(type, bytes)
             }
-            return try scanList(of: table, bytes)
-        case .object(let table): return try scanOutput(table, bytes)
-        case .list(let table): return try scanList(of: table, bytes)
+            return output
         case .role:
             var output = OutputBytes()
-            output.hasRole = try stringBytes(bytes) > 0
+            output.hasRole = try !(string(bytes)?.range.isEmpty ?? true)
             return output
         }
     }
 
-    private mutating func scanList(
-        of table: OutputTable, _ bytes: Span<UInt8>
+    private mutating func scanText(
+        _ kind: ChunkOutput, _ bytes: Span<UInt8>
     ) throws(BrokenJSON) -> OutputBytes {
+        guard let text = try string(bytes) else { return OutputBytes() }
+        if kind == .content, content == nil { content = text.range }
+        return OutputBytes(kind, text.range.count)
+    }
+
+    private mutating func scanNested(
+        _ table: OutputTable, _ text: ChunkOutput?, _ bytes: Span<UInt8>
+    ) throws(BrokenJSON) -> OutputBytes {
+        guard try reader.peek(bytes) == ASCII.openBracket else {
+            return try scanOne(table, text, bytes)
+        }
         var total = OutputBytes()
-        guard try enters(ASCII.openBracket, bytes) else { return total }
-        while try reader.hasNextElement(bytes) { total.add(try scanOutput(table, bytes)) }
+        try reader.enter()
+        while try reader.hasNextElement(bytes) { total.add(try scanOne(table, text, bytes)) }
         return total
+    }
+
+    private mutating func scanOne(
+        _ table: OutputTable, _ text: ChunkOutput?, _ bytes: Span<UInt8>
+    ) throws(BrokenJSON) -> OutputBytes {
+        if let text, try reader.peek(bytes) == ASCII.quote { return try scanText(text, bytes) }
+        return try scanOutput(table, bytes)
+    }
+
+    /// The bytes of an object or an array as they stand, 0 for an empty one and for a value of another kind.
+    private mutating func containerBytes(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Int {
+        let first = try reader.peek(bytes)
+        let start = reader.position
+        try reader.skipValue(bytes)
+        guard first == ASCII.openBrace || first == ASCII.openBracket else { return 0 }
+        let inside = bytes.extracting(start + 1..<reader.position - 1)
+        return inside.isBlank ? 0 : reader.position - start
     }
 }

@@ -5,6 +5,8 @@
 /// legal by the grammar, as are numbers of any size.
 package struct ChunkScanner {
     var reader = JSONReader()
+    /// Where the first text of the visible answer stands.
+    var content: Range<Int>?
 
     /// The facts of `data`: of one event, or of a non-streaming body.
     package static func scan(_ data: Span<UInt8>) -> ChunkFacts {
@@ -13,37 +15,70 @@ package struct ChunkScanner {
         return facts
     }
 
+    /// The inside of the first string of visible answer text; nil where there is none.
+    package static func content(of data: Span<UInt8>) -> Range<Int>? {
+        var scanner = ChunkScanner()
+        guard (try? scanner.scanText(data)) != nil else { return nil }
+        return scanner.content
+    }
+
     /// Whether the data is `[DONE]`, by which the API ends a stream. Blanks around it are allowed.
     package static func isDone(_ data: Span<UInt8>) -> Bool {
-        var start = 0
-        var end = data.count
-        while start < end, data[start] <= ASCII.space { start += 1 }
-        while end > start, data[end - 1] <= ASCII.space { end -= 1 }
-        return data.extracting(start..<end).isEqual(to: "[DONE]")
+        data.extracting(data.trimmed).isEqual(to: "[DONE]")
     }
 
     private mutating func scanText(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkFacts {
         var facts = ChunkFacts()
         if try reader.peek(bytes) == ASCII.openBrace {
-            var choices = Choices()
             try reader.enter()
-            while let name = try reader.nextName(bytes) {
-                if name.isEqual(to: "choices", in: bytes) {
-                    choices = try scanChoices(bytes)
-                } else if name.isEqual(to: "usage", in: bytes) {
-                    facts.usage = try scanUsage(bytes)
-                } else if name.isEqual(to: "error", in: bytes) {
-                    facts.error = try scanError(bytes)
-                } else {
-                    try reader.skipValue(bytes)
-                }
-            }
-            choices.report(in: &facts)
+            try scanMembers(bytes, into: &facts)
         } else {
             try reader.skipValue(bytes)
         }
         guard reader.isAtEnd(bytes) else { throw BrokenJSON() }
         facts.isJSON = true
+        return facts
+    }
+
+    private mutating func scanMembers(
+        _ bytes: Span<UInt8>, into facts: inout ChunkFacts
+    ) throws(BrokenJSON) {
+        var choices = Choices()
+        var vendor = ChunkFacts()
+        var bare = BareError()
+        while let name = try reader.nextName(bytes) {
+            if name.isEqual(to: "choices", in: bytes) {
+                choices = try scanChoices(bytes)
+            } else if name.isEqual(to: "usage", in: bytes) {
+                facts.usage = try scanUsage(bytes)
+            } else if name.isEqual(to: "error", in: bytes) {
+                facts.error = try scanError(bytes)
+            } else if name.isEqual(to: "x_groq", in: bytes) {
+                vendor = try scanVendor(bytes)
+            } else if try !scanBareError(name, bytes, into: &bare) {
+                try reader.skipValue(bytes)
+            }
+        }
+        choices.report(in: &facts)
+        facts.usage = facts.usage ?? choices.usage ?? vendor.usage
+        facts.error =
+            facts.error ?? choices.error ?? vendor.error
+            ?? (choices.count == nil && facts.usage == nil ? bare.error : nil)
+    }
+
+    /// Where one provider puts what others have at the top level.
+    private mutating func scanVendor(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkFacts {
+        var facts = ChunkFacts()
+        guard try enters(ASCII.openBrace, bytes) else { return facts }
+        while let name = try reader.nextName(bytes) {
+            if name.isEqual(to: "usage", in: bytes) {
+                facts.usage = try scanUsage(bytes)
+            } else if name.isEqual(to: "error", in: bytes) {
+                facts.error = try scanError(bytes)
+            } else {
+                try reader.skipValue(bytes)
+            }
+        }
         return facts
     }
 
@@ -63,35 +98,32 @@ package struct ChunkScanner {
         _ bytes: Span<UInt8>, into choices: inout Choices
     ) throws(BrokenJSON) {
         guard try enters(ASCII.openBrace, bytes) else { return }
-        var delta = OutputBytes()
+        var delta: OutputBytes?
         var message = OutputBytes()
-        var finishReason: ChunkFinishReason?
+        var finish: FinishReasonName?
+        choices.index = 0
         while let name = try reader.nextName(bytes) {
             if name.isEqual(to: "delta", in: bytes) {
-                delta = try scanOutput(.delta, bytes)
+                let isObject = try reader.peek(bytes) == ASCII.openBrace
+                let output = try scanOutput(.delta, bytes)
+                delta = isObject ? output : nil
             } else if name.isEqual(to: "message", in: bytes) {
                 message = try scanOutput(.delta, bytes)
             } else if name.isEqual(to: "finish_reason", in: bytes) {
-                finishReason = try scanFinishReason(bytes)
+                finish = try scanFinishReason(bytes)
+            } else if name.isEqual(to: "index", in: bytes) {
+                choices.index = try count(bytes).flatMap { Int(exactly: $0) } ?? 0
+            } else if name.isEqual(to: "usage", in: bytes) {
+                choices.usage = try scanUsage(bytes) ?? choices.usage
+            } else if name.isEqual(to: "error", in: bytes) {
+                choices.error = try scanError(bytes) ?? choices.error
             } else {
                 try reader.skipValue(bytes)
             }
         }
-        choices.output.add(delta)
-        choices.output.add(message)
-        choices.finishReason = finishReason ?? choices.finishReason
-    }
-
-    private mutating func scanFinishReason(
-        _ bytes: Span<UInt8>
-    ) throws(BrokenJSON) -> ChunkFinishReason? {
-        guard let reason = try string(bytes), !reason.range.isEmpty else { return nil }
-        if reason.isEqual(to: "stop", in: bytes) { return .stop }
-        if reason.isEqual(to: "length", in: bytes) { return .length }
-        if reason.isEqual(to: "tool_calls", in: bytes) { return .toolCalls }
-        if reason.isEqual(to: "function_call", in: bytes) { return .functionCall }
-        if reason.isEqual(to: "content_filter", in: bytes) { return .contentFilter }
-        return .other
+        // Some repeat the whole text so far in a message beside each delta.
+        choices.output.add(delta ?? message)
+        choices.finish = finish ?? choices.finish
     }
 
     // MARK: Values of an expected kind; a value of another kind is passed over
@@ -115,23 +147,23 @@ package struct ChunkScanner {
         }
         return try reader.readString(bytes)
     }
-
-    /// The bytes of a string's inside, 0 for a value of another kind.
-    @inline(__always)
-    mutating func stringBytes(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Int {
-        try string(bytes)?.range.count ?? 0
-    }
 }
 
 /// What all the choices of one text carried.
 private struct Choices {
     var count: Int?
+    /// Of the last one.
+    var index = 0
     var output = OutputBytes()
-    var finishReason: ChunkFinishReason?
+    var finish: FinishReasonName?
+    var usage: ChunkUsage?
+    var error: ChunkError?
 
     func report(in facts: inout ChunkFacts) {
         facts.choiceCount = count
-        facts.finishReason = finishReason
+        facts.choiceIndex = index
+        facts.finishReason = finish?.reason
+        facts.finishReasonName = finish?.name
         output.report(in: &facts)
     }
 }

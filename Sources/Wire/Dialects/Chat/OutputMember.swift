@@ -2,10 +2,13 @@
 struct OutputMember {
     var name: StaticString
     var form: OutputForm
+    /// Whether servers send the same under several names, sometimes at once: the longest of these counts.
+    var isAlternative: Bool
 
-    init(_ name: StaticString, _ form: OutputForm) {
+    init(_ name: StaticString, _ form: OutputForm, isAlternative: Bool = false) {
         self.name = name
         self.form = form
+        self.isAlternative = isAlternative
     }
 }
 
@@ -13,14 +16,16 @@ struct OutputMember {
 enum OutputForm {
     /// A string.
     case text(ChunkOutput)
-    /// A string that servers send under several names, sometimes at once: it counts once.
-    case sameText(ChunkOutput)
-    /// A string, or an array of parts.
-    case textOrParts(ChunkOutput, OutputTable)
-    case object(OutputTable)
-    case list(OutputTable)
+    /// A string, or an object or array that is not empty, taken as the text it is.
+    case json(ChunkOutput)
+    /// An object, or an array of such; where a kind is given, strings in their place too.
+    case nested(OutputTable, text: ChunkOutput?)
+    /// A word for what the object is; some make its text reasoning.
+    case partType
     /// Who speaks, which is no output.
     case role
+
+    static func nested(_ table: OutputTable) -> OutputForm { .nested(table, text: nil) }
 }
 
 /// The objects in which a chat answer carries output. What counts as output, and as which kind, stands here
@@ -29,33 +34,70 @@ enum OutputTable {
     /// A chunk's `delta`, or a whole answer's `message`.
     case delta
     case contentPart
+    case thought
     case toolCall
     case function
+    case customTool
+    case summary
     case audio
+    case picture
+    case address
 
-    static let deltaMembers: InlineArray<8, OutputMember> = [
-        OutputMember("content", .textOrParts(.content, .contentPart)),
+    static let deltaMembers: InlineArray<14, OutputMember> = [
+        OutputMember("content", .nested(.contentPart, text: .content)),
         OutputMember("role", .role),
-        OutputMember("reasoning_content", .sameText(.reasoning)),
-        OutputMember("reasoning", .sameText(.reasoning)),
+        OutputMember("reasoning_content", .text(.reasoning), isAlternative: true),
+        OutputMember("reasoning", .nested(.thought, text: .reasoning), isAlternative: true),
+        OutputMember("reasoning_text", .text(.reasoning), isAlternative: true),
+        OutputMember("reasoning_details", .nested(.thought), isAlternative: true),
+        OutputMember("thinking", .nested(.thought, text: .reasoning), isAlternative: true),
+        OutputMember("thinking_blocks", .nested(.thought), isAlternative: true),
         OutputMember("refusal", .text(.refusal)),
-        OutputMember("tool_calls", .list(.toolCall)),
-        OutputMember("function_call", .object(.function)),
-        OutputMember("audio", .object(.audio)),
+        OutputMember("tool_calls", .nested(.toolCall)),
+        OutputMember("function_call", .nested(.function)),
+        OutputMember("audio", .nested(.audio)),
+        OutputMember("images", .nested(.picture, text: .image)),
+        OutputMember("image", .nested(.picture, text: .image)),
     ]
 
-    static let contentPartMembers: InlineArray<2, OutputMember> = [
+    static let contentPartMembers: InlineArray<9, OutputMember> = [
+        OutputMember("type", .partType),
         OutputMember("text", .text(.content)),
+        OutputMember("thinking", .nested(.thought, text: .reasoning)),
+        OutputMember("reasoning", .nested(.thought, text: .reasoning)),
         OutputMember("refusal", .text(.refusal)),
+        OutputMember("image_url", .nested(.address, text: .image)),
+        OutputMember("image", .nested(.picture, text: .image)),
+        OutputMember("audio", .nested(.audio, text: .audio)),
+        OutputMember("input_audio", .nested(.audio, text: .audio)),
     ]
 
-    static let toolCallMembers: InlineArray<1, OutputMember> = [
-        OutputMember("function", .object(.function))
+    /// A part of a model's thinking, whose names for the text differ; of one that is encrypted, what there is.
+    static let thoughtMembers: InlineArray<5, OutputMember> = [
+        OutputMember("text", .text(.reasoning), isAlternative: true),
+        OutputMember("thinking", .text(.reasoning), isAlternative: true),
+        OutputMember("content", .text(.reasoning), isAlternative: true),
+        OutputMember("summary", .nested(.summary, text: .reasoning), isAlternative: true),
+        OutputMember("data", .text(.reasoning), isAlternative: true),
+    ]
+
+    static let toolCallMembers: InlineArray<2, OutputMember> = [
+        OutputMember("function", .nested(.function)),
+        OutputMember("custom", .nested(.customTool)),
     ]
 
     static let functionMembers: InlineArray<2, OutputMember> = [
         OutputMember("name", .text(.toolCall)),
-        OutputMember("arguments", .text(.toolCall)),
+        OutputMember("arguments", .json(.toolCall)),
+    ]
+
+    static let customToolMembers: InlineArray<2, OutputMember> = [
+        OutputMember("name", .text(.toolCall)),
+        OutputMember("input", .json(.toolCall)),
+    ]
+
+    static let summaryMembers: InlineArray<1, OutputMember> = [
+        OutputMember("text", .text(.reasoning))
     ]
 
     /// The sound and its words; an `id` alone is no output.
@@ -63,4 +105,24 @@ enum OutputTable {
         OutputMember("data", .text(.audio)),
         OutputMember("transcript", .text(.audio)),
     ]
+
+    static let pictureMembers: InlineArray<4, OutputMember> = [
+        OutputMember("image_url", .nested(.address, text: .image), isAlternative: true),
+        OutputMember("url", .text(.image), isAlternative: true),
+        OutputMember("b64_json", .text(.image), isAlternative: true),
+        OutputMember("data", .text(.image), isAlternative: true),
+    ]
+
+    static let addressMembers: InlineArray<1, OutputMember> = [
+        OutputMember("url", .text(.image))
+    ]
+}
+
+extension OutputTable {
+    /// Whether a part of this type is thinking, whatever the name of its text.
+    static func isThinking(_ type: JSONString, _ bytes: Span<UInt8>) -> Bool {
+        type.isEqual(to: "thinking", in: bytes) || type.isEqual(to: "reasoning", in: bytes)
+            || type.isEqual(to: "reasoning_text", in: bytes)
+            || type.isEqual(to: "summary_text", in: bytes)
+    }
 }

@@ -1,0 +1,83 @@
+internal import RunModel
+internal import Wire
+
+/// What can be said of a failure of which neither the server nor libcurl said anything.
+struct FailureSentence {
+    /// The first bytes of a body in which no event has been found yet, or of the first event that is broken.
+    private(set) var unread: [UInt8] = []
+    private var isBrokenEvent = false
+
+    private static let shownBytes = 200
+
+    /// Takes bytes of a body that has had no event.
+    mutating func note(_ bytes: Span<UInt8>) {
+        let room = Self.shownBytes - unread.count
+        guard room > 0, !isBrokenEvent else { return }
+        for index in 0..<min(room, bytes.count) { unread.append(bytes[index]) }
+    }
+
+    mutating func noteBroken(_ data: Span<UInt8>) {
+        guard !isBrokenEvent else { return }
+        unread = []
+        note(data)
+        isBrokenEvent = true
+    }
+
+    mutating func forget() {
+        unread.removeAll(keepingCapacity: true)
+        isBrokenEvent = false
+    }
+
+    func text(_ record: RequestRecord) -> String {
+        switch record.outcome {
+        case .truncated:
+            let isCutOff = record.events.isUnfinished
+            let end =
+                isCutOff
+                ? "the stream ended inside an event"
+                : record.events.all == 0
+                    ? "the stream ended without an event"
+                    : "the stream ended without a finish_reason and without [DONE], after "
+                        + "\(record.events.output) output events"
+            return end + beginning(record)
+        case .empty:
+            guard record.bytes.body > 0 else {
+                return "status \(record.status ?? 0) without a body"
+            }
+            return record.mode == .streaming
+                ? "no output in \(record.events.all) events" + beginning(record)
+                : "no output in an answer of \(record.bytes.body) bytes"
+        case .inBandError: return "an error object without a word"
+        case .http4xx, .http5xx, .rateLimited: return "status \(record.status ?? 0) without a body"
+        case .notAStream: return "one answer of \(record.bytes.body) bytes instead of a stream"
+        case .protocol
+        where record.status != nil && (record.bytes.body > 0 || record.status == 204):
+            return "status \(record.status ?? 0), and what came is no answer" + beginning(record)
+        default:
+            return "\(record.outcome.rawValue), of which neither the server nor libcurl says more"
+        }
+    }
+
+    private func beginning(_ record: RequestRecord) -> String {
+        guard !unread.isEmpty, record.events.all == record.events.broken || isBrokenEvent else {
+            return ""
+        }
+        let what = isBrokenEvent ? "an event that is no JSON" : "what came begins"
+        return ": \(what): \(Self.escaped(unread))"
+    }
+
+    /// Printable ASCII as it is, everything else as C writes it.
+    static func escaped(_ bytes: [UInt8]) -> String {
+        bytes.reduce(into: "") { text, byte in
+            switch byte {
+            case UInt8(ascii: "\n"): text += #"\n"#
+            case UInt8(ascii: "\r"): text += #"\r"#
+            case UInt8(ascii: "\t"): text += #"\t"#
+            case 0x20..<0x7F: text.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16)
+                text += #"\x"# + (byte < 16 ? "0" : "") + digits
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import Emulator
+import RunModel
+import Testing
+
+/// Streams as the field sends them, each of a kind that was met.
+@Suite(.ownTime) struct FieldAnswerTests {
+    private func measure(_ answer: FieldAnswer) async throws -> MeasuredRun {
+        let text = answer.head + answer.body
+        let server = try RecordingServer { _ in text }
+        return try await MeasuredRun.measureNowhere(server.baseURL) {
+            $0.load.requests = 2
+            $0.load.concurrency = 1
+        }
+    }
+
+    @Test(arguments: FieldAnswer.all)
+    func `is what it is, and says why`(_ answer: FieldAnswer) async throws {
+        let run = try await measure(answer)
+        let request = try #require(run.requests.first)
+        #expect(run.outcomes == [answer.outcome], "\(request.message ?? "no message")")
+        #expect(run.requests.allSatisfy { $0.events.output == answer.outputs })
+        if answer.outcome.isFailure {
+            let message = try #require(request.message)
+            #expect(!message.isEmpty)
+            #expect(message.contains(answer.words ?? ""), "\(message)")
+        }
+    }
+
+    @Test func `reasons are counted by their names, and an odd form is told`() async throws {
+        let run = try await measure(
+            FieldAnswer(
+                "", .ok,
+                FieldAnswer.data("{broken") + FieldAnswer.delta("a")
+                    + FieldAnswer.finish("eos, found!")))
+        #expect(run.requests.allSatisfy { $0.finishReason?.rawValue == "eos__found_" })
+        let notices = run.record.manifest.notices.filter { $0.kind == .answerForm }.map(\.text)
+        #expect(notices.contains { $0.contains("ended without [DONE]") })
+        #expect(notices.contains { $0.contains("2 events of 2 answers were no JSON") })
+    }
+
+    @Test func `deltas that repeat the text before are told, and a pure repeat is no output`()
+        async throws
+    {
+        let texts = ["a", "a b", "a b c", "a b c d", "a b c d"]
+        let body = texts.map { FieldAnswer.delta($0) }.joined()
+        let run = try await measure(
+            FieldAnswer("", .ok, body + FieldAnswer.finish("stop") + FieldAnswer.done))
+        #expect(run.requests.allSatisfy { $0.events.isCumulative && $0.events.output == 4 })
+        #expect(run.record.manifest.notices.contains { $0.text.contains("repeats the text") })
+    }
+
+    @Test func `words that begin with one another are deltas`() async throws {
+        let texts = ["a", "an", "a", "a", "ab"]
+        let body = texts.map { FieldAnswer.delta($0) }.joined()
+        let run = try await measure(FieldAnswer("", .ok, body + FieldAnswer.done))
+        #expect(run.requests.allSatisfy { !$0.events.isCumulative && $0.events.output == 5 })
+    }
+
+    @Test(arguments: [
+        (#"{"prompt_tokens":0,"completion_tokens":0,"total_tokens":0}"#, nil as Int?, nil as Int?),
+        ("{}", nil, nil), (#"{"completion_tokens":"7"}"#, 7, nil),
+        (#"{"prompt_tokens":4.0,"completion_tokens":7.0}"#, 7, 4),
+        (#"{"prompt_tokens":4}"#, nil, 4), (#"{"input_tokens":4,"output_tokens":7}"#, 7, 4),
+        (
+            #"{"prompt_tokens":4,"completion_tokens":7,"total_tokens":20,"completion_tokens_details":{"reasoning_tokens":9}}"#,
+            16, 4
+        ),
+    ])
+    func `counts that cannot be are none`(usage: String, output: Int?, prompt: Int?) async throws {
+        let run = try await measure(
+            FieldAnswer(
+                "", .ok,
+                FieldAnswer.delta("a") + FieldAnswer.data(#"{"choices":[],"usage":\#(usage)}"#)
+                    + FieldAnswer.done))
+        for request in run.requests {
+            #expect(request.tokens.output == output)
+            #expect(request.tokens.prompt == prompt)
+            #expect(request.tokens.source == (output == nil ? .events : .usage))
+        }
+        let isTold = run.record.manifest.notices.contains { $0.text.contains("no count of") }
+        #expect(isTold == (output == nil))
+    }
+
+    /// `{"error":{"message":"quota"}}`, packed by gzip.
+    @Test(arguments: [Outcome.http4xx, .protocol])
+    func `gzip that nobody asked for`(outcome: Outcome) async throws {
+        let packed: [UInt8] = [
+            31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 74, 45, 42, 202, 47, 82, 178, 170, 86, 202,
+            77, 45, 46, 78, 76, 79, 85, 178, 82, 42, 44, 205, 47, 73, 84, 170, 173, 5, 0, 69, 41,
+            163, 123, 29, 0, 0, 0,
+        ]
+        let status = outcome == .http4xx ? "403 No" : "200 OK"
+        let head = Array(FieldAnswer("", outcome, status: status, "").head.utf8)
+        let server = try RecordingServer(bytes: { _ in head + packed })
+        let run = try await MeasuredRun.measureNowhere(server.baseURL)
+        #expect(run.outcomes == [outcome])
+        let message = run.requests.first?.message ?? ""
+        #expect(
+            message
+                == (outcome == .http4xx
+                    ? "quota"
+                    : "the answer is gzip-coded though none was asked for; --compressed reads it"))
+    }
+}
