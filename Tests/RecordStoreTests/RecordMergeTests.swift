@@ -18,6 +18,9 @@ import Testing
         manifest.client.workerCPUSeconds = Double(seed) / 4
         manifest.libraries = ["libcurl": "7.\(seed % 2)"]
         manifest.notices = [Notice(.other, "of \(seed % 2)")]
+        manifest.servers = ServerNames(target: 0, server: "front \(seed % 2)", via: nil).map {
+            [$0]
+        }
         manifest.plannedRequests = requests
 
         var generated = GeneratedRecords(seed: seed)

@@ -48,6 +48,7 @@ extension RunManifest {
             .map { ($0 - origin).nanoseconds }
         windowEndNanoseconds = results.compactMap(\.lastStart).min()
             .map { ($0 - origin).nanoseconds }
+        servers = ServerNames.union(results.flatMap(\.servers))
         chunkRows = report.chunkRows
         client.workerCPUSeconds = results.reduce(0) { $0 + $1.cpuSeconds }
         complete(with: results.compactMap(\.account))

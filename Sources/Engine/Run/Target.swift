@@ -30,7 +30,8 @@ struct Target: Sendable {
         options.isInsecure = connection.isInsecure
         options.asksForCompression = connection.asksForCompression
         options.resolvedHost = resolvedHost
-        options.wantedFields = api.limitFields.map(\.name) + ["location", "content-encoding"]
+        options.wantedFields =
+            api.limitFields.map(\.name) + ["location", "content-encoding", "server", "via"]
         return options
     }
 }

@@ -68,6 +68,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
 
     func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
         recorder.headComplete(head, arrival)
+        target.met(head)
         redirect = head.fields["location"]
         coding = head.fields["content-encoding"]
         let isStream = recorder.mode == .streaming && unaskedCoding == nil

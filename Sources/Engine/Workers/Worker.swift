@@ -80,6 +80,7 @@ final class Worker: DeadlineSource {
         result.watchFailure = multi.watchFailure?.description
         result.implausibleStamps = multi.implausibleStamps
         result.account = account
+        result.servers = targets.enumerated().compactMap { $1.names(of: $0) }
         result.isStreamingAbsent = targets.contains { $0.support.isAbsent }
         result.cpuSeconds = Double(ThreadClock.cpuNanoseconds()) / 1e9
         return result

@@ -43,6 +43,8 @@ struct WorkerResult: Sendable {
     var account: ModeAccount?
     var isUsageRefused = false
     var isStreamingAbsent = false
+    /// At most one a target.
+    var servers: [ServerNames] = []
     var isCut = false
     /// The first refusal of the kernel to watch a connection.
     var watchFailure: String?

@@ -16,6 +16,8 @@ final class WorkerTarget {
     /// Becomes false when the server refuses to count tokens.
     private(set) var asksForUsage: Bool
     private(set) var support = StreamingSupport()
+    /// What its first head said of itself.
+    private var names: (server: String?, via: String?)?
 
     init(_ target: Target, asksForUsage: Bool) {
         api = target.api
@@ -36,6 +38,16 @@ final class WorkerTarget {
 
     func ended(_ record: RequestRecord, isWholeAnswer: Bool) {
         support.ended(record, isWholeAnswer: isWholeAnswer)
+    }
+
+    func met(_ head: ResponseHead) {
+        guard names == nil else { return }
+        names = (head.fields["server"], head.fields["via"])
+    }
+
+    /// Nil where it said nothing, or never answered.
+    func names(of index: Int) -> ServerNames? {
+        names.flatMap { ServerNames(target: index, server: $0.server, via: $0.via) }
     }
 
     /// Whether the server refused the request for what asks for token counts. There is no stable code for

@@ -21,6 +21,7 @@ extension RunManifest {
         merged.windowStartNanoseconds = Self.both(
             first.windowStartNanoseconds, shifted.start, min)
         merged.windowEndNanoseconds = Self.both(first.windowEndNanoseconds, shifted.end, max)
+        merged.servers = ServerNames.union((servers ?? []) + (other.servers ?? []))
         merged.chunkRows = chunkRows.merged(with: other.chunkRows)
         merged.client = client.merged(with: other.client)
         merged.notices = Self.union(notices, other.notices)

@@ -37,6 +37,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var windowEndNanoseconds: Int64?
     /// The blocks of a run with two sides, in order of time, as far as it came.
     package var blocks: [BlockRun]?
+    /// Of the first answer that each worker had of each target; absent where none said anything.
+    package var servers: [ServerNames]?
     package var chunkRows = ChunkRowCounts()
     package var client = ClientUse()
     /// What a reader must know: downgrades, warnings, caveats. In order of time.
