@@ -60,7 +60,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
                 ?? LaneTrace.leastStall.milliseconds)
         load = LoadTimeline(record)
         failures = record.failureTimelines()
-        shape = StreamShape(record)
+        shape = StreamShape(record, numbers)
         display = record.displayFlow()
         comparison = ModeComparison(record, numbers)
         tier = TierUse(record)

@@ -20,6 +20,9 @@ enum SampleSummary {
         var summary = summary
         summary.comparison = comparison
         summary.shape = shape
+        summary.manifest.servers = ServerNames(
+            target: 0, server: "nginx/1.22.1 <b>", via: "1.1 varnish (Varnish/7.1)"
+        ).map { [$0] }
         summary.display = display
         return summary
     }
@@ -53,12 +56,21 @@ enum SampleSummary {
                 reason: "answers differ too little in length"),
         ])
 
+    private static let flows = {
+        var flows = StreamShape.FlowCounts()
+        flows.oneByOne = 286
+        flows.heldToEnd = 9
+        flows.untold = 2
+        return flows
+    }()
+
     private static let shape = StreamShape(
         kind: .batched, streams: 297,
         observations: [
             StreamShape.Observation(sign: .lateHead, share: 0.12),
             StreamShape.Observation(sign: .adaptive, share: 0.4, value: 2.1),
-        ], tokensPerEvent: 1.4, tokensPerEventShort: 1, tokensPerEventLong: 2,
+            StreamShape.Observation(sign: .compressed, share: 1),
+        ], flows: flows, tokensPerEvent: 1.4, tokensPerEventShort: 1, tokensPerEventLong: 2,
         tokensPerEventEdges: [1, 1.5, 2, 3], tokensPerEventCounts: [180, 40, 50, 27],
         eventsPerBurst: 1.02, reason: "")
 

@@ -195,7 +195,7 @@ extension SyntheticRun.RequestDraft {
 
     /// The events when what holds them back has let them go.
     private func held(_ events: [Event]) -> [Event] {
-        guard let last = events.last else { return [] }
+        guard let last = events.last, isEvery(run.bufferingEvery) else { return events }
         var result = events
         var pending = 0
         var bytes = 0

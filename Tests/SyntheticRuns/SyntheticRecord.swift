@@ -18,6 +18,19 @@ package struct SyntheticRecord {
         for index in requests.indices { change(index, &requests[index]) }
     }
 
+    /// Changes every row of chunks.csv.
+    package mutating func editChunks(_ change: (inout ChunkRecord) -> Void) {
+        for index in chunks.indices { change(&chunks[index]) }
+    }
+
+    /// As if the client had come so late to each of a hundred turns.
+    package mutating func addLateness(milliseconds: Double) {
+        var histogram = LatencyHistogram.latencies()
+        histogram.record(UInt64(milliseconds * 1e6), count: 100)
+        histograms.add(
+            histogram, to: HistogramKey(metric: .lateness, mode: .streaming, round: 0))
+    }
+
     mutating func add(_ draft: SyntheticRun.RequestDraft) {
         requests.append(draft.record)
         if draft.run.keepsChunks { chunks += draft.chunks }

@@ -44,6 +44,8 @@ package struct SyntheticRun {
     package var coalescedShare = 0.02
     package var batching = Batching.individual
     package var buffering = Buffering.none
+    /// Every so manieth request is buffered.
+    package var bufferingEvery = 1
     /// Of an event's data, without its text.
     package var eventBytes = Distribution.constant(180)
     /// Whether the head comes with the first output and not before.

@@ -2,42 +2,83 @@ internal import RunModel
 
 /// How the events of one stream arrived.
 struct ObservedStream {
+    /// Why it cannot be told of a stream.
+    enum Doubt: CaseIterable {
+        /// Fewer than `fewestEvents`.
+        case tooShort
+        /// Its events are hardly further apart than those of a burst.
+        case tooFast
+        /// Reads held several events, and this client was so late that they may have come apart.
+        case readLate
+    }
+
     let events: Int
     let bursts: BurstTrace
-    private let endToEndNanoseconds: Int64
-    private let tokensPerEvent: Double
+    let flow: StreamShape.Flow?
+    /// Nil where there is a flow, and for an answer in one event.
+    let doubt: Doubt?
+    /// Whether the body came compressed.
+    let isCompressed: Bool
 
+    /// With fewer, two or three events that meet by chance are half of them.
+    static let fewestEvents = 5
     /// The coefficient of variation below which bursts are alike.
     private static let alike = 0.2
-    private static let fewestEvents = 5
     private static let fewestBursts = 3
 
-    init(_ request: RequestRecord, _ trace: StreamTrace) {
+    /// - Parameters:
+    ///   - request: A success.
+    ///   - trace: All its rows.
+    ///   - lateness: Nanoseconds by which this client came late to nine of ten turns at most; nil where the record
+    ///     does not say.
+    init(_ request: RequestRecord, _ trace: StreamTrace, lateness: Int64?) {
         events = trace.events
         bursts = trace.bursts
-        endToEndNanoseconds = request.endToEnd?.nanoseconds ?? 0
-        tokensPerEvent = request.tokensPerEvent
+        isCompressed = request.bytes.encodedBody != nil
+        (flow, doubt) = Self.judge(request, trace, lateness: lateness ?? .max)
     }
 
-    var isHeldBack: Bool { isOneBurst || isInBursts }
-
-    /// All of the answer came within a tenth of its time, or in a single event.
-    var isOneBurst: Bool {
-        if events == 1 { return tokensPerEvent >= Double(Self.fewestEvents) }
-        return events >= Self.fewestEvents && bursts.count == 1
-            && bursts.nanosecondsWithin * 10 < endToEndNanoseconds
+    private static func judge(
+        _ request: RequestRecord, _ trace: StreamTrace, lateness: Int64
+    ) -> (StreamShape.Flow?, Doubt?) {
+        guard trace.events > 1 else {
+            return request.tokensPerEvent >= Double(fewestEvents)
+                ? (.heldToEnd, nil) : (nil, .tooShort)
+        }
+        guard trace.events >= fewestEvents, let end = request.endToEnd?.nanoseconds,
+            let first = request.instants.firstOutput
+        else { return (nil, .tooShort) }
+        let together = trace.bursts.together.events
+        if together * 4 >= trace.events * 3,
+            (trace.lastArrived - first).nanoseconds < end / 10,
+            trace.bursts.nanosecondsBetween < release(over: request.way)
+        {
+            let earliest = request.instants.firstOutputEarliest ?? first
+            let isSure =
+                (trace.lastArrived - earliest).nanoseconds < end / 10 || lateness < end / 10
+            return isSure ? (.heldToEnd, nil) : (nil, .readLate)
+        }
+        if together * 2 >= trace.events,
+            trace.bursts.nanosecondsBetween > trace.bursts.nanosecondsWithin
+        {
+            // A client that reads late makes one of several only where it is later than they are apart.
+            let isSure =
+                (together - trace.bursts.inDoubt) * 2 >= trace.events
+                || lateness < trace.bursts.pace
+            return isSure ? (.inBursts, nil) : (nil, .readLate)
+        }
+        return trace.bursts.pace < 2 * BurstTrace.moment ? (nil, .tooFast) : (.oneByOne, nil)
     }
 
-    /// Bursts of three events or more, with most of the time between them. Reads that merge at random, as
-    /// they do on a busy network, also leave many a burst of one or two.
-    var isInBursts: Bool {
-        bursts.count >= Self.fewestBursts && bursts.small * 4 <= bursts.events.count
-            && bursts.nanosecondsBetween > bursts.nanosecondsWithin
+    /// Nanoseconds in which what was held comes when it is let go: a connection's first segments wait for
+    /// acknowledgements (slow start, RFC 5681), so a few round trips.
+    private static func release(over way: NetworkWay) -> Int64 {
+        max(20_000_000, 4 * (way.roundTrip ?? .zero).nanoseconds)
     }
 
     /// In what the bursts are alike: whatever varies least. Of equals it is bytes, which buffers count.
     var regularity: (sign: StreamShape.Sign, value: Double)? {
-        guard isInBursts, bursts.events.count >= Self.fewestBursts else { return nil }
+        guard flow == .inBursts, bursts.events.count >= Self.fewestBursts else { return nil }
         let candidates: [(StreamShape.Sign, Moments)] = [
             (.fixedBytes, bursts.bytes), (.fixedEvents, bursts.events),
             (.fixedInterval, bursts.intervals),

@@ -10,7 +10,7 @@ extension StreamShape {
     private static let leastShare = 0.1
 
     /// Nil where no stream was asked for.
-    init?(_ record: JudgedRecord) {
+    init?(_ record: JudgedRecord, _ numbers: RunNumbers) {
         let isRefused = record.manifest.notices.contains { $0.kind == .notAStream }
         guard isRefused || record.requests.contains(where: { $0.mode == .streaming }) else {
             return nil
@@ -19,8 +19,11 @@ extension StreamShape {
         let successes = asked.filter(\.outcome.isSuccess)
         let whole = asked.count { $0.outcome == .notAStream }
         let ended = asked.count { $0.outcome.isSuccess || $0.outcome.isFailure }
+        let lateness = numbers[.streaming]?.lateness.all?.p90.value.map { Int64($0 * 1e6) }
         let seen = successes.compactMap { request in
-            record.chunks?.trace(of: request).map { ObservedStream(request, $0) }
+            record.chunks?.trace(of: request).map {
+                ObservedStream(request, $0, lateness: lateness)
+            }
         }
         kind = .cannotTell
         reason = ""
@@ -28,31 +31,72 @@ extension StreamShape {
         observations = []
         (tokensPerEventEdges, tokensPerEventCounts) = ([], [])
         describeTokens(successes.filter { ($0.shownTokens ?? 0) > 0 && $0.events.output > 0 })
+        let flows = countFlows(seen)
         observe(seen, successes)
         if whole > 0 {
             observations.append(
                 Observation(sign: .wholeAnswers, share: Double(whole) / Double(max(ended, 1))))
         }
-        judge(
-            isWhole: isRefused && successes.isEmpty || whole * 2 > ended, seen,
-            lacksRows: record.chunks?.hasRows != true
-                && successes.contains { $0.events.output > 0 })
-    }
-
-    private mutating func judge(isWhole: Bool, _ seen: [ObservedStream], lacksRows: Bool) {
-        if isWhole {
+        if isRefused && successes.isEmpty || whole * 2 > ended {
             kind = .notAStream
-        } else if lacksRows {
+        } else if record.chunks?.hasRows != true,
+            successes.contains(where: { $0.events.output > 0 })
+        {
             reason = "no chunk rows were kept"
         } else if seen.count < Self.fewestStreams {
             reason = "fewer than \(Self.fewestStreams) streams with all their chunk rows"
-        } else if seen.count(where: \.isHeldBack) * 2 > seen.count {
+        } else if flows.told < Self.fewestStreams {
+            reason = Self.doubt(seen)
+        } else {
+            judge(flows)
+        }
+    }
+
+    private mutating func judge(_ flows: FlowCounts) {
+        if (flows.inBursts + flows.heldToEnd) * 2 > flows.told {
             kind = .buffered
         } else if let tokensPerEvent, tokensPerEvent >= Self.batchedFrom {
             kind = .batched
         } else {
             kind = .streaming
         }
+    }
+
+    /// Why most streams do not tell.
+    private static func doubt(_ seen: [ObservedStream]) -> String {
+        let most = ObservedStream.Doubt.allCases.max { left, right in
+            seen.count { $0.doubt == left } < seen.count { $0.doubt == right }
+        }
+        return switch most {
+        case .tooFast:
+            "events came less than 0.4 ms apart, as do those that something held back"
+        case .readLate:
+            "this client read so late that events which came apart were read together"
+        default:
+            "fewer than \(fewestStreams) streams had at least \(ObservedStream.fewestEvents) events"
+        }
+    }
+
+    private mutating func countFlows(_ seen: [ObservedStream]) -> FlowCounts {
+        var counts = FlowCounts()
+        for stream in seen {
+            switch stream.flow {
+            case .oneByOne: counts.oneByOne += 1
+            case .inBursts: counts.inBursts += 1
+            case .heldToEnd: counts.heldToEnd += 1
+            case nil: counts.untold += 1
+            }
+        }
+        flows = counts
+        let bursts = seen.filter { $0.flow == .inBursts }.map(\.bursts.typical)
+        burstEvents = Self.median(bursts.compactMap(\.meanEvents))
+        burstIntervalMilliseconds = Self.median(bursts.compactMap(\.meanInterval))
+        return counts
+    }
+
+    /// The upper one of two.
+    private static func median(_ values: [Double]) -> Double? {
+        values.isEmpty ? nil : values.sorted()[values.count / 2]
     }
 
     // MARK: Tokens an event
@@ -106,7 +150,7 @@ extension StreamShape {
         let events = seen.reduce(0) { $0 + $1.events }
         let bursts = seen.reduce(0) { $0 + $1.bursts.count }
         if bursts > 0 { eventsPerBurst = Double(events) / Double(bursts) }
-        add(.oneBurst, seen.count(where: \.isOneBurst), of: seen.count)
+        add(.oneBurst, seen.count { $0.flow == .heldToEnd }, of: seen.count)
         for sign in [Sign.fixedBytes, .fixedEvents, .fixedInterval] {
             let values = seen.compactMap {
                 $0.regularity?.sign == sign ? $0.regularity?.value : nil
@@ -115,6 +159,8 @@ extension StreamShape {
             add(sign, values.count, of: seen.count, value: mean)
         }
         add(.lateHead, successes.count(where: \.hasLateHead), of: successes.count)
+        let together = seen.filter { $0.flow == .inBursts || $0.flow == .heldToEnd }
+        add(.compressed, together.count(where: \.isCompressed), of: together.count)
     }
 
     private mutating func add(_ sign: Sign, _ count: Int, of total: Int, value: Double? = nil) {

@@ -5,10 +5,32 @@ package struct StreamShape: Codable, Sendable, Equatable {
         case streaming
         /// Events hold several tokens.
         case batched
-        /// Something on the way holds events back and lets them go together.
+        /// Events come together: in bursts, or all at an answer's end. Who holds them back the arrivals do not say.
         case buffered
         case notAStream = "not_a_stream"
         case cannotTell = "cannot_tell"
+    }
+
+    /// How the events of one stream come.
+    package enum Flow: Sendable {
+        case oneByOne
+        /// At least half of them together with two others.
+        case inBursts
+        /// All within a moment at its end.
+        case heldToEnd
+    }
+
+    /// Streams by their flow: a target may have several.
+    package struct FlowCounts: Codable, Sendable, Equatable {
+        package var oneByOne = 0
+        package var inBursts = 0
+        package var heldToEnd = 0
+        /// Too short, too fast, or read too late.
+        package var untold = 0
+
+        package init() {}
+
+        package var told: Int { oneByOne + inBursts + heldToEnd }
     }
 
     /// What was seen that speaks for the kind or beside it.
@@ -25,6 +47,8 @@ package struct StreamShape: Codable, Sendable, Equatable {
         case adaptive
         /// Some streams were answered whole.
         case wholeAnswers = "whole_answers"
+        /// Streams whose events came together came compressed.
+        case compressed
     }
 
     package struct Observation: Codable, Sendable, Equatable {
@@ -38,6 +62,8 @@ package struct StreamShape: Codable, Sendable, Equatable {
     package var kind: Kind
     package var streams: Int
     package var observations: [Observation]
+    /// Absent in summaries of before.
+    package var flows: FlowCounts?
     /// Over all streams with token counts; absent without.
     package var tokensPerEvent: Double?
     /// Of the shorter and the longer half of the answers.
@@ -48,6 +74,10 @@ package struct StreamShape: Codable, Sendable, Equatable {
     package var tokensPerEventCounts: [Int]
     /// Events that arrive together, within a tenth of the stream's pace.
     package var eventsPerBurst: Double?
+    /// Of the streams in bursts: events of the burst that an event is in, and milliseconds since the burst
+    /// before; the median over streams. Absent where there are none.
+    package var burstEvents: Double?
+    package var burstIntervalMilliseconds: Double?
     /// Why it cannot be told; else empty.
     package var reason: String
 }

@@ -71,9 +71,7 @@ struct ConsoleComparison {
             } + shape
     }
 
-    private var shape: [String] {
-        summary.shape.map { TerminalText.hanging("shape", ShapeWording.sentence($0)) } ?? []
-    }
+    private var shape: [String] { ConsoleShape(summary).lines() }
 
     // MARK: The documentation's table
 
@@ -128,10 +126,7 @@ struct ConsoleComparison {
             comparison.breakEven.map {
                 TerminalText.left("break-even", 22)
                     + TerminalText.right(QuantityFormat.digits($0.tokens), 13) + " tokens"
-            },
-            summary.shape.map {
-                TerminalText.left("shape", 22) + "   " + ShapeWording.kind($0.kind)
-            },
+            }
         ].compactMap { $0 }
         return heading + lines + conclusions
             + doubts(entries).map { text.coloured("?: \($0)", .dim) }

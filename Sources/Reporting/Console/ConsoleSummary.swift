@@ -22,6 +22,7 @@ package struct ConsoleSummary {
         var lines = heading()
         for numbers in summary.numbers.modes {
             lines += [""] + table(numbers) + [""] + facts(numbers) + failures(numbers)
+            if numbers.mode == .streaming { lines += ConsoleShape(summary).lines() }
         }
         if summary.modes.isEmpty { lines += ["", "nothing was measured"] }
         let comparison = ConsoleComparison(summary, usesColour: text.usesColour).block()

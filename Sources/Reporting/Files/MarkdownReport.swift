@@ -24,7 +24,8 @@ package struct MarkdownReport {
         parts += summary.numbers.modes.map(latencies)
         if let comparison = summary.comparison { parts += self.comparison(comparison) }
         if let shape = summary.shape {
-            parts.append(MarkdownText.escaped(ShapeWording.sentence(shape)))
+            let sentences = [ShapeWording.sentence(shape)] + HoldingRemedy.sentences(summary)
+            parts.append(MarkdownText.escaped(sentences.joined(separator: " ")))
         }
         parts.append(MarkdownText.escaped("\(manifest.tool) \(manifest.version)"))
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"

@@ -2,25 +2,30 @@ internal import Analysis
 
 /// Whether a target streams, in words.
 enum ShapeWording {
-    static func kind(_ kind: StreamShape.Kind) -> String {
-        switch kind {
+    static func kind(_ shape: StreamShape) -> String {
+        switch shape.kind {
+        case .streaming where hasHeldStreams(shape): "streams, but not always"
         case .streaming: "streams event by event"
         case .batched: "streams, several tokens an event"
-        case .buffered: "buffered on the way"
+        case .buffered: isMostlyHeld(shape) ? "held back to the end" : "in bursts"
         case .notAStream: "not a stream"
         case .cannotTell: "cannot tell"
         }
     }
 
+    private static func isMostlyHeld(_ shape: StreamShape) -> Bool {
+        shape.flows.map { $0.heldToEnd >= $0.inBursts } ?? true
+    }
+
+    /// The verdict, and where streams differ how many came how.
     static func sentence(_ shape: StreamShape) -> String {
-        let streams = Wording.plural(shape.streams, "stream")
+        let flows = flows(shape)
         switch shape.kind {
-        case .streaming:
-            return "It streams: in \(streams) events came one by one as they were made."
-        case .batched: return "It streams in batches: in \(streams) events held several tokens."
+        case .streaming: return "It streams: \(flows)."
+        case .batched: return "It streams in batches: events held several tokens; \(flows)."
         case .buffered:
-            return "It is asked to stream but something on the way holds events back and lets them "
-                + "go together, in \(streams)."
+            return "It was asked to stream, but \(flows). Either the server sends them so, or "
+                + "something between it and this client holds them back."
         case .notAStream: return "It does not stream: what came was no event stream."
         case .cannotTell:
             return "Whether it streams cannot be told"
@@ -28,9 +33,64 @@ enum ShapeWording {
         }
     }
 
+    /// A minority in bursts below this share may be chance.
+    private static let leastShareInBursts = 0.1
+
+    /// Whether something is to be done about it.
+    static func hasHeldStreams(_ shape: StreamShape) -> Bool {
+        guard shape.kind != .notAStream, shape.kind != .cannotTell, let flows = shape.flows else {
+            return false
+        }
+        return flows.heldToEnd > 0
+            || Double(flows.inBursts) >= leastShareInBursts * Double(max(flows.told, 1))
+    }
+
+    /// Such as "9 of 12 streams came one by one, 3 of 12 were held back to their end".
+    private static func flows(_ shape: StreamShape) -> String {
+        let streams = Wording.plural(shape.streams, "stream")
+        guard let flows = shape.flows else {
+            return
+                "events came \(shape.kind == .buffered ? "together" : "one by one") in \(streams)"
+        }
+        let counts = [
+            (flows.oneByOne, "came one by one"),
+            (flows.inBursts, "came in bursts" + burst(shape)),
+            (flows.heldToEnd, "were held back to their end"),
+        ].filter { $0.0 > 0 }.sorted { $0.0 > $1.0 }
+        let told = QuantityFormat.count(flows.told)
+        let parts = counts.enumerated().map { place, part in
+            let (count, words) = part
+            let isAll = count == flows.told
+            return (isAll ? "the events of " : "")
+                + "\(isAll ? "all" : QuantityFormat.count(count) + " of") \(told)"
+                + (place == 0 ? " streams " : " ") + words
+        }
+        let rest =
+            flows.untold > 0 ? ["\(QuantityFormat.count(flows.untold)) more cannot be told"] : []
+        return (parts + rest).joined(separator: ", ")
+    }
+
+    private static func burst(_ shape: StreamShape) -> String {
+        guard let events = shape.burstEvents else { return "" }
+        let interval = shape.burstIntervalMilliseconds.map {
+            ", one each \(QuantityFormat.latency(milliseconds: $0))"
+        }
+        return " of about \(QuantityFormat.count(Int(events.rounded()))) events" + (interval ?? "")
+    }
+
     static func sign(_ observation: StreamShape.Observation) -> String {
-        words(observation.sign, observation.value)
-            + " (\(QuantityFormat.share(observation.share)) of the streams)"
+        let whose =
+            observation.sign == .compressed
+            ? "of those whose events came together" : "of the streams"
+        return words(observation.sign, observation.value)
+            + " (\(QuantityFormat.share(observation.share)) \(whose))"
+    }
+
+    /// What the sentence does not say yet.
+    static func signsBeside(_ shape: StreamShape) -> [String] {
+        shape.observations.filter {
+            [.lateHead, .wholeAnswers, .compressed].contains($0.sign)
+        }.map(sign)
     }
 
     private static func words(_ sign: StreamShape.Sign, _ value: Double?) -> String {
@@ -43,9 +103,10 @@ enum ShapeWording {
             "bursts at intervals"
                 + (value.map { " of about \(QuantityFormat.latency(milliseconds: $0))" }
                     ?? " of about equal length")
-        case .lateHead: "the response's head came with the first output and not before it"
+        case .lateHead: "the head of an answer came only with its first output"
         case .adaptive: "long answers hold more tokens an event than short ones"
         case .wholeAnswers: "some streams were answered whole"
+        case .compressed: "the answers came compressed"
         }
     }
 

@@ -21,14 +21,15 @@ import Testing
         shape.observations.first { $0.sign == sign }
     }
 
-    @Test(arguments: [0.0, 0.02, 0.4, 0.7])
-    func `calls plain streaming so, however many reads merge`(coalescedShare: Double) throws {
+    @Test(arguments: [0.0, 0.02, 0.4])
+    func `calls plain streaming so, where reads merge at random`(coalescedShare: Double) throws {
         var run = run()
         run.coalescedShare = coalescedShare
         let shape = try shape(run.record())
         #expect(shape.kind == .streaming)
         #expect(shape.observations.isEmpty)
         #expect(shape.streams == 60)
+        #expect(shape.flows?.heldToEnd == 0 && shape.flows?.untold == 0)
         #expect(abs((shape.tokensPerEvent ?? 0) - 1) < 1e-9)
         #expect(shape.tokensPerEventCounts.first == 60)
     }
@@ -87,6 +88,126 @@ import Testing
         let found = try #require(sign(holding.sign, shape))
         #expect(found.share > 0.7)
         #expect(holding.value.contains(try #require(found.value)))
+    }
+
+    /// What a program makes whose kernel keeps small writes back for a fifth of a second.
+    @Test(arguments: [8, 20, 64, 200])
+    func `finds bursts in answers of any length`(tokens: Int) throws {
+        var run = run()
+        run.outputTokens = .constant(Double(tokens))
+        run.firstTokenMilliseconds = .constant(150)
+        run.gapMilliseconds = .constant(20)
+        run.coalescedShare = 0
+        run.buffering = .milliseconds(215)
+        let shape = try shape(run.record())
+        #expect(shape.kind == .buffered)
+        #expect(shape.flows?.inBursts == 60)
+        // The burst that the answer's end cuts is the only other one of 8 tokens.
+        let typical = tokens > 8 ? 8.0...11 : 4.0...5
+        #expect(typical.contains(try #require(shape.burstEvents)))
+        let interval = try #require(shape.burstIntervalMilliseconds)
+        #expect(abs(interval - 215) < 1)
+    }
+
+    @Test func `counts events and not bursts`() throws {
+        var run = run()
+        run.outputTokens = .constant(64)
+        run.buffering = .events(16)
+        // As many lone events as bursts: each is a burst of its own, and few of the events.
+        run.batching = .individual
+        run.coalescedShare = 0
+        var record = run.record()
+        record.editChunks { chunk in
+            if chunk.index % 16 == 15 { chunk.arrived = chunk.arrived + .milliseconds(40) }
+        }
+        let shape = try shape(record)
+        #expect((shape.eventsPerBurst ?? 9) <= 8)
+        #expect(shape.kind == .buffered && shape.flows?.inBursts == 60)
+    }
+
+    @Test func `tells of a target that holds some streams back`() throws {
+        var run = run()
+        run.requests = 12
+        run.coalescedShare = 0
+        run.buffering = .whole
+        run.bufferingEvery = 4
+        let shape = try shape(run.record())
+        #expect(shape.kind == .streaming)
+        #expect(shape.flows?.oneByOne == 9 && shape.flows?.heldToEnd == 3)
+        #expect(sign(.oneBurst, shape)?.share == 0.25)
+        #expect(sign(.compressed, shape) == nil)
+    }
+
+    @Test func `says whether what came together came compressed`() throws {
+        var run = run()
+        run.buffering = .whole
+        run.bufferingEvery = 4
+        var record = run.record()
+        record.edit { index, request in if index % 4 == 3 { request.bytes.encodedBody = 900 } }
+        #expect(sign(.compressed, try shape(record))?.share == 1)
+    }
+
+    @Test func `takes a long wait for the first of few tokens for what it is`() throws {
+        var run = run()
+        run.outputTokens = .constant(8)
+        run.firstTokenMilliseconds = .constant(5000)
+        run.gapMilliseconds = .gamma(mean: 20, shape: 9)
+        run.coalescedShare = 0
+        let shape = try shape(run.record())
+        #expect(shape.kind == .streaming && shape.flows?.oneByOne == 60)
+    }
+
+    @Test func `takes bursts after a long wait for bursts`() throws {
+        var run = run()
+        run.outputTokens = .constant(20)
+        run.firstTokenMilliseconds = .constant(10_000)
+        run.gapMilliseconds = .constant(20)
+        run.coalescedShare = 0
+        run.buffering = .milliseconds(215)
+        #expect(try shape(run.record()).flows?.inBursts == 60)
+    }
+
+    @Test(arguments: [1.0, 2, 4])
+    func `cannot tell from answers of a few events`(tokens: Double) throws {
+        var run = run()
+        run.outputTokens = .constant(tokens)
+        run.buffering = .whole
+        let shape = try shape(run.record())
+        #expect(shape.kind == .cannotTell && shape.flows?.untold == 60)
+        #expect(shape.reason.contains("at least 5 events"))
+    }
+
+    @Test func `cannot tell from events that come as fast as held ones`() throws {
+        var run = run()
+        run.firstTokenMilliseconds = .constant(20)
+        run.gapMilliseconds = .gamma(mean: 0.3, shape: 9)
+        run.coalescedShare = 0
+        let shape = try shape(run.record())
+        #expect(shape.kind == .cannotTell)
+        #expect(shape.reason.contains("0.4 ms apart"))
+    }
+
+    /// Reads of four events that came at any time since the read before.
+    private func mergedReads() -> SyntheticRecord {
+        var run = run()
+        run.outputTokens = .constant(64)
+        run.gapMilliseconds = .constant(20)
+        run.coalescedShare = 0
+        run.buffering = .events(4)
+        var record = run.record()
+        record.editChunks { $0.earliest = $0.arrived + .milliseconds(-80) }
+        return record
+    }
+
+    @Test(arguments: [(2.0, StreamShape.Kind.buffered), (60, .cannotTell)])
+    func `accuses nobody of what a late client merged`(
+        lateMilliseconds: Double, kind: StreamShape.Kind
+    ) throws {
+        var record = mergedReads()
+        record.addLateness(milliseconds: lateMilliseconds)
+        let shape = try shape(record)
+        #expect(shape.kind == kind)
+        #expect(shape.reason.contains("read so late") == (kind == .cannotTell))
     }
 
     @Test func `sees a head that waits for the first output`() throws {

@@ -11,7 +11,7 @@ enum ComparisonSection {
             blocks.append(.figures([WireBytes(summary).figure]))
         }
         blocks += DisplayBlocks.blocks(summary)
-        blocks += ShapeBlocks.blocks(summary.shape)
+        blocks += ShapeBlocks.blocks(summary)
         guard blocks.contains(where: { !$0.isEmpty }) else { return nil }
         return PageSection(
             "comparison",

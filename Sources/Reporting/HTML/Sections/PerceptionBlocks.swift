@@ -94,14 +94,15 @@ enum DisplayBlocks {
 
 /// Whether it is streaming at all.
 enum ShapeBlocks {
-    static func blocks(_ shape: StreamShape?) -> [PageBlock] {
-        guard let shape else { return [] }
+    static func blocks(_ summary: RunSummary) -> [PageBlock] {
+        guard let shape = summary.shape else { return [] }
         return [
             .heading("Is it streaming at all?"),
             .text(
-                .strong(ShapeWording.kind(shape.kind)) + ". " + Markup(ShapeWording.sentence(shape))
+                .strong(ShapeWording.kind(shape)) + ". " + Markup(ShapeWording.sentence(shape))
             ),
             .list(shape.observations.map { Markup(ShapeWording.sign($0)) }),
+            .list(HoldingRemedy.sentences(summary).map { Markup($0) }),
             .facts(ShapeWording.facts(shape).map { Fact($0.name, $0.value) }),
         ]
     }

@@ -1,0 +1,107 @@
+import Analysis
+import RunModel
+import Statistics
+import SyntheticRuns
+import Testing
+
+@testable import Reporting
+
+@Suite struct ShapeWordingTests {
+    private func summary(
+        server: String? = nil, via: String? = nil, _ change: (inout SyntheticRun) -> Void = { _ in }
+    ) -> RunSummary {
+        var run = SyntheticRun()
+        run.requests = 12
+        run.outputTokens = .constant(64)
+        run.firstTokenMilliseconds = .constant(150)
+        run.gapMilliseconds = .constant(20)
+        run.coalescedShare = 0
+        change(&run)
+        var record = run.record()
+        record.manifest.servers = ServerNames(target: 0, server: server, via: via).map { [$0] }
+        return record.summary()
+    }
+
+    private func console(_ summary: RunSummary) -> String {
+        ConsoleShape(summary).lines().map { $0.dropFirst(14) }.joined(separator: " ")
+    }
+
+    @Test func `plain streaming is one line`() {
+        #expect(
+            ConsoleShape(summary(server: "nginx")).lines()
+                == ["shape         It streams: the events of all 12 streams came one by one."])
+    }
+
+    @Test func `a mixture is told, with what to set where`() {
+        let text = console(
+            summary(server: "Caddy") {
+                $0.buffering = .whole
+                $0.bufferingEvery = 4
+            })
+        #expect(
+            text.hasPrefix(
+                "It streams: 9 of 12 streams came one by one, 3 of 12 were held back to their end.")
+        )
+        #expect(text.contains("Server says 'Caddy': there set 'flush_interval -1'"))
+        #expect(!text.contains("haproxy"))
+    }
+
+    @Test func `bursts are told with their size and their interval`() {
+        let text = console(summary { $0.buffering = .milliseconds(215) })
+        #expect(
+            text.hasPrefix(
+                "It was asked to stream, but the events of all 12 streams came in bursts of about 10 "
+                    + "events, one each 215 ms. Either the server sends them so, or something "))
+        #expect(text.contains("haproxy marks them so unless 'option http-no-delay' is set"))
+    }
+
+    @Test func `bursts of a step of the server's are called harmless`() {
+        let text = console(
+            summary {
+                $0.gapMilliseconds = .constant(10)
+                $0.buffering = .milliseconds(40)
+            })
+        #expect(text.contains("bursts of about 4 events, one each 40.0 ms"))
+        #expect(text.contains("less than 100 ms apart are not felt"))
+        #expect(!text.contains("haproxy"))
+    }
+
+    @Test(
+        arguments: [
+            ("openresty/1.25", nil, "proxy_buffering off"),
+            ("APISIX/3.9 openresty", nil, "disable_proxy_buffering"),
+            (nil, "1.1 varnish", "beresp.do_stream"),
+            ("Apache/2.4", "1.1 haproxy", "flushpackets=on"),
+            ("uvicorn", "1.1 haproxy", "http-no-delay"),
+            ("cloudflare", nil, "response buffering off"),
+            ("envoy", nil, "compressor"),
+        ] as [(String?, String?, String)])
+    func `names what to set in the program that is named`(
+        server: String?, via: String?, setting: String
+    ) {
+        let held = summary(server: server, via: via) { $0.buffering = .whole }
+        #expect(HoldingRemedy.sentences(held).contains { $0.contains(setting) })
+    }
+
+    @Test func `knows no program that it was not told of`() {
+        let held = summary(server: "uvicorn") { $0.buffering = .whole }
+        #expect(HoldingRemedy.sentences(held).count == 1)
+    }
+
+    @Test func `a summary without flows still has a sentence`() throws {
+        var shape = try #require(summary { $0.buffering = .whole }.shape)
+        shape.flows = nil
+        #expect(ShapeWording.sentence(shape).contains("but events came together in 12 streams."))
+        #expect(!ShapeWording.hasHeldStreams(shape))
+    }
+
+    @Test func `every line fits a terminal`() {
+        let summary = summary(server: String(repeating: "nginx ", count: 20)) {
+            $0.hasLateHead = true
+            $0.buffering = .milliseconds(215)
+        }
+        let lines = ConsoleShape(summary).lines()
+        #expect(lines.contains { $0.contains("head of an answer came only with") })
+        #expect(lines.allSatisfy { $0.count <= 80 })
+    }
+}
