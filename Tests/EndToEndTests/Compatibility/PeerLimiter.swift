@@ -1,6 +1,6 @@
 import Foundation
 
-/// A proxy with limits of its own in front of a server; it ends with this value.
+/// A proxy in front of a server, with limits of its own or as it holds streams back; it ends with this value.
 final class PeerLimiter {
     enum Program: String {
         case nginx
@@ -24,18 +24,21 @@ final class PeerLimiter {
     let baseURL: String
     private let process: RunningCommand
 
-    /// Starts it and waits until it listens; `limits` are directives in the program's own words.
-    init(_ program: Program, limits: String, before server: Int) async throws {
+    /// Starts it and waits until it listens; `kind` is that of its configuration, and `limits` are directives in
+    /// the program's own words.
+    init(
+        _ program: Program, as kind: String = "limits", limits: String = "", before server: Int
+    ) async throws {
         let folder = try TemporaryFolder()
         let port = try LoopbackSocket.freePort()
         baseURL = "http://127.0.0.1:\(port)/v1"
         let template = Peer.repository.appending(
-            path: "Tests/EndToEndTests/Peers/\(program.rawValue)_limits.conf")
+            path: "Tests/EndToEndTests/Peers/\(program.rawValue)_\(kind).conf")
         let configuration = try String(contentsOf: template, encoding: .utf8)
             .replacingOccurrences(of: "@PORT@", with: "\(port)")
             .replacingOccurrences(of: "@SERVER@", with: "\(server)")
             .replacingOccurrences(of: "@LIMITS@", with: limits)
-        let path = try folder.write(configuration, to: "limits.conf")
+        let path = try folder.write(configuration, to: "\(kind).conf")
         let process = try RunningCommand(
             RunningCommand.program("/usr/sbin/\(program.rawValue)", of: program.package),
             program.arguments(path, in: folder), in: folder)
