@@ -74,9 +74,9 @@ enum HoldingRemedy {
         }
         if let interval = shape.burstIntervalMilliseconds, corked.contains(interval) {
             sentences.append(
-                "Bursts a fifth of a second apart are what Linux makes of writes that are marked as "
-                    + "going on. haproxy marks them so unless \(haproxy) is set, and gives no name "
-                    + "in the head.")
+                "Bursts a fifth of a second apart may be what Linux makes of writes that are marked "
+                    + "as going on: haproxy, which gives no name in the head, marks them so unless "
+                    + "\(haproxy) is set.")
         }
         if let interval = shape.burstIntervalMilliseconds, interval < felt,
             shape.observations.contains(where: { $0.sign == .fixedInterval })

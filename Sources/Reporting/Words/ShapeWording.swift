@@ -73,7 +73,7 @@ enum ShapeWording {
     private static func burst(_ shape: StreamShape) -> String {
         guard let events = shape.burstEvents else { return "" }
         let interval = shape.burstIntervalMilliseconds.map {
-            ", one each \(QuantityFormat.latency(milliseconds: $0))"
+            ", \(QuantityFormat.latency(milliseconds: $0)) apart"
         }
         return " of about \(QuantityFormat.count(Int(events.rounded()))) events" + (interval ?? "")
     }
