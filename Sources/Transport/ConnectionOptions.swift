@@ -4,6 +4,8 @@ internal import CCurl
 package final class ConnectionOptions {
     package var url: String
     package var unixSocket: String?
+    /// Whether requests are GETs without a body, and not POSTs.
+    package var isGet = false
     package var isFresh = false
     package var usesHTTP2 = false
     package var caFile: String?

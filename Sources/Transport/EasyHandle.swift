@@ -60,6 +60,7 @@ package final class EasyHandle {
             return
         }
         if isNew { _ = streamgauge_set_list(curl, CURLOPT_HTTPHEADER, headers.list) }
+        guard !options.isGet else { return }
         _ = streamgauge_set_offset(curl, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count))
         bytes.withUnsafeBytes {
             _ = streamgauge_set_bytes(curl, CURLOPT_COPYPOSTFIELDS, $0.baseAddress)
@@ -83,7 +84,7 @@ package final class EasyHandle {
         try set(CURLOPT_ERRORBUFFER, errorText)
         try set(CURLOPT_URL, options.url)
         try set(CURLOPT_PROTOCOLS_STR, "http,https")
-        try set(CURLOPT_POST, 1)
+        try set(options.isGet ? CURLOPT_HTTPGET : CURLOPT_POST, 1)
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_TCP_NODELAY, 1)
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)

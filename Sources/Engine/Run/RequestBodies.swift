@@ -15,7 +15,7 @@ struct RequestBodies: Sendable {
         ticket.maxTokens ?? prompts.maxTokens(for: ticket.prompt)
     }
 
-    func body(for ticket: Ticket, asksForUsage: Bool) -> [UInt8] {
+    func body(for ticket: Ticket, _ manner: RequestManner) -> [UInt8] {
         let prompt: AnswerRequest.Prompt =
             switch prompts.prompt(for: ticket.prompt) {
             case .text(let text): .text(text)
@@ -23,8 +23,9 @@ struct RequestBodies: Sendable {
             }
         return api.body(
             of: AnswerRequest(
-                model: request.model, prompt: prompt, isStreaming: ticket.mode == .streaming,
-                asksForUsage: asksForUsage, maxTokens: maxTokens(for: ticket),
-                temperature: request.temperature, overrides: overrides))
+                model: manner.model, prompt: prompt, isStreaming: ticket.mode == .streaming,
+                asksForUsage: manner.asksForUsage, maxTokens: maxTokens(for: ticket),
+                tokenLimit: manner.tokenLimit, temperature: request.temperature,
+                overrides: overrides))
     }
 }

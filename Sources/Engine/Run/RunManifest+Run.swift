@@ -110,13 +110,7 @@ extension RunManifest {
     }
 
     private mutating func addNotices(_ results: [WorkerResult], _ report: WriterReport) {
-        if results.contains(where: \.isUsageRefused) {
-            notices.append(
-                Notice(
-                    .usageDowngrade,
-                    "the server refuses stream_options.include_usage, so streams were asked for "
-                        + "without it: events are counted, not tokens"))
-        }
+        noteManners(results)
         if results.contains(where: \.isStreamingAbsent) {
             notices.append(
                 Notice(
@@ -156,6 +150,21 @@ extension RunManifest {
                 .recordFailure,
                 "\(failure); \(report.lostRequestRows) request rows and \(report.lostChunkRows) "
                     + "chunk rows are lost"))
+    }
+
+    /// What refusals have taught, and the models that were asked in the end.
+    private mutating func noteManners(_ results: [WorkerResult]) {
+        let sides = plan.against == nil ? 1 : 2
+        for index in 0..<sides {
+            let side = sides == 1 ? "" : " of side \(AgainstPlan.name(ofSide: index))"
+            let manners = results.compactMap { result in
+                result.manners.indices.contains(index) ? result.manners[index] : nil
+            }
+            let found = manners.flatMap { $0.notices(ofSide: side) }
+            for notice in found where !notices.contains(notice) { notices.append(notice) }
+            guard let model = manners.compactMap(\.otherModel).first else { continue }
+            if index == 0 { plan.request.model = model } else { plan.against?.model = model }
+        }
     }
 
     private mutating func addNotices(_ totals: RequestTotals) {

@@ -37,13 +37,17 @@ package struct RunSide: Sendable {
     /// What the target speaks.
     var api: API { .chat }
 
-    /// The whole address of a request: a query of the base URL's, such as Azure's `api-version`, stays at
-    /// the end, and a base that holds the API's path already is understood.
-    var url: String {
+    /// The whole address of a request.
+    var url: String { url(of: api.path) }
+
+    /// The address of one of the API's paths: a query of the base URL's, such as Azure's `api-version`, stays at
+    /// the end, and a base that holds the path of requests already is understood.
+    func url(of path: String) -> String {
         let query = baseURL.firstIndex(of: "?").map { String(baseURL[$0...]) } ?? ""
         var base = baseURL.dropLast(query.count)
         while base.hasSuffix("/") { base = base.dropLast() }
-        return (base.hasSuffix(api.path) ? String(base) : base + api.path) + query
+        if base.hasSuffix(api.path) { base = base.dropLast(api.path.count) }
+        return base + path + query
     }
 
     /// The base URL as it may be shown.
@@ -59,13 +63,21 @@ package struct RunSide: Sendable {
 
     /// The header lines of a request, the key's among them.
     func headers(_ mode: ResponseMode, version: String) -> [String] {
-        var lines = [
+        [
             "Content-Type: application/json",
             mode == .streaming ? "Accept: text/event-stream" : "Accept: application/json",
-            "User-Agent: streamgauge/\(version)",
             // Without it libcurl waits a second for a "100 Continue" before sending a larger body.
             "Expect:",
-        ]
+        ] + commonHeaders(version)
+    }
+
+    /// The header lines of a question for the list of models.
+    func modelListHeaders(version: String) -> [String] {
+        ["Accept: application/json"] + commonHeaders(version)
+    }
+
+    private func commonHeaders(_ version: String) -> [String] {
+        var lines = ["User-Agent: streamgauge/\(version)"]
         if let apiKey { lines.append("Authorization: Bearer \(apiKey)") }
         return lines + plan.request.headers + secretHeaders
     }

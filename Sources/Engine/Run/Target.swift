@@ -19,6 +19,22 @@ struct Target: Sendable {
     var connection: ConnectionPlan
     /// Whether the proxies of the environment are between it and us: not where the server is in this process.
     var usesProxy: Bool
+    /// Where its models are listed, and what is said there.
+    var modelListURL: String
+    var modelListHeaders: [String]
+    /// The option that names the model.
+    var modelFlag: String
+    /// Shared by the run's workers.
+    let models = ModelSearch()
+
+    /// How to ask for the list of models.
+    func modelListOptions() -> ConnectionOptions {
+        let options = connectionOptions()
+        options.url = modelListURL
+        options.isGet = true
+        options.wantedFields = []
+        return options
+    }
 
     func connectionOptions() -> ConnectionOptions {
         let options = ConnectionOptions(url: url)
@@ -40,7 +56,7 @@ extension RunOrder {
     /// The run's targets, in the order of their indices.
     func targets() -> [Target] {
         let secrets = secrets
-        return sides.map { side in
+        return sides.enumerated().map { index, side in
             Target(
                 api: side.api, url: side.url,
                 headers: Dictionary(
@@ -52,7 +68,10 @@ extension RunOrder {
                     api: side.api, request: side.plan.request, prompts: prompts,
                     overrides: side.overrides),
                 unixSocket: side.plan.target.unixSocket, connection: side.plan.connection,
-                usesProxy: !side.isEmulated)
+                usesProxy: !side.isEmulated,
+                modelListURL: side.url(of: side.api.modelsPath),
+                modelListHeaders: side.modelListHeaders(version: version),
+                modelFlag: index == 0 ? "--model" : "--against-model")
         }
     }
 }

@@ -21,6 +21,8 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     let target: WorkerTarget
     private(set) var ticket: Ticket?
     private(set) var recorder: StreamRecorder
+    /// How the request is written.
+    private(set) var manner: RequestManner
     private var decoder = SSEDecoder()
     private var bodyKind = BodyKind.undecided
     private(set) var document: [UInt8] = []
@@ -38,6 +40,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         self.easy = easy
         self.worker = worker
         self.target = target
+        manner = target.manner
         self.memory = memory
         self.recorder = recorder
         easy.receiver = self
@@ -55,6 +58,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     func begin(_ ticket: Ticket, _ recorder: StreamRecorder) {
         self.ticket = ticket
         self.recorder = recorder
+        manner = target.manner
         worker.serve(ticket.mode)
         bodyKind = .undecided
     }
@@ -209,8 +213,15 @@ final class StreamSlot: TransferReceiver, TimerOwner {
             record.error = target.messages.error(inBand: record.error, document: document)
         }
         let isWholeAnswer = record.outcome == .notAStream && holdsAnswer
+        let remedy = remedy(of: record.status)
         forgetAnswer()
-        worker.requestEnded(self, ticket, record, isWholeAnswer: isWholeAnswer)
+        worker.requestEnded(self, ticket, record, isWholeAnswer: isWholeAnswer, remedy)
+    }
+
+    /// What can be done where the answer refuses the way that the request was written in.
+    private func remedy(of status: Int?) -> RequestRemedy? {
+        let document = document
+        return status.flatMap { target.api.remedy(ofStatus: $0, body: document.span) }
     }
 
     /// An idle slot holds no large buffer.

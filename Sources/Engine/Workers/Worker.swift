@@ -1,7 +1,16 @@
 internal import Reactor
 internal import RunModel
 internal import Transport
+internal import Wire
 internal import Workload
+
+/// A refused request that is not over: its end is known when the target's models are.
+private struct ParkedRequest {
+    let target: WorkerTarget
+    let ticket: Ticket
+    /// Of the refused attempt.
+    let record: RequestRecord
+}
 
 /// One thread's share of a run: its loop, its connections, its streams and what it measured. Nothing
 /// here is shared while it runs.
@@ -17,6 +26,9 @@ final class Worker: DeadlineSource {
     private var dispatcher: any Dispatcher
     private var slots: [StreamSlot] = []
     private var openStreams = 0
+    /// Refused requests that wait for the name of a model that the target has.
+    private var parked: [ParkedRequest] = []
+    private var modelRequests: [ModelRequest] = []
     private var isDispatching = false
     private var nextHandOver: MonotonicInstant?
     private var nextDispatch: MonotonicInstant?
@@ -32,9 +44,7 @@ final class Worker: DeadlineSource {
         tally = order.tally()
         turns = TurnCheck(tally, order.plan.request.modes.modes)
         dispatcher = order.dispatcher
-        targets = order.targets.map {
-            WorkerTarget($0, asksForUsage: order.plan.request.asksForUsage)
-        }
+        targets = order.targets.map { WorkerTarget($0) }
         loop = try EventLoop(name: "worker-\(order.share.index)")
         multi = try MultiHandle(on: loop, streams: order.streams)
         loop.add(timers)
@@ -53,7 +63,10 @@ final class Worker: DeadlineSource {
         self.origin = origin
         order.live.attach(tally.outputEvents)
         loop.wakeUp.action = { [unowned self] in
-            if order.stop.isRequested { cutAll() }
+            if order.stop.isRequested { return cutAll() }
+            guard !parked.isEmpty else { return }
+            endParked()
+            dispatch()
         }
         if plan.request.modes == .both { keepAccount() }
         nextDispatch = origin
@@ -71,6 +84,7 @@ final class Worker: DeadlineSource {
         // handles of the slots must be gone before libcurl's multi handle.
         timers.removeAll()
         slots = []
+        modelRequests = []
         for target in targets { target.idle = [] }
         multi.close()
         loop.close()
@@ -81,6 +95,7 @@ final class Worker: DeadlineSource {
         result.implausibleStamps = multi.implausibleStamps
         result.account = account
         result.servers = targets.enumerated().compactMap { $1.names(of: $0) }
+        result.manners = targets.map(\.accepted)
         result.isStreamingAbsent = targets.contains { $0.support.isAbsent }
         result.cpuSeconds = Double(ThreadClock.cpuNanoseconds()) / 1e9
         return result
@@ -96,8 +111,12 @@ final class Worker: DeadlineSource {
     // MARK: Deadlines of the worker itself
 
     var deadline: MonotonicInstant? {
-        guard let nextHandOver else { return nextDispatch }
-        return nextDispatch.map { min($0, nextHandOver) } ?? nextHandOver
+        var earliest = nextDispatch
+        if let due = nextHandOver { earliest = earliest.map { min($0, due) } ?? due }
+        for request in modelRequests {
+            if let due = request.deadline { earliest = earliest.map { min($0, due) } ?? due }
+        }
+        return earliest
     }
 
     func deadlinePassed(at now: MonotonicInstant) {
@@ -106,6 +125,9 @@ final class Worker: DeadlineSource {
             nextHandOver = now + WorkerTally.handOverInterval
         }
         if let due = nextDispatch, due <= now { dispatch() }
+        for request in modelRequests where request.deadline.map({ $0 <= now }) == true {
+            request.deadlinePassed()
+        }
     }
 
     // MARK: Starting
@@ -152,16 +174,17 @@ final class Worker: DeadlineSource {
         record.pair = ticket.pair
         record.probe = ticket.probe
         record.follows = ticket.follows
-        record.maxTokens = target.bodies.maxTokens(for: ticket)
+        record.maxTokens = target.maxTokens(for: ticket)
         record.attempt = attempt
-        record.instants.scheduled = origin + ticket.scheduled
+        // One that is asked again is not late: its first attempt was in time, and is recorded.
+        record.instants.scheduled = attempt == 1 ? origin + ticket.scheduled : .now()
         guard let slot = takeSlot(to: target) else {
             record.message = "no memory or descriptor for another transfer"
             tally.append(record)
             saw(ticket, at: .now(), .ended(record))
             return
         }
-        let body = target.body(for: ticket)
+        let body = target.body(for: ticket, target.manner)
         slot.easy.setRequest(target.headers(ticket.mode), body: body)
         record.bytes.request = body.count
         record.instants.started = .now()
@@ -229,36 +252,103 @@ final class Worker: DeadlineSource {
     }
 
     func requestEnded(
-        _ slot: StreamSlot, _ ticket: Ticket, _ record: RequestRecord, isWholeAnswer: Bool
+        _ slot: StreamSlot, _ ticket: Ticket, _ record: RequestRecord, isWholeAnswer: Bool,
+        _ remedy: RequestRemedy?
     ) {
         openStreams -= 1
         order.live.streamClosed()
-        slot.target.ended(record, isWholeAnswer: isWholeAnswer)
         slot.target.idle.append(slot)
-        if !result.isCut, plan.request.asksForUsage, slot.target.refusesUsage(record) {
-            askWithoutUsage(slot.target, ticket, record)
-        } else {
-            tally.append(record)
-            saw(ticket, at: record.instants.closed ?? .now(), .ended(record))
+        if result.isCut || !mends(remedy, slot, ticket, record) {
+            slot.target.ended(record, isWholeAnswer: isWholeAnswer, slot.manner)
+            close(ticket, record)
         }
         if !result.isCut { dispatch() }
     }
 
-    private func askWithoutUsage(
-        _ target: WorkerTarget, _ ticket: Ticket, _ record: RequestRecord
-    ) {
+    /// Nothing more comes of a request.
+    private func close(_ ticket: Ticket, _ record: RequestRecord) {
+        tally.append(record)
+        saw(ticket, at: record.instants.closed ?? .now(), .ended(record))
+    }
+
+    // MARK: Asking again in another way
+
+    /// Whether a refused request is asked again, written in another way.
+    private func mends(
+        _ remedy: RequestRemedy?, _ slot: StreamSlot, _ ticket: Ticket, _ record: RequestRecord
+    ) -> Bool {
+        guard let remedy else { return false }
+        let target = slot.target
+        if remedy == .anotherModel {
+            guard target.asksForPlannedModel(ticket, in: slot.manner) else { return false }
+            // The stream stays open for those who count.
+            openStreams += 1
+            parked.append(ParkedRequest(target: target, ticket: ticket, record: record))
+            search(target)
+            return true
+        }
+        guard target.learn(remedy, for: ticket, in: slot.manner) else { return false }
+        askAgain(ticket, record)
+        return true
+    }
+
+    private func askAgain(_ ticket: Ticket, _ record: RequestRecord) {
         var record = record
         record.phase = .negotiation
         tally.append(record)
-        target.askWithoutUsage()
-        result.isUsageRefused = true
-        start(ticket, attempt: 2)
+        start(ticket, attempt: record.attempt + 1)
+    }
+
+    private func search(_ target: WorkerTarget) {
+        switch target.models.next(for: loop.wakeUp) {
+        case .wait: break
+        case .take: endParked()
+        case .ask:
+            let model = target.manner.plannedModel
+            do throws(TransportError) {
+                let request = try target.modelRequest(on: multi) { [unowned self] list in
+                    target.models.conclude(
+                        .init(target.fitToShow(list.names), insteadOf: model))
+                    endParked()
+                    if !result.isCut { dispatch() }
+                }
+                modelRequests.append(request)
+                request.start()
+            } catch {
+                target.models.conclude(.nothing)
+                endParked()
+            }
+        }
+    }
+
+    /// Goes on with the requests of which it is known by now what becomes of them.
+    private func endParked() {
+        let waiting = parked
+        parked = []
+        for request in waiting {
+            guard let finding = request.target.models.finding else {
+                parked.append(request)
+                continue
+            }
+            openStreams -= 1
+            var record = request.record
+            if case .one(let model) = finding {
+                request.target.take(model: model)
+                askAgain(request.ticket, record)
+            } else {
+                record.message = request.target.message(record.message, finding)
+                close(request.ticket, record)
+            }
+        }
     }
 
     private func cutAll() {
         result.isCut = true
         if result.lastStart == nil { result.lastStart = .now() }
         for slot in slots { slot.cut() }
+        for request in modelRequests { request.cancel() }
+        for request in parked { close(request.ticket, request.record) }
+        parked = []
         loop.stop()
     }
 }

@@ -41,7 +41,8 @@ struct WorkerResult: Sendable {
     var implausibleStamps = 0
     var cpuSeconds = 0.0
     var account: ModeAccount?
-    var isUsageRefused = false
+    /// By target, how requests were written that it answered.
+    var manners: [RequestManner] = []
     var isStreamingAbsent = false
     /// At most one a target.
     var servers: [ServerNames] = []

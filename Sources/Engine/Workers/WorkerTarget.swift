@@ -8,36 +8,46 @@ internal import Workload
 final class WorkerTarget {
     let api: API
     let messages: FailureMessage
-    let bodies: RequestBodies
     let connection: ConnectionOptions
+    let models: ModelSearch
+    private let target: Target
     private let headerLists: [ResponseMode: HeaderList]
     /// The last one was used last, so that its connection is the likeliest to be alive.
     var idle: [StreamSlot] = []
-    /// Becomes false when the server refuses to count tokens.
-    private(set) var asksForUsage: Bool
+    /// How the next request is written.
+    private(set) var manner: RequestManner
+    /// The latest manner in which the server has answered a request.
+    private(set) var accepted: RequestManner
     private(set) var support = StreamingSupport()
     /// What its first head said of itself.
     private var names: (server: String?, via: String?)?
 
-    init(_ target: Target, asksForUsage: Bool) {
+    init(_ target: Target) {
+        self.target = target
         api = target.api
         messages = FailureMessage(secrets: target.secrets, api: target.api)
-        bodies = target.bodies
         connection = target.connectionOptions()
+        models = target.models
         headerLists = target.headers.mapValues { HeaderList($0) }
-        self.asksForUsage = asksForUsage
+        manner = RequestManner(target.bodies.request)
+        accepted = manner
     }
 
     func headers(_ mode: ResponseMode) -> HeaderList {
         headerLists[mode] ?? HeaderList([])
     }
 
-    func body(for ticket: Ticket) -> [UInt8] {
-        bodies.body(for: ticket, asksForUsage: asksForUsage)
+    func maxTokens(for ticket: Ticket) -> Int? { target.bodies.maxTokens(for: ticket) }
+
+    func body(for ticket: Ticket, _ manner: RequestManner) -> [UInt8] {
+        target.bodies.body(for: ticket, manner)
     }
 
-    func ended(_ record: RequestRecord, isWholeAnswer: Bool) {
+    /// Takes the end of a request that was written in `manner` and is not asked again.
+    func ended(_ record: RequestRecord, isWholeAnswer: Bool, _ manner: RequestManner) {
         support.ended(record, isWholeAnswer: isWholeAnswer)
+        guard let status = record.status, (200..<300).contains(status) else { return }
+        if manner == self.manner { accepted = manner }
     }
 
     func met(_ head: ResponseHead) {
@@ -50,16 +60,58 @@ final class WorkerTarget {
         names.flatMap { ServerNames(target: index, server: $0.server, via: $0.via) }
     }
 
-    /// Whether the server refused the request for what asks for token counts. There is no stable code for
-    /// it; servers name the field, in words only.
-    func refusesUsage(_ record: RequestRecord) -> Bool {
-        guard record.status == 400, record.attempt == 1,
-            record.mode == .streaming, let message = record.message
-        else { return false }
-        return api.isAboutUsage(message)
+    /// Writes requests from now on so that what `ticket` was refused for in `manner` is mended.
+    ///
+    /// - Returns: whether that makes another request of it: not where the user's own members stand in the way.
+    func learn(_ remedy: RequestRemedy, for ticket: Ticket, in manner: RequestManner) -> Bool {
+        var mended = self.manner
+        switch remedy {
+        case .withoutUsage: mended.refuseUsage()
+        case .maxCompletionTokens: mended.useMaxCompletionTokens()
+        case .anotherModel: break
+        }
+        guard body(for: ticket, mended) != body(for: ticket, manner) else { return false }
+        self.manner = mended
+        return true
     }
 
-    func askWithoutUsage() {
-        asksForUsage = false
+    /// Asks for `model` from now on.
+    func take(model: String) { manner.take(model: model) }
+
+    /// Whether `ticket` asks for another model when the target takes one: not where the user's own members name it.
+    func asksForPlannedModel(_ ticket: Ticket, in manner: RequestManner) -> Bool {
+        guard manner.otherModel == nil else { return false }
+        var other = manner
+        other.take(model: manner.plannedModel + "-")
+        return body(for: ticket, other) != body(for: ticket, manner)
+    }
+
+    /// - Throws: `TransportError` when libcurl refuses an option or has no memory.
+    func modelRequest(
+        on multi: MultiHandle, ended: @escaping (ModelList) -> Void
+    ) throws(TransportError) -> ModelRequest {
+        try ModelRequest(
+            target.modelListOptions(), HeaderList(target.modelListHeaders), on: multi, ended: ended)
+    }
+
+    /// The names that hold no secret and stay as they are in a line of text.
+    func fitToShow(_ names: [String]) -> [String] { names.filter { messages.clean($0) == $0 } }
+
+    /// What a refusal's message is when the target's models are known.
+    func message(_ said: String?, _ finding: ModelSearch.Finding) -> String? {
+        guard case .several(let names) = finding else { return said }
+        var list = ""
+        for (index, name) in names.enumerated() {
+            let next = (index == 0 ? "" : ", ") + name
+            guard list.utf8.count + next.utf8.count <= 160 else {
+                list += (index == 0 ? "" : " and ") + "\(names.count - index) more"
+                break
+            }
+            list += next
+        }
+        let words = said.map { " (\($0))" } ?? ""
+        return messages.clean(
+            "no model '\(manner.plannedModel)' here; give one with \(target.modelFlag): \(list)\(words)"
+        )
     }
 }

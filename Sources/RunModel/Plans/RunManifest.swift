@@ -152,6 +152,10 @@ package struct ClientUse: Codable, Sendable, Equatable {
 package struct Notice: Codable, Sendable, Equatable {
     package enum Kind: String, Codable, Sendable {
         case usageDowngrade = "usage_downgrade"
+        /// The model wants the limit of tokens under this name.
+        case maxCompletionTokens = "max_completion_tokens"
+        /// The target does not have the planned model, and was asked for the one that it has.
+        case modelTaken = "model_taken"
         case insecure
         case http2
         case fallbackStamps = "fallback_stamps"

@@ -8,10 +8,11 @@ struct RequestRoute {
     /// The `Host` field.
     let host: String
 
-    /// Nil where libcurl has to make the request: HTTP/2, compression, TLS, a name or password in the URL, a
+    /// Nil where libcurl has to make the request: a GET, HTTP/2, compression, TLS, a name or password in the URL, a
     /// host that is not ASCII, and a plain proxy, which wants the whole URL as the target.
     init?(_ options: ConnectionOptions) {
-        guard !options.usesHTTP2, !options.asksForCompression, let url = curl_url() else {
+        guard !options.isGet, !options.usesHTTP2, !options.asksForCompression, let url = curl_url()
+        else {
             return nil
         }
         defer { curl_url_cleanup(url) }

@@ -12,8 +12,6 @@ protocol Dialect {
     static func answerText(ofEvent data: Span<UInt8>) -> Range<Int>?
     /// What its servers' heads say of limits.
     static var limitFields: [LimitField] { get }
-    /// Names in a refusal's message of what asks for token counts, which some servers do not know.
-    static var usageOptions: [String] { get }
 }
 
 /// The API that a target speaks.
@@ -61,14 +59,5 @@ package enum API: String, Sendable, CaseIterable {
         switch self {
         case .chat: ChatDialect.limitFields
         }
-    }
-
-    /// Whether a refusal's message is about what asks for token counts.
-    package func isAboutUsage(_ message: String) -> Bool {
-        let options =
-            switch self {
-            case .chat: ChatDialect.usageOptions
-            }
-        return options.contains { message.contains($0) }
     }
 }

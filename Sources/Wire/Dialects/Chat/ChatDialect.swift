@@ -10,7 +10,6 @@ enum ChatDialect: Dialect {
             LimitField("x-ratelimit-remaining-tokens", .tokensRemaining),
             LimitField("x-ratelimit-reset-tokens", .tokenReset),
         ]
-    static let usageOptions = ["stream_options", "include_usage"]
 
     static func body(of request: AnswerRequest) -> [UInt8] {
         var members = [
@@ -22,7 +21,7 @@ enum ChatDialect: Dialect {
             members.append(JSONMember(name: "stream_options", json: #"{"include_usage":true}"#))
         }
         if let maxTokens = request.maxTokens {
-            members.append(JSONMember(name: "max_tokens", json: "\(maxTokens)"))
+            members.append(JSONMember(name: request.tokenLimit.rawValue, json: "\(maxTokens)"))
         }
         if let temperature = request.temperature {
             precondition(temperature.isFinite, "temperature \(temperature) has no JSON form")

@@ -1,0 +1,54 @@
+internal import RunModel
+internal import Wire
+
+/// How requests to one target are written, as far as its refusals have taught it.
+struct RequestManner: Sendable, Equatable {
+    let plannedModel: String
+    /// Asked for instead of the planned one, which the target does not have.
+    private(set) var otherModel: String?
+    private let plansUsage: Bool
+    private var isUsageRefused = false
+    private(set) var tokenLimit = AnswerRequest.TokenLimit.maxTokens
+
+    init(_ plan: RequestPlan) {
+        plannedModel = plan.model
+        plansUsage = plan.asksForUsage
+    }
+
+    var model: String { otherModel ?? plannedModel }
+
+    var asksForUsage: Bool { plansUsage && !isUsageRefused }
+
+    mutating func refuseUsage() { isUsageRefused = true }
+
+    mutating func useMaxCompletionTokens() { tokenLimit = .maxCompletionTokens }
+
+    mutating func take(model: String) { otherModel = model }
+
+    /// What the record says of it, when the server has answered a request that was written so.
+    func notices(ofSide side: String) -> [Notice] {
+        var notices: [Notice] = []
+        if let otherModel {
+            notices.append(
+                Notice(
+                    .modelTaken,
+                    "the target\(side) has no model '\(plannedModel)' and lists one alone, "
+                        + "'\(otherModel)', which was asked instead"))
+        }
+        if isUsageRefused {
+            notices.append(
+                Notice(
+                    .usageDowngrade,
+                    "the server\(side) refuses stream_options.include_usage, so streams were asked "
+                        + "for without it: events are counted, not tokens"))
+        }
+        if tokenLimit == .maxCompletionTokens {
+            notices.append(
+                Notice(
+                    .maxCompletionTokens,
+                    "the model\(side) refuses max_tokens, so the limit of tokens was sent as "
+                        + "max_completion_tokens"))
+        }
+        return notices
+    }
+}
