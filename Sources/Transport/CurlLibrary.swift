@@ -23,6 +23,13 @@ package enum CurlLibrary {
         return versions
     }
 
+    package static var version: LibraryVersion {
+        LibraryVersion(number: streamgauge_version()?.pointee.version_num ?? 0)
+    }
+
+    /// What is known to be wrong with it.
+    package static var faults: [LibraryFault] { LibraryFault.known(of: version) }
+
     private static func text(_ pointer: UnsafePointer<CChar>?) -> String? {
         pointer.map { String(cString: $0) }
     }

@@ -20,6 +20,7 @@ extension RunManifest {
     /// What is known before the run starts.
     mutating func describe(_ order: RunOrder, _ preflight: Preflight) {
         libraries = CurlLibrary.versions
+        libraryFaults = ToolDescription.libraryFaults
         promptsDigest = order.prompts.digest
         host = .this
         plannedRequests = order.plan.plannedRequests

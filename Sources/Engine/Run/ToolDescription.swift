@@ -1,4 +1,5 @@
 internal import Reactor
+package import RunModel
 internal import Transport
 
 /// What this build can do on this machine.
@@ -6,6 +7,24 @@ package enum ToolDescription {
     package static var libraries: String {
         CurlLibrary.versions.sorted { $0.key < $1.key }
             .map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    }
+
+    /// A sentence for each known fault of the libcurl in use that touches what is measured.
+    package static var libraryFaults: [String] { CurlLibrary.faults.map(\.sentence) }
+
+    /// Why the libcurl in use cannot ask this target as planned; nil where it can.
+    ///
+    /// A connection of its own for every request is never used again, and works.
+    package static func refusal(of target: TargetPlan, _ connection: ConnectionPlan) -> String? {
+        guard connection.usesHTTP2 else { return nil }
+        guard let url = target.baseURL else {
+            return "--http2: the embedded emulator speaks HTTP/1.1; give --base-url"
+        }
+        guard !connection.isFresh, !url.lowercased().hasPrefix("https:"),
+            let fault = CurlLibrary.faults.first(where: { $0.kind == .plainHTTP2 })
+        else { return nil }
+        return "--http2 to an http:// address does not work with libcurl \(CurlLibrary.version): "
+            + "\(fault.sentence); use an https:// address or a newer libcurl"
     }
 
     /// Whether chunks get the kernel's receive time here, tried on a loopback connection.

@@ -16,6 +16,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     /// FNV-1a, 64 bits, of the prompts that were given; absent for synthetic ones, which follow from the seed.
     package var promptsDigest: String?
     package var libraries: [String: String] = [:]
+    /// Known faults of these versions that touch what is measured, a sentence each; absent in records of before.
+    package var libraryFaults: [String]?
     package var host = HostDescription()
     package var clock: ClockAnchors
     package var shard = Shard()

@@ -36,6 +36,7 @@ struct StreamGauge: AsyncParsableCommand {
             streamgauge \(version)
             \(ToolDescription.libraries)
             kernel time stamps: \(ToolDescription.kernelStamps)
+            known faults of this libcurl: \(faults)
             """,
         subcommands: [
             RunCommand.self, CompareModesCommand.self, ABCommand.self, LimitsCommand.self,
@@ -47,6 +48,11 @@ struct StreamGauge: AsyncParsableCommand {
 }
 
 extension StreamGauge {
+    private static var faults: String {
+        let faults = ToolDescription.libraryFaults
+        return faults.isEmpty ? "none" : faults.map { "\n  \($0)" }.joined()
+    }
+
     /// A closed pipe is an error of a write and no signal.
     static func main() async {
         signal(SIGPIPE, SIG_IGN)

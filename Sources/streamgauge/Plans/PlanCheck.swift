@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Engine
 import Foundation
 import RunModel
 import Statistics
@@ -76,6 +77,9 @@ enum PlanCheck {
 
     private static func validateSide(_ plan: RunPlan, baseURL: String, header: String) throws {
         try validateTarget(plan, option: baseURL)
+        if let refusal = ToolDescription.refusal(of: plan.target, plan.connection) {
+            throw ValidationError("\(refusal).")
+        }
         try validateHeaders(plan.request.headers, option: header)
         for header in plan.request.secretHeaders ?? [] { _ = try SecretHeader(header) }
     }

@@ -33,6 +33,7 @@ extension CommandTests {
             ("run --base-url 127.0.0.1", "--base-url"),
             ("run --base-url http://me:secret@127.0.0.1/v1", "--base-url"),
             ("run --unix-socket /tmp/socket", "--unix-socket"),
+            ("run --emulator --http2", "--http2"),
             ("run --header nonsense", "--header"),
             ("run --header authorization:x", "--header"),
             ("run --header API-Key:x", "--header"),
