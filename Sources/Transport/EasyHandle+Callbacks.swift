@@ -105,12 +105,13 @@ private func receiveHeadLine(
 
 private func requestReady(
     _ context: UnsafeMutableRawPointer?, _: UnsafeMutablePointer<CChar>?,
-    _: UnsafeMutablePointer<CChar>?, _: Int32, _: Int32
+    _: UnsafeMutablePointer<CChar>?, _: Int32, _ localPort: Int32
 ) -> Int32 {
     guard let easy = easyHandle(context), easy.direct == nil else {
         return Int32(CURL_PREREQFUNC_OK)
     }
-    easy.multi.requestReady(easy)
+    easy.wasReady = true
+    easy.multi.requestReady(easy, localPort: localPort)
     easy.receiver?.requestReady(at: .now())
     return Int32(CURL_PREREQFUNC_OK)
 }

@@ -20,6 +20,8 @@ package final class EasyHandle {
     private var keptDirect: DirectTransfer?
     /// Whom a read of its socket is for: this transfer, or over HTTP/2 all those on the connection.
     var reader: ReadTracker.Reader { options.usesHTTP2 ? nil : curl }
+    /// Whether the present request had a connection. libcurl 8 tells the ports of one that was only tried, too.
+    var wasReady = false
     let isSecure: Bool
     var asksForCompression: Bool { options.asksForCompression }
 
@@ -52,6 +54,7 @@ package final class EasyHandle {
 
     /// Sets the next request. The body is copied; libcurl refers to the headers.
     package func setRequest(_ headers: HeaderList, body bytes: [UInt8]) {
+        wasReady = false
         let isNew = headers !== self.headers
         self.headers = headers
         use(headers.needsLibcurl ? nil : keptDirect)

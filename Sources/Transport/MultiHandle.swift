@@ -13,11 +13,12 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
     var clock = ArrivalClock()
     private var reads = ReadTracker()
     var meter = WireMeter()
+    var shared = SharedConnections()
     private var resolved: HeaderList?
     private var isClosed = false
     /// By descriptor: whose transfer libcurl watches it for, and whether it is a connection's. libcurl
     /// also has sockets for its own use, such as that of its resolver.
-    private var sockets: [WatchedSocket] = []
+    private(set) var sockets: [WatchedSocket] = []
     /// The socket that libcurl gives away while it thinks to close it.
     var taken: Int32 = -1
     /// One for all connections: what is read is decoded before anything else is.
@@ -67,15 +68,21 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
     }
 
     /// Ends a transfer without `transferEnded`; its connection is closed, or reset where that is asked for,
-    /// unless it was idle.
-    package func cancel(_ easy: EasyHandle, resetsConnection: Bool = false) -> TransferEnd {
+    /// unless it was idle. `sent` is when the request was that is given up as lost: of a connection over HTTP/2 on
+    /// which nothing has come since.
+    package func cancel(
+        _ easy: EasyHandle, resetsConnection: Bool = false, lostSince sent: MonotonicInstant? = nil
+    ) -> TransferEnd {
         if let direct = easy.direct {
             return direct.cancel(resetsConnection: resetsConnection)
         }
         if resetsConnection, let descriptor = meter.descriptor(of: easy.curl) {
             SocketCalls.dropUnsent(descriptor)
         }
-        return withdraw(easy)
+        let silent = sent.flatMap { silentCarrier(of: easy, since: $0) }
+        let end = withdraw(easy)
+        if let silent { abandon(silent) }
+        return end
     }
 
     /// Takes a transfer from libcurl.
@@ -118,7 +125,7 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         act(CURL_SOCKET_TIMEOUT, 0)
     }
 
-    private func act(_ descriptor: Int32, _ action: Int32) {
+    func act(_ descriptor: Int32, _ action: Int32) {
         var running: Int32 = 0
         curl_multi_socket_action(multi, descriptor, action, &running)
         // Over TLS a read takes one record, whatever waits behind it.
@@ -166,8 +173,9 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         reads.arrival(of: bytes, for: easy.reader)
     }
 
-    func requestReady(_ easy: EasyHandle) {
+    func requestReady(_ easy: EasyHandle, localPort: Int32) {
         meter.requestReady(easy.curl)
+        if easy.options.usesHTTP2 { noteCarrier(of: easy, localPort: localPort) }
     }
 
     /// Notes what its connection carried for it; not over HTTP/2, where others share the connection.

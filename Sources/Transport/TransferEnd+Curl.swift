@@ -13,14 +13,16 @@ extension MultiHandle {
             end.failure == nil
             ? nil : easy.errorLine ?? String(cString: curl_easy_strerror(result))
         end.message = end.failure == .generator ? easy.lackOfResources ?? words : words
+        if shared.remove(easy.curl), end.failure != nil {
+            end.message = "its HTTP/2 connection was given up: nothing came on it after a request"
+        }
         end.headBytes = easy.longInfo(CURLINFO_HEADER_SIZE)
         end.encodedBodyBytes = easy.encodedBodyBytes
         noteWay(of: easy, in: &end)
-        let isConnected = easy.longInfo(CURLINFO_PRIMARY_PORT) != 0 || end.headBytes > 0
         if easy.longInfo(CURLINFO_NUM_CONNECTS) > 0 {
             end.connection = .cold
             end.phases = easy.connectPhases()
-        } else if isConnected {
+        } else if easy.wasReady {
             end.connection = .warm
         }
         return end

@@ -11,7 +11,7 @@ struct WatchedSocket {
     /// When it was last known to be empty.
     var emptied = MonotonicInstant(nanoseconds: 0)
     /// When bytes were last met there.
-    private var met = MonotonicInstant(nanoseconds: 0)
+    private(set) var met = MonotonicInstant(nanoseconds: 0)
     /// As last asked.
     private var segmentsOutOfOrder: UInt32 = 0
 

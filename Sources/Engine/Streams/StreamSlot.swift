@@ -162,7 +162,8 @@ final class StreamSlot: TransferReceiver, TimerOwner {
 
     func deadlinePassed(at now: MonotonicInstant) {
         guard let limit = nextLimit, limit.due <= now else { return }
-        conclude(worker.cancel(self), .timedOut(limit.outcome))
+        conclude(
+            worker.giveUp(self, sent: recorder.instants.sent), .timedOut(limit.outcome))
     }
 
     /// Ends the request because the dispatcher wants it so.

@@ -241,6 +241,11 @@ final class Worker: DeadlineSource {
         if let due = slot.deadline { timers.cover(slot, until: due) }
     }
 
+    /// Takes back a request that ran into a time-out.
+    func giveUp(_ slot: StreamSlot, sent: MonotonicInstant?) -> TransferEnd {
+        multi.cancel(slot.easy, lostSince: sent)
+    }
+
     func cancel(_ slot: StreamSlot, _ departure: Departure = .close) -> TransferEnd {
         multi.cancel(slot.easy, resetsConnection: departure == .reset)
     }

@@ -17,6 +17,21 @@ enum SocketCalls {
         return count < 0 && (errno == EAGAIN || errno == EINTR)
     }
 
+    /// Of a connection over IP; nil of any other socket.
+    static func localPort(_ socket: Int32) -> Int32? {
+        var address = sockaddr_in6()
+        var length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        // Both families have their port at the same place; a longer address than this one is cut.
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                getsockname(socket, $0, &length)
+            }
+        }
+        let families = [sa_family_t(AF_INET), sa_family_t(AF_INET6)]
+        guard result == 0, families.contains(address.sin6_family) else { return nil }
+        return Int32(UInt16(bigEndian: address.sin6_port))
+    }
+
     /// Sends `bytes` from `position` on, which moves behind what was taken.
     static func send(_ bytes: [UInt8], from position: inout Int, on socket: Int32) -> Sent {
         let flags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)

@@ -84,6 +84,58 @@ extension CompatibilityTests {
             #expect(run.requests.allSatisfy { $0.outcome == .ok && $0.events.output == 20 })
         }
 
+        /// libcurl 7.88 breaks what it asks a second time over such a connection.
+        @Test func `HTTP/2 without TLS works, or is refused for the library's fault`() async throws
+        {
+            let version = try await StreamGauge.call(["--version"], in: folder).output
+            let result = try await run { ["--http2", "--base-url", $0.plainBaseURL] }
+            guard version.contains("curl/issues/10634") else {
+                #expect(version.contains("known faults of this libcurl: none"))
+                #expect(result.status == 0, "\(result.errors)")
+                let requests = try folder.record().run().requests
+                #expect(requests.allSatisfy { $0.outcome == .ok && $0.events.output == 20 })
+                #expect(requests.contains { $0.connection == .warm })
+                return
+            }
+            #expect(result.status == 64)
+            let sentence = try #require(result.errorLines.first)
+            #expect(sentence.contains("--http2") && sentence.contains("curl/issues/10634"))
+            #expect(sentence.contains("https://"))
+
+            let fresh = try await run {
+                ["--http2", "--fresh-connections", "--base-url", $0.plainBaseURL]
+            }
+            #expect(fresh.status == 0, "\(fresh.errors)")
+            let run = try folder.record().run()
+            #expect(run.requests.allSatisfy { $0.outcome == .ok })
+            #expect(run.manifest.libraryFaults?.contains { $0.contains("10634") } == true)
+        }
+
+        @Test func `a connection of HTTP/2 that fell silent is not used again`() async throws {
+            try await TestProxy.makeCertificate(in: folder)
+            let certificate = folder.file("cert.pem")
+            let server = try Peer.start(
+                "Tests/EndToEndTests/Peers/silent_http2.py",
+                [certificate, folder.file("key.pem"), "5"], in: folder)
+            try await server.until { server.output.contains("\n") }
+            let port = try #require(server.output.split(separator: "\n").first)
+            let result = try await StreamGauge.call(
+                [
+                    "run", "--modes", "streaming", "--http2", "--cacert", certificate, "-n", "30",
+                    "-c", "2", "--base-url", "https://127.0.0.1:\(port)/v1",
+                    "--timeout-first-token", "2s",
+                ], in: folder)
+            server.send(SIGKILL)
+            #expect(result.status == 0, "\(result.errors)")
+            let requests = try folder.record().run().requests
+            // The one that was given up, and what waited beside it.
+            let failed = requests.filter { $0.outcome != .ok }
+            #expect((1...2).contains(failed.count), "\(failed.map(\.outcome))")
+            #expect(failed.contains { $0.outcome == .timeoutFirstToken })
+            // The port's line, that of the silent one, and one at least for all others.
+            #expect(server.output.split(separator: "\n").count >= 3)
+        }
+
         /// The proxy passes the emulator's comments on; its own share of the time is within the
         /// tolerance: half of the chunks within 20 ms, or the run says that they are not.
         private func expectTrueStamps() throws {

@@ -4,6 +4,8 @@ import Testing
 /// nginx with TLS, HTTP/2 and compression in front of a server; it ends with this value.
 final class TestProxy {
     let baseURL: String
+    /// The same over HTTP/2 without TLS.
+    let plainBaseURL: String
     /// The certificate that a client must trust.
     let certificate: String
     private let folder: TemporaryFolder
@@ -15,8 +17,11 @@ final class TestProxy {
         certificate = folder.file("cert.pem")
         try await Self.makeCertificate(in: folder)
         let ownPort = try LoopbackSocket.freePort()
+        let plainPort = try LoopbackSocket.freePort()
         baseURL = "https://127.0.0.1:\(ownPort)/v1"
-        try folder.write(Self.configuration(ownPort, before: port), to: "nginx.conf")
+        plainBaseURL = "http://127.0.0.1:\(plainPort)/v1"
+        try folder.write(
+            Self.configuration(ownPort, plain: plainPort, before: port), to: "nginx.conf")
         let program = try RunningCommand.program("/usr/sbin/nginx", of: "nginx-light")
         let errorLog = folder.file("error.log")
         let nginx = try RunningCommand(
@@ -26,7 +31,8 @@ final class TestProxy {
         try await nginx.until { FileManager.default.fileExists(atPath: folder.file("nginx.pid")) }
     }
 
-    private static func makeCertificate(in folder: TemporaryFolder) async throws {
+    /// `cert.pem` and `key.pem` for this machine.
+    static func makeCertificate(in folder: TemporaryFolder) async throws {
         let request = """
             req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 \
             -keyout key.pem -out cert.pem -subj /CN=localhost -addext subjectAltName=IP:127.0.0.1
@@ -39,7 +45,9 @@ final class TestProxy {
     }
 
     /// One process, so that ending it ends all; no buffering, so that chunks pass when they come.
-    private static func configuration(_ port: UInt16, before server: Int) -> String {
+    private static func configuration(
+        _ port: UInt16, plain plainPort: UInt16, before server: Int
+    ) -> String {
         """
         daemon off; master_process off; pid nginx.pid;
         events { worker_connections 256; }
@@ -50,7 +58,7 @@ final class TestProxy {
             client_body_temp_path body; proxy_temp_path proxy; fastcgi_temp_path fastcgi;
             uwsgi_temp_path uwsgi; scgi_temp_path scgi;
             server {
-                listen 127.0.0.1:\(port) ssl http2;
+                listen 127.0.0.1:\(port) ssl http2; listen 127.0.0.1:\(plainPort) http2;
                 ssl_certificate cert.pem; ssl_certificate_key key.pem;
                 location / {
                     proxy_pass http://127.0.0.1:\(server);
