@@ -8,9 +8,12 @@ enum StreamGauge {
         "--emulator-ttft", "5", "--emulator-gap", "1", "--emulator-tokens", "8",
     ]
 
-    /// It lies beside the bundle of the tests, which SwiftPM builds with it.
+    /// It lies beside the bundle of the tests, which SwiftPM builds with it; or STREAMGAUGE_BINARY names it.
     static var binary: URL {
         get throws {
+            if let path = ProcessInfo.processInfo.environment["STREAMGAUGE_BINARY"] {
+                return URL(filePath: path)
+            }
             let tests = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
             let binary = tests.deletingLastPathComponent().appending(path: "streamgauge")
             try #require(
