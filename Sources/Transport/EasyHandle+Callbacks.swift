@@ -40,17 +40,17 @@ extension EasyHandle {
         return Int(value)
     }
 
-    var wantedFields: [String: String] {
-        var fields: [String: String] = [:]
+    func head(status: Int) -> ResponseHead {
+        var head = ResponseHead(
+            status: status, contentType: textInfo(CURLINFO_CONTENT_TYPE))
         for name in options.wantedFields {
             guard let first = header(name, 0) else { continue }
-            // Fields of one name are one list (RFC 9110, section 5.3).
-            let more =
-                first.amount > 1 ? (1..<first.amount).compactMap { header(name, $0)?.value } : []
-            let values = [first.value] + more
-            fields[name] = values.filter { !$0.isEmpty }.joined(separator: ", ")
+            head.add(first.value, to: name)
+            for index in 1..<max(1, min(first.amount, ResponseHead.mostValues)) {
+                if let more = header(name, index) { head.add(more.value, to: name) }
+            }
         }
-        return fields
+        return head
     }
 
     private func header(_ name: String, _ index: Int) -> (value: String, amount: Int)? {
@@ -96,10 +96,7 @@ private func receiveHeadLine(
     else { return length }
     let status = easy.longInfo(CURLINFO_RESPONSE_CODE)
     guard status >= 200 else { return length }
-    let head = ResponseHead(
-        status: status, contentType: easy.textInfo(CURLINFO_CONTENT_TYPE),
-        fields: easy.wantedFields)
-    easy.receiver?.headComplete(head, easy.multi.arrival(for: easy))
+    easy.receiver?.headComplete(easy.head(status: status), easy.multi.arrival(for: easy))
     return length
 }
 

@@ -21,14 +21,6 @@ extension TransferReceiver {
     package func framingFollowed() {}
 }
 
-package struct ResponseHead: Sendable, Equatable {
-    package var status: Int
-    /// As the server wrote it; absent when it did not.
-    package var contentType: String?
-    /// Of the fields that were asked for, the first of each name, in lower case, without change.
-    package var fields: [String: String] = [:]
-}
-
 /// What can be told when a transfer is over.
 package struct TransferEnd: Sendable {
     /// Nil when the answer came to its proper end.

@@ -56,10 +56,48 @@ import Wire
     }
 
     private func wait(_ text: String, date: String?, now: Int = 784_111_777) -> Duration? {
-        LimitFieldValue.retryAfter(text, date: date, now: now)
+        LimitFieldValue.retryAfter(text, LimitFieldValue.Clock(date: date, now: now))
     }
 
-    @Test(arguments: [("60", 60), (" 3 ", 3), ("0", 0)])
+    @Test(arguments: [
+        ("1.2s", 1.2), ("30", 30), ("0.5", 0.5), ("1795435230", 30), ("1795435230000", 30),
+        ("1795435230500000", 30.5), ("2026-11-23T12:00:30Z", 30),
+        ("2026-11-23T14:00:30.25+02:00", 30.25),
+        ("2026-11-23 11:59:00z", 0), ("Mon, 23 Nov 2026 12:00:30 GMT", 30), ("30, 60", 30),
+        ("30;w=60", 30),
+    ])
+    func `a budget is whole again after a time or at a moment`(text: String, seconds: Double) {
+        #expect(reset(text) == .milliseconds(Int64(seconds * 1000)))
+    }
+
+    @Test(arguments: [
+        "", "soon", "1e30", "1" + String(repeating: "0", count: 30), "9999-12-31T23:59:59Z",
+        "Fri, 31 Dec 9999 23:59:59 GMT", "2026-13-01T00:00:00Z", "2026-11-23T12:00:30",
+        "9223372036854775807",
+        "2026-11-23T12:00:30+25:00", "-9999999999999999999", "2026-11-23T12:00:30.Z",
+        "0000-00-00T00:00:00Z",
+    ])
+    func `what is no such time is none`(text: String) {
+        #expect(reset(text) == nil)
+    }
+
+    private func reset(_ text: String) -> Duration? {
+        let date = "Mon, 23 Nov 2026 12:00:00 GMT"
+        return LimitFieldValue.reset(text, LimitFieldValue.Clock(date: date, now: 0))
+    }
+
+    @Test(arguments: [("1500", 1.5), ("0", 0), ("1e3", nil), ("-1", nil)] as [(String, Double?)])
+    func `reads a wait in milliseconds`(text: String, seconds: Double?) {
+        #expect(
+            LimitFieldValue.milliseconds(text) == seconds.map { .milliseconds(Int64($0 * 1000)) })
+        let long = LimitFieldValue.milliseconds("1" + String(repeating: "0", count: 400))
+        #expect(long == .seconds(31_536_000))
+    }
+
+    @Test(arguments: [
+        ("60", 60), (" 3 ", 3), ("0", 0), ("10, 10;w=1, 50;w=60", 10), ("100;w=60", 100),
+        ("9223372036854775807", .max),
+    ])
     func `reads a count`(text: String, count: Int) {
         #expect(LimitFieldValue.count(text) == count)
     }

@@ -7,28 +7,19 @@ extension LimitHeaders {
     init(_ fields: [String: String], of api: API) {
         self.init()
         guard !fields.isEmpty else { return }
-        var told: [LimitField.Meaning: String] = [:]
-        for field in api.limitFields {
-            told[field.meaning] = told[field.meaning] ?? fields[field.name]
-        }
-        guard told.keys.contains(where: { $0 != .date }) else { return }
-        retryAfter =
-            told[.retryAfterMilliseconds].flatMap(LimitFieldValue.milliseconds)
-            ?? told[.retryAfter].flatMap {
-                LimitFieldValue.retryAfter($0, date: told[.date], now: time(nil))
-            }
-        if retryAfter == nil, let text = told[.retryAfter], !text.isEmpty {
-            unreadableRetryAfter = String(text.prefix(60))
-        }
-        // Of several values the first: only waits add up to a list that means something.
-        func value<Value>(_ meaning: LimitField.Meaning, _ read: (String) -> Value?) -> Value? {
-            told[meaning].flatMap { read(String($0.prefix { $0 != "," })) }
-        }
-        requests.limit = value(.requestLimit, LimitFieldValue.count)
-        requests.remaining = value(.requestsRemaining, LimitFieldValue.count)
-        requests.reset = value(.requestReset, LimitFieldValue.span)
-        tokens.limit = value(.tokenLimit, LimitFieldValue.count)
-        tokens.remaining = value(.tokensRemaining, LimitFieldValue.count)
-        tokens.reset = value(.tokenReset, LimitFieldValue.span)
+        let told = ToldLimits(fields, known: api.limitFields, now: time(nil))
+        retryAfter = told.retryAfter
+        unreadableRetryAfter = told.unreadableRetryAfter
+        requests = Budget(told.budget(.requests))
+        tokens = Budget(told.budget(.tokens))
+    }
+}
+
+extension LimitHeaders.Budget {
+    fileprivate init(_ budget: ToldLimits.Budget) {
+        self.init()
+        limit = budget.limit
+        remaining = budget.remaining
+        reset = budget.reset
     }
 }

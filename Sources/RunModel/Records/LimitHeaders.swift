@@ -1,5 +1,6 @@
-/// What a server says of its limits in the head of one answer: OpenAI's `x-ratelimit-*` fields and
-/// `Retry-After` (RFC 9110, section 10.2.3). Absent where it says nothing, or nothing that can be read.
+/// What a server says of its limits in the head of one answer: `Retry-After` (RFC 9110, section 10.2.3) and the
+/// fields that tell a budget, OpenAI's `x-ratelimit-*` and those of others. Absent where it says nothing, or
+/// nothing that can be read.
 package struct LimitHeaders: Sendable, Equatable {
     /// How long to wait before asking again, from the answer's head on.
     package var retryAfter: Duration?
@@ -11,6 +12,16 @@ package struct LimitHeaders: Sendable, Equatable {
     package init() {}
 
     package var isEmpty: Bool { self == LimitHeaders() }
+
+    /// How long a refusal with `status` asks to wait: what `Retry-After` says, else, of a 429, until the budgets
+    /// are whole again of which nothing remains. Nil on an answer that was given, where it says nothing about
+    /// this request (RFC 9110, section 10.2.3).
+    package func wait(afterStatus status: Int) -> Duration? {
+        guard !(200..<300).contains(status) else { return nil }
+        if let retryAfter { return retryAfter }
+        guard status == 429 else { return nil }
+        return [requests, tokens].filter { $0.remaining ?? 0 == 0 }.compactMap(\.reset).max()
+    }
 
     /// One budget of a window.
     package struct Budget: Sendable, Equatable {

@@ -101,9 +101,7 @@ struct ResponseFields {
             head.contentType = Self.value(line[(colon + 1)...])
         default:
             guard wanted.contains(name) else { return }
-            // Fields of one name are one list (RFC 9110, section 5.3).
-            let values = [head.fields[name], Self.value(line[(colon + 1)...])].compactMap { $0 }
-            head.fields[name] = values.filter { !$0.isEmpty }.joined(separator: ", ")
+            head.add(Self.value(line[(colon + 1)...]), to: name)
         }
     }
 

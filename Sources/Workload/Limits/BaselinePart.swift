@@ -38,7 +38,7 @@ struct BaselinePart: ProbePart {
         } else {
             failures += 1
             let window = desk.plan.window.duration
-            let asked = record.limits.retryAfter ?? window * 0.1
+            let asked = record.limits.wait(afterStatus: record.status ?? 0) ?? window * 0.1
             if case .refused = record.reception {
                 pauseEnd = event.elapsed + min(asked, window * 1.1)
             }

@@ -105,14 +105,16 @@ package struct Governor: Dispatcher {
     package var delayedStarts: Int { load.delayedStarts }
     package var plannedEnd: Duration? { load.plannedEnd }
 
-    /// What the server asks for: `Retry-After` of a refusal; under a tier also until a budget is whole again of
-    /// which nothing remains, unless our own rate is within it and finds room as it goes.
+    /// What the server asks for in a refusal. Under a tier also on answers that were given, and for a budget of
+    /// which nothing remains until it is whole again only where our own rate is not within it: that finds room
+    /// as it goes.
     private func longestWait(_ status: Int, _ limits: LimitHeaders) -> Duration? {
+        guard isTier else { return limits.wait(afterStatus: status) }
         let budgets = [
             (limits.requests, tier?.requestsPerMinute), (limits.tokens, tier?.tokensPerMinute),
         ]
         let resets = budgets.compactMap { budget, own -> Duration? in
-            guard isTier, budget.remaining == 0 else { return nil }
+            guard budget.remaining == 0 else { return nil }
             let isWithin = own.map { $0 <= budget.limit ?? .max } ?? false
             return isWithin ? nil : budget.reset
         }

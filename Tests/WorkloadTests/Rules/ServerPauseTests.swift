@@ -49,6 +49,26 @@ import Workload
         #expect(run.rules.earlyEnd == .pauseTooLong(.seconds(86_400)))
     }
 
+    /// Not what nothing is short of, nor an answer that was given or refused for something else.
+    @Test(
+        arguments: [
+            (429, 0, 7), (429, nil, 7), (429, 3, nil), (503, 0, nil), (200, 0, nil),
+        ] as [(Int, Int?, Int64?)])
+    func `a 429 without Retry-After asks to wait for what is used up`(
+        status: Int, remaining: Int?, wait: Int64?
+    ) throws {
+        var run = GovernedRun(load: closedLoop(2))
+        let ticket = try start(&run.workers[0])
+        var limits = LimitHeaders()
+        limits.tokens.remaining = remaining
+        limits.tokens.reset = .seconds(7)
+        run.workers[0].saw(
+            RequestEvent(ticket, at: .seconds(1), .answered(status: status, limits)))
+        #expect(run.rules.pause.end == wait.map { .seconds(1 + $0) } ?? .zero)
+        limits.retryAfter = .seconds(2)
+        #expect(limits.wait(afterStatus: status) == (status == 200 ? nil : .seconds(2)))
+    }
+
     @Test(arguments: [ModeChoice.streaming, .both])
     func `an open loop does not send in a burst what was due during a pause`(
         modes: ModeChoice

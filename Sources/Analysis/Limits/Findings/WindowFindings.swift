@@ -211,7 +211,8 @@ struct WindowFindings {
     /// A whole number, or a span of what is between two.
     static func span(_ low: Double, _ high: Double) -> String {
         func words(_ value: Double) -> String {
-            value == value.rounded() ? "\(Int(value))" : "\((value * 10).rounded() / 10)"
+            value == value.rounded() && abs(value) < 1e15
+                ? "\(Int(value))" : "\((value * 10).rounded() / 10)"
         }
         return words(low) == words(high) ? words(low) : "\(words(low)) to \(words(high))"
     }

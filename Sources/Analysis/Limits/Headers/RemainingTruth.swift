@@ -56,7 +56,8 @@ struct RemainingTruth {
     /// The mean fall from one request to the next, where they came so quickly one after another that hardly
     /// anything was freed meanwhile: in a tenth of the time in which a window frees one.
     private static func fall(_ asked: [RequestRecord], window: Duration) -> Double? {
-        var falls: [Int] = []
+        // As numbers with a point: servers that mean "no limit" tell counts that no sum of them would hold.
+        var falls: [Double] = []
         var last: (remaining: Int, at: MonotonicInstant)?
         for request in asked where request.reception == .accepted {
             guard let remaining = request.limits.requests.remaining,
@@ -64,12 +65,12 @@ struct RemainingTruth {
             else { continue }
             let quick = window / Double(max(limit, 1)) * 0.1
             // Answers may overtake each other; more than a few is a new window.
-            if let last, at - last.at <= quick, remaining <= last.remaining + 3 {
-                falls.append(last.remaining - remaining)
+            if let last, at - last.at <= quick, remaining - 3 <= last.remaining {
+                falls.append(Double(last.remaining) - Double(remaining))
             }
             last = (remaining, at)
         }
-        return falls.count >= 3 ? Double(falls.reduce(0, +)) / Double(falls.count) : nil
+        return falls.count >= 3 ? falls.reduce(0, +) / Double(falls.count) : nil
     }
 
     /// The most requests that were let in one after another without pause after 0 was told.

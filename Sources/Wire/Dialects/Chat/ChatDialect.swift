@@ -1,15 +1,7 @@
 /// Chat completions, `POST /chat/completions`.
 enum ChatDialect: Dialect {
     static let path = "/chat/completions"
-    static let limitFields =
-        LimitField.common + [
-            LimitField("x-ratelimit-limit-requests", .requestLimit),
-            LimitField("x-ratelimit-remaining-requests", .requestsRemaining),
-            LimitField("x-ratelimit-reset-requests", .requestReset),
-            LimitField("x-ratelimit-limit-tokens", .tokenLimit),
-            LimitField("x-ratelimit-remaining-tokens", .tokensRemaining),
-            LimitField("x-ratelimit-reset-tokens", .tokenReset),
-        ]
+    static let limitFields = LimitField.all
 
     static func body(of request: AnswerRequest) -> [UInt8] {
         var members = [

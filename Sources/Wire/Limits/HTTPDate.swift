@@ -31,7 +31,7 @@ package enum HTTPDate {
 
     /// Days from 1970-01-01 in the Gregorian calendar, counting years from March so that the leap day
     /// comes last.
-    private static func days(year: Int, month: Int, day: Int) -> Int {
+    static func days(year: Int, month: Int, day: Int) -> Int {
         let shifted = month > 2 ? year : year - 1
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         let leapDays = shifted / 4 - shifted / 100 + shifted / 400
