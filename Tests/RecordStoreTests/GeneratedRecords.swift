@@ -4,7 +4,13 @@ import RunModel
 struct GeneratedRecords {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    /// Stands in the place of every number, of the nanoseconds of every span and of every instant.
+    private let extreme: Int?
+
+    init(seed: UInt64, extreme: Int? = nil) {
+        state = seed
+        self.extreme = extreme
+    }
 
     private mutating func next(below limit: UInt64) -> UInt64 {
         // Knuth's MMIX generator; its high bits are good enough for test data.
@@ -12,7 +18,10 @@ struct GeneratedRecords {
         return (state >> 20) % limit
     }
 
-    private mutating func number(_ limit: UInt64 = 1_000_000) -> Int { Int(next(below: limit)) }
+    private mutating func number(_ limit: UInt64 = 1_000_000) -> Int {
+        let drawn = Int(next(below: limit))
+        return extreme ?? drawn
+    }
 
     private mutating func maybe<Value>(_ make: (inout Self) -> Value) -> Value? {
         next(below: 3) == 0 ? nil : make(&self)
@@ -24,7 +33,8 @@ struct GeneratedRecords {
 
     /// Up to a day after instant `origin`.
     private mutating func instant(_ origin: MonotonicInstant) -> MonotonicInstant {
-        origin + .nanoseconds(Int64(next(below: 86_400_000_000_000)))
+        let drawn = origin + .nanoseconds(Int64(next(below: 86_400_000_000_000)))
+        return extreme.map { MonotonicInstant(nanoseconds: Int64($0)) } ?? drawn
     }
 
     private mutating func span() -> Duration { .nanoseconds(number(60_000_000_000)) }
@@ -33,6 +43,12 @@ struct GeneratedRecords {
         var request = RequestRecord(
             request: number, round: self.number(9), phase: one(of: Phase.allCases),
             mode: one(of: ResponseMode.allCases), worker: self.number(64))
+        request.attempt = self.number(9)
+        request.resends = self.number(9)
+        request.follows = maybe { $0.number() }
+        request.maxTokens = maybe { $0.number() }
+        request.maxGapLeast = maybe { $0.span() }
+        request.maxGapMost = maybe { $0.span() }
         request.pair = number % 2 == 0 ? nil : number - 1
         request.connection = maybe { $0.one(of: ConnectionKind.allCases) }
         request.instants = instants(origin)

@@ -48,7 +48,8 @@ import Testing
         var rows = 0
         let torn = try reader.forEachChunk { _ in rows += 1 }
         #expect(rows == 12)
-        #expect(torn == 1)
+        #expect(torn.unfinished == 1)
+        #expect(torn.unreadable == 0)
     }
 
     @Test func `reads a record of before, which lacks the columns that came later`() throws {
@@ -89,20 +90,30 @@ import Testing
         ("1,1,measured,streaming,0", "it has 5 cells"),
         ("\"", "the quotes do not match"),
         ("\"a\"b", "the quotes do not match"),
+        (String(repeating: "x", count: 3 << 20), "it is too long for a row"),
     ])
-    func `names the file and the line of a row it cannot read`(row: String, fault: String) throws {
-        try append(row + "\n", to: directory.path(of: .requests))
+    func `a row that cannot be read is left out and told`(row: String, fault: String) throws {
+        let rows = try lines(of: directory, .requests)
+        try append(row + "\n" + rows[1] + "\n" + row + "\n", to: directory.path(of: .requests))
 
-        let error = #expect(throws: RecordError.self) {
-            try RecordReader(opening: directory.path).read()
-        }
-        let text = try #require(error).description
-        #expect(text.contains("requests.csv', line 5: \(fault)"))
+        var record = try RecordReader(opening: directory.path).read()
+        #expect(record.requests.count == 4)
+        #expect(record.manifest.unreadableRows == 2)
+        let told = record.manifest.notices.filter { $0.kind == .unreadableRows }.map(\.text)
+        #expect(told.count == 1)
+        #expect(told[0].hasPrefix("2 rows of requests.csv cannot be read and are left out"))
+        #expect(told[0].contains("the first: line 5: \(fault)"))
+        // Whoever reads the file again finds them again.
+        record.note(LeftOutRows(), of: .requests)
+        #expect(record.manifest.unreadableRows == 2)
     }
 
     @Test(arguments: [
         ("sent_ns", "soon"), ("outcome", "fine"), ("status", "2OO"), ("is_done", "1"),
         ("scheduled_ns", ""), ("connection", "hot"), ("max_gap_ns", "1.5"), ("round", "-"),
+        ("round", "1000001"), ("output_tokens", "9223372036854775807"),
+        ("sent_ns", "63072000000000001"),
+        ("limit_requests", "-1"),
     ])
     func `names the column of a cell it cannot read`(column: String, cell: String) throws {
         var rows = try lines(of: directory, .requests)
@@ -113,11 +124,21 @@ import Testing
         try rows.joined(separator: "\n").appending("\n").write(
             toFile: directory.path(of: .requests), atomically: true, encoding: .utf8)
 
+        let record = try RecordReader(opening: directory.path).read()
+        #expect(record.requests.count == 2)
+        let text = try #require(record.manifest.notices.first).text
+        #expect(text.contains("line 2: '\(cell)' is not a value of the column \(column)"))
+    }
+
+    @Test(arguments: ["", "request,round", "\"request"])
+    func `without its header no row means anything`(header: String) throws {
+        let rows = try lines(of: directory, .requests)
+        try ([header] + rows.dropFirst()).joined(separator: "\n").appending("\n").write(
+            toFile: directory.path(of: .requests), atomically: true, encoding: .utf8)
         let error = #expect(throws: RecordError.self) {
             try RecordReader(opening: directory.path).read()
         }
-        let text = try #require(error).description
-        #expect(text.contains("line 2: '\(cell)' is not a value of the column \(column)"))
+        #expect(try #require(error).description.contains("requests.csv', line 1: "))
     }
 
     @Test(arguments: [
@@ -125,17 +146,43 @@ import Testing
         "1,2,3,4,5,6,content,7,8,9", "1,2,3,4,5,6,content,x", "1,2,3,4,5,6,content,7,8,",
         "1,9999999999,3,4,5,6,content,", "99999999999999999999,2,3,4,5,6,content,",
     ])
-    func `refuses a line that is not a chunk row`(row: String) throws {
+    func `leaves out a line that is not a chunk row`(row: String) throws {
         try append(row + "\n", to: directory.path(of: .chunks))
 
         let reader = try RecordReader(opening: directory.path)
-        let file = directory.path(of: .chunks)
-        #expect(
-            throws: RecordError.malformed(
-                file: file, line: 14, reason: "it is not a row of chunks")
-        ) {
-            try reader.forEachChunk { _ in }
+        var rows = 0
+        let leftOut = try reader.forEachChunk { _ in rows += 1 }
+        #expect(rows == 12)
+        #expect(leftOut.unreadable == 1)
+        // It was read to rebuild the histograms.
+        let told = try reader.read().manifest.notices.map(\.text)
+        #expect(told.contains { $0.hasSuffix("line 14: it is not a row of chunks") })
+    }
+
+    @Test func `counts chunk rows where a histogram is damaged`() throws {
+        try "Tag=icl.streaming.round1,0,1,1,HISTF\n".write(
+            toFile: directory.path(of: .histograms), atomically: true, encoding: .utf8)
+        let record = try RecordReader(opening: directory.path).read()
+        #expect(record.histograms.pooled(.interChunkLatency, .streaming)?.totalCount == 6)
+        let told = record.manifest.notices.map(\.text)
+        #expect(told.contains { $0.contains("histograms.hlog is damaged: chunk latencies") })
+        #expect(told.contains { $0.hasPrefix("1 histogram of histograms.hlog cannot be read") })
+    }
+
+    @Test(arguments: [
+        ("\"origin_monotonic_nanoseconds\" : ", "\"origin_monotonic_nanoseconds\" : -1"),
+        ("{", "["), ("\"rounds\" : ", "\"rounds\" : 99999999"), ("\"plan\" : ", "\"plam\" : "),
+        ("\"version\" : ", "\"version\" : 1"), ("}", ""),
+    ])
+    func `a broken manifest is one error`(text: String, other: String) throws {
+        let file = directory.path(of: .manifest)
+        let broken = try String(contentsOfFile: file, encoding: .utf8)
+            .replacingOccurrences(of: text, with: other)
+        try broken.write(toFile: file, atomically: true, encoding: .utf8)
+        let error = #expect(throws: RecordError.self) {
+            try RecordReader(opening: directory.path)
         }
+        #expect(try #require(error).description.hasPrefix("'\(file)': "))
     }
 
     @Test func `accepts line ends of other systems and columns in another order`() throws {

@@ -88,6 +88,7 @@ struct HindranceFinder {
             case .step:
                 if !run.startedCold(check) { found.append(hindrance(.step, check)) }
             // Rows that are missing of a run that ended may be those that would have told.
+            case .unreadableRows: found.append(hindrance(.trust, check))
             case .planned: if run.ending == .completed { found.append(hindrance(.trust, check)) }
             default:
                 // Failures are judged for themselves, and so is what waits where a target keeps up no more.

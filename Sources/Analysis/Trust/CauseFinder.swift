@@ -11,7 +11,7 @@ struct CauseFinder {
 
     func cause(of check: ValidityCheck) -> Cause {
         switch check.kind {
-        case .lateness, .readDelay, .clientLoad, .implausibleStamps: .client
+        case .lateness, .readDelay, .clientLoad, .implausibleStamps, .unreadableRows: .client
         case .startLag: isWaitPlanned ? .plan : .client
         case .stamps: record.manifest.plan.target.unixSocket == nil ? .client : .plan
         case .ending: ending

@@ -31,7 +31,7 @@ private struct CheckFinder {
         let reads = record.measured.reduce(0) { $0 + $1.events.reads }
         var checks = [ending()]
         if record.modes.isEmpty { checks.append(samples(nil)) }
-        checks += [planned(), streams()].compactMap { $0 }
+        checks += [planned(), unreadableRows(), streams()].compactMap { $0 }
         if record.isOpenLoop {
             // A start that waits makes an open loop wait for the server: beyond a few it is closed.
             checks.append(
@@ -96,6 +96,13 @@ private struct CheckFinder {
         return .under(
             .planned, ValidityCheck.part(record.measured.count, of: planned), care: 1, limit: nil,
             .share)
+    }
+
+    /// What stood in them is in no number. Nil of a record that is whole, as nearly all are.
+    private func unreadableRows() -> ValidityCheck? {
+        guard let rows = record.manifest.unreadableRows else { return nil }
+        let most = Double(record.measured.count + rows) / 20
+        return .over(.unreadableRows, Double(rows), care: 0, limit: most, .count)
     }
 
     private func streams() -> ValidityCheck? {

@@ -41,6 +41,8 @@ package struct ValidityCheck: Codable, Sendable, Equatable {
         case samples
         /// As many requests as planned.
         case planned
+        /// Every row of the record could be read.
+        case unreadableRows = "unreadable_rows"
         /// As many streams at a time as asked for.
         case streams
         /// Open loop: no start waited for a free stream.

@@ -27,7 +27,12 @@ package enum ManifestFile {
             guard format == RunManifest.currentFormat else {
                 throw RecordError.unknownFormat(file: file, format: format)
             }
-            return try decoder.decode(RunManifest.self, from: data)
+            let manifest = try decoder.decode(RunManifest.self, from: data)
+            if let key = manifest.implausibleKey {
+                throw RecordError.malformed(
+                    file: file, line: nil, reason: "'\(key)' is beyond what a run can have")
+            }
+            return manifest
         } catch let error as RecordError {
             throw error
         } catch {
@@ -58,5 +63,37 @@ package enum ManifestFile {
     ) -> String {
         let keys = context.codingPath + (key.map { [$0] } ?? [])
         return keys.map { SnakeCase.encode($0.stringValue) }.joined(separator: ".")
+    }
+}
+
+extension RunManifest {
+    /// The first key whose number no run can have and what is reckoned with it would not hold.
+    fileprivate var implausibleKey: String? {
+        let numbers: [(String, Int64?, ClosedRange<Int64>)] = [
+            (
+                "clock.origin_monotonic_nanoseconds", clock.originMonotonicNanoseconds,
+                RecordBounds.monotonic
+            ),
+            (
+                "clock.origin_realtime_nanoseconds", clock.originRealtimeNanoseconds,
+                RecordBounds.realtime
+            ),
+            ("window_start_nanoseconds", windowStartNanoseconds, RecordBounds.instants),
+            ("window_end_nanoseconds", windowEndNanoseconds, RecordBounds.instants),
+            ("planned_requests", plannedRequests.map(Int64.init), RecordBounds.counts),
+            ("chunk_rows.written", Int64(chunkRows.written), RecordBounds.counts),
+            ("chunk_rows.skipped", Int64(chunkRows.skipped), RecordBounds.counts),
+            ("client.workers", Int64(client.workers), RecordBounds.places),
+            ("client.peak_streams", Int64(client.peakStreams), RecordBounds.counts),
+            ("client.delayed_starts", Int64(client.delayedStarts), RecordBounds.counts),
+            ("client.unsent_starts", client.unsentStarts.map(Int64.init), RecordBounds.counts),
+            ("client.overdue_starts", client.overdueStarts.map(Int64.init), RecordBounds.counts),
+            ("client.implausible_stamps", Int64(client.implausibleStamps), RecordBounds.counts),
+            ("plan.load.rounds", Int64(plan.load.rounds), RecordBounds.places),
+            ("plan.load.concurrency", Int64(plan.load.concurrency), RecordBounds.places),
+            ("plan.load.requests", plan.load.requests.map(Int64.init), RecordBounds.counts),
+        ]
+        return numbers.first { _, number, bounds in number.map { !bounds.contains($0) } ?? false }?
+            .0
     }
 }

@@ -27,7 +27,11 @@ enum HistogramCodec {
     }
 
     static func encode(_ histogram: LatencyHistogram) -> [UInt8] {
-        let counts = encodeCounts(of: histogram)
+        packed(payload(encodeCounts(of: histogram), layout: histogram))
+    }
+
+    /// What is packed: the head and the encoded `counts`.
+    static func payload(_ counts: [UInt8], layout histogram: LatencyHistogram) -> [UInt8] {
         var payload: [UInt8] = []
         payload.reserveCapacity(headerBytes + counts.count)
         append(payloadCookie, to: &payload)
@@ -37,16 +41,49 @@ enum HistogramCodec {
         append(histogram.lowestDiscernibleValue, to: &payload)
         append(histogram.highestTrackableValue, to: &payload)
         append(Double(1).bitPattern, to: &payload)
-        payload += counts
-
-        let packed = Deflate.compress(payload)
-        var encoded: [UInt8] = []
-        append(compressedCookie, to: &encoded)
-        append(UInt32(packed.count), to: &encoded)
-        return encoded + packed
+        return payload + counts
     }
 
+    static func packed(_ payload: [UInt8]) -> [UInt8] {
+        let stream = Deflate.compress(payload)
+        var encoded: [UInt8] = []
+        append(compressedCookie, to: &encoded)
+        append(UInt32(stream.count), to: &encoded)
+        return encoded + stream
+    }
+
+    /// A histogram that is alone in its file.
     static func decode(_ encoded: [UInt8]) throws(Fault) -> LatencyHistogram {
+        var totals = Totals()
+        return try decode(encoded, &totals)
+    }
+
+    /// What the histograms of one file hold together.
+    ///
+    /// The histogram's iterators add up values times counts, and so does whoever merges; both trap beyond 64
+    /// bits: 584 years of waiting, which only a damaged file holds.
+    struct Totals {
+        private var product: UInt64 = 0
+        private var count: UInt64 = 0
+
+        /// False where it is too much, which is not added then.
+        mutating func add(_ value: UInt64, times number: UInt64) -> Bool {
+            let (part, isLarge) = value.multipliedReportingOverflow(by: number)
+            let (sum, isTooLarge) = product.addingReportingOverflow(part)
+            let (counted, isTooMany) = count.addingReportingOverflow(number)
+            guard !isLarge, !isTooLarge, !isTooMany, counted <= 1_000_000_000_000_000 else {
+                return false
+            }
+            product = sum
+            count = counted
+            return true
+        }
+    }
+
+    /// Adds to the `totals` of its file what it holds; where it cannot be decoded they may be too large.
+    static func decode(
+        _ encoded: [UInt8], _ totals: inout Totals
+    ) throws(Fault) -> LatencyHistogram {
         guard encoded.count >= 8, integer(encoded, at: 0, bytes: 4) == UInt64(compressedCookie),
             integer(encoded, at: 4, bytes: 4) == UInt64(encoded.count - 8)
         else { throw .notCompressedV2 }
@@ -62,7 +99,7 @@ enum HistogramCodec {
         guard integer(payload, at: 12, bytes: 4) == digits,
             integer(payload, at: 16, bytes: 8) == histogram.lowestDiscernibleValue
         else { throw .otherLayout }
-        try decodeCounts(payload, into: &histogram)
+        try decodeCounts(payload, into: &histogram, &totals)
         return histogram
     }
 
@@ -79,11 +116,10 @@ enum HistogramCodec {
     }
 
     private static func decodeCounts(
-        _ payload: [UInt8], into histogram: inout LatencyHistogram
+        _ payload: [UInt8], into histogram: inout LatencyHistogram, _ totals: inout Totals
     ) throws(Fault) {
         var position = headerBytes
         var index = 0
-        var total: UInt64 = 0
         while position < payload.count {
             guard let number = LEB128.next(of: payload, at: &position), number > -(1 << 20)
             else { throw .counts }
@@ -93,13 +129,9 @@ enum HistogramCodec {
                 continue
             }
             guard index < HistogramLayout.indices else { throw .counts }
-            // The histogram's iterators add up values times counts and trap beyond 64 bits: 584 years
-            // of waiting, which only a damaged file holds.
-            let product = UInt64(number).multipliedReportingOverflow(
-                by: HistogramLayout.highestValue(at: index))
-            let sum = total.addingReportingOverflow(product.partialValue)
-            guard !product.overflow, !sum.overflow else { throw .counts }
-            total = sum.partialValue
+            let isPlausible = totals.add(
+                HistogramLayout.highestValue(at: index), times: UInt64(number))
+            guard isPlausible else { throw .counts }
             histogram.record(HistogramLayout.lowestValue(at: index), count: UInt64(number))
             index += 1
         }

@@ -29,30 +29,29 @@ package enum HistogramLog {
     }
 
     /// The histograms of a log; lines of one tag are added up. Lines without a tag of ours, of another
-    /// tool or of a later version, are left out.
-    ///
-    /// - Throws: `RecordError.malformed` with the line.
-    package static func decode(_ bytes: [UInt8], file: String) throws(RecordError) -> HistogramSet {
+    /// tool or of a later version, are passed over; damaged ones are left out and counted.
+    package static func read(
+        _ bytes: [UInt8]
+    ) -> (histograms: HistogramSet, leftOut: LeftOutRows) {
         var set = HistogramSet()
+        var leftOut = LeftOutRows()
+        var totals = HistogramCodec.Totals()
         let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         for (index, line) in lines.enumerated() {
             let text = String(decoding: line, as: UTF8.self)
             guard text.hasPrefix("Tag=") else { continue }
             let cells = text.dropFirst(4).split(separator: ",", omittingEmptySubsequences: false)
             guard let key = cells.first.flatMap({ key(String($0)) }) else { continue }
-            let histogram: LatencyHistogram
             do throws(HistogramCodec.Fault) {
                 guard cells.count == 5, let payload = Data(base64Encoded: String(cells[4])) else {
                     throw .notCompressedV2
                 }
-                histogram = try HistogramCodec.decode(Array(payload))
+                set.add(try HistogramCodec.decode(Array(payload), &totals), to: key)
             } catch {
-                throw .malformed(
-                    file: file, line: index + 1, reason: "the histogram is damaged (\(error))")
+                leftOut.add(line: index + 1, "the histogram is damaged (\(error))")
             }
-            set.add(histogram, to: key)
         }
-        return set
+        return (set, leftOut)
     }
 
     /// Such as `icl.streaming.round1`.
@@ -64,9 +63,9 @@ package enum HistogramLog {
         let parts = tag.split(separator: ".").map(String.init)
         guard parts.count == 3, let metric = Metric(rawValue: parts[0]),
             let mode = ResponseMode(rawValue: parts[1]), parts[2].hasPrefix("round"),
-            let round = Int(parts[2].dropFirst(5))
+            let round = Int64(parts[2].dropFirst(5)), RecordBounds.places.contains(round)
         else { return nil }
-        return HistogramKey(metric: metric, mode: mode, round: round)
+        return HistogramKey(metric: metric, mode: mode, round: Int(round))
     }
 
     /// `value / perUnit` with three decimals, truncated. Negative values, which the format cannot

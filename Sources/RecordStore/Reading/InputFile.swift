@@ -30,14 +30,17 @@ struct InputFile: ~Copyable {
         }
     }
 
-    /// The whole file, for those that are small.
-    static func contents(of path: String) throws(RecordError) -> [UInt8] {
+    /// The whole file, for those that are small: at most `limit` bytes.
+    static func contents(of path: String, limit: Int) throws(RecordError) -> [UInt8] {
         let file = try InputFile(opening: path)
         var content: [UInt8] = []
         var block = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = try file.read(into: &block, from: 0)
             guard count > 0 else { return content }
+            guard content.count + count <= limit else {
+                throw .cannotRead(file: path, reason: "it is larger than \(limit) bytes")
+            }
             content += block[..<count]
         }
     }

@@ -3,8 +3,19 @@ struct LineReader: ~Copyable {
     private let file: InputFile
     private var buffer: [UInt8]
 
-    /// No row of a record comes near it; what does is not a record.
+    /// No row of a record comes near it.
     private static let longestLine = 1 << 20
+    private var number = 0
+    /// Whether what is read belongs to a line that is too long.
+    private var isPassingOver = false
+
+    /// What stood in the file beside the lines that were handed over.
+    struct Rest {
+        /// Whether an unfinished line stood at the end: the trace of a killed run.
+        var isTorn = false
+        /// The numbers of lines that are too long for a row.
+        var overlong: [Int] = []
+    }
 
     init(opening path: String, blockBytes: Int = 1 << 18) throws(RecordError) {
         let file = try InputFile(opening: path)
@@ -13,25 +24,28 @@ struct LineReader: ~Copyable {
     }
 
     /// Calls `body` with every line that ends with a line feed, without it and without a carriage return
-    /// before it, and the line's number from 1.
-    ///
-    /// - Returns: whether an unfinished line stood at the end: the trace of a killed run.
+    /// before it, and the line's number from 1. Lines of more than a megabyte are passed over.
     mutating func forEachLine(
         _ body: (Span<UInt8>, Int) throws(RecordError) -> Void
-    ) throws(RecordError) -> Bool {
+    ) throws(RecordError) -> Rest {
+        var rest = Rest()
         var filled = 0
-        var number = 0
         while true {
             if filled == buffer.count {
-                guard filled < Self.longestLine else {
-                    throw .malformed(
-                        file: file.path, line: number + 1, reason: "the line is too long for a row")
+                if filled < Self.longestLine {
+                    buffer.append(contentsOf: repeatElement(0, count: filled))
+                } else {
+                    if !isPassingOver { rest.overlong.append(number + 1) }
+                    isPassingOver = true
+                    filled = 0
                 }
-                buffer.append(contentsOf: repeatElement(0, count: filled))
             }
             let count = try file.read(into: &buffer, from: filled)
-            guard count > 0 else { return filled > 0 }
-            let used = try lines(upTo: filled + count, searchedTo: filled, &number, body)
+            guard count > 0 else {
+                rest.isTorn = filled > 0 || isPassingOver
+                return rest
+            }
+            let used = try lines(upTo: filled + count, searchedTo: filled, body)
             filled += count - used
             guard used > 0 else { continue }
             for index in 0..<filled { buffer[index] = buffer[used + index] }
@@ -42,18 +56,22 @@ struct LineReader: ~Copyable {
     /// line feed.
     ///
     /// - Returns: the length of what was handed over.
-    private func lines(
-        upTo end: Int, searchedTo searched: Int, _ number: inout Int,
+    private mutating func lines(
+        upTo end: Int, searchedTo searched: Int,
         _ body: (Span<UInt8>, Int) throws(RecordError) -> Void
     ) throws(RecordError) -> Int {
-        let span = buffer.span
         var start = 0
         var index = searched
         while index < end {
-            if span[index] == UInt8(ascii: "\n") {
+            if buffer[index] == UInt8(ascii: "\n") {
                 number += 1
-                let isReturn = index > start && span[index - 1] == UInt8(ascii: "\r")
-                try body(span.extracting(start..<(isReturn ? index - 1 : index)), number)
+                if isPassingOver {
+                    isPassingOver = false
+                } else {
+                    let isReturn = index > start && buffer[index - 1] == UInt8(ascii: "\r")
+                    try body(
+                        buffer.span.extracting(start..<(isReturn ? index - 1 : index)), number)
+                }
                 start = index + 1
             }
             index += 1

@@ -11,64 +11,74 @@ package struct RecordReader: Sendable {
     package init(opening path: String) throws(RecordError) {
         directory = try RecordDirectory(opening: path)
         let file = directory.path(of: .manifest)
-        manifest = try ManifestFile.decode(try InputFile.contents(of: file), file: file)
+        manifest = try ManifestFile.decode(
+            try InputFile.contents(of: file, limit: Self.longestManifest), file: file)
     }
 
-    /// Everything but the chunk rows. Where histograms.hlog is missing, as a killed run leaves it, the
-    /// histograms are built from the chunk rows, and a notice in the manifest says so.
+    /// Everything but the chunk rows. Where histograms.hlog is missing, as a killed run leaves it, or damaged, the
+    /// histograms are built from the chunk rows, and a notice in the manifest says so. Rows that cannot be
+    /// read are left out, and a notice counts them.
     ///
-    /// - Throws: `RecordError` naming the file and the line that cannot be read.
+    /// - Throws: `RecordError` naming the file that cannot be read.
     package func read() throws(RecordError) -> RunRecord {
-        let (requests, isTorn) = try requests()
-        var record = RunRecord(
-            manifest: manifest, requests: requests, histograms: HistogramSet(),
-            tornRows: isTorn ? 1 : 0)
-        if isTorn { record.noteTornRow(of: .requests) }
+        var record = RunRecord(manifest: manifest, requests: [], histograms: HistogramSet())
+        record.note(try readRequests(into: &record.requests), of: .requests)
         guard directory.holds(.histograms) else {
-            try rebuildHistograms(of: &record)
+            try rebuildHistograms(of: &record, since: "is missing")
             return record
         }
-        let file = directory.path(of: .histograms)
-        record.histograms = try HistogramLog.decode(
-            try InputFile.contents(of: file), file: file)
+        let log = HistogramLog.read(
+            try InputFile.contents(of: directory.path(of: .histograms), limit: Self.longestLog))
+        record.histograms = log.histograms
+        record.note(log.leftOut, of: .histograms)
+        if log.leftOut.unreadable > 0, manifest.plan.record.chunks != .none {
+            try rebuildHistograms(of: &record, since: "is damaged")
+        }
         return record
     }
+
+    private static let longestManifest = 64 << 20
+    private static let longestLog = 256 << 20
 
     /// The rows of chunks.csv in the order they were written: rows of one request by their index,
     /// requests mixed. One pass in constant memory.
     ///
-    /// - Returns: 1 where the last line is unfinished and left out, else 0.
+    /// - Returns: what is left out.
     /// - Throws: `RecordError`; also what `body` throws.
     @discardableResult
     package func forEachChunk(
         _ body: (ChunkRecord) throws(RecordError) -> Void
-    ) throws(RecordError) -> Int {
-        guard directory.holds(.chunks) else { return 0 }
+    ) throws(RecordError) -> LeftOutRows {
+        guard directory.holds(.chunks) else { return LeftOutRows() }
         let file = directory.path(of: .chunks)
         let origin = manifest.origin
+        var leftOut = LeftOutRows()
         var lines = try LineReader(opening: file)
-        let isTorn = try lines.forEachLine { line, number throws(RecordError) in
+        let rest = try lines.forEachLine { line, number throws(RecordError) in
             if number > 1 {
-                guard let chunk = ChunkColumns.read(line, origin: origin) else {
-                    throw RecordError.malformed(
-                        file: file, line: number, reason: "it is not a row of chunks")
+                if let chunk = ChunkColumns.read(line, origin: origin) {
+                    try body(chunk)
+                } else {
+                    leftOut.add(line: number, "it is not a row of chunks")
                 }
-                try body(chunk)
             } else if !ChunkColumns.isHeader(String(copying: line)) {
                 throw RecordError.malformed(
                     file: file, line: 1,
                     reason: "the columns should be \(ChunkColumns.header)")
             }
         }
-        return isTorn ? 1 : 0
+        leftOut.add(rest)
+        return leftOut
     }
 
-    private func requests() throws(RecordError) -> ([RequestRecord], isTorn: Bool) {
+    private func readRequests(
+        into requests: inout [RequestRecord]
+    ) throws(RecordError) -> LeftOutRows {
         let file = directory.path(of: .requests)
         var table: RequestTable?
-        var requests: [RequestRecord] = []
+        var leftOut = LeftOutRows()
         var lines = try LineReader(opening: file)
-        let isTorn = try lines.forEachLine { line, number throws(RecordError) in
+        let rest = try lines.forEachLine { line, number throws(RecordError) in
             do throws(RequestTable.Fault) {
                 if let table {
                     requests.append(try table.request(in: line, origin: manifest.origin))
@@ -76,34 +86,33 @@ package struct RecordReader: Sendable {
                     table = try RequestTable(header: line)
                 }
             } catch {
-                throw RecordError.malformed(file: file, line: number, reason: error.reason)
+                // Without its header no row of the file means anything.
+                guard table != nil else {
+                    throw RecordError.malformed(file: file, line: number, reason: error.reason)
+                }
+                leftOut.add(line: number, error.reason)
             }
         }
-        return (requests, isTorn)
+        leftOut.add(rest)
+        return leftOut
     }
 
-    private func rebuildHistograms(of record: inout RunRecord) throws(RecordError) {
+    private func rebuildHistograms(
+        of record: inout RunRecord, since reason: String
+    ) throws(RecordError) {
         guard manifest.plan.record.chunks != .none else {
             record.manifest.notices.append(
                 Notice(.other, "The run was killed and kept no chunk rows: no chunk latencies."))
             return
         }
         var rebuild = HistogramRebuild(requests: record.requests)
-        let tornRows = try forEachChunk { chunk throws(RecordError) in rebuild.add(chunk) }
-        record.tornRows += tornRows
-        if tornRows > 0 { record.noteTornRow(of: .chunks) }
+        let leftOut = try forEachChunk { chunk throws(RecordError) in rebuild.add(chunk) }
+        record.note(leftOut, of: .chunks)
         record.histograms = rebuild.histograms
         record.manifest.notices.append(
             Notice(
                 .other,
-                "histograms.hlog is missing: chunk latencies were counted from "
+                "histograms.hlog \(reason): chunk latencies were counted from "
                     + "\(rebuild.countedRows) rows of chunks.csv."))
-    }
-}
-
-extension RunRecord {
-    fileprivate mutating func noteTornRow(of file: RecordDirectory.File) {
-        manifest.notices.append(
-            Notice(.other, "The last line of \(file.rawValue) is unfinished and left out."))
     }
 }

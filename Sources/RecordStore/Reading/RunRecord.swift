@@ -8,6 +8,8 @@ package struct RunRecord: Sendable {
     package var histograms: HistogramSet
     /// Rows that a killed run left unfinished, and that are left out.
     package var tornRows = 0
+    /// Files of which it was noted what is left out.
+    var notedFiles: Set<RecordDirectory.File> = []
 
     package init(
         manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet,

@@ -44,8 +44,8 @@ enum ChunkColumns {
         guard let request = cells.number(in: line), let index = cells.number(in: line),
             let arrived = cells.number(in: line), let read = cells.number(in: line),
             let bytes = cells.number(in: line), let events = cells.number(in: line),
-            let kind = kind(in: line, &cells), let index = Int32(exactly: index),
-            let bytes = Int32(exactly: bytes), let events = Int32(exactly: events)
+            let kind = kind(in: line, &cells), RecordBounds.counts.contains(request),
+            [index, bytes, events].allSatisfy(RecordBounds.chunkCounts.contains)
         else { return nil }
         guard let sent = cells.numberOrNothing(in: line) else { return nil }
         var earliest: Int64?
@@ -53,14 +53,19 @@ enum ChunkColumns {
             earliest = cells.number(in: line)
             guard earliest != nil, cells.isAtLineEnd else { return nil }
         }
+        guard
+            [arrived, read, sent.number ?? 0, earliest ?? 0].allSatisfy(
+                RecordBounds.instants.contains)
+        else { return nil }
         func instant(_ nanoseconds: Int64?) -> MonotonicInstant? {
             nanoseconds.map { MonotonicInstant(nanoseconds: $0 &+ origin.nanoseconds) }
         }
         var chunk = ChunkRecord(
-            request: Int(request), index: index,
+            request: Int(request), index: Int32(index),
             arrived: MonotonicInstant(nanoseconds: arrived &+ origin.nanoseconds),
             read: MonotonicInstant(nanoseconds: read &+ origin.nanoseconds),
-            bytes: bytes, eventsInRead: events, kind: kind, sent: instant(sent.number))
+            bytes: Int32(bytes), eventsInRead: Int32(events), kind: kind, sent: instant(sent.number)
+        )
         chunk.earliest = instant(earliest)
         return chunk
     }

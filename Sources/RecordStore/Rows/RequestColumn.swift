@@ -36,32 +36,41 @@ typealias RequestField<Value> = any WritableKeyPath<RequestRecord, Value> & Send
 
 extension RequestColumn {
     /// A whole number that is always there.
-    static func number(_ name: String, _ field: RequestField<Int>) -> RequestColumn {
+    static func number(
+        _ name: String, _ field: RequestField<Int>,
+        in bounds: ClosedRange<Int64> = RecordBounds.counts
+    ) -> RequestColumn {
         RequestColumn(name) { record, _, buffer in
-            buffer.append(decimal: Int64(record[keyPath: field]))
+            buffer.append(decimal: bounds.clamp(Int64(record[keyPath: field])))
         } read: { cell, _, record in
-            guard let number = cell.number else { return false }
+            guard let number = cell.number, bounds.contains(number) else { return false }
             record[keyPath: field] = Int(number)
             return true
         }
     }
 
     /// A whole number that may be absent.
-    static func number(_ name: String, _ field: RequestField<Int?>) -> RequestColumn {
+    static func number(
+        _ name: String, _ field: RequestField<Int?>,
+        in bounds: ClosedRange<Int64> = RecordBounds.counts
+    ) -> RequestColumn {
         RequestColumn(name) { record, _, buffer in
-            if let value = record[keyPath: field] { buffer.append(decimal: Int64(value)) }
+            guard let value = record[keyPath: field] else { return }
+            buffer.append(decimal: bounds.clamp(Int64(value)))
         } read: { cell, _, record in
             record[keyPath: field] = cell.number.map { Int($0) }
-            return cell.isEmpty || cell.number != nil
+            return cell.isOptionalNumber(in: bounds)
         }
     }
 
     /// An instant as nanoseconds since the run's origin, always there.
     static func instant(_ name: String, _ field: RequestField<MonotonicInstant>) -> RequestColumn {
         RequestColumn(name) { record, origin, buffer in
-            buffer.append(decimal: record[keyPath: field].nanoseconds - origin.nanoseconds)
+            buffer.append(decimal: nanoseconds(of: record[keyPath: field], after: origin))
         } read: { cell, origin, record in
-            guard let number = cell.number else { return false }
+            guard let number = cell.number, RecordBounds.instants.contains(number) else {
+                return false
+            }
             record[keyPath: field] = instant(number, after: origin)
             return true
         }
@@ -71,11 +80,19 @@ extension RequestColumn {
     static func instant(_ name: String, _ field: RequestField<MonotonicInstant?>) -> RequestColumn {
         RequestColumn(name) { record, origin, buffer in
             guard let value = record[keyPath: field] else { return }
-            buffer.append(decimal: value.nanoseconds - origin.nanoseconds)
+            buffer.append(decimal: nanoseconds(of: value, after: origin))
         } read: { cell, origin, record in
             record[keyPath: field] = cell.number.map { instant($0, after: origin) }
-            return cell.isEmpty || cell.number != nil
+            return cell.isOptionalNumber(in: RecordBounds.instants)
         }
+    }
+
+    private static func nanoseconds(
+        of instant: MonotonicInstant, after origin: MonotonicInstant
+    ) -> Int64 {
+        let (span, isTooLong) = instant.nanoseconds.subtractingReportingOverflow(
+            origin.nanoseconds)
+        return RecordBounds.instants.clamp(!isTooLong ? span : instant < origin ? .min : .max)
     }
 
     /// Without a detour through `Duration`, whose 128 bits took a third of the time of a row.
@@ -88,10 +105,11 @@ extension RequestColumn {
     /// A length of time in nanoseconds, where it is known.
     static func span(_ name: String, _ field: RequestField<Duration?>) -> RequestColumn {
         RequestColumn(name) { record, _, buffer in
-            if let value = record[keyPath: field] { buffer.append(decimal: value.nanoseconds) }
+            guard let value = record[keyPath: field] else { return }
+            buffer.append(decimal: RecordBounds.spans.clamp(value.nanoseconds))
         } read: { cell, _, record in
             record[keyPath: field] = cell.number.map { .nanoseconds($0) }
-            return cell.isEmpty || cell.number != nil
+            return cell.isOptionalNumber(in: RecordBounds.spans)
         }
     }
 
@@ -151,5 +169,12 @@ extension RequestColumn {
             write: { record, _, buffer in
                 if let span = value(record) { buffer.append(milliseconds: span.nanoseconds) }
             }, read: nil)
+    }
+}
+
+extension RowCells.Cell {
+    /// Whether it is nothing, or a number within the bounds.
+    fileprivate func isOptionalNumber(in bounds: ClosedRange<Int64>) -> Bool {
+        number.map(bounds.contains) ?? isEmpty
     }
 }

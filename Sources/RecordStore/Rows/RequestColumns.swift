@@ -19,18 +19,18 @@ enum RequestColumns {
 
     private static let place: [RequestColumn] = [
         .number("request", \.request),
-        .number("attempt", \.attempt),
+        .number("attempt", \.attempt, in: RecordBounds.places),
         .number("resends", \.resends),
         .number("pair", \.pair),
-        .number("round", \.round),
+        .number("round", \.round, in: RecordBounds.places),
         .label("phase", \.phase),
         .label("mode", \.mode),
-        .number("worker", \.worker),
+        .number("worker", \.worker, in: RecordBounds.places),
         .label("connection", \.connection),
         .label("probe", \.probe).later,
         .number("follows", \.follows).later,
         .number("max_tokens", \.maxTokens).later,
-        .number("target", \.target).later,
+        .number("target", \.target, in: RecordBounds.places).later,
     ]
 
     private static let instants: [RequestColumn] = [
@@ -100,11 +100,11 @@ enum RequestColumns {
         .instant("server_received_ns", \.serverReceived),
         .instant("server_first_output_ns", \.serverFirstOutput),
         .span("retry_after_ns", \.limits.retryAfter),
-        .number("limit_requests", \.limits.requests.limit),
-        .number("remaining_requests", \.limits.requests.remaining),
+        .number("limit_requests", \.limits.requests.limit, in: RecordBounds.limits),
+        .number("remaining_requests", \.limits.requests.remaining, in: RecordBounds.limits),
         .span("reset_requests_ns", \.limits.requests.reset),
-        .number("limit_tokens", \.limits.tokens.limit),
-        .number("remaining_tokens", \.limits.tokens.remaining),
+        .number("limit_tokens", \.limits.tokens.limit, in: RecordBounds.limits),
+        .number("remaining_tokens", \.limits.tokens.remaining, in: RecordBounds.limits),
         .span("reset_tokens_ns", \.limits.tokens.reset),
         .flag("is_error_object", \.isErrorObject).later,
         .text("error_type", \.errorType).later,
@@ -180,11 +180,17 @@ extension RequestRecord {
 
     fileprivate var errorType: String? {
         get { error?.type }
-        set { if let newValue { error?.type = newValue } }
+        set { if let newValue { tellError { $0.type = newValue } } }
     }
 
     fileprivate var errorCode: String? {
         get { error?.code }
-        set { if let newValue { error?.code = newValue } }
+        set { if let newValue { tellError { $0.code = newValue } } }
+    }
+
+    private mutating func tellError(_ change: (inout ServerError) -> Void) {
+        var told = error ?? ServerError()
+        change(&told)
+        error = told
     }
 }

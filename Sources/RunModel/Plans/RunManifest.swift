@@ -43,6 +43,9 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var servers: [ServerNames]?
     package var chunkRows = ChunkRowCounts()
     package var client = ClientUse()
+    /// Rows of the record that could not be read and are left out, as whoever reads it finds; manifest.json never
+    /// has it.
+    package var unreadableRows: Int?
     /// What a reader must know: downgrades, warnings, caveats. In order of time.
     package var notices: [Notice] = []
 
@@ -169,6 +172,8 @@ package struct Notice: Codable, Sendable, Equatable {
         case answerForm = "answer_form"
         /// Why the run ended before its plan was through.
         case endedEarly = "ended_early"
+        /// Rows of the record that whoever read it left out.
+        case unreadableRows = "unreadable_rows"
         case other
     }
 

@@ -24,13 +24,18 @@ package struct MonotonicInstant: Hashable, Comparable, Sendable {
         left.nanoseconds < right.nanoseconds
     }
 
+    /// The last instant there is, or the first, where 64 bits hold no other: only a server's nonsense or a
+    /// damaged file gets there.
     package static func + (instant: MonotonicInstant, span: Duration) -> MonotonicInstant {
-        MonotonicInstant(nanoseconds: instant.nanoseconds + span.nanoseconds)
+        let (sum, isTooFar) = instant.nanoseconds.addingReportingOverflow(span.nanoseconds)
+        guard isTooFar else { return MonotonicInstant(nanoseconds: sum) }
+        return MonotonicInstant(nanoseconds: span < .zero ? .min : .max)
     }
 
-    /// The time from `right` to `left`; negative when `left` is the earlier one.
+    /// The time from `right` to `left`; negative when `left` is the earlier one, and at most 292 years.
     package static func - (left: MonotonicInstant, right: MonotonicInstant) -> Duration {
-        .nanoseconds(left.nanoseconds - right.nanoseconds)
+        let (span, isTooLong) = left.nanoseconds.subtractingReportingOverflow(right.nanoseconds)
+        return .nanoseconds(!isTooLong ? span : left < right ? .min : .max)
     }
 }
 

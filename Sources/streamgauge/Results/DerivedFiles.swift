@@ -23,9 +23,11 @@ struct DerivedFiles {
     /// - Throws: `RecordError` naming the file that cannot be read.
     init(of directory: RecordDirectory) throws(RecordError) {
         let reader = try RecordReader(opening: directory.path)
-        record = try reader.read()
+        var record = try reader.read()
         var digest = ChunkDigest(manifest: record.manifest, requests: record.requests)
-        try reader.forEachChunk { chunk throws(RecordError) in digest.add(chunk) }
+        let leftOut = try reader.forEachChunk { chunk throws(RecordError) in digest.add(chunk) }
+        record.note(leftOut, of: .chunks)
+        self.record = record
         summary = RunSummary(
             manifest: record.manifest, requests: record.requests, histograms: record.histograms,
             chunks: digest)

@@ -17,9 +17,11 @@ struct LimitsReport: RunReport {
     /// - Throws: `RecordError` naming the file that cannot be read.
     init(of directory: RecordDirectory, _ formats: [LimitsFormat]) throws(RecordError) {
         let reader = try RecordReader(opening: directory.path)
-        record = try reader.read()
+        var record = try reader.read()
         var chunks = LimitsChunks()
-        try reader.forEachChunk { chunk throws(RecordError) in chunks.add(chunk) }
+        let leftOut = try reader.forEachChunk { chunk throws(RecordError) in chunks.add(chunk) }
+        record.note(leftOut, of: .chunks)
+        self.record = record
         summary = LimitsSummary(
             manifest: record.manifest, requests: record.requests, chunks: chunks)
         self.directory = directory

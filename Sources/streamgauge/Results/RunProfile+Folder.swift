@@ -15,11 +15,12 @@ extension RunProfile {
                 "'\(folder)' is a run of two sides, which are compared with each other; 'streamgauge report' "
                     + "shows it.")
         }
-        let record = try reader.read()
+        var record = try reader.read()
         let name = RecordName.of(folder)
         guard record.manifest.plan.limits == nil else {
             var chunks = LimitsChunks()
-            try reader.forEachChunk { chunk throws(RecordError) in chunks.add(chunk) }
+            let leftOut = try reader.forEachChunk { chunk throws(RecordError) in chunks.add(chunk) }
+            record.note(leftOut, of: .chunks)
             self.init(
                 name: name,
                 limits: LimitsSummary(
