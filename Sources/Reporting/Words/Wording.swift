@@ -125,7 +125,8 @@ enum Wording {
         case .ending: return "the run \(endingWords(ending))"
         case .samples: return "\(value) successful requests"
         case .planned: return "\(value) of the planned requests were measured"
-        case .unreadableRows: return "\(value) rows of the record cannot be read"
+        case .unreadableRows:
+            return "\(plural(Int(check.value), "row")) of the record cannot be read"
         case .streams: return "\(value) of \(limit) streams were open at a time"
         case .delayedStarts: return "\(value) of the starts waited for a free stream"
         case .startLag: return "requests started up to \(value) late (p99, limit \(limit))"
