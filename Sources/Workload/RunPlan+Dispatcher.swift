@@ -6,7 +6,7 @@ extension RunPlan {
     package func dispatcher(
         for share: WorkerShare, streams: Int, rules: RunRules, gate: BlockGate? = nil
     ) -> any Dispatcher {
-        if let limits { return LimitsSession(limits) }
+        if let limits { return LimitsSession(limits, correction: rules.costCorrection) }
         if let gate, let schedule = blockSchedule {
             return SideBlocks(
                 self, schedule, share: share, streams: streams, rules: rules, gate: gate)

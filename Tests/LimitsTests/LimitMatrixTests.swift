@@ -3,6 +3,7 @@ import Emulator
 import RunModel
 import Testing
 import VirtualServer
+import Workload
 
 /// Every combination of what a limiter can be, each judged and held against what it is.
 @Suite struct LimitMatrixTests {
@@ -45,6 +46,7 @@ import VirtualServer
     func `what is found is what the limiter is`(combination: Combination) {
         let (summary, run) = combination.verification.run()
         #expect(run.isFinished)
+        #expect(run.isWithin(LimitsCost(combination.verification.plan)))
         #expect(summary[.concurrentStreams]?.verdict == .holds)
         #expect(summary[.requestsInWindow]?.verdict == .holds)
         #expect(summary.window?.only?.kind.rawValue == combination.window.rawValue)

@@ -15,6 +15,8 @@ struct LimitedService {
     private var answers: [Int: VirtualAnswer] = [:]
     /// When a look at those who wait is on the agenda.
     private var turnDue: MonotonicInstant?
+    /// Of streams that begin in turn.
+    private var lastAdmission: MonotonicInstant?
 
     init(_ server: VirtualServer) {
         self.server = server
@@ -147,12 +149,38 @@ extension LimitedService {
             return
         }
         answer.headLimits = limits
+        if answer.isStreaming { makeRoom(at: now, &agenda) }
         let delivery = answer.isStreaming ? Delivery.streamed : .whole
+        let received = answer.isStreaming ? admission(at: now) : now
         answer.begin(
             TokenSchedule(
-                latencyModel, delivery, received: now, step: nil, server.seed(of: request)))
+                latencyModel, delivery, received: received, step: nil, server.seed(of: request)))
         if answer.isStreaming { sendHead(request, limits, at: now, &agenda) }
         goOn(answer, &agenda)
+    }
+
+    private var playing: [VirtualAnswer] {
+        answers.values.filter { $0.isStreaming && $0.state == .playing }
+            .sorted { $0.ticket.request < $1.ticket.request }
+    }
+
+    /// When a stream that is let in now begins.
+    private mutating func admission(at now: MonotonicInstant) -> MonotonicInstant {
+        guard let period = server.admissionPeriod, !playing.isEmpty else { return now }
+        let since = (now - VirtualServer.origin).nanoseconds / period.nanoseconds + 1
+        let next = VirtualServer.origin + period * Int(since)
+        let begin = max(next, lastAdmission.map { $0 + period } ?? next)
+        lastAdmission = begin
+        return begin
+    }
+
+    /// Ends the oldest streams where one more would be too many.
+    private mutating func makeRoom(at now: MonotonicInstant, _ agenda: inout Agenda) {
+        guard let most = server.evictionLimit else { return }
+        for oldest in playing.dropLast(most - 1) {
+            end(oldest.ticket.request, .cut, at: now, &agenda)
+            tell(.end(oldest.ticket.request, .broken), at: now, &agenda)
+        }
     }
 
     /// Puts on the agenda what comes next of an answer. What nothing can slow down is played at once.
@@ -200,6 +228,14 @@ extension LimitedService {
         let shape = isPlain ? .json429 : server.policy.errorShape
         if shape == .close {
             tell(.end(request, .broken), at: now, &agenda)
+            return
+        }
+        if let own = server.refusal, !isPlain {
+            tell(.head(request, status: own.status, limits), at: now, &agenda)
+            let isInBand = own.isInBand && ticket.mode == .streaming
+            tell(
+                .end(request, .error(json: Array(own.json.utf8), isInBand: isInBand)), at: now,
+                &agenda)
             return
         }
         let isInBand = shape == .errorEvent && ticket.mode == .streaming

@@ -75,8 +75,10 @@ struct RequestFlight {
         case .error(let json, let isInBand):
             record.bytes.body = json.count
             record.events.all = isInBand ? 1 : 0
+            let isDocument = !isInBand && ticket.mode == .streaming
             record.outcome =
-                record.status.flatMap(StreamRecorder.refusal) ?? .inBandError
+                record.status.flatMap(StreamRecorder.refusal)
+                ?? (isDocument ? .notAStream : .inBandError)
             record.message = Self.messages.line(inBand: nil, document: json, transfer: nil)
             record.error = Self.messages.error(inBand: nil, document: json)
         }

@@ -38,6 +38,12 @@ package struct VirtualServer: Sendable {
     package var retryAfterOfAll: String?
     /// Every request is answered with it, whatever the limits say.
     package var statusForAll: Int?
+    /// Takes the place of the limiter's refusals.
+    package var refusal: VirtualRefusal?
+    /// While others are under way, streams begin only at multiples of this, one at each.
+    package var admissionPeriod: Duration?
+    /// The oldest stream is reset when another begins that would make more than so many.
+    package var evictionLimit: Int?
     /// Whether nobody listens.
     package var isDown = false
     /// How long it has run when the run begins: fixed windows and the traffic of others count from its start.
@@ -80,5 +86,19 @@ package struct VirtualServer: Sendable {
     func seed(of request: Int) -> AnswerSeed {
         AnswerSeed(
             seed: seed, number: UInt64(truncatingIfNeeded: request), prompt: PromptDigest())
+    }
+}
+
+/// How a server says no.
+package struct VirtualRefusal: Sendable {
+    package var status: Int
+    /// Whether the error is an event of a stream.
+    package var isInBand: Bool
+    package var json: String
+
+    package init(_ status: Int, isInBand: Bool = false, _ json: String) {
+        self.status = status
+        self.isInBand = isInBand
+        self.json = json
     }
 }

@@ -11,6 +11,9 @@ struct LimitsRecord {
     let crowd: Crowd
     /// Whether the target refuses by closing connections without an answer.
     let closesOnRefusal: Bool
+    /// The longest time after which a stream began late although none had ended meanwhile; zero without one.
+    /// Servers that admit streams in batches have it.
+    private(set) var admission = Duration.zero
 
     init(_ manifest: RunManifest, _ requests: [RequestRecord], _ chunks: LimitsChunks) {
         self.manifest = manifest
@@ -23,6 +26,15 @@ struct LimitsRecord {
         self.chunks = chunks
         crowd = Crowd(self.requests)
         closesOnRefusal = Self.closesOnRefusal(self.requests)
+        admission = self.requests.compactMap(admissionDelay).max() ?? .zero
+    }
+
+    private func admissionDelay(_ request: RequestRecord) -> Duration? {
+        guard request.probe == .fill || request.probe == .excess, isKeptWaiting(request),
+            let sent = request.instants.sent, let first = request.instants.firstOutput,
+            !crowd.hasEnd(after: sent, before: first)
+        else { return nil }
+        return first - sent
     }
 
     /// One closed connection is a fault; where nothing else is ever refused and several come in a row, they
@@ -96,7 +108,9 @@ struct LimitsRecord {
     }
 
     /// How long an answer may be silent before it counts as kept waiting.
-    var patience: Duration? { longestFirstOutput.map { ProbePatience.limit(firstOutput: $0) } }
+    var patience: Duration? {
+        longestFirstOutput.map { ProbePatience.limit(firstOutput: $0, admission: admission) }
+    }
 
     /// The longest time to a head while nothing was limited.
     var longestHead: Duration? {

@@ -66,7 +66,7 @@ package struct RefusalCount: Codable, Sendable, Equatable {
     /// Absent where the connection was closed without an answer.
     package var status: Int?
     package var isInBand = false
-    /// Whether the body held an error object of OpenAI's form.
+    /// Whether the body held an error object of OpenAI's form, which names a type; `{"error": "text"}` is none.
     package var isErrorObject = false
     package var type: String?
     package var code: String?

@@ -15,7 +15,8 @@ extension RefusalCount {
         for request in record.requests where record.isTurnedAway(request) {
             let isInBand = request.reception == .refused(.inBand)
             let form = Form(
-                status: request.status, isInBand: isInBand, isErrorObject: request.error != nil,
+                status: request.status, isInBand: isInBand,
+                isErrorObject: request.error?.type != nil,
                 type: request.error?.type, code: request.error?.code)
             counts[form, default: RefusalCount(form, message: request.message)].count += 1
         }

@@ -70,6 +70,9 @@ package final class ActiveRun: Sendable {
 
     package var elapsed: Duration { .now() - origin }
 
+    /// What a run that looks for limits takes, where its first answers have shown that it is not what was announced.
+    package var correctedCost: CorrectedCost? { rules.costCorrection.cost }
+
     /// Costs some 20 us: ask when it is to be shown.
     package func progress() -> RunProgress {
         var progress = RunProgress()

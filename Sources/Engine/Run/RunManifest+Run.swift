@@ -94,6 +94,9 @@ extension RunManifest {
                     .other,
                     "a refusal's Retry-After could not be read and was not obeyed: '\(text)'"))
         }
+        if let corrected = rules.costCorrection.cost {
+            notices.append(Notice(.costCorrected, corrected.sentence))
+        }
         guard let end = rules.earlyEnd else { return }
         if case .ruleMet(let rule) = end { abortedBy = rule }
         ending = .endedEarly

@@ -147,6 +147,7 @@ enum LimitsWording {
         switch behaviour {
         case .rejected: "refused at once"
         case .queued: "let in, and silent until another ends"
+        case .evicted: "let in, and a running one is ended for each"
         case .slowed: "let in, and all grow slower with their number"
         case .unlimited: "let in as if there were no limit"
         }
@@ -193,7 +194,8 @@ enum LimitsWording {
     /// `refused (429)`, `closed without an answer`.
     static func form(_ refusal: RefusalCount) -> String {
         if let status = refusal.status {
-            return refusal.isInBand ? "in-band, \(status)" : "\(status)"
+            if refusal.isInBand { return "in-band, \(status)" }
+            return (200..<300).contains(status) ? "\(status), an error as its body" : "\(status)"
         }
         return refusal.isInBand ? "in-band" : "closed without an answer"
     }

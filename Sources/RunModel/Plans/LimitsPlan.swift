@@ -13,12 +13,27 @@ package struct LimitsPlan: Codable, Sendable, Equatable {
     package var rounds = 3
     /// The most that is sent in all.
     package var maxRequests = 2000
+    /// The most output tokens that are asked for in all. Absent: what the steps may take.
+    package var maxTokens: Int?
     /// The most streams at a time, where a search upward meets no limit.
     package var maxStreams = 64
     /// The most tokens one stream may be asked for.
     package var maxStreamTokens = 2000
 
     package init() {}
+
+    /// The share of a stated rate that steps about streams keep to, so that what they meet is not the rate.
+    package static let rateShare = 0.8
+
+    /// Between two starts of a step about streams. A bucket that holds few wants them spaced; at a low rate
+    /// that would take longer than streams last, and the bound on a window has to do.
+    package var spacing: Duration {
+        guard let stated = statedRequests else { return .milliseconds(20) }
+        return min(window.duration / (Double(stated) * Self.rateShare), .seconds(2))
+    }
+
+    /// Whether two streams of this length can be open at the same time, so close as they may follow each other.
+    package func canOverlap(_ length: Duration) -> Bool { length > spacing }
 }
 
 /// A part of a limits run that can be left out.
@@ -75,7 +90,13 @@ package enum ProbeStep: String, Codable, Sendable, CaseIterable {
 /// When an answer that is still silent counts as kept waiting by the server.
 package enum ProbePatience {
     /// Four times the longest wait for a first output that was seen while nothing was limited, and 100 ms.
-    package static func limit(firstOutput: Duration) -> Duration {
-        firstOutput * 4 + .milliseconds(100)
+    ///
+    /// `admission` is the longest time after which a stream began although none had ended meanwhile: some servers
+    /// take in new ones in batches, and such a wait is none for a slot.
+    package static func limit(
+        firstOutput: Duration, admission: Duration = .zero
+    ) -> Duration {
+        let alone = firstOutput * 4 + .milliseconds(100)
+        return admission > .zero ? max(alone, admission * 1.5 + .milliseconds(100)) : alone
     }
 }

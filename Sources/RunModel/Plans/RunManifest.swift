@@ -174,6 +174,8 @@ package struct Notice: Codable, Sendable, Equatable {
         case endedEarly = "ended_early"
         /// Rows of the record that whoever read it left out.
         case unreadableRows = "unreadable_rows"
+        /// What a run that looks for limits takes, where that is not what was announced before it.
+        case costCorrected = "cost_corrected"
         case other
     }
 

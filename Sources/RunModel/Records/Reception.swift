@@ -13,8 +13,10 @@ package enum Reception: Sendable, Equatable {
 /// The form of a refusal.
 package enum Refusal: Sendable, Equatable, Hashable {
     case status(Int)
-    /// An error object as the only content of a 200 stream.
+    /// An error as the only content of a 200 stream.
     case inBand
+    /// A 200 whose body is an error, not the answer or the stream that was asked for.
+    case document
 }
 
 extension RequestRecord {
@@ -27,12 +29,38 @@ extension RequestRecord {
         if let status, Self.refusingStatuses.contains(status) { return .refused(.status(status)) }
         if instants.firstOutput != nil { return .accepted }
         switch outcome {
-        case .inBandError: return .refused(.inBand)
+        case .inBandError: return errorInSuccess(mode == .streaming ? .inBand : .document)
+        case .notAStream where error != nil: return errorInSuccess(.document)
+        case .notAStream where namesLimit && !holdsAnswer: return .refused(.document)
+        case .http4xx, .http5xx:
+            guard let status, namesLimit else { return .failed }
+            return .refused(.status(status))
         case .ok, .capped, .empty: return .accepted
         case .cancelled, .cut: return instants.head == nil ? .failed : .accepted
         case .reset where instants.sent != nil && instants.head == nil: return .noAnswer
         default: return .failed
         }
+    }
+
+    /// An error that a 200 holds is a refusal, unless its names are those of a fault.
+    private func errorInSuccess(_ form: Refusal) -> Reception {
+        namesLimit || !LimitWords.nameFault(error) ? .refused(form) : .failed
+    }
+
+    private var namesLimit: Bool { LimitWords.name(error, message) }
+
+    /// Whether the beginning of the body is that of an answer, whose text may speak of anything.
+    private var holdsAnswer: Bool { message?.contains("\"choices\"") == true }
+}
+
+extension RequestRecord {
+    /// Whether the answer ended by itself before it was as long as it was asked to be, or went on beyond that.
+    package var hasOwnLength: Bool {
+        guard let maxTokens, mode == .streaming, departure == nil, outcome == .ok else {
+            return false
+        }
+        let output = tokens.output ?? events.output
+        return output > maxTokens || output < maxTokens && finishReason != .length
     }
 }
 

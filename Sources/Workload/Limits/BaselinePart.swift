@@ -4,9 +4,9 @@ internal import RunModel
 struct BaselinePart: ProbePart {
     /// Streams, and a whole answer.
     static let requests = streams + 1
-    private static let streams = 3
-    private static let tokens = 24
-    private static let mostFailures = 3
+    static let streams = 3
+    static let tokens = 24
+    static let mostFailures = 3
 
     private var answered = 0
     private var failures = 0

@@ -1,44 +1,106 @@
 package import RunModel
 
-/// About what a limits run takes, told before it starts. Exact are only the bounds: the target's speed and
-/// limits decide the rest.
+/// What a limits run takes, told before it starts and, where the target turns out to be another than was assumed,
+/// once more after its first answers.
 package struct LimitsCost: Sendable, Equatable {
+    package struct Amount: Sendable, Equatable {
+        /// Refused and failed ones, and those that were sent again, among them.
+        package var requests = 0
+        /// Asked for with `max_tokens`; streams are left before their end, so fewer are used.
+        package var tokens = 0
+
+        mutating func add(requests: Int, tokens: Int) {
+            self.requests += requests
+            self.tokens += tokens
+        }
+
+        mutating func lower(to bound: Amount) {
+            requests = min(requests, bound.requests)
+            tokens = min(tokens, bound.tokens)
+        }
+    }
+
     /// With a target that refuses at the stated limits and frees slots at once.
-    package var requests = 0
-    /// Asked for with `max_tokens`; streams are left before their end, so fewer are used.
-    package var tokens = 0
+    package var about = Amount()
+    /// Whatever the target does: the run ends before it passes either of them.
+    package var most = Amount()
+    /// About so long.
     package var time = Duration.zero
     /// The most streams at a time.
     package var streams = 1
     /// Steps that the bound on requests leaves out.
     package var isRequestsLeftOut = false
+    /// Of `most`, what the baseline and the steps about streams may take.
+    private(set) var mostBeforeWindow = Amount()
+
+    /// A usual API: the first token after half a second, then one every 30 ms.
+    private static let assumedSpeed = TargetSpeed(
+        firstOutput: .milliseconds(500), gap: .milliseconds(30))
 
     package init(_ plan: LimitsPlan) {
-        // A usual API: the first token after half a second, then one every 30 ms.
-        let speed = TargetSpeed(firstOutput: .milliseconds(500), gap: .milliseconds(30))
-        add(requests: BaselinePart.requests, tokens: 24, length: .seconds(5))
-        if plan.probes.contains(.streams) || plan.probes.contains(.release) {
-            addStreams(plan, speed)
-        }
-        if plan.probes.contains(.requests) { addRequests(plan) }
-        requests = min(requests, plan.maxRequests)
+        self.init(plan, nil)
     }
 
-    private mutating func add(requests count: Int, tokens each: Int, length: Duration) {
-        requests += count
-        tokens += count * each
+    /// With the target's speed as it was seen, once it is known; the bound on tokens is the lower then.
+    init(_ plan: LimitsPlan, _ seen: TargetSpeed?) {
+        let speed = seen ?? Self.assumedSpeed
+        add(BaselinePart.requests, tokens: BaselinePart.tokens, length: .seconds(5))
+        most.add(requests: BaselinePart.mostFailures, tokens: 0)
+        most.tokens = most.requests * BaselinePart.tokens
+        if plan.probes.contains(.streams) || plan.probes.contains(.release) {
+            addStreams(plan, speed, isSpeedKnown: seen != nil)
+        }
+        bound(plan)
+        mostBeforeWindow = most
+        if plan.probes.contains(.requests) { addRequests(plan) }
+        bound(plan)
+    }
+
+    /// What was announced as a bound stays one.
+    mutating func limit(to announced: Amount) {
+        most.lower(to: announced)
+        mostBeforeWindow.lower(to: announced)
+        about.lower(to: most)
+    }
+
+    /// Whether it is clearly more than was announced.
+    func isBeyond(_ announced: LimitsCost) -> Bool {
+        about.requests > announced.about.requests
+            || Double(about.tokens) > Double(announced.about.tokens) * 1.25
+            || time > announced.time * 1.25 + .seconds(5)
+    }
+
+    private mutating func bound(_ plan: LimitsPlan) {
+        most.lower(to: Amount(requests: plan.maxRequests, tokens: plan.maxTokens ?? .max))
+        about.lower(to: most)
+    }
+
+    /// What is as likely as it is certain not to be passed.
+    private mutating func add(_ count: Int, tokens each: Int, length: Duration) {
+        about.add(requests: count, tokens: count * each)
+        most.add(requests: count, tokens: count * each)
         time += length
     }
 
-    private mutating func addStreams(_ plan: LimitsPlan, _ speed: TargetSpeed) {
+    private mutating func addStreams(
+        _ plan: LimitsPlan, _ speed: TargetSpeed, isSpeedKnown: Bool
+    ) {
         let height = plan.statedStreams ?? plan.maxStreams
         let climb = Climb(plan, round: 0, known: height)
         let tokens = speed.tokens(for: climb.length(speed), atMost: plan.maxStreamTokens)
-        let releases = plan.probes.contains(.release) ? ReleaseSteps.requestsAtLeast : 0
-        for _ in 0..<plan.rounds {
-            add(requests: height + plan.margin, tokens: tokens, length: .zero)
-            add(requests: releases, tokens: tokens / 4, length: .zero)
-        }
+        let isReleasing = plan.probes.contains(.release)
+        let releases = isReleasing ? ReleaseSteps.requestsAtLeast : 0
+        let filled = (height + plan.margin) * plan.rounds
+        about.add(requests: filled, tokens: filled * tokens)
+        about.add(
+            requests: releases * plan.rounds, tokens: releases * plan.rounds * tokens / 4)
+        // Slots that are freed late, streams that break and limits that are not where they are stated.
+        let more = 2 * filled + (isReleasing ? 6 * releases * plan.rounds : 0) + 20
+        let longest = max(
+            tokens, speed.tokens(for: speed.mediumAnswer * 2, atMost: plan.maxStreamTokens))
+        // Streams are opened for longer when slots turn out to be freed late.
+        let each = isSpeedKnown ? longest * 2 : plan.maxStreamTokens
+        most.add(requests: more, tokens: more * min(each, plan.maxStreamTokens))
         time += climb.length(speed) * plan.rounds / 2
         streams = max(plan.statedStreams.map { 2 * $0 } ?? height, height + Climb.mostBeyond(plan))
     }
@@ -47,12 +109,18 @@ package struct LimitsCost: Sendable, Equatable {
         streams = max(streams, SlotWidth.unknown(plan))
         let window = plan.window.duration
         guard let stated = plan.statedRequests else {
-            add(requests: max(0, plan.maxRequests - requests), tokens: 1, length: window * 5)
+            let left = plan.maxRequests - about.requests
+            about.add(requests: max(0, left), tokens: max(0, left))
+            most = Amount(requests: plan.maxRequests, tokens: most.tokens + plan.maxRequests)
+            time += window * 5
             return
         }
         let count = RequestsPart.cost(of: stated, margin: plan.margin)
-        isRequestsLeftOut = requests + count > plan.maxRequests
+        isRequestsLeftOut = about.requests + count > plan.maxRequests
         guard !isRequestsLeftOut else { return }
-        add(requests: count, tokens: 1, length: window * 4.4)
+        add(count, tokens: 1, length: window * 4.4)
+        // What a bucket gives back one by one.
+        let more = RequestsPart.mostBeyondCost(of: stated)
+        most.add(requests: more, tokens: more)
     }
 }

@@ -15,10 +15,16 @@ package struct LimitsSession: Dispatcher {
     }
 
     private var desk: ProbeDesk
+    /// Hears of it when the run takes more than was announced.
+    private let correction: CostCorrection?
+    /// What the whole run may take.
+    private var bound: LimitsCost.Amount
     private var stage = Stage.baseline(BaselinePart())
 
-    package init(_ plan: LimitsPlan) {
+    package init(_ plan: LimitsPlan, correction: CostCorrection? = nil) {
         desk = ProbeDesk(plan)
+        bound = desk.bound
+        self.correction = correction
     }
 
     package var reactsToAnswers: Bool { true }
@@ -40,7 +46,9 @@ package struct LimitsSession: Dispatcher {
             case .done: return .finished
             }
             guard case .finished = dispatch else { return dispatch }
+            if case .baseline = stage { settleCost() }
             stage = following
+            if case .requests = stage { desk.bound = bound }
         }
     }
 
@@ -67,10 +75,33 @@ package struct LimitsSession: Dispatcher {
         switch stage {
         case .baseline(let part):
             if part.isHopeless { return .done }
-            let wantsStreams = probes.contains(.streams) || probes.contains(.release)
-            return wantsStreams ? .streams(StreamsPart(desk.plan)) : requests
+            return opensStreams ? .streams(StreamsPart(desk.plan)) : requests
         case .streams: return requests
         case .requests, .done: return .done
+        }
+    }
+
+    /// Whether streams are wanted and could be open together. Where answers end before the stated rate allows
+    /// the next, the number of streams cannot be told, whatever is sent.
+    private var opensStreams: Bool {
+        let wanted = desk.plan.probes.contains(.streams) || desk.plan.probes.contains(.release)
+        let isShort = desk.speed.ownAnswers >= BaselinePart.streams
+        let longest = desk.speed.length(of: desk.plan.maxStreamTokens)
+        return wanted && (!isShort || desk.plan.canOverlap(longest))
+    }
+
+    /// Holds the run to what it takes of the target that it has met, and says so where that is more than was
+    /// announced.
+    private mutating func settleCost() {
+        var plan = desk.plan
+        let announced = LimitsCost(plan)
+        if !opensStreams { plan.probes.removeAll { $0 != .requests } }
+        var cost = LimitsCost(plan, desk.speed)
+        cost.limit(to: announced.most)
+        desk.bound = cost.mostBeforeWindow
+        bound = cost.most
+        if desk.speed.ownTokens != nil || cost.isBeyond(announced) {
+            correction?.note(CorrectedCost(cost, desk.speed, desk.plan))
         }
     }
 }

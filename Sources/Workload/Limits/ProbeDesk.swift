@@ -19,13 +19,23 @@ struct ProbeDesk: Sendable {
     /// The most streams that had output under way at the same time.
     private(set) var mostRunning = 0
     private(set) var open: [Int: OpenRequest] = [:]
-    private(set) var sent = 0
+    /// Requests that were sent, those that were sent again among them, and tokens that were asked for: what is
+    /// announced, whatever became of them.
+    private(set) var spent = LimitsCost.Amount()
+    /// Nothing passes it.
+    var bound: LimitsCost.Amount
+    /// Whether a stream was seen to wait until another ended.
+    var isQueueKnown = false
     private(set) var lastStart: Duration?
+    /// When a stream with output ended last.
+    private var lastStreamEnd: Duration?
+    private var tickets = 0
     /// Starts of the last window's length.
     private var recentStarts: [Duration] = []
 
     init(_ plan: LimitsPlan) {
         self.plan = plan
+        bound = LimitsCost(plan).most
     }
 
     // MARK: Requests
@@ -52,23 +62,25 @@ struct ProbeDesk: Sendable {
         request.started + speed.length(of: request.ticket.maxTokens ?? 0) > instant
     }
 
-    var isExhausted: Bool { sent >= plan.maxRequests }
+    var isExhausted: Bool { !canAfford(1) || spent.tokens >= bound.tokens }
 
-    func canAfford(_ requests: Int) -> Bool { sent + requests <= plan.maxRequests }
+    func canAfford(_ requests: Int) -> Bool { spent.requests + requests <= bound.requests }
 
-    /// Counts a request and makes its ticket.
+    /// Counts a request and makes its ticket; `finished` where the bound leaves no room for it.
     mutating func start(
         _ probe: ProbeStep, _ mode: ResponseMode = .streaming, tokens: Int, round: Int,
         follows: Int? = nil, at elapsed: Duration
     ) -> Dispatch {
+        guard canAfford(1), spent.tokens + tokens <= bound.tokens else { return .finished }
         var ticket = Ticket(
-            request: sent, mode: mode, prompt: sent, phase: .measured, round: round,
+            request: tickets, mode: mode, prompt: tickets, phase: .measured, round: round,
             scheduled: elapsed)
         ticket.maxTokens = tokens
         ticket.probe = probe
         ticket.follows = follows
-        open[sent] = OpenRequest(ticket: ticket, started: elapsed)
-        sent += 1
+        open[tickets] = OpenRequest(ticket: ticket, started: elapsed)
+        tickets += 1
+        spent.add(requests: 1, tokens: tokens)
         lastStart = elapsed
         recentStarts.append(elapsed)
         return .start(ticket)
@@ -78,34 +90,42 @@ struct ProbeDesk: Sendable {
         switch event.kind {
         case .answered: break
         case .firstOutput:
+            noteAdmission(event)
             open[event.ticket.request]?.firstOutput = event.elapsed
             mostRunning = max(mostRunning, running.count)
-        case .ended: open[event.ticket.request] = nil
+        case .ended(let record):
+            let again = record.resends + record.attempt - 1
+            spent.add(requests: again, tokens: again * (event.ticket.maxTokens ?? 0))
+            speed.learnLength(from: record)
+            let ended = open.removeValue(forKey: event.ticket.request)
+            if ended?.isStream == true, ended?.firstOutput != nil { lastStreamEnd = event.elapsed }
+        }
+    }
+
+    /// A stream that began late waited for another's end, or, if none had ended, for a batch.
+    private mutating func noteAdmission(_ event: RequestEvent) {
+        guard let request = open[event.ticket.request], request.isStream,
+            event.ticket.probe == .fill || event.ticket.probe == .excess
+        else { return }
+        let waited = event.elapsed - request.started
+        guard waited > speed.patience else { return }
+        if lastStreamEnd ?? .zero < request.started {
+            speed.learn(admission: waited)
+        } else if let lastStreamEnd, lastStreamEnd > event.elapsed - speed.patience {
+            isQueueKnown = true
         }
     }
 
     // MARK: Staying off the rate
 
-    /// The share of a stated rate that steps about streams keep to, so that what they meet is not the rate.
-    private static let rateShare = 0.8
-
     /// When one more request may start without meeting the rate that is stated, evenly spaced.
     mutating func spacedStart(at elapsed: Duration) -> Duration {
         guard let lastStart else { return elapsed }
-        return max(lastStart + spacing, earliestStart(of: 1, at: elapsed))
-    }
-
-    /// Between two starts of a step about streams. A bucket that holds few wants them spaced; at a low rate
-    /// that would take longer than streams last, and the bound on a window has to do.
-    private var spacing: Duration { Self.spacing(plan) }
-
-    static func spacing(_ plan: LimitsPlan) -> Duration {
-        guard let stated = plan.statedRequests else { return .milliseconds(20) }
-        return min(plan.window.duration / (Double(stated) * rateShare), .seconds(2))
+        return max(lastStart + plan.spacing, earliestStart(of: 1, at: elapsed))
     }
 
     /// Requests of steps about streams in a window; nil where nothing is stated.
-    var most: Int? { plan.statedRequests.map { max(1, Int(Double($0) * Self.rateShare)) } }
+    var most: Int? { plan.statedRequests.map { max(1, Int(Double($0) * LimitsPlan.rateShare)) } }
 
     /// When `count` requests at once would stay within the share.
     mutating func earliestStart(of count: Int, at elapsed: Duration) -> Duration {
@@ -116,6 +136,9 @@ struct ProbeDesk: Sendable {
         guard excess > 0 else { return elapsed }
         return recentStarts[excess - 1] + window
     }
+
+    /// Starts since then, at most a window's length before now.
+    func starts(since instant: Duration) -> Int { recentStarts.count { $0 >= instant } }
 
     /// When the window will have forgotten all that was sent. An estimate from two windows takes two of them;
     /// without a rest of the one before, its first refusal tells the limit as a whole number.

@@ -11,6 +11,8 @@ package final class RunRules: Sendable {
     let rate: StartRate
     /// Present where the tier bounds tokens.
     let tokens: TokenBudget?
+    /// Of a run that looks for limits.
+    package let costCorrection = CostCorrection()
     private let holds = HoldClock()
     /// Absent where a run is to go on whatever fails.
     private let firstFailures: [FirstFailures]

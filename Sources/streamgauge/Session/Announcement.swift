@@ -70,18 +70,12 @@ enum Announcement {
     static func limits(_ plan: RunPlan, target: String?) -> String {
         guard let limits = plan.limits else { return "" }
         let cost = LimitsCost(limits)
-        let minutes = cost.time.seconds / 60
-        let time =
-            minutes < 1.5
-            ? "\(Int(cost.time.seconds.rounded())) s" : "\(Int(minutes.rounded(.up))) min"
         let left =
             cost.isRequestsLeftOut
             ? " The window of requests is left out: --max-requests \(limits.maxRequests) is too few."
             : ""
-        return
-            "Sending about \(cost.requests) requests (at most \(limits.maxRequests)) to "
-            + "\(target ?? "the embedded emulator"), asking for at most about \(cost.tokens) "
-            + "output tokens, in about \(time); up to \(cost.streams) streams at a time."
+        let place = " to \(target ?? "the embedded emulator")"
+        return "Sending \(cost.words(to: place)); up to \(cost.streams) streams at a time."
             + beyond(limits) + left
     }
 

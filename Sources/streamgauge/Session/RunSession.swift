@@ -66,6 +66,7 @@ struct RunSession {
         let rules = try? AbortRules(order.plan.judging)
         let interval = terminal.isLive ? 0.25 : 5.0
         var next = interval
+        var isCostShown = false
         while !run.isFinished {
             // A look costs more than anything else in a run of few streams; a longer run may end a little later.
             let pause = run.elapsed < .seconds(1) ? 20 : 100
@@ -73,6 +74,11 @@ struct RunSession {
             between?.advance(run)
             if let rule = rules?.met(by: run) { run.end(by: rule) }
             if run.recordFailure != nil { run.interrupt() }
+            if !isCostShown, let cost = run.correctedCost {
+                isCostShown = true
+                terminal.clearProgress()
+                terminal.note("Note: \(cost.sentence).")
+            }
             let elapsed = run.elapsed.seconds
             guard elapsed >= next, !terminal.isQuiet else { continue }
             next = elapsed + interval
@@ -84,11 +90,12 @@ struct RunSession {
         terminal.clearProgress()
     }
 
-    /// An unverified server, and a run that ended itself, are told even to those who asked for quiet.
+    /// What was said when it was found is not said again. An unverified server, and a run that ended itself, are told even to those who asked for quiet.
     private func show(_ notice: Notice) {
         let line = "Note: \(notice.text)."
         switch notice.kind {
         case .insecure, .endedEarly: Terminal.warn(line)
+        case .costCorrected: break
         default: terminal.note(line)
         }
     }

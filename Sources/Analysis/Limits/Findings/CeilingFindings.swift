@@ -8,7 +8,8 @@ struct CeilingFindings {
     let window: RequestWindow?
 
     var nothingOpened: LimitFinding {
-        let why = record.nothingToJudge ?? "the bound on requests left too few"
+        let why =
+            record.nothingToJudge ?? shortAnswers ?? "the bound on requests or tokens left too few"
         return streams(.cannotTell, nil, "no stream was opened to find it: \(why)")
     }
 
@@ -22,7 +23,7 @@ struct CeilingFindings {
                 record.cutShort.map { $0 + " before one was let in" } ?? "no stream was let in")
         }
         switch ceiling.behaviour {
-        case .rejected, .queued: return enforced(ceiling)
+        case .rejected, .queued, .evicted: return enforced(ceiling)
         case .slowed: return slowed(ceiling)
         case .unlimited, nil: return unlimited(most)
         }
@@ -31,12 +32,9 @@ struct CeilingFindings {
     private func enforced(_ ceiling: StreamCeiling) -> LimitFinding {
         let rounds = ceiling.rounds
         guard let number = ceiling.ceiling else {
-            let reached = rounds.map { String($0.mostOpen) }.joined(separator: ", ")
-            return streams(
-                .cannotTell, nil,
-                "the rounds reached \(reached) streams before others were turned away: the number "
-                    + "changes, as with other traffic on the same key")
+            return streams(.cannotTell, nil, disagreement(rounds))
         }
+        if ceiling.behaviour == .evicted { return evicted(number, rounds) }
         guard isUndisturbed(number, rounds) else {
             return streams(
                 .cannotTell, nil,
@@ -56,6 +54,30 @@ struct CeilingFindings {
             "in \(agreeing) of \(rounds.count) rounds \(number) were open and "
             + "\(attempts) attempts beyond were \(turned)"
         return compared(Double(number), "\(number)", reason)
+    }
+
+    /// Why the rounds come to no number.
+    private func disagreement(_ rounds: [StreamCeiling.Round]) -> String {
+        let reached = rounds.map { String($0.mostOpen) }.joined(separator: ", ")
+        guard Set(rounds.map(\.mostOpen)).count == 1, let most = rounds.first?.mostOpen else {
+            return
+                "the rounds reached \(reached) streams before others were turned away: the number "
+                + "changes, as with other traffic on the same key"
+        }
+        let at = Set(rounds.flatMap(\.turnedAwayAt)).sorted().map(String.init)
+        return "\(most) streams were open in every round, and others were turned away "
+            + (at.isEmpty
+                ? "when it cannot be said how many were"
+                : "when \(at.joined(separator: ", ")) were")
+            + ", so it is not for that number that they were"
+    }
+
+    private func evicted(_ number: Int, _ rounds: [StreamCeiling.Round]) -> LimitFinding {
+        let times = rounds.flatMap(\.turnedAwayAt).count { $0 == number }
+        return compared(
+            Double(number), "\(number)",
+            "\(times) times, when \(number) were open, the server ended a running stream when another "
+                + "began")
     }
 
     private func slowed(_ ceiling: StreamCeiling) -> LimitFinding {
@@ -89,8 +111,8 @@ struct CeilingFindings {
             }
             return streams(
                 .cannotTell, nil,
-                "only \(most) streams could be held open at the same time; others failed or ended "
-                    + "too soon")
+                "only \(most) \(most == 1 ? "stream" : "streams") could be held open at the same time; "
+                    + hindrance)
         }
         if let doubt = slowness(beyond: stated) { return streams(.cannotTell, nil, doubt) }
         var finding = streams(
@@ -152,6 +174,8 @@ struct CeilingFindings {
             reason =
                 "\(attempts) attempts stayed silent "
                 + (isReleaseSeen ? "until another stream had ended" : "while the run waited")
+        case .evicted:
+            reason = "the server ended a running stream when another began, \(attempts) times"
         case .slowed:
             let gaps = ceiling.gaps.filter { $0.count >= 20 }
             guard let first = gaps.first, let last = gaps.last else { return nil }

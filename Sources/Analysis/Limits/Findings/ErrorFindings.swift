@@ -26,6 +26,8 @@ struct ErrorFindings {
         var parts: [String] = []
         if refusal.isInBand {
             parts.append("\(refusal.status ?? 200) and an error event in the stream")
+        } else if let status = refusal.status, (200..<300).contains(status) {
+            parts.append("\(status) and an error as its body")
         } else if let status = refusal.status {
             parts.append(String(status))
         } else {
@@ -37,7 +39,8 @@ struct ErrorFindings {
             ].compactMap { $0 }
             parts.append((["error object of OpenAI's form"] + names).joined(separator: ", "))
         } else {
-            parts.append("no error object")
+            parts.append("no error object of OpenAI's form")
+            parts += refusal.code.map { ["code \($0)"] } ?? []
         }
         return parts.joined(separator: ", ")
     }

@@ -57,6 +57,9 @@ struct WindowFindings {
         if let cutShort = record.cutShort, Double(most) <= 2 * (stated ?? .infinity) {
             return number(.cannotTell, nil, cutShort + " before a request was refused")
         }
+        if let failed = failures {
+            return number(.cannotTell, nil, failed)
+        }
         guard let stated, most > 0 else {
             return number(
                 .cannotTell, "more than \(most)",
@@ -73,6 +76,17 @@ struct WindowFindings {
             .notEnforced, "more than \(most)",
             "\(most) requests in \(record.plan.window) were let in, more than two windows allow",
             value: Double(most))
+    }
+
+    /// Why the window was not used up where requests failed in a row, and none was refused; nil where they did not.
+    private var failures: String? {
+        let asked = record.requests.filter { $0.probe?.isOfWindow == true }
+        let failed = asked.reversed().prefix { $0.reception == .failed && $0.outcome.isFailure }
+        guard failed.count > 1, let first = failed.last else { return nil }
+        let said = first.message.map { ": \"\($0)\"" } ?? ""
+        return
+            "after \(asked.count - failed.count) requests all others failed without saying that it was "
+            + "for a limit (\(first.outcome.rawValue)\(said))"
     }
 
     /// No way of counting explains all answers, but the first refusal tells a bound whatever the way: no

@@ -16,6 +16,12 @@ extension StreamCeiling {
             Self.round(number, opened.filter { $0.round == number }, record)
         }
         gaps = GapGrowth.gaps(record)
+        let evictions = StreamEvictions(opened, record)
+        if evictions.areMeant, evictions.openAt.count > opened.count(where: record.isTurnedAway) {
+            behaviour = .evicted
+            note(evictions, opened)
+            return
+        }
         let refused = opened.filter(record.isTurnedAway).count
         let waited = opened.filter { Self.waitedForAnEnd($0, record) }.count
         if waited > 0, waited * 2 >= refused {
@@ -35,6 +41,17 @@ extension StreamCeiling {
         low = growth.low
         high = growth.high
         if let low, let high, low.rounded() == high.rounded() { ceiling = Int(low.rounded()) }
+    }
+
+    /// Takes each new stream for which another was ended as one that was turned away at that number.
+    private mutating func note(_ evictions: StreamEvictions, _ opened: [RequestRecord]) {
+        for index in rounds.indices {
+            rounds[index].turnedAwayAt += opened.filter { $0.round == rounds[index].round }
+                .compactMap { evictions.openAt[$0.request] }
+        }
+        guard let height = evictions.height else { return }
+        let agreeing = rounds.count { $0.turnedAwayAt.contains(height) }
+        ceiling = agreeing * 2 >= rounds.count ? height : nil
     }
 
     /// The most that were open, if at least half of the rounds agree that no more are let in.

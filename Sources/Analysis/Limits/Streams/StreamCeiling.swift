@@ -5,6 +5,8 @@ package struct StreamCeiling: Codable, Sendable, Equatable {
         case rejected
         /// Let in, and silent until another ended.
         case queued
+        /// Let in, and one that was under way is ended for it.
+        case evicted
         /// Let in, and all streams grow slower with their number.
         case slowed
         /// Let in as if there were no limit.
@@ -16,7 +18,8 @@ package struct StreamCeiling: Codable, Sendable, Equatable {
         package var round: Int
         /// Most streams with output under way at the same time.
         package var mostOpen: Int
-        /// How many were under way when others were refused or kept waiting, one entry an attempt.
+        /// How many were under way when others were refused, kept waiting, or had one of them ended, one entry an
+        /// attempt.
         package var turnedAwayAt: [Int]
 
         package init(round: Int, mostOpen: Int, turnedAwayAt: [Int]) {

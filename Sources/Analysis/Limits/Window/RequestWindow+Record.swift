@@ -48,7 +48,9 @@ extension RequestWindow {
             return WindowObservation.delayed(
                 sent: start, answered: (delay.answered - origin).seconds,
                 baseline: delay.usual.seconds,
-                tolerance: ProbePatience.limit(firstOutput: delay.usual).seconds)
+                tolerance: ProbePatience.limit(
+                    firstOutput: delay.usual, admission: record.admission
+                ).seconds)
         }
         return [
             WindowObservation(
@@ -64,7 +66,7 @@ extension RequestWindow {
     ) -> (answered: MonotonicInstant, usual: Duration)? {
         guard let sent = request.instants.sent else { return nil }
         if let head = request.instants.head, let usual = record.longestHead,
-            head - sent > ProbePatience.limit(firstOutput: usual)
+            head - sent > ProbePatience.limit(firstOutput: usual, admission: record.admission)
         {
             return (head, usual)
         }

@@ -23,12 +23,17 @@ struct RequestsPart: ProbePart {
         case over
     }
 
+    /// A target that fails so often in a row is not asked further.
+    private static let mostFailures = 8
+
     private let plan: LimitsPlan
     private let window: Duration
     /// What is stated, or found as a first guess.
     private var limit: Int?
     private var stage = Stage.idle
     private var begin = Duration.zero
+    /// Of the first burst.
+    private var burstBegin = Duration.zero
     private var acceptedInStage = 0
     private var isRefusedInStage = false
     private var hasPressed = false
@@ -36,6 +41,8 @@ struct RequestsPart: ProbePart {
     private var pace: AttemptPace
     private var width: SlotWidth
     private var noAnswers = 0
+    /// Requests in a row that failed and said nothing of a limit.
+    private var failures = 0
     private var isDelaying = false
 
     init(_ plan: LimitsPlan) {
@@ -48,7 +55,7 @@ struct RequestsPart: ProbePart {
 
     mutating func next(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
         while true {
-            if desk.isExhausted { return .finished }
+            if desk.isExhausted || failures >= Self.mostFailures { return .finished }
             let move: Dispatch?
             switch stage {
             case .idle: move = idle(&desk, at: elapsed)
@@ -73,6 +80,7 @@ struct RequestsPart: ProbePart {
         switch record.reception {
         case .accepted:
             noAnswers = 0
+            failures = 0
             acceptedInStage += 1
             pace.letIn(sent: event.ticket.scheduled, isAlone: isAttempting)
             if isAttempting {
@@ -85,7 +93,8 @@ struct RequestsPart: ProbePart {
             // One is a fault; several in a row are a way to refuse.
             noAnswers += 1
             if noAnswers >= 3 { refused(record, at: event.elapsed) }
-        case .failed: break
+        case .failed:
+            failures += 1
         }
     }
 
@@ -96,6 +105,7 @@ struct RequestsPart: ProbePart {
 
     private mutating func refused(_ record: RequestRecord, at elapsed: Duration) {
         isRefusedInStage = true
+        failures = 0
         pace.refused(record, at: elapsed, isAlone: isAttempting)
     }
 
@@ -122,6 +132,9 @@ struct RequestsPart: ProbePart {
         (limit + 1) / 2 + 3 * limit + margin + 60
     }
 
+    /// Beyond that, where each that is let in takes attempts of its own.
+    static func mostBeyondCost(of limit: Int) -> Int { limit + limit / 2 + 100 }
+
     private mutating func find(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
         // The pattern itself takes about three times as many again.
         let most = max(0, (plan.maxRequests - 100) / 5)
@@ -141,6 +154,12 @@ struct RequestsPart: ProbePart {
     private mutating func sendFirstHalf(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch?
     {
         let half = ((limit ?? 1) + 1) / 2
+        // Half of it took a whole window, so none will ever be used up.
+        if elapsed > begin + window, acceptedInStage < half, !isRefusedInStage, !isDelaying {
+            guard desk.open.isEmpty else { return .waitForEnd }
+            enter(.over)
+            return nil
+        }
         if !isRefusedInStage, acceptedInStage + desk.open.count < half {
             return send(&desk, at: elapsed)
         }
@@ -151,7 +170,10 @@ struct RequestsPart: ProbePart {
 
     private mutating func pause(until end: Duration, at elapsed: Duration) -> Dispatch? {
         if elapsed < end { return .wait(until: end) }
-        if case .pausing = stage { enter(.bursting) }
+        if case .pausing = stage {
+            enter(.bursting)
+            burstBegin = elapsed
+        }
         return nil
     }
 
@@ -160,8 +182,14 @@ struct RequestsPart: ProbePart {
         let isFirst = !hasPressed
         // Where requests are delayed instead of refused, there is nothing else to see them by.
         let most = (isDelaying ? 3 : 2) * limit + plan.margin
-        let isInTime = elapsed < begin + window * 3
+        // A whole window that held fewer than are allowed, and none refused: the target is too slow to use one up.
+        let isTooSlow =
+            isFirst && !isDelaying && elapsed > burstBegin + window
+            && desk.starts(since: elapsed - window) < limit
+        let isInTime = elapsed < begin + window * 3 && !isTooSlow
         if !isRefusedInStage, isInTime, acceptedInStage + desk.open.count < most {
+            // A bucket lets in one or two again; what is in flight beyond them is refused for nothing.
+            if hasPressed, desk.open.count >= max(3, acceptedInStage) { return .waitForEnd }
             return send(&desk, at: elapsed)
         }
         guard desk.open.isEmpty else { return .waitForEnd }

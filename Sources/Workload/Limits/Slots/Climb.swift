@@ -17,9 +17,16 @@ struct Climb {
     private var attempts = 0
     private var holdEnd: Duration?
     private var nextAttempt = Duration.zero
+    /// When a stream began last.
+    private var lastAdmission = Duration.zero
     /// How often all streams were about to end before the stated rate allowed the next.
     private var losses = 0
     private var lossEnd: Duration?
+    /// Streams that ended by themselves before as many were open as are wanted.
+    private var ownEnds = 0
+    /// Attempts in a row that failed and said nothing of a limit.
+    private var failures = 0
+    private var evictions = Evictions()
     /// How many streams were open when others were turned away; nil where none was.
     private(set) var height: Int?
 
@@ -30,8 +37,17 @@ struct Climb {
         goal = plan.statedStreams ?? known ?? 1
     }
 
-    /// Whether streams do not last as long as the stated rate takes to open as many as are wanted.
-    var isFutile: Bool { losses > 1 }
+    /// Whether streams do not last as long as it takes to open as many as are wanted, or cannot be opened.
+    var isFutile: Bool {
+        losses > 1 || ownEnds >= max(goal, Self.fewestEnds) || failures >= Self.mostFailures
+    }
+
+    /// Each of the streams that are wanted has ended once, and some more.
+    private static let fewestEnds = 3
+    private static let mostFailures = 4
+
+    /// Whether the server ends a stream when another begins.
+    var isEvicting: Bool { evictions.count >= Self.mostBeyond(plan) }
 
     /// Whether some of those beyond were let in and kept waiting.
     private(set) var isQueueing = false
@@ -39,17 +55,19 @@ struct Climb {
     mutating func next(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
         count(desk.waiting(at: elapsed))
         let running = desk.running.count
+        if isEvicting { return reached(evictions.height, &desk) }
         if turnedAway >= needed(running) {
-            height = running
+            if let hold = batchHold(desk, at: elapsed) { return .wait(until: hold) }
             isQueueing = !desk.waiting(at: elapsed).isEmpty
-            desk.ceiling = max(desk.ceiling ?? 0, running)
-            return .finished
+            desk.isQueueKnown = desk.isQueueKnown || isQueueing
+            return reached(running, &desk)
         }
+        if isFutile { return .finished }
         if let wait = queueWait(desk, running: running, at: elapsed) { return wait }
-        if desk.isExhausted || attempts > 4 * (goal + plan.margin) + 40 { return .finished }
+        if desk.isExhausted || attempts > 2 * (goal + plan.margin) + 20 { return .finished }
         let waiting = desk.waiting(at: elapsed).count
         let undecided = desk.silent.count - waiting
-        let isAlone = turnedAway > 0 || running >= goal
+        let isAlone = turnedAway > 0 || running >= goal || evictions.count > 0
         if isAlone || running + undecided >= goal, undecided > 0 {
             // Whether the latest are let in decides what comes next.
             let oldest = desk.silent.dropFirst(waiting).first?.started ?? elapsed
@@ -61,6 +79,20 @@ struct Climb {
             goal = further
         }
         return attempt(&desk, running: running, at: elapsed)
+    }
+
+    private mutating func reached(_ streams: Int, _ desk: inout ProbeDesk) -> Dispatch {
+        height = streams
+        desk.ceiling = max(desk.ceiling ?? 0, streams)
+        return .finished
+    }
+
+    /// Until when to look on whether those that are silent begin although nothing ends, as they do where streams
+    /// are admitted in batches; nil where that is known.
+    private func batchHold(_ desk: ProbeDesk, at elapsed: Duration) -> Duration? {
+        guard !desk.isQueueKnown, let oldest = desk.waiting(at: elapsed).first else { return nil }
+        let end = max(oldest.started, lastAdmission) + desk.speed.queuePatience
+        return elapsed < end ? end : nil
     }
 
     private mutating func attempt(
@@ -98,13 +130,21 @@ struct Climb {
         switch event.kind {
         case .answered: break
         case .firstOutput:
+            failures = 0
+            lastAdmission = event.elapsed
             // Those that wait on are still turned away.
-            turnedAway = desk.silent.count { counted.contains($0.ticket.request) }
+            let waiting = Set(desk.waiting(at: event.elapsed).map(\.ticket.request))
+            counted.formIntersection(waiting)
+            turnedAway = counted.count
         case .ended(let record):
+            let isEvicted = evictions.ended(record, at: event.elapsed, desk)
             switch record.reception {
             case .refused, .noAnswer:
                 turnedAway += 1
-            case .accepted, .failed: break
+                failures = 0
+            case .accepted where record.outcome == .ok: ownEnds += 1
+            case .failed, .accepted:
+                if !isEvicted, record.instants.firstOutput == nil { failures += 1 }
             }
         }
     }
@@ -132,7 +172,10 @@ struct Climb {
     ) -> Dispatch? {
         let waiting = desk.waiting(at: elapsed)
         guard waiting.count >= Self.mostBeyond(plan), let oldest = waiting.first else { return nil }
-        let end = oldest.started + desk.speed.patience * needed(running)
+        let end =
+            desk.isQueueKnown
+            ? oldest.started + desk.speed.patience * needed(running)
+            : max(oldest.started, lastAdmission) + desk.speed.queuePatience
         return elapsed < end ? .wait(until: end) : .finished
     }
 
@@ -167,8 +210,9 @@ struct Climb {
     /// From the last stream that fits in to the last that does not.
     private func excessLength(_ speed: TargetSpeed) -> Duration {
         let attempts = (speed.patience + .milliseconds(100) + spacing) * (plan.margin + 1)
-        return attempts + speed.gap * 60 + .milliseconds(300)
+        let watched = speed.queuePatience - speed.patience
+        return attempts + watched + speed.gap * 60 + .milliseconds(300)
     }
 
-    private var spacing: Duration { ProbeDesk.spacing(plan) }
+    private var spacing: Duration { plan.spacing }
 }

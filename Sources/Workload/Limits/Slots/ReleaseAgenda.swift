@@ -29,12 +29,17 @@ struct ReleaseAgenda {
     private var tasks: [Task]
     private let round: Int
     private let isQueueing: Bool
+    private let mostTokens: Int
 
     static let cycles = 2
 
     /// `confirmsHeight` is wanted where the rate may be what refused others.
-    init(round: Int, isQueueing: Bool, confirmsHeight: Bool, looksAtWholeAnswers: Bool) {
+    init(
+        round: Int, isQueueing: Bool, confirmsHeight: Bool, looksAtWholeAnswers: Bool,
+        mostTokens: Int
+    ) {
         self.round = round
+        self.mostTokens = mostTokens
         self.isQueueing = isQueueing
         let cycle = Leaving.allCases.map { Task.stream($0) }
         tasks = Array(repeatElement(cycle, count: Self.cycles).joined())
@@ -78,15 +83,17 @@ struct ReleaseAgenda {
     /// kept for a fixed time.
     func lengthOfNext(_ speed: TargetSpeed, isBegun: Bool) -> Int {
         let upcoming = tasks.dropFirst(!isBegun && !isQueueing ? 0 : 1).first
-        if upcoming == .stream(.end) { return speed.tokens(for: speed.shortAnswer, atMost: 2000) }
+        if upcoming == .stream(.end) {
+            return speed.tokens(for: speed.shortAnswer, atMost: mostTokens)
+        }
         let isLonger = (upcoming == .stream(.cut)) == round.isMultiple(of: 2)
-        return speed.tokens(for: speed.mediumAnswer * (isLonger ? 2 : 1), atMost: 2000)
+        return speed.tokens(for: speed.mediumAnswer * (isLonger ? 2 : 1), atMost: mostTokens)
     }
 
     /// Of two lengths that change with the cause and the round, as those of streams.
     func lengthOfWhole(_ speed: TargetSpeed) -> Int {
         let isLonger = (current == .whole(.cut)) == round.isMultiple(of: 2)
         let factor = current == .whole(.end) ? 3.0 : isLonger ? 7 : 5
-        return speed.tokens(for: speed.patience * factor, atMost: 2000)
+        return speed.tokens(for: speed.patience * factor, atMost: mostTokens)
     }
 }

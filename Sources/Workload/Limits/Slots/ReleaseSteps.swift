@@ -33,14 +33,15 @@ struct ReleaseSteps {
     static let requestsAtLeast = 3 * ReleaseAgenda.cycles + 5
 
     init(
-        round: Int, height: Int, isQueueing: Bool, confirmsHeight: Bool, looksAtWholeAnswers: Bool
+        round: Int, height: Int, isQueueing: Bool, confirmsHeight: Bool, looksAtWholeAnswers: Bool,
+        mostTokens: Int
     ) {
         self.round = round
         self.isQueueing = isQueueing
         filling = SlotFilling(round: round, height: height, isQueueing: isQueueing)
         agenda = ReleaseAgenda(
             round: round, isQueueing: isQueueing, confirmsHeight: confirmsHeight,
-            looksAtWholeAnswers: looksAtWholeAnswers)
+            looksAtWholeAnswers: looksAtWholeAnswers, mostTokens: mostTokens)
     }
 
     /// About how long the steps of a round take.

@@ -23,6 +23,8 @@ struct StreamsPart: ProbePart {
     private var naturalEnd = Duration.zero
     private var isLimited = false
     private var isFutile = false
+    /// Whether a new stream takes the place of one, so that no slot is ever waited for.
+    private var isEvicting = false
     private var isReleaseSeen = false
 
     init(_ plan: LimitsPlan) {
@@ -69,12 +71,15 @@ struct StreamsPart: ProbePart {
             isFutile = climb.isFutile
             guard let height = climb.height else { return .draining }
             isLimited = true
-            guard plan.probes.contains(.release), height > 0 else { return .draining }
+            isEvicting = climb.isEvicting
+            guard plan.probes.contains(.release), height > 0, !climb.isEvicting else {
+                return .draining
+            }
             return .releasing(
                 ReleaseSteps(
                     round: round, height: height, isQueueing: climb.isQueueing,
                     confirmsHeight: plan.statedRequests == nil,
-                    looksAtWholeAnswers: round < 2))
+                    looksAtWholeAnswers: round < 2, mostTokens: plan.maxStreamTokens))
         case .releasing(let release):
             isReleaseSeen = release.isReleaseSeen
             return .draining
@@ -103,7 +108,7 @@ struct StreamsPart: ProbePart {
     private func restEnd(_ desk: ProbeDesk, at elapsed: Duration) -> Duration {
         let release = desk.speed.release * 1.5 + .milliseconds(100)
         let isPrompt = isReleaseSeen && desk.speed.release < desk.speed.patience
-        guard isLimited, !isPrompt else { return elapsed + release }
+        guard isLimited, !isPrompt, !isEvicting else { return elapsed + release }
         return max(elapsed + release, naturalEnd + release)
     }
 }

@@ -53,6 +53,12 @@ struct LimitsOptions: ParsableArguments {
             "Most tokens to ask for in one stream (default 2000).", valueName: "n"))
     var maxStreamTokens: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Most output tokens to ask for in all (default: what the steps may take, see --dry-run).",
+            valueName: "n"))
+    var maxTotalTokens: Int?
+
     @Flag(help: "Say what the run would send, and stop.")
     var dryRun = false
 
@@ -79,6 +85,7 @@ struct LimitsOptions: ParsableArguments {
         plan.maxRequests = maxRequests ?? plan.maxRequests
         plan.maxStreams = maxStreams ?? plan.maxStreams
         plan.maxStreamTokens = maxStreamTokens ?? plan.maxStreamTokens
+        plan.maxTokens = maxTotalTokens
         if let only { plan.probes = try Self.probes(only) }
         try check(plan)
         return plan
@@ -105,6 +112,7 @@ struct LimitsOptions: ParsableArguments {
             ("--max-requests", plan.maxRequests, 10...1_000_000),
             ("--max-streams", plan.maxStreams, 1...5000),
             ("--max-stream-tokens", plan.maxStreamTokens, 10...1_000_000),
+            ("--max-total-tokens", plan.maxTokens, 200...1_000_000_000),
         ]
         for (option, value, range) in bounds {
             guard range.contains(value ?? range.lowerBound) else {
