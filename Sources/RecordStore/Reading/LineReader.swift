@@ -5,9 +5,14 @@ struct LineReader: ~Copyable {
 
     /// No row of a record comes near it.
     private static let longestLine = 1 << 20
-    private var number = 0
-    /// Whether what is read belongs to a line that is too long.
-    private var isPassingOver = false
+
+    /// Where in the file the reader is.
+    private struct Place {
+        /// Of the last line that ended.
+        var line = 0
+        /// Whether what is read belongs to a line that is too long.
+        var isPassingOver = false
+    }
 
     /// What stood in the file beside the lines that were handed over.
     struct Rest {
@@ -29,23 +34,24 @@ struct LineReader: ~Copyable {
         _ body: (Span<UInt8>, Int) throws(RecordError) -> Void
     ) throws(RecordError) -> Rest {
         var rest = Rest()
+        var place = Place()
         var filled = 0
         while true {
             if filled == buffer.count {
                 if filled < Self.longestLine {
                     buffer.append(contentsOf: repeatElement(0, count: filled))
                 } else {
-                    if !isPassingOver { rest.overlong.append(number + 1) }
-                    isPassingOver = true
+                    if !place.isPassingOver { rest.overlong.append(place.line + 1) }
+                    place.isPassingOver = true
                     filled = 0
                 }
             }
             let count = try file.read(into: &buffer, from: filled)
             guard count > 0 else {
-                rest.isTorn = filled > 0 || isPassingOver
+                rest.isTorn = filled > 0 || place.isPassingOver
                 return rest
             }
-            let used = try lines(upTo: filled + count, searchedTo: filled, body)
+            let used = try lines(upTo: filled + count, searchedTo: filled, &place, body)
             filled += count - used
             guard used > 0 else { continue }
             for index in 0..<filled { buffer[index] = buffer[used + index] }
@@ -56,21 +62,22 @@ struct LineReader: ~Copyable {
     /// line feed.
     ///
     /// - Returns: the length of what was handed over.
-    private mutating func lines(
-        upTo end: Int, searchedTo searched: Int,
+    private func lines(
+        upTo end: Int, searchedTo searched: Int, _ place: inout Place,
         _ body: (Span<UInt8>, Int) throws(RecordError) -> Void
     ) throws(RecordError) -> Int {
+        let span = buffer.span
         var start = 0
         var index = searched
         while index < end {
-            if buffer[index] == UInt8(ascii: "\n") {
-                number += 1
-                if isPassingOver {
-                    isPassingOver = false
+            if span[index] == UInt8(ascii: "\n") {
+                place.line += 1
+                if place.isPassingOver {
+                    place.isPassingOver = false
                 } else {
-                    let isReturn = index > start && buffer[index - 1] == UInt8(ascii: "\r")
+                    let isReturn = index > start && span[index - 1] == UInt8(ascii: "\r")
                     try body(
-                        buffer.span.extracting(start..<(isReturn ? index - 1 : index)), number)
+                        span.extracting(start..<(isReturn ? index - 1 : index)), place.line)
                 }
                 start = index + 1
             }
