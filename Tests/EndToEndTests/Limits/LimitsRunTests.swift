@@ -73,7 +73,11 @@ extension TimingTests {
                     "--expect-streams", "3", "--expect-rpm", "20", "--window", "2s", "--rounds",
                     "1", "--only", "streams,requests",
                 ])
-            let progress = verification.result.errorLines.dropFirst()
+            let lines = verification.result.errorLines.dropFirst()
+            // The emulator is faster than is assumed, so streams are asked for more tokens.
+            let notes = lines.filter { $0.hasPrefix("Note: the target answered after ") }
+            #expect(notes.count == 1)
+            let progress = lines.filter { !notes.contains($0) }
             #expect(!progress.isEmpty)
             #expect(progress.allSatisfy { $0.hasPrefix("00:") && $0.contains("done") })
             #expect(progress.contains { $0.contains("window") }, "\(verification.result.errors)")
