@@ -27,6 +27,7 @@ struct ChunkCase: Sendable, CustomTestStringConvertible {
             $0.output = output
             $0.outputBytes = bytes
             $0.hasAnswerText = output == .content
+            $0.hasReasoning = delta.contains("reasoning\":\"x") || output == .reasoning
         }
     }
 
@@ -157,6 +158,7 @@ extension ChunkCase {
             #"{"choices":[{"delta":{"reasoning":"ab"}},{"delta":{"content":"c"},"finish_reason":"length"}]}"#
         ) {
             $0.choiceCount = 2
+            $0.hasReasoning = true
             $0.output = .content
             $0.outputBytes = 3
             $0.hasAnswerText = true

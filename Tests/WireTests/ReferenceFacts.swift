@@ -110,6 +110,7 @@ enum ReferenceFacts {
             calls.flatMap { objects($0["function"]) } + objects(delta["function_call"])
         let customs = calls.flatMap { objects($0["custom"]) }
         facts.hasAnswerText = facts.hasAnswerText || hasContent
+        facts.hasReasoning = facts.hasReasoning || isReasoning
         let kinds: [(ChunkOutput, Bool)] = [
             (.content, hasContent), (.reasoning, isReasoning),
             (.refusal, hasText(delta["refusal"]) || parts.contains { hasText($0["refusal"]) }),

@@ -23,13 +23,15 @@ enum BodyKind: Equatable {
     mutating func decide(by bytes: Span<UInt8>) {
         guard case .open(let isLabelledStream) = self else { return }
         var start = bytes.count >= 3 && bytes[0] == 0xEF ? 3 : 0
-        while start < bytes.count, bytes[start] <= 0x20 { start += 1 }
+        while start < bytes.count, Self.blanks.contains(bytes[start]) { start += 1 }
         guard start < bytes.count else { return }
         let isStream =
             isLabelledStream
             ? !Self.documentStarts.contains(bytes[start]) : Self.beginsField(bytes, at: start)
         self = isStream ? .eventStream : .document
     }
+
+    private static let blanks = Array(" \t\r\n".utf8)
 
     /// Of an object, an array, a page; of gzip. No line of an event stream that means something begins so.
     private static let documentStarts: [UInt8] = [

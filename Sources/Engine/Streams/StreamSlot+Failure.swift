@@ -5,7 +5,7 @@ internal import Wire
 /// Why a request failed, in one line that is never empty.
 extension StreamSlot {
     func message(of record: RequestRecord, _ transfer: TransferEnd) -> String {
-        memory.refusal ?? redirection(record.status) ?? strangeCoding(record) ?? lineTooLong
+        memory.refusal ?? redirection(record.status) ?? lineTooLong
             ?? limitPassed(record.outcome)
             ?? target.messages.line(
                 inBand: recorder.inBandError, document: document, transfer: transfer.message)
@@ -18,7 +18,8 @@ extension StreamSlot {
         return GzipText.coding(coding, beginning: document)
     }
 
-    private func strangeCoding(_ record: RequestRecord) -> String? {
+    /// That the body could not be read for its coding; nil where it was not that.
+    func strangeCoding(_ record: RequestRecord) -> String? {
         guard let name = unaskedCoding, record.outcome == .protocol else { return nil }
         return "the answer is \(target.messages.clean(name))-coded though none was asked for; "
             + "--compressed reads it"

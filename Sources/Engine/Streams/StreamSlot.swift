@@ -209,8 +209,9 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         record.bytes.wire = transfer.wire
         record.way = transfer.way
         if !record.outcome.isSuccess {
+            let said = strangeCoding(record)
             document = GzipText.readable(document, limit: Self.errorLimit)
-            record.message = message(of: record, transfer)
+            record.message = said ?? message(of: record, transfer)
             record.error = target.messages.error(inBand: record.error, document: document)
         }
         let isWholeAnswer = record.outcome == .notAStream && holdsAnswer

@@ -144,7 +144,7 @@ extension RequestColumn {
         RequestColumn(name) { record, _, buffer in
             if let label = record[keyPath: field] { buffer.append(label.rawValue) }
         } read: { cell, _, record in
-            let label = cell.isEmpty ? nil : Label(rawValue: cell.text)
+            let label = cell.text.isEmpty ? nil : Label(rawValue: cell.text)
             record[keyPath: field] = label
             return cell.isEmpty || label != nil
         }

@@ -1,4 +1,5 @@
 import RunModel
+import Testing
 
 /// An answer as servers and gateways send it, and what is right to make of it.
 struct FieldAnswer: Sendable, CustomTestStringConvertible {

@@ -1,4 +1,4 @@
-import Emulator
+import RecordStore
 import RunModel
 import Testing
 
@@ -29,7 +29,7 @@ import Testing
     @Test func `reasons are counted by their names, and an odd form is told`() async throws {
         let run = try await measure(
             FieldAnswer(
-                "", .ok,
+                "", .ok, nil,
                 FieldAnswer.data("{broken") + FieldAnswer.delta("a")
                     + FieldAnswer.finish("eos, found!")))
         #expect(run.requests.allSatisfy { $0.finishReason?.rawValue == "eos__found_" })
@@ -44,7 +44,7 @@ import Testing
         let texts = ["a", "a b", "a b c", "a b c d", "a b c d"]
         let body = texts.map { FieldAnswer.delta($0) }.joined()
         let run = try await measure(
-            FieldAnswer("", .ok, body + FieldAnswer.finish("stop") + FieldAnswer.done))
+            FieldAnswer("", .ok, nil, body + FieldAnswer.finish("stop") + FieldAnswer.done))
         #expect(run.requests.allSatisfy { $0.events.isCumulative && $0.events.output == 4 })
         #expect(run.record.manifest.notices.contains { $0.text.contains("repeats the text") })
     }
@@ -52,7 +52,7 @@ import Testing
     @Test func `words that begin with one another are deltas`() async throws {
         let texts = ["a", "an", "a", "a", "ab"]
         let body = texts.map { FieldAnswer.delta($0) }.joined()
-        let run = try await measure(FieldAnswer("", .ok, body + FieldAnswer.done))
+        let run = try await measure(FieldAnswer("", .ok, nil, body + FieldAnswer.done))
         #expect(run.requests.allSatisfy { !$0.events.isCumulative && $0.events.output == 5 })
     }
 
@@ -69,7 +69,7 @@ import Testing
     func `counts that cannot be are none`(usage: String, output: Int?, prompt: Int?) async throws {
         let run = try await measure(
             FieldAnswer(
-                "", .ok,
+                "", .ok, nil,
                 FieldAnswer.delta("a") + FieldAnswer.data(#"{"choices":[],"usage":\#(usage)}"#)
                     + FieldAnswer.done))
         for request in run.requests {
@@ -90,7 +90,7 @@ import Testing
             163, 123, 29, 0, 0, 0,
         ]
         let status = outcome == .http4xx ? "403 No" : "200 OK"
-        let head = Array(FieldAnswer("", outcome, status: status, "").head.utf8)
+        let head = Array(FieldAnswer("", outcome, nil, status: status, "").head.utf8)
         let server = try RecordingServer(bytes: { _ in head + packed })
         let run = try await MeasuredRun.measureNowhere(server.baseURL)
         #expect(run.outcomes == [outcome])

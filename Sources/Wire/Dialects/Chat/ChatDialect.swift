@@ -33,7 +33,7 @@ enum ChatDialect: Dialect {
         if ChunkScanner.isDone(data) { return .endOfStream }
         let isError = type.isEqual(to: "error")
         if data.isBlank, !isError { return .blank }
-        var facts = ChunkScanner.scan(data)
+        var facts = ChunkScanner.scan(data, isError: isError)
         if !facts.isJSON || (isError && facts.error == nil) {
             facts.error = ChunkError.inText(data, isNamed: isError)
         }

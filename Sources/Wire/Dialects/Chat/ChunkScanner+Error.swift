@@ -74,14 +74,21 @@ extension ChunkScanner {
 /// Members at the top level by which servers report errors without `error` around them: `object` or `type` `error`,
 /// or `message` with `code` or `status`, or `detail`. An event with choices or usage is none.
 struct BareError {
+    /// Whether the event's type says so already.
+    let isExpected: Bool
     var isNamed = false
     var message: Range<Int>?
     var detail: Range<Int>?
     var type: Range<Int>?
     var code: Range<Int>?
 
+    init(isExpected: Bool) {
+        self.isExpected = isExpected
+    }
+
     var error: ChunkError? {
-        guard isNamed || detail != nil || (message != nil && code != nil) else { return nil }
+        let isKnown = isNamed || detail != nil || (message != nil && code != nil)
+        guard isKnown || (isExpected && message != nil) else { return nil }
         var error = ChunkError(.other)
         error.message = message ?? detail
         error.type = type

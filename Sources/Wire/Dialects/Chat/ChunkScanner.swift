@@ -5,12 +5,15 @@
 /// legal by the grammar, as are numbers of any size.
 package struct ChunkScanner {
     var reader = JSONReader()
+    /// Whether the event's type says that it is an error.
+    private var isError = false
     /// Where the first text of the visible answer stands.
     var content: Range<Int>?
 
-    /// The facts of `data`: of one event, or of a non-streaming body.
-    package static func scan(_ data: Span<UInt8>) -> ChunkFacts {
+    /// The facts of `data`: of one event, whose type may say that it is an error, or of a non-streaming body.
+    package static func scan(_ data: Span<UInt8>, isError: Bool = false) -> ChunkFacts {
         var scanner = ChunkScanner()
+        scanner.isError = isError
         guard let facts = try? scanner.scanText(data) else { return ChunkFacts() }
         return facts
     }
@@ -45,7 +48,7 @@ package struct ChunkScanner {
     ) throws(BrokenJSON) {
         var choices = Choices()
         var vendor = ChunkFacts()
-        var bare = BareError()
+        var bare = BareError(isExpected: isError)
         while let name = try reader.nextName(bytes) {
             if name.isEqual(to: "choices", in: bytes) {
                 choices = try scanChoices(bytes)
