@@ -36,7 +36,9 @@ package struct ConsoleSummary {
     package func renderedComparison() -> String {
         guard summary.comparison != nil else { return rendered() }
         let comparison = ConsoleComparison(summary, usesColour: text.usesColour).lines()
-        let lines = heading() + [""] + comparison + [""] + verdict() + notices() + places()
+        let failed = summary.numbers.modes.flatMap(failures)
+        let lines =
+            heading() + [""] + comparison + failed + [""] + verdict() + notices() + places()
         return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()
     }
 
