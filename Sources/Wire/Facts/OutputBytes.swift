@@ -1,6 +1,7 @@
 /// What a part of an answer carried: bytes of each kind's strings, as they stand in the JSON.
 struct OutputBytes {
-    private var byKind = InlineArray<6, Int32>(repeating: 0)
+    /// A place a kind, and two without one. No sum of them is larger than the text they come from.
+    private var byKind = SIMD8<Int32>()
     var hasRole = false
     /// Whether it is a part whose text is thinking.
     var isThinking = false
@@ -17,16 +18,14 @@ struct OutputBytes {
     }
 
     mutating func add(_ other: Self) {
-        for index in byKind.indices {
-            byKind[index] = Int32(clamping: Int(byKind[index]) + Int(other.byKind[index]))
-        }
+        byKind &+= other.byKind
         hasRole = hasRole || other.hasRole
         isThinking = isThinking || other.isThinking
     }
 
     /// Of two accounts of the same, that of more bytes.
     mutating func widen(to other: Self) {
-        for index in byKind.indices { byKind[index] = max(byKind[index], other.byKind[index]) }
+        byKind = pointwiseMax(byKind, other.byKind)
     }
 
     /// Makes the text of a part that is thinking reasoning.
@@ -41,7 +40,7 @@ struct OutputBytes {
         facts.hasRole = hasRole
         facts.hasAnswerText = self[.content] > 0
         facts.hasReasoning = self[.reasoning] > 0
-        facts.outputBytes = byKind.indices.reduce(0) { $0 + Int(byKind[$1]) }
+        facts.outputBytes = Int(byKind.wrappedSum())
         facts.output = byKind.indices.first { byKind[$0] > 0 }
             .flatMap { ChunkOutput(rawValue: UInt8($0)) }
     }

@@ -23,19 +23,23 @@ extension ChunkScanner {
     ) throws(BrokenJSON) -> OutputBytes {
         var total = OutputBytes()
         guard try enters(ASCII.openBrace, bytes) else { return total }
-        // A place a row, because of members with the same name the last counts.
+        // A place a row, because of members with the same name the last counts; and which of them are in use.
         var found = InlineArray<count, OutputBytes>(repeating: OutputBytes())
+        var rows: UInt32 = 0
         while let name = try reader.nextName(bytes) {
             if let row = members.indices.first(where: {
                 name.isEqual(to: members[$0].name, in: bytes)
             }) {
                 found[row] = try scanValue(members[row].form, bytes)
+                rows |= 1 << UInt32(row)
             } else {
                 try reader.skipValue(bytes)
             }
         }
         var longest = OutputBytes()
-        for row in members.indices {
+        while rows != 0 {
+            let row = rows.trailingZeroBitCount
+            rows &= rows &- 1
             if members[row].isAlternative {
                 longest.widen(to: found[row])
             } else {

@@ -47,7 +47,7 @@ package struct ChunkScanner {
         _ bytes: Span<UInt8>, into facts: inout ChunkFacts
     ) throws(BrokenJSON) {
         var choices = Choices()
-        var vendor = ChunkFacts()
+        var vendor = (usage: ChunkUsage?.none, error: ChunkError?.none)
         var bare = BareError(isExpected: isError)
         while let name = try reader.nextName(bytes) {
             if name.isEqual(to: "choices", in: bytes) {
@@ -56,6 +56,8 @@ package struct ChunkScanner {
                 facts.usage = try scanUsage(bytes)
             } else if name.isEqual(to: "error", in: bytes) {
                 facts.error = try scanError(bytes)
+            } else if !mayBeOther(name) {
+                try reader.skipValue(bytes)
             } else if name.isEqual(to: "x_groq", in: bytes) {
                 vendor = try scanVendor(bytes)
             } else if try !scanBareError(name, bytes, into: &bare) {
@@ -69,20 +71,32 @@ package struct ChunkScanner {
             ?? (choices.count == nil && facts.usage == nil ? bare.error : nil)
     }
 
+    /// Whether a top-level name is as long as one of those that are rare: a quick way past `id` and `model`.
+    @inline(__always)
+    private func mayBeOther(_ name: JSONString) -> Bool {
+        switch name.range.count {
+        case 3, 4, 6, 7, 10: true
+        default: name.isEscaped
+        }
+    }
+
     /// Where one provider puts what others have at the top level.
-    private mutating func scanVendor(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkFacts {
-        var facts = ChunkFacts()
-        guard try enters(ASCII.openBrace, bytes) else { return facts }
+    private mutating func scanVendor(
+        _ bytes: Span<UInt8>
+    ) throws(BrokenJSON) -> (usage: ChunkUsage?, error: ChunkError?) {
+        var usage: ChunkUsage?
+        var error: ChunkError?
+        guard try enters(ASCII.openBrace, bytes) else { return (nil, nil) }
         while let name = try reader.nextName(bytes) {
             if name.isEqual(to: "usage", in: bytes) {
-                facts.usage = try scanUsage(bytes)
+                usage = try scanUsage(bytes)
             } else if name.isEqual(to: "error", in: bytes) {
-                facts.error = try scanError(bytes)
+                error = try scanError(bytes)
             } else {
                 try reader.skipValue(bytes)
             }
         }
-        return facts
+        return (usage, error)
     }
 
     private mutating func scanChoices(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Choices {
