@@ -35,7 +35,16 @@ import Testing
         #expect(inspector.violations.isEmpty && inspector.events.count == 5)
     }
 
+    @Test func `a heartbeat of nothing breaks nothing`() {
+        let inspector = inspect("data:\n\n" + good)
+        #expect(inspector.violations.isEmpty)
+        #expect(inspector.events[0].kind == "heartbeat")
+    }
+
     @Test(arguments: [
+        ("event: error\ndata: slow down\n\n", "error inside the stream"),
+        ("data: error: gone\n\n", "error inside the stream"),
+        ("data: {\"choices\":[{\"finish_reason\":\"abort\"}]}\n\n", "broken off"),
         ("data: {\"choices\":[{\"delta\":{\"content\":\"x\"}}]}\n\n", "truncated"),
         ("data: {\"error\":{\"message\":\"m\"}}\n\ndata: [DONE]\n\n", "error inside the stream"),
         ("data: {broken\n\ndata: [DONE]\n\n", "not JSON"),

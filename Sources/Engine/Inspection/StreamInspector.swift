@@ -9,7 +9,7 @@ package struct StreamInspector {
     package private(set) var comments = 0
 
     private let api: API
-    private var hasFinish = false
+    private var finish = FinishTrack()
     private var isDone = false
     private var outputs = 0
 
@@ -32,7 +32,7 @@ package struct StreamInspector {
     }
 
     private mutating func judgeEnd() {
-        if !isDone, !hasFinish {
+        if !isDone, !finish.isAtEnd {
             violations.append(
                 "the stream ends without [DONE] and without a finish_reason: truncated")
         } else if !isDone {
@@ -84,16 +84,21 @@ extension StreamInspector: SSEEventSink {
             isDone = true
             return "done"
         }
-        guard facts.isJSON else {
-            violations.append("event \(number) is not JSON")
-            return "broken"
-        }
+        if facts.isBlank { return "heartbeat" }
         if facts.error != nil {
             violations.append("event \(number) is an error inside the stream")
             return "error"
         }
-        if facts.finishReason != nil { hasFinish = true }
+        guard facts.isJSON else {
+            violations.append("event \(number) is not JSON")
+            return "broken"
+        }
+        if facts.finishReason != nil { finish.noteReason(facts) }
+        if facts.finishReason == .brokenOff {
+            violations.append("event \(number) says that the answer was broken off")
+        }
         if let output = facts.output {
+            finish.noteOutput(facts)
             outputs += 1
             return OutputKind(output).rawValue
         }
@@ -109,7 +114,7 @@ package struct InspectedEvent: Sendable, Encodable, Equatable {
     package var id: String
     package var data: String
     /// An output kind of the record (`content`, `reasoning`, …), or `role`, `finish`, `usage`, `done`,
-    /// `error`, `empty`, `broken`.
+    /// `error`, `empty`, `broken`, `heartbeat` (nothing in it).
     package var kind: String
     /// Whether the event also says why the answer ended.
     package var finishReason: Bool
