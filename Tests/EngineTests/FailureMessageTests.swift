@@ -1,3 +1,4 @@
+import RunModel
 import Testing
 
 @testable import Engine
@@ -25,6 +26,31 @@ import Testing
     func `masks a key that the end of what is kept would cut in two`(shift: Int) {
         let text = String(repeating: " ", count: 1185 + shift) + "sk-secret-42 and more of it"
         #expect(line(text + String(repeating: "x", count: 2000))?.contains("sk-") != true)
+    }
+
+    @Test(arguments: [
+        #"bad key sk-a\/b+c== x"#, "bad key sk-a%2Fb%2Bc%3D%3D x",
+        #"bad key sk-a\u002fb\u002bc\u003d\u003d x"#,
+    ])
+    func `masks a key in the forms of JSON and of addresses`(text: String) {
+        let messages = FailureMessage(secrets: ["sk-a/b+c=="])
+        let line = messages.line(inBand: nil, document: Array(text.utf8), transfer: nil) ?? ""
+        #expect(!line.contains("sk-a"), "\(line)")
+        #expect(messages.clean(FinishReason(rawValue: "sk-a/b+c==")).rawValue == "secret")
+    }
+
+    @Test func `a word without end and a letter with marks without end are cut`() {
+        let long = messages.clean("error: " + String(repeating: "请求过多", count: 200))
+        #expect(long.hasPrefix("error: 请求过多") && long.utf8.count <= 310)
+        let marks = messages.clean("e" + String(repeating: "\u{301}", count: 100_000))
+        #expect(!marks.isEmpty && marks.utf8.count <= 310)
+    }
+
+    @Test func `blanks say nothing, and what is no text is escaped`() {
+        #expect(line("\n \u{0}") == nil)
+        let bytes: [UInt8] = [0x78, 0x9C, 0xFF, 0xFE, 0x80, 0x81, 1, 2]
+        let text = messages.line(inBand: nil, document: bytes, transfer: nil)
+        #expect(text?.hasPrefix(#"x\x9c\xff"#) == true)
     }
 
     @Test func `is one short line whatever comes`() {

@@ -27,6 +27,7 @@ struct ChunkCase: Sendable, CustomTestStringConvertible {
             $0.output = output
             $0.outputBytes = bytes
             $0.hasAnswerText = output == .content
+            $0.choicesWithOutput = output == nil ? [] : ChoiceSet(index: 0)
             $0.hasReasoning = delta.contains("reasoning\":\"x") || output == .reasoning
         }
     }
@@ -135,7 +136,7 @@ extension ChunkCase {
     static let answers = [
         Self("a choice of a higher index", #"{"choices":[{"index":3,"delta":{"content":"a"}}]}"#) {
             $0.choiceCount = 1
-            $0.choiceIndex = 3
+            $0.choicesWithOutput = ChoiceSet(index: 3)
             $0.output = .content
             $0.outputBytes = 1
             $0.hasAnswerText = true
@@ -145,6 +146,7 @@ extension ChunkCase {
             #"{"choices":[{"delta":{"content":"lo"},"message":{"content":"Hello"}}]}"#
         ) {
             $0.choiceCount = 1
+            $0.choicesWithOutput = ChoiceSet(index: 0)
             $0.output = .content
             $0.outputBytes = 2
             $0.hasAnswerText = true
@@ -158,6 +160,8 @@ extension ChunkCase {
             #"{"choices":[{"delta":{"reasoning":"ab"}},{"delta":{"content":"c"},"finish_reason":"length"}]}"#
         ) {
             $0.choiceCount = 2
+            $0.choicesWithOutput = ChoiceSet(index: 0)
+            $0.choicesFinished = ChoiceSet(index: 0)
             $0.hasReasoning = true
             $0.output = .content
             $0.outputBytes = 3
@@ -169,6 +173,9 @@ extension ChunkCase {
             #"{"choices":[{"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]}"#
         ) {
             $0.choiceCount = 1
+            $0.choicesWithOutput = ChoiceSet(index: 0)
+            $0.choicesFinished = ChoiceSet(index: 0)
+            $0.isWholeMessage = true
             $0.hasRole = true
             $0.output = .content
             $0.outputBytes = 2
@@ -188,6 +195,7 @@ extension ChunkCase {
     private static func finish(_ json: String, _ reason: ChunkFinishReason?) -> Self {
         Self("finish_reason \(json)", #"{"choices":[{"delta":{},"finish_reason":\#(json)}]}"#) {
             $0.choiceCount = 1
+            $0.choicesFinished = reason == nil ? [] : ChoiceSet(index: 0)
             $0.finishReason = reason
         }
     }
@@ -226,6 +234,13 @@ extension ChunkCase {
             $0.usage?.completionTokens = 12
         },
         Self("a number that is no error", #"{"code":0,"message":"success"}"#),
+        Self("a status that is no failure", #"{"status":"queued","message":"position 2"}"#),
+        Self("a code that is no failure", #"{"code":20000,"message":"OK"}"#),
+        Self("a detail among others", #"{"object":"status","detail":"position 3"}"#),
+        Self(
+            "an error that says nothing, beside a choice",
+            #"{"choices":[{"delta":{}}],"error":{"code":0,"message":""}}"#
+        ) { $0.choiceCount = 1 },
         Self("words that are no error", #"{"type":"info","message":"you are third"}"#),
         Self("an empty text as error", #"{"error":""}"#),
         Self(

@@ -37,6 +37,13 @@ import Wire
         (#"{"choices":[{"delta":{},"finish_reason":"error","error":{"message":"gone"}}]}"#, "gone"),
         (#"{"x_groq":{"error":"over capacity"}}"#, "over capacity"),
         (#"{"error":{"message":{"why":1}}}"#, #"{"why":1}"#),
+        (#"{"error":["rate limited"]}"#, #"["rate limited"]"#), (#"{"error":503}"#, "503"),
+        (#"{"error":true,"message":"worker died"}"#, "worker died"),
+        (#"{"choices":[],"object":"error","message":"queue full"}"#, "queue full"),
+        (#"{"object":"error","message":"dead","usage":{"total_tokens":0}}"#, "dead"),
+        (#"{"error_code":17,"error_msg":"day limit"}"#, "day limit"),
+        (#"[{"error":{"message":"quota"}}]"#, "quota"),
+        (#"{"error":{"detail":"inner"}}"#, #"{"detail":"inner"}"#),
     ])
     func `takes an error however it is written`(_ json: String, _ text: String) throws {
         let bytes = Array(json.utf8)

@@ -72,9 +72,7 @@ enum ReferenceFacts {
             facts.usage?.completionTokens = count(usage["completion_tokens"])
             facts.usage?.reasoningTokens = count(details?["reasoning_tokens"])
         }
-        if object["error"] is [String: Any] || hasText(object["error"]) {
-            facts.error = ChunkError()
-        }
+        if isError(object) { facts.error = ChunkError() }
         guard let choices = object["choices"] as? [Any] else { return facts }
         facts.choiceCount = choices.count
         for case let choice as [String: Any] in choices { add(choice, to: &facts) }
@@ -82,11 +80,46 @@ enum ReferenceFacts {
         return facts
     }
 
+    /// What says nothing is none beside choices.
+    private static func isError(_ object: [String: Any]) -> Bool {
+        let hasChoices = (object["choices"] as? [Any])?.isEmpty == false
+        let error = object["error"]
+        guard let members = error as? [String: Any] else {
+            let isTrue = isBool(error) && (error as? NSNumber) == 1
+            return isTrue ? !hasChoices : hasWords(error) && !isFine(error)
+        }
+        return !hasChoices
+            || members.contains { name, value in
+                switch name {
+                case "type": hasText(value) || isNumber(value)
+                case "code": (hasText(value) || isNumber(value)) && !isFine(value)
+                default: hasWords(value)
+                }
+            }
+    }
+
+    private static func hasWords(_ value: Any?) -> Bool { hasJSON(value) || isNumber(value) }
+
+    private static func isFine(_ value: Any?) -> Bool {
+        if let number = value as? NSNumber, isNumber(value) { return number == 0 || number == 200 }
+        return ["0", "200", "none", "success"].contains(value as? String)
+    }
+
+    private static func isBool(_ value: Any?) -> Bool { value is NSNumber && !isNumber(value) }
+
+    private static func isNumber(_ value: Any?) -> Bool {
+        guard let number = value as? NSNumber else { return false }
+        return ["i", "q", "d", "Q"].contains(String(cString: number.objCType))
+    }
+
     private static func add(_ choice: [String: Any], to facts: inout ChunkFacts) {
         if let reason = choice["finish_reason"] as? String, !reason.isEmpty {
             facts.finishReason = finishReasons[reason] ?? .other
         }
-        facts.choiceIndex = count(choice["index"]).map { Int($0) } ?? 0
+        let place = ChoiceSet(index: count(choice["index"]) ?? 0)
+        if let reason = choice["finish_reason"] as? String, !reason.isEmpty {
+            facts.choicesFinished.insert(place)
+        }
         guard let delta = choice["delta"] as? [String: Any] ?? choice["message"] as? [String: Any]
         else { return }
         facts.hasRole = facts.hasRole || hasText(delta["role"])
@@ -96,9 +129,8 @@ enum ReferenceFacts {
             strings(delta["content"])
             || zip(parts, thoughts).contains { !$1 && hasText($0["text"]) }
         let isReasoning =
-            ["reasoning", "reasoning_content"].contains { hasText(delta[$0]) }
-            || strings(delta["reasoning"])
-            || ["reasoning", "reasoning_details"].contains {
+            ["reasoning", "reasoning_content"].contains { strings(delta[$0]) }
+            || ["reasoning", "reasoning_content", "reasoning_details"].contains {
                 objects(delta[$0]).contains(where: isThought)
             }
             || zip(parts, thoughts).contains { $1 && hasText($0["text"]) }
@@ -116,17 +148,27 @@ enum ReferenceFacts {
             (.refusal, hasText(delta["refusal"]) || parts.contains { hasText($0["refusal"]) }),
             (
                 .toolCall,
-                functions.contains { hasText($0["name"]) || hasJSON($0["arguments"]) }
+                (functions + calls).contains {
+                    hasText($0["name"]) || hasJSON($0["arguments"])
+                } || calls.contains { hasJSON($0["input"]) }
                     || customs.contains { hasText($0["name"]) || hasJSON($0["input"]) }
             ),
             (
                 .audio,
-                objects(delta["audio"]).contains {
-                    hasText($0["data"]) || hasText($0["transcript"])
-                }
+                strings(delta["audio"])
+                    || objects(delta["audio"]).contains {
+                        hasText($0["data"]) || hasText($0["transcript"])
+                    }
             ),
-            (.image, objects(delta["images"]).contains(where: isPicture)),
+            (
+                .image,
+                strings(delta["images"]) || objects(delta["images"]).contains(where: isPicture)
+            ),
         ]
+        if kinds.contains(where: \.1) {
+            facts.choicesWithOutput.insert(place)
+            facts.isWholeMessage = !(choice["delta"] is [String: Any])
+        }
         let found = kinds.filter { $0.1 }.map { $0.0 } + [facts.output].compactMap { $0 }
         facts.output = found.min()
     }

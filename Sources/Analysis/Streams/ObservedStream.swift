@@ -34,7 +34,7 @@ struct ObservedStream {
     init(_ request: RequestRecord, _ trace: StreamTrace, lateness: Int64?) {
         events = trace.events
         bursts = trace.bursts
-        isCompressed = request.bytes.encodedBody != nil
+        isCompressed = request.bytes.encodedBody.map { $0 != request.bytes.body } ?? false
         (flow, doubt) = Self.judge(request, trace, lateness: lateness ?? .max)
     }
 

@@ -93,12 +93,11 @@ extension StreamInspector: SSEEventSink {
             violations.append("event \(number) is not JSON")
             return "broken"
         }
-        if facts.finishReason != nil { finish.noteReason(facts) }
+        if facts.finishReason != nil || facts.output != nil { finish.note(facts) }
         if facts.finishReason == .brokenOff {
             violations.append("event \(number) says that the answer was broken off")
         }
         if let output = facts.output {
-            finish.noteOutput(facts)
             outputs += 1
             return OutputKind(output).rawValue
         }

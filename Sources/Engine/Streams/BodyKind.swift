@@ -47,7 +47,7 @@ enum BodyKind: Equatable {
     }
 
     /// How a line of an event stream can begin; a comment has no name.
-    private static let fieldStarts: [[UInt8]] = [":", "data", "event", "id:", "retry"].map {
+    private static let fieldStarts: [[UInt8]] = [":", "data:", "event:", "id:", "retry:"].map {
         Array($0.utf8)
     }
 }

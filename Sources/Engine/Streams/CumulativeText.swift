@@ -10,10 +10,12 @@ struct CumulativeText {
 
     /// Words begin with one another by chance; four in a row do not.
     private static let extensionsNeeded = 3
+    /// Blanks and brackets grow one by one in good streams too.
+    private static let leastBytes = 12
     /// What is kept of a text to see repeats. A longer one is taken as no repeat.
     private static let mostBytes = 64 << 10
 
-    var isCumulative: Bool { extensions >= Self.extensionsNeeded }
+    var isCumulative: Bool { extensions >= Self.extensionsNeeded && last.count >= Self.leastBytes }
 
     /// Takes the next text of the answer, as it stands in the JSON.
     ///
@@ -37,13 +39,18 @@ struct CumulativeText {
     }
 
     private mutating func keep(_ text: Span<UInt8>) {
-        guard text.count <= Self.mostBytes else { return end() }
+        // Beyond that it is known well enough what the stream is.
+        guard text.count <= Self.mostBytes else {
+            isWatching = false
+            return
+        }
         last.reserveCapacity(text.count)
         for index in last.count..<text.count { last.append(text[index]) }
     }
 
     private mutating func end() {
         isWatching = false
+        extensions = 0
         last = []
     }
 }

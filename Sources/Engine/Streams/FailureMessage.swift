@@ -4,30 +4,32 @@ internal import Wire
 /// Makes the one line that a record keeps of a failure, without the key that a server may echo.
 struct FailureMessage {
     private static let limitBytes = 300
+    /// What is looked at of a text: several lines of it, and secrets that begin in them.
+    private static let readBytes = 4 * limitBytes
 
-    /// What must not stand in a record.
-    private let secrets: [String]
+    private let secrets: SecretMask
     private let api: API
 
     init(secrets: [String], api: API = .chat) {
-        // A secret may be the beginning of another.
-        self.secrets = secrets.sorted { $0.utf8.count > $1.utf8.count }
+        self.secrets = SecretMask(secrets)
         self.api = api
     }
 
     /// The first of these that says something: the error inside the stream, the error object of the
-    /// body, the body's beginning, libcurl's words.
+    /// body, the body's beginning, libcurl's words. Of a transfer that failed its words come before the body's.
     func line(inBand: String?, document: [UInt8], transfer: String?) -> String? {
-        if let inBand, !inBand.isEmpty { return clean(inBand) }
-        guard !document.isEmpty else { return transfer.map(clean) }
         let facts = api.facts(ofBody: document.span)
-        if let words = facts.error?.text(in: document.span), !words.isEmpty { return clean(words) }
+        let object = facts.error?.text(in: document.span)
         // So far that no secret is cut in two that begins in what is kept.
-        let longest = secrets.first?.utf8.count ?? 0
-        let beginning = document.prefix(4 * Self.limitBytes + longest)
-        let masked = mask(String(decoding: beginning, as: UTF8.self))
-        return clean(
-            String(document.count > beginning.count ? masked.dropLast(longest) : masked[...]))
+        let beginning = document.prefix(Self.readBytes + secrets.longest)
+        let isText = String(validating: beginning.dropLast(4), as: UTF8.self) != nil
+        let raw =
+            isText
+            ? String(decoding: beginning, as: UTF8.self)
+            : FailureSentence.escaped(Array(beginning.prefix(Self.limitBytes)))
+        let isCut = document.count > beginning.count
+        return [inBand, object, transfer].lazy.compactMap { $0.map { clean($0) } }
+            .first { !$0.isEmpty } ?? { $0.isEmpty ? nil : $0 }(clean(raw, isCut: isCut))
     }
 
     /// The names of an error: those that came inside a stream, or those of the body's error object; nil
@@ -35,37 +37,55 @@ struct FailureMessage {
     func error(inBand: ServerError?, document: [UInt8]) -> ServerError? {
         let found =
             inBand ?? api.facts(ofBody: document.span).error.flatMap { $0.names(in: document.span) }
-        return found.map { ServerError(type: $0.type.map(clean), code: $0.code.map(clean)) }
+        return found.map {
+            ServerError(type: $0.type.map { clean($0) }, code: $0.code.map { clean($0) })
+        }
     }
 
-    private func mask(_ text: String) -> String {
-        // The comparison is with our own secrets, not with words of a message.
-        secrets.reduce(text) { $1.isEmpty ? $0 : Self.replace($1, in: $0) }
+    /// A server's word for why an answer ended, unless it repeats a secret.
+    func clean(_ reason: FinishReason) -> FinishReason {
+        secrets.holds(reason) ? FinishReason(rawValue: "secret") : reason
     }
 
-    /// One short line without secrets.
-    func clean(_ text: String) -> String {
-        let words = mask(text).split {
-            $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 }
+    /// One short line without secrets. `isCut`: whether the text went on, so that its end may begin one.
+    func clean(_ text: String, isCut: Bool = false) -> String {
+        let read = String(
+            decoding: text.utf8.prefix(Self.readBytes + secrets.longest), as: UTF8.self)
+        let isCut = isCut || read.utf8.count < text.utf8.count
+        let masked = secrets.masked(read, isCut: isCut)
+        let words = masked.split {
+            $0.isWhitespace || $0.unicodeScalars.contains { $0.value < 32 || $0.isDirection }
         }
         var line = ""
         for word in words {
-            if line.utf8.count + word.utf8.count + 1 > Self.limitBytes {
-                line += line.isEmpty ? String(word.prefix(Self.limitBytes / 4)) + "…" : " …"
-                break
+            let room = Self.limitBytes - line.utf8.count - (line.isEmpty ? 0 : 1)
+            guard room > 0 else { return line + " …" }
+            line += line.isEmpty ? "" : " "
+            guard word.utf8.count > room else {
+                line += word
+                continue
             }
-            line += line.isEmpty ? String(word) : " \(word)"
+            return line + Self.beginning(of: word, bytes: room) + "…"
         }
         return line
     }
 
-    private static func replace(_ secret: String, in text: String) -> String {
-        var rest = text[...]
-        var result = ""
-        while let range = rest.firstRange(of: secret) {
-            result += rest[..<range.lowerBound] + "[key]"
-            rest = rest[range.upperBound...]
+    /// So many bytes of it, less what would be part of a character's code.
+    private static func beginning(of word: Substring, bytes: Int) -> String {
+        var count = 0
+        var kept = String.UnicodeScalarView()
+        for scalar in word.unicodeScalars {
+            count += UTF8.width(scalar)
+            guard count <= bytes else { break }
+            kept.append(scalar)
         }
-        return result + rest
+        return String(kept)
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it turns the direction of the text around it.
+    fileprivate var isDirection: Bool {
+        (0x202A...0x202E).contains(value) || (0x2066...0x2069).contains(value)
     }
 }

@@ -6,12 +6,16 @@ struct FailureSentence {
     /// The first bytes of a body in which no event has been found yet, or of the first event that is broken.
     private(set) var unread: [UInt8] = []
     private var isBrokenEvent = false
+    /// Whether there was more of it.
+    var isCut: Bool { unread.count >= Self.keptBytes }
 
     private static let shownBytes = 200
+    /// More is kept than is shown, so that no secret is cut in two before it is looked for.
+    private static let keptBytes = 1024
 
     /// Takes bytes of a body that has had no event.
     mutating func note(_ bytes: Span<UInt8>) {
-        let room = Self.shownBytes - unread.count
+        let room = Self.keptBytes - unread.count
         guard room > 0, !isBrokenEvent else { return }
         for index in 0..<min(room, bytes.count) { unread.append(bytes[index]) }
     }
@@ -28,7 +32,8 @@ struct FailureSentence {
         isBrokenEvent = false
     }
 
-    func text(_ record: RequestRecord) -> String {
+    /// `wasRefuted`: whether more output followed a finish reason.
+    func text(_ record: RequestRecord, wasRefuted: Bool = false) -> String {
         switch record.outcome {
         case .truncated:
             let isCutOff = record.events.isUnfinished
@@ -37,7 +42,9 @@ struct FailureSentence {
                 ? "the stream ended inside an event"
                 : record.events.all == 0
                     ? "the stream ended without an event"
-                    : "the stream ended without a finish_reason and without [DONE], after "
+                    : (wasRefuted
+                        ? "more output followed the finish_reason, and the stream ended without [DONE], after "
+                        : "the stream ended without a finish_reason and without [DONE], after ")
                         + "\(record.events.output) output events"
             return end + beginning(record)
         case .empty:
@@ -47,7 +54,7 @@ struct FailureSentence {
             return record.mode == .streaming
                 ? "no output in \(record.events.all) events" + beginning(record)
                 : "no output in an answer of \(record.bytes.body) bytes"
-        case .inBandError: return "an error object without a word"
+        case .inBandError: return "an error without a word"
         case .http4xx, .http5xx, .rateLimited: return "status \(record.status ?? 0) without a body"
         case .notAStream: return "one answer of \(record.bytes.body) bytes instead of a stream"
         case .protocol
@@ -63,6 +70,7 @@ struct FailureSentence {
             return ""
         }
         let what = isBrokenEvent ? "an event that is no JSON" : "what came begins"
+        // Whoever cleans the line cuts it; a secret is looked for in all of it.
         return ": \(what): \(Self.escaped(unread))"
     }
 

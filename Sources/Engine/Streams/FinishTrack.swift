@@ -1,37 +1,19 @@
 internal import Wire
 
-/// Whether a finish reason was a stream's end. Of one that is followed by more of the same choice it was not, and no later
-/// one of that stream is believed: some servers write a reason on every chunk.
+/// Whether finish reasons were a stream's end: all choices that said something have one. One that is followed by more of
+/// its choice was no end, and no later one of that stream is believed: some servers write a reason on every chunk.
 struct FinishTrack {
-    private enum State {
-        /// Next: any.
-        case open
-        /// The last reason was that of a choice. Next: open, finished, unreliable.
-        case finished(choice: Int)
-        /// Last.
-        case unreliable
-    }
+    private var open = ChoiceSet()
+    private var finished = ChoiceSet()
+    private(set) var isUnreliable = false
 
-    private var state = State.open
+    var isAtEnd: Bool { !isUnreliable && !finished.isEmpty && open.isEmpty }
 
-    var isAtEnd: Bool {
-        if case .finished = state { true } else { false }
-    }
-
-    /// Call it for each output event, after `noteReason` where it has a reason too.
-    mutating func noteOutput(_ facts: ChunkFacts) {
-        guard facts.finishReason == nil else { return }
-        end(facts)
-    }
-
-    mutating func noteReason(_ facts: ChunkFacts) {
-        if facts.output != nil { end(facts) }
-        if case .unreliable = state { return }
-        state = .finished(choice: facts.choiceIndex)
-    }
-
-    private mutating func end(_ facts: ChunkFacts) {
-        guard case .finished(let choice) = state else { return }
-        state = choice == facts.choiceIndex ? .unreliable : .open
+    /// Takes an event with output or a reason.
+    mutating func note(_ facts: ChunkFacts) {
+        if !facts.choicesWithOutput.isDisjoint(with: finished) { isUnreliable = true }
+        open.formUnion(facts.choicesWithOutput)
+        open.subtract(facts.choicesFinished)
+        finished.formUnion(facts.choicesFinished)
     }
 }

@@ -24,6 +24,8 @@ struct StreamRecorder: SSEEventSink {
     private(set) var inBandError: String?
     private var cumulative = CumulativeText()
     private var finishTrack = FinishTrack()
+    /// Output events when a count of them came last.
+    private var outputsAtUsage = 0
     private(set) var sentence = FailureSentence()
 
     init(
@@ -47,6 +49,8 @@ struct StreamRecorder: SSEEventSink {
     var hasOutput: Bool { record.events.output > 0 }
     /// Whether a finish reason was the last word, by which the answer is whole.
     var isAtFinish: Bool { finishTrack.isAtEnd }
+    /// Whether more output followed one.
+    var wasFinishRefuted: Bool { finishTrack.isUnreliable }
 
     /// Nothing more will come. Call it once.
     mutating func finish() {
@@ -165,28 +169,38 @@ struct StreamRecorder: SSEEventSink {
             return
         }
         guard facts.isJSON || facts.error != nil else {
+            // Events of other types are not the API's, such as `ping`.
+            guard type.isEmpty || SSEText.repaired(type) == "message" else {
+                record.events.keepAlives += 1
+                return
+            }
             record.events.broken += 1
             sentence.noteBroken(data)
             return
         }
         note(facts, data)
-        guard let kind = facts.output, !repeats(kind, data) else { return }
-        finishTrack.noteOutput(facts)
+        guard let kind = facts.output, !repeats(kind, facts, data) else { return }
+        finishTrack.note(facts)
         noteOutput(kind, facts, bytes: data.count)
+        if facts.usage != nil { outputsAtUsage = record.events.output }
     }
 
-    private mutating func repeats(_ kind: ChunkOutput, _ data: Span<UInt8>) -> Bool {
+    /// Whether the event says again what was said: a whole message after deltas, or the text so far and nothing else.
+    private mutating func repeats(
+        _ kind: ChunkOutput, _ facts: ChunkFacts, _ data: Span<UInt8>
+    ) -> Bool {
+        if facts.isWholeMessage, record.events.output > 0 { return true }
         guard kind == .content, cumulative.isWatching, let text = api.answerText(ofEvent: data)
         else { return false }
-        return cumulative.repeats(data.extracting(text))
+        return cumulative.repeats(data.extracting(text)) && facts.outputBytes == text.count
     }
 
     /// An event that the stream's end cut off. The standard drops it, so it is no output; what it says of the end and
     /// of counts is taken.
-    mutating func unfinished(_ data: Span<UInt8>) {
+    mutating func unfinished(_ data: Span<UInt8>, type: Span<UInt8>) {
         guard !data.isEmpty, !record.events.isDone else { return }
         record.events.isUnfinished = true
-        let facts = api.facts(ofEvent: data, type: Span())
+        let facts = api.facts(ofEvent: data, type: type)
         if facts.isEnd { record.events.isDone = true }
         if facts.isJSON || facts.error != nil {
             note(facts, data)
@@ -206,6 +220,7 @@ struct StreamRecorder: SSEEventSink {
         guard facts.isJSON else { return false }
         note(facts, body)
         if let kind = facts.output { noteOutput(kind, facts, bytes: body.count) }
+        outputsAtUsage = record.events.output
         return true
     }
 
@@ -216,7 +231,7 @@ struct StreamRecorder: SSEEventSink {
         }
         if let reason = facts.finishReason(in: data) {
             record.finishReason = reason
-            finishTrack.noteReason(facts)
+            if facts.output == nil { finishTrack.note(facts) }
             if facts.finishReason == .brokenOff, facts.error == nil {
                 inBandError =
                     inBandError ?? "the answer was broken off: finish_reason \(reason.rawValue)"
@@ -225,7 +240,12 @@ struct StreamRecorder: SSEEventSink {
         if let usage = facts.usage {
             record.instants.usage = read.arrival.arrived
             record.tokens.prompt = Self.credible(usage.promptTokens) ?? record.tokens.prompt
-            record.tokens.output = Self.credible(usage.outputTokens) ?? record.tokens.output
+            if let tokens = Self.credible(usage.outputTokens),
+                tokens > 0 || record.tokens.output == nil
+            {
+                record.tokens.output = tokens
+                outputsAtUsage = record.events.output
+            }
             record.tokens.reasoning =
                 Self.credible(usage.reasoningTokens) ?? record.tokens.reasoning
         }
@@ -243,7 +263,8 @@ struct StreamRecorder: SSEEventSink {
             record.tokens.source = record.tokens.output == nil ? .none : .usage
             return
         }
-        if record.tokens.output == 0 {
+        // Nor are those of before the end, unless they are of a whole answer.
+        if record.tokens.output == 0 || outputsAtUsage < record.events.output {
             record.tokens.output = nil
             record.tokens.reasoning = nil
             record.tokens.first = nil

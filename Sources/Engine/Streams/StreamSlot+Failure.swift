@@ -5,11 +5,13 @@ internal import Wire
 /// Why a request failed, in one line that is never empty.
 extension StreamSlot {
     func message(of record: RequestRecord, _ transfer: TransferEnd) -> String {
-        memory.refusal ?? redirection(record.status) ?? lineTooLong
+        memory.refusal ?? redirection(record.status) ?? lineTooLong ?? byUs(record.outcome)
             ?? limitPassed(record.outcome)
             ?? target.messages.line(
                 inBand: recorder.inBandError, document: document, transfer: transfer.message)
-            ?? target.messages.clean(recorder.sentence.text(record))
+            ?? target.messages.clean(
+                recorder.sentence.text(record, wasRefuted: recorder.wasFinishRefuted),
+                isCut: recorder.sentence.isCut)
     }
 
     /// A coding of the body that we did not ask for and do not undo.
@@ -20,9 +22,18 @@ extension StreamSlot {
 
     /// That the body could not be read for its coding; nil where it was not that.
     func strangeCoding(_ record: RequestRecord) -> String? {
-        guard let name = unaskedCoding, record.outcome == .protocol else { return nil }
+        guard let name = unaskedCoding, record.outcome == .protocol || !name.contains("gzip")
+        else { return nil }
         return "the answer is \(target.messages.clean(name))-coded though none was asked for; "
             + "--compressed reads it"
+    }
+
+    private func byUs(_ outcome: Outcome) -> String? {
+        switch outcome {
+        case .cut: "still in flight when the run ended"
+        case .cancelled: "left by us on purpose"
+        default: nil
+        }
     }
 
     private var lineTooLong: String? {

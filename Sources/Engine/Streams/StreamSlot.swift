@@ -186,7 +186,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         worker.serve(ticket.mode)
         if transfer.failure != nil { isEasyWorn = true }
         if case .transferEnded(nil) = end, bodyKind == .eventStream {
-            recorder.unfinished(decoder.unfinishedData.span)
+            recorder.unfinished(decoder.unfinishedData.span, type: decoder.unfinishedType.span)
         }
         var isReadable = unaskedCoding == nil
         if isReadable, bodyKind == .document, (200..<300).contains(recorder.status ?? 0),
@@ -208,6 +208,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         record.bytes.encodedBody = transfer.encodedBodyBytes
         record.bytes.wire = transfer.wire
         record.way = transfer.way
+        record.finishReason = record.finishReason.map { target.messages.clean($0) }
         if !record.outcome.isSuccess {
             let said = strangeCoding(record)
             document = GzipText.readable(document, limit: Self.errorLimit)

@@ -12,11 +12,12 @@ final class ModelSearch: Sendable {
         /// It lists none, or the one that was asked for, or did not answer.
         case nothing
 
-        init(_ names: [String], insteadOf model: String) {
+        /// `hasMore`: whether the list holds others than these.
+        init(_ names: [String], insteadOf model: String, hasMore: Bool = false) {
             self =
                 if names.isEmpty || names.contains(model) {
                     .nothing
-                } else if names.count == 1 {
+                } else if names.count == 1, !hasMore {
                     .one(names[0])
                 } else {
                     .several(names)

@@ -312,8 +312,11 @@ final class Worker: DeadlineSource {
             let model = target.manner.plannedModel
             do throws(TransportError) {
                 let request = try target.modelRequest(on: multi) { [unowned self] list in
+                    let names = target.fitToShow(list.names)
                     target.models.conclude(
-                        .init(target.fitToShow(list.names), insteadOf: model))
+                        .init(
+                            names, insteadOf: model,
+                            hasMore: list.hasMore || names.count < list.names.count))
                     endParked()
                     if !result.isCut { dispatch() }
                 }

@@ -4,12 +4,18 @@
 /// become spaces, so that a row is a line. A text that a spreadsheet would take for a formula gets a
 /// leading apostrophe, as does one that begins with an apostrophe, so that reading can remove it.
 enum TextCell {
+    /// Of a longer text the beginning is written: no cell may make its row too long to be read.
+    static let mostBytes = 4096
+
     static func write(_ text: String, to buffer: inout RowBuffer) {
         buffer.append(UInt8(ascii: "\""))
         if let first = text.unicodeScalars.first, guarded(first) {
             buffer.append(UInt8(ascii: "'"))
         }
+        var bytes = 0
         for scalar in text.unicodeScalars {
+            bytes += UTF8.width(scalar)
+            guard bytes <= mostBytes else { break }
             if isControl(scalar) {
                 buffer.append(UInt8(ascii: " "))
             } else {

@@ -22,6 +22,7 @@ package struct MarkdownReport {
         ]
         if summary.modes.isEmpty { parts.append("Nothing was measured.") }
         parts += summary.numbers.modes.map(latencies)
+        parts.append(failures())
         if let comparison = summary.comparison { parts += self.comparison(comparison) }
         if let shape = summary.shape {
             let sentences = [ShapeWording.sentence(shape)] + HoldingRemedy.sentences(summary)
@@ -40,6 +41,15 @@ package struct MarkdownReport {
         let list = reasons + notices
         return "Can these numbers be trusted? **\(Wording.verdict(validity.verdict))**"
             + (list.isEmpty ? "" : "\n\n" + list.joined(separator: "\n"))
+    }
+
+    /// How many failed in each way, with what was said first of it.
+    private func failures() -> String {
+        let failed = summary.outcomes.filter(\.outcome.isFailure).map { count in
+            let mode = summary.modes.count > 1 ? " (\(Wording.mode(count.mode)))" : ""
+            return "- " + MarkdownText.escaped(FailureWording.sentence(count) + mode)
+        }
+        return failed.isEmpty ? "" : "Failures:\n\n" + failed.joined(separator: "\n")
     }
 
     // MARK: Headline

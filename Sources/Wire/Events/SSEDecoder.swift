@@ -39,6 +39,8 @@ package struct SSEDecoder: Sendable {
 
     /// The data of an event whose end has not come; empty where none has begun.
     package var unfinishedData: [UInt8] { hasData ? data : [] }
+    /// Its type, empty where it has none.
+    package var unfinishedType: [UInt8] { type }
 
     /// Bytes of buffers held now.
     package var heldBytes: Int {

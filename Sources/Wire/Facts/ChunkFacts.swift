@@ -25,8 +25,11 @@ package struct ChunkFacts: Sendable, Equatable {
     package var error: ChunkError?
     /// The number of choices; nil when there is no array of them.
     package var choiceCount: Int?
-    /// The `index` of the last choice; 0 where it has none.
-    package var choiceIndex = 0
+    /// Which choices carried output, and which a finish reason; by index, the last place for all beyond.
+    package var choicesWithOutput = ChoiceSet()
+    package var choicesFinished = ChoiceSet()
+    /// Whether output came as a whole `message`, and not as a `delta`.
+    package var isWholeMessage = false
 
     package init() {}
 
@@ -41,6 +44,19 @@ package struct ChunkFacts: Sendable, Equatable {
         facts.isBlank = true
         return facts
     }()
+}
+
+/// Indices of choices.
+package struct ChoiceSet: OptionSet, Sendable {
+    package let rawValue: UInt64
+
+    package init(rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+
+    package init(index: Int64) {
+        rawValue = 1 << UInt64(min(max(index, 0), 63))
+    }
 }
 
 /// Kinds of generated output; where a chunk has several, the first of this order stands for it.
@@ -111,5 +127,10 @@ package struct ChunkError: Sendable, Equatable {
 
     package init(_ form: Form = .object) {
         self.form = form
+    }
+
+    /// Whether it says nothing: what some libraries write beside every good answer.
+    var isEmpty: Bool {
+        [message, type, code].allSatisfy { $0?.isEmpty ?? true }
     }
 }

@@ -17,6 +17,8 @@ struct OutputBytes {
         set { byKind[Int(kind.rawValue)] = Int32(clamping: newValue) }
     }
 
+    var isEmpty: Bool { byKind == SIMD8<Int32>() }
+
     mutating func add(_ other: Self) {
         byKind &+= other.byKind
         hasRole = hasRole || other.hasRole

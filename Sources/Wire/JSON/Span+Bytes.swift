@@ -39,6 +39,16 @@ extension Span<UInt8> {
     }
 
     var isBlank: Bool { trimmed.isEmpty }
+
+    /// Whether `word`, of lower-case letters, stands in it in any case.
+    func contains(_ word: StaticString) -> Bool {
+        word.withUTF8Buffer { letters in
+            guard count >= letters.count else { return false }
+            return (0...(count - letters.count)).contains { start in
+                letters.indices.allSatisfy { self[start + $0] | 0x20 == letters[$0] }
+            }
+        }
+    }
 }
 
 extension [UInt8] {

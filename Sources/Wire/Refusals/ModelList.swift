@@ -6,6 +6,8 @@ package struct ModelList: Sendable, Equatable {
 
     /// In the server's order, each once.
     package private(set) var names: [String] = []
+    /// Whether it holds others, which were left out.
+    package private(set) var hasMore = false
 
     /// Reads OpenAI's form, `{"data": [{"id": …}]}`, and those of others: the bare array, `models` for `data`,
     /// `name` for `id`, strings for objects. Empty where it is none of these. Names that no model has, such as
@@ -73,13 +75,19 @@ package struct ModelList: Sendable, Equatable {
     }
 
     private mutating func add(_ string: JSONString, _ bytes: Span<UInt8>) {
-        guard names.count < Self.mostNames, string.range.count <= Self.longestName else { return }
+        guard names.count < Self.mostNames, string.range.count <= Self.longestName else {
+            hasMore = true
+            return
+        }
         let name = JSONText.unescaped(bytes.extracting(string.range))
         let isPlain = name.unicodeScalars.allSatisfy { scalar in
             let isControl = scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
             return !isControl && scalar.properties.generalCategory != .format
         }
-        guard isPlain, name.contains(where: { $0 != " " }), !names.contains(name) else { return }
-        names.append(name)
+        guard isPlain, name.contains(where: { $0 != " " }) else {
+            hasMore = true
+            return
+        }
+        if !names.contains(name) { names.append(name) }
     }
 }

@@ -80,6 +80,18 @@ extension FieldAnswer {
                 #"{"choices":[{"index":1,"delta":{"content":"c"},"finish_reason":"stop"}]}"#,
             ].map(data).joined()),
         FieldAnswer(
+            "one of two choices has no end", .truncated, outputs: 2,
+            [
+                #"{"choices":[{"index":0,"delta":{"content":"a"}}]}"#,
+                #"{"choices":[{"index":1,"delta":{"content":"b"}}]}"#,
+                #"{"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#,
+            ].map(data).joined()),
+        FieldAnswer(
+            "the whole message once more at the end", .ok, outputs: 2,
+            delta("a") + delta("b")
+                + data(#"{"choices":[{"message":{"content":"ab"},"finish_reason":"stop"}]}"#) + done
+        ),
+        FieldAnswer(
             "the last event lacks its blank line", .ok, outputs: 1,
             delta("a") + finish("stop").dropLast()),
         FieldAnswer(
@@ -105,8 +117,16 @@ extension FieldAnswer {
             delta("a") + data(#"{"object":"error","message":"overloaded","code":503}"#) + done),
         FieldAnswer(
             "an error without the key", .inBandError, "quota",
-            data(#"{"code":"q","message":"quota"}"#)
+            data(#"{"code":"quota_exceeded","message":"quota"}"#)
         ),
+        FieldAnswer(
+            "states, queues and heartbeats of other types are no errors", .ok, outputs: 2,
+            data(#"{"status":"processing","message":"loading"}"#)
+                + "event: ping\ndata: ping\n\n" + data(#"{"object":"meta","detail":{"gpu":"x"}}"#)
+                + whole),
+        FieldAnswer(
+            "an error cut off with its event", .inBandError, "boom",
+            "event: error\ndata: {\"message\":\"boom\"}\n"),
         FieldAnswer(
             "a validation error", .http4xx, "field required", type: "application/json",
             status: "422 Unprocessable", #"{"detail":[{"msg":"field required"}]}"#),

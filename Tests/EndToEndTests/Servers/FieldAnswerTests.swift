@@ -41,7 +41,7 @@ import Testing
     @Test func `deltas that repeat the text before are told, and a pure repeat is no output`()
         async throws
     {
-        let texts = ["a", "a b", "a b c", "a b c d", "a b c d"]
+        let texts = ["one", "one two", "one two 3", "one two 3 four", "one two 3 four"]
         let body = texts.map { FieldAnswer.delta($0) }.joined()
         let run = try await measure(
             FieldAnswer("", .ok, nil, body + FieldAnswer.finish("stop") + FieldAnswer.done))

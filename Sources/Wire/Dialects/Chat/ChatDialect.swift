@@ -31,7 +31,7 @@ enum ChatDialect: Dialect {
 
     static func facts(ofEvent data: Span<UInt8>, type: Span<UInt8>) -> ChunkFacts {
         if ChunkScanner.isDone(data) { return .endOfStream }
-        let isError = type.isEqual(to: "error")
+        let isError = type.contains("error") || type.contains("exception")
         if data.isBlank, !isError { return .blank }
         var facts = ChunkScanner.scan(data, isError: isError)
         if !facts.isJSON || (isError && facts.error == nil) {

@@ -1,25 +1,40 @@
 extension ChunkScanner {
-    /// Reads an `error`: an object, or a text.
+    /// Reads an `error`: an object, a text, a list, a number, or `true`; nil where it says that there is none.
     mutating func scanError(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkError? {
-        if try reader.peek(bytes) == ASCII.quote {
-            guard let text = try string(bytes), !text.range.isEmpty else { return nil }
+        switch try reader.peek(bytes) {
+        case ASCII.openBrace: return try scanErrorObject(bytes)
+        case UInt8(ascii: "t"):
+            try reader.skipValue(bytes)
+            return ChunkError(.other)
+        default:
+            guard let text = try words(bytes), !Self.isFine(bytes.extracting(text)) else {
+                return nil
+            }
             var error = ChunkError(.other)
-            error.message = text.range
+            error.message = text
             return error
         }
-        guard try enters(ASCII.openBrace, bytes) else { return nil }
+    }
+
+    private mutating func scanErrorObject(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkError {
         var error = ChunkError()
+        var other: Range<Int>?
+        let start = reader.position
+        try reader.enter()
         while let name = try reader.nextName(bytes) {
             if name.isEqual(to: "message", in: bytes) {
                 error.message = try words(bytes)
             } else if name.isEqual(to: "type", in: bytes) {
                 error.type = try scalar(bytes)
             } else if name.isEqual(to: "code", in: bytes) {
-                error.code = try scalar(bytes)
+                let code = try scalar(bytes)
+                error.code = code.flatMap { Self.isFine(bytes.extracting($0)) ? nil : $0 }
             } else {
-                try reader.skipValue(bytes)
+                other = try words(bytes) ?? other
             }
         }
+        // What it says under names of its own is shown as it stands.
+        if error.isEmpty, other != nil { error.message = start..<reader.position }
         return error
     }
 
@@ -34,6 +49,12 @@ extension ChunkScanner {
             bare.isNamed = bare.isNamed || object?.isEqual(to: "error", in: bytes) == true
         } else if name.isEqual(to: "message", in: bytes) || name.isEqual(to: "msg", in: bytes) {
             bare.message = try words(bytes) ?? bare.message
+        } else if name.isEqual(to: "error_msg", in: bytes)
+            || name.isEqual(to: "error_message", in: bytes)
+            || name.isEqual(to: "errorMessage", in: bytes)
+        {
+            bare.message = try words(bytes) ?? bare.message
+            bare.isNamed = bare.isNamed || bare.message != nil
         } else if name.isEqual(to: "detail", in: bytes) || name.isEqual(to: "errors", in: bytes) {
             bare.detail = try words(bytes) ?? bare.detail
         } else if name.isEqual(to: "type", in: bytes) {
@@ -44,7 +65,7 @@ extension ChunkScanner {
         } else if name.isEqual(to: "code", in: bytes) || name.isEqual(to: "status", in: bytes)
             || name.isEqual(to: "error_code", in: bytes)
         {
-            if let code = try scalar(bytes), !Self.isFine(bytes.extracting(code)) {
+            if let code = try scalar(bytes), Self.isFailure(bytes.extracting(code)) {
                 bare.code = code
             }
         } else {
@@ -53,10 +74,22 @@ extension ChunkScanner {
         return true
     }
 
-    /// Some wrap every answer in a code; these say that all is well.
-    private static func isFine(_ code: Span<UInt8>) -> Bool {
-        code.isEqual(to: "0") || code.isEqual(to: "200") || code.isEqual(to: "success")
+    /// Values of `error` and `code` by which some say in every answer that all is well.
+    private static func isFine(_ word: Span<UInt8>) -> Bool {
+        word.isEmpty || word.isEqual(to: "0") || word.isEqual(to: "200")
+            || word.isEqual(to: "success") || word.isEqual(to: "none")
     }
+
+    /// Whether a code or status is of a failure: 400 to 599, or a name that says so. Others are states of a good answer.
+    private static func isFailure(_ code: Span<UInt8>) -> Bool {
+        if let number = code.decimalNumber { return 400...599 ~= number }
+        return failureWords.indices.contains { code.contains(failureWords[$0]) }
+    }
+
+    private static let failureWords: InlineArray<14, StaticString> = [
+        "error", "fail", "invalid", "exceed", "limit", "denied", "exception", "quota", "overload",
+        "unavailable", "timeout", "throttl", "forbidden", "unauthorized",
+    ]
 
     /// A text, a number, or an object or array that is not empty, as it stands.
     private mutating func words(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Range<Int>? {
@@ -72,10 +105,11 @@ extension ChunkScanner {
 }
 
 /// Members at the top level by which servers report errors without `error` around them: `object` or `type` `error`,
-/// or `message` with `code` or `status`, or `detail`. An event with choices or usage is none.
+/// `message` with a `code` or `status` of a failure, or `detail` alone. Other words beside an answer are its envelope.
 struct BareError {
     /// Whether the event's type says so already.
     let isExpected: Bool
+    var members = 0
     var isNamed = false
     var message: Range<Int>?
     var detail: Range<Int>?
@@ -86,13 +120,19 @@ struct BareError {
         self.isExpected = isExpected
     }
 
-    var error: ChunkError? {
-        let isKnown = isNamed || detail != nil || (message != nil && code != nil)
-        guard isKnown || (isExpected && message != nil) else { return nil }
-        var error = ChunkError(.other)
-        error.message = message ?? detail
-        error.type = type
-        error.code = code
+    func error(hasUsage: Bool) -> ChunkError? {
+        let isUnnamed =
+            !hasUsage && ((message != nil && code != nil) || (detail != nil && members == 1))
+        guard isNamed || isUnnamed || (isExpected && (message ?? detail) != nil) else { return nil }
+        return completed(ChunkError(.other))
+    }
+
+    /// An error without words of its own, with those that stand beside it.
+    func completed(_ error: ChunkError) -> ChunkError {
+        var error = error
+        error.message = error.message ?? message ?? detail
+        error.type = error.type ?? type
+        error.code = error.code ?? code
         return error
     }
 }

@@ -17,7 +17,7 @@ extension ChunkScanner {
     }
 
     /// The names that mean something to a measurement. One that is not here is a success, counted by its name.
-    private static let finishReasons: InlineArray<14, FinishReason> = [
+    private static let finishReasons: InlineArray<17, FinishReason> = [
         FinishReason("stop", .stop),
         FinishReason("length", .length),
         FinishReason("tool_calls", .toolCalls),
@@ -32,6 +32,9 @@ extension ChunkScanner {
         FinishReason("server_error", .brokenOff),
         FinishReason("insufficient_system_resource", .brokenOff),
         FinishReason("timeout", .brokenOff),
+        FinishReason("failed", .brokenOff),
+        FinishReason("internal_error", .brokenOff),
+        FinishReason("ERROR", .brokenOff),
     ]
 
     private struct FinishReason {

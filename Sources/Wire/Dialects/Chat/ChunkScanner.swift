@@ -32,10 +32,13 @@ package struct ChunkScanner {
 
     private mutating func scanText(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkFacts {
         var facts = ChunkFacts()
-        if try reader.peek(bytes) == ASCII.openBrace {
+        switch try reader.peek(bytes) {
+        case ASCII.openBrace:
             try reader.enter()
             try scanMembers(bytes, into: &facts)
-        } else {
+        case ASCII.openBracket:
+            facts.error = try scanErrors(bytes)
+        default:
             try reader.skipValue(bytes)
         }
         guard reader.isAtEnd(bytes) else { throw BrokenJSON() }
@@ -50,12 +53,14 @@ package struct ChunkScanner {
         var vendor = (usage: ChunkUsage?.none, error: ChunkError?.none)
         var bare = BareError(isExpected: isError)
         while let name = try reader.nextName(bytes) {
+            bare.members += 1
             if name.isEqual(to: "choices", in: bytes) {
                 choices = try scanChoices(bytes)
             } else if name.isEqual(to: "usage", in: bytes) {
                 facts.usage = try scanUsage(bytes)
             } else if name.isEqual(to: "error", in: bytes) {
                 facts.error = try scanError(bytes)
+                bare.isNamed = facts.error != nil
             } else if !mayBeOther(name) {
                 try reader.skipValue(bytes)
             } else if name.isEqual(to: "x_groq", in: bytes) {
@@ -66,16 +71,33 @@ package struct ChunkScanner {
         }
         choices.report(in: &facts)
         facts.usage = facts.usage ?? choices.usage ?? vendor.usage
-        facts.error =
-            facts.error ?? choices.error ?? vendor.error
-            ?? (choices.count == nil && facts.usage == nil ? bare.error : nil)
+        let hasChoices = choices.count ?? 0 > 0
+        let told = facts.error ?? choices.error ?? vendor.error
+        if let told, !(told.isEmpty && hasChoices) {
+            facts.error = told.message == nil && !hasChoices ? bare.completed(told) : told
+        } else {
+            facts.error = hasChoices ? nil : bare.error(hasUsage: facts.usage != nil)
+        }
+    }
+
+    /// The first error of a list of objects; what else is in them does not count.
+    private mutating func scanErrors(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkError? {
+        var first: ChunkError?
+        try reader.enter()
+        while try reader.hasNextElement(bytes) {
+            guard try enters(ASCII.openBrace, bytes) else { continue }
+            var facts = ChunkFacts()
+            try scanMembers(bytes, into: &facts)
+            first = first ?? facts.error
+        }
+        return first
     }
 
     /// Whether a top-level name is as long as one of those that are rare: a quick way past `id` and `model`.
     @inline(__always)
     private func mayBeOther(_ name: JSONString) -> Bool {
         switch name.range.count {
-        case 3, 4, 6, 7, 10: true
+        case 3, 4, 6, 7, 9, 10, 12, 13: true
         default: name.isEscaped
         }
     }
@@ -118,7 +140,7 @@ package struct ChunkScanner {
         var delta: OutputBytes?
         var message = OutputBytes()
         var finish: FinishReasonName?
-        choices.index = 0
+        var index: Int64 = 0
         while let name = try reader.nextName(bytes) {
             if name.isEqual(to: "delta", in: bytes) {
                 let isObject = try reader.peek(bytes) == ASCII.openBrace
@@ -129,7 +151,7 @@ package struct ChunkScanner {
             } else if name.isEqual(to: "finish_reason", in: bytes) {
                 finish = try scanFinishReason(bytes)
             } else if name.isEqual(to: "index", in: bytes) {
-                choices.index = try count(bytes).flatMap { Int(exactly: $0) } ?? 0
+                index = try count(bytes) ?? 0
             } else if name.isEqual(to: "usage", in: bytes) {
                 choices.usage = try scanUsage(bytes) ?? choices.usage
             } else if name.isEqual(to: "error", in: bytes) {
@@ -139,8 +161,16 @@ package struct ChunkScanner {
             }
         }
         // Some repeat the whole text so far in a message beside each delta.
-        choices.output.add(delta ?? message)
-        choices.finish = finish ?? choices.finish
+        let output = delta ?? message
+        if !output.isEmpty {
+            choices.withOutput.insert(ChoiceSet(index: index))
+            choices.isWholeMessage = delta == nil
+        }
+        choices.output.add(output)
+        guard let finish else { return }
+        choices.finished.insert(ChoiceSet(index: index))
+        // One that broke off is not mended by the others.
+        if choices.finish?.reason != .brokenOff { choices.finish = finish }
     }
 
     // MARK: Values of an expected kind; a value of another kind is passed over
@@ -169,8 +199,9 @@ package struct ChunkScanner {
 /// What all the choices of one text carried.
 private struct Choices {
     var count: Int?
-    /// Of the last one.
-    var index = 0
+    var withOutput = ChoiceSet()
+    var finished = ChoiceSet()
+    var isWholeMessage = false
     var output = OutputBytes()
     var finish: FinishReasonName?
     var usage: ChunkUsage?
@@ -178,7 +209,9 @@ private struct Choices {
 
     func report(in facts: inout ChunkFacts) {
         facts.choiceCount = count
-        facts.choiceIndex = index
+        facts.choicesWithOutput = withOutput
+        facts.choicesFinished = finished
+        facts.isWholeMessage = isWholeMessage
         facts.finishReason = finish?.reason
         facts.finishReasonName = finish?.name
         output.report(in: &facts)

@@ -46,16 +46,17 @@ enum OutputTable {
     static let deltaMembers: InlineArray<14, OutputMember> = [
         OutputMember("content", .nested(.contentPart, text: .content)),
         OutputMember("role", .role),
-        OutputMember("reasoning_content", .text(.reasoning), isAlternative: true),
+        OutputMember(
+            "reasoning_content", .nested(.thought, text: .reasoning), isAlternative: true),
         OutputMember("reasoning", .nested(.thought, text: .reasoning), isAlternative: true),
-        OutputMember("reasoning_text", .text(.reasoning), isAlternative: true),
+        OutputMember("reasoning_text", .nested(.thought, text: .reasoning), isAlternative: true),
         OutputMember("reasoning_details", .nested(.thought), isAlternative: true),
         OutputMember("thinking", .nested(.thought, text: .reasoning), isAlternative: true),
         OutputMember("thinking_blocks", .nested(.thought), isAlternative: true),
         OutputMember("refusal", .text(.refusal)),
         OutputMember("tool_calls", .nested(.toolCall)),
         OutputMember("function_call", .nested(.function)),
-        OutputMember("audio", .nested(.audio)),
+        OutputMember("audio", .nested(.audio, text: .audio)),
         OutputMember("images", .nested(.picture, text: .image)),
         OutputMember("image", .nested(.picture, text: .image)),
     ]
@@ -81,9 +82,12 @@ enum OutputTable {
         OutputMember("data", .text(.reasoning), isAlternative: true),
     ]
 
-    static let toolCallMembers: InlineArray<2, OutputMember> = [
+    static let toolCallMembers: InlineArray<5, OutputMember> = [
         OutputMember("function", .nested(.function)),
         OutputMember("custom", .nested(.customTool)),
+        OutputMember("name", .text(.toolCall)),
+        OutputMember("arguments", .json(.toolCall)),
+        OutputMember("input", .json(.toolCall)),
     ]
 
     static let functionMembers: InlineArray<2, OutputMember> = [
