@@ -247,7 +247,7 @@ extension ChunkCase {
             "counts that are none",
             #"{"usage":{"prompt_tokens":-1,"completion_tokens":99999999999999999999,"completion_tokens_details":null}}"#
         ) { $0.usage = ChunkUsage() },
-        Self("an empty error", #"{"error":{}}"#) { $0.error = ChunkError() },
+        Self("an empty error", #"{"error":{}}"#),
         Self("an error deeper down", #"{"x":{"error":{"message":"a"}}}"#),
         Self("an error that is false", #"{"error":false}"#),
     ]

@@ -88,14 +88,13 @@ enum ReferenceFacts {
             let isTrue = isBool(error) && (error as? NSNumber) == 1
             return isTrue ? !hasChoices : hasWords(error) && !isFine(error)
         }
-        return !hasChoices
-            || members.contains { name, value in
-                switch name {
-                case "type": hasText(value) || isNumber(value)
-                case "code": (hasText(value) || isNumber(value)) && !isFine(value)
-                default: hasWords(value)
-                }
+        return members.contains { name, value in
+            switch name {
+            case "type": hasText(value) || isNumber(value)
+            case "code": (hasText(value) || isNumber(value)) && !isFine(value)
+            default: hasWords(value)
             }
+        }
     }
 
     private static func hasWords(_ value: Any?) -> Bool { hasJSON(value) || isNumber(value) }

@@ -51,15 +51,19 @@ struct FailureSentence {
             guard record.bytes.body > 0 else {
                 return "status \(record.status ?? 0) without a body"
             }
+            if record.events.all == 0 {
+                return "nothing that can be read in \(record.bytes.body) bytes" + beginning(record)
+            }
             return record.mode == .streaming
                 ? "no output in \(record.events.all) events" + beginning(record)
                 : "no output in an answer of \(record.bytes.body) bytes"
         case .inBandError: return "an error without a word"
         case .http4xx, .http5xx, .rateLimited: return "status \(record.status ?? 0) without a body"
         case .notAStream: return "one answer of \(record.bytes.body) bytes instead of a stream"
-        case .protocol
-        where record.status != nil && (record.bytes.body > 0 || record.status == 204):
-            return "status \(record.status ?? 0), and what came is no answer" + beginning(record)
+        case .protocol where record.status != nil:
+            return record.bytes.body > 0
+                ? "status \(record.status ?? 0), and what came is no answer" + beginning(record)
+                : "status \(record.status ?? 0) without a body"
         default:
             return "\(record.outcome.rawValue), of which neither the server nor libcurl says more"
         }

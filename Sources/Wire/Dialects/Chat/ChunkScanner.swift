@@ -60,7 +60,7 @@ package struct ChunkScanner {
                 facts.usage = try scanUsage(bytes)
             } else if name.isEqual(to: "error", in: bytes) {
                 facts.error = try scanError(bytes)
-                bare.isNamed = facts.error != nil
+                bare.isNamed = facts.error.map { !$0.isEmpty || $0.form == .other } ?? false
             } else if !mayBeOther(name) {
                 try reader.skipValue(bytes)
             } else if name.isEqual(to: "x_groq", in: bytes) {
@@ -73,7 +73,8 @@ package struct ChunkScanner {
         facts.usage = facts.usage ?? choices.usage ?? vendor.usage
         let hasChoices = choices.count ?? 0 > 0
         let told = facts.error ?? choices.error ?? vendor.error
-        if let told, !(told.isEmpty && hasChoices) {
+        // Some libraries write an empty object where there is no error.
+        if let told, !told.isEmpty || (told.form == .other && !hasChoices) {
             facts.error = told.message == nil && !hasChoices ? bare.completed(told) : told
         } else {
             facts.error = hasChoices ? nil : bare.error(hasUsage: facts.usage != nil)
