@@ -16,6 +16,10 @@ struct LaneChart {
     /// Where streams beyond the ceiling are kept waiting, the ceiling.
     var queueingAbove: Int?
 
+    /// A ceiling far above all that was seen is named and not drawn.
+    private static let mostLanes = 20_000
+    private var drawable: [Ceiling] { ceilings.filter { $0.streams <= Self.mostLanes } }
+
     private var admitted: [LimitsTimeline.Entry] {
         entries.filter { $0.state == .accepted || $0.state == .failed }
     }
@@ -34,13 +38,13 @@ struct LaneChart {
         let lanes = StreamLanes(admitted, queueingAbove: queueingAbove)
         let marks = MarkRows(turnedAway.map(\.sent), scale)
         let frame = LaneFrame(
-            lanes: max(lanes.count, ceilings.map(\.streams).max() ?? 0), markRows: marks.count)
+            lanes: max(lanes.count, drawable.map(\.streams).max() ?? 0), markRows: marks.count)
         var drawing = WideDrawing(height: frame.height, style: "lanechart")
         drawing.properties = frame.properties
         drawing.gridLines(scale)
         draw(lanes, frame, scale, &drawing)
         draw(marks, frame, scale, &drawing)
-        draw(ceilings, frame, &drawing)
+        draw(drawable, frame, &drawing)
         return Figure(
             title, legend: legend(lanes),
             drawing: drawing.rendered(

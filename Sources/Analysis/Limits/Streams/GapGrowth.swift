@@ -69,7 +69,9 @@ struct GapGrowth {
                 let arrivals = record.chunks.arrivals[request.request]
             else { continue }
             for (before, after) in zip(arrivals, arrivals.dropFirst()) {
-                guard let open = record.crowd.open(throughout: before...after), open > 0
+                // A damaged row may come before the one it follows.
+                guard before <= after,
+                    let open = record.crowd.open(throughout: before...after), open > 0
                 else { continue }
                 byOpen[open, default: []].append((after - before).milliseconds)
             }

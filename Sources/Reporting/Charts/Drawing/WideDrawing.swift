@@ -17,6 +17,11 @@ struct WideDrawing {
         self.style = style
     }
 
+    /// Pixels, within what a drawing can have: numbers of a damaged record may lie anywhere.
+    private static func whole(_ value: Double) -> Int {
+        value.isFinite ? Int(min(max(value, -1e6), 1e6)) : 0
+    }
+
     /// Markup that the caller built.
     mutating func add(_ markup: String) { elements.append(markup) }
 
@@ -32,15 +37,17 @@ struct WideDrawing {
     mutating func gridLines(_ scale: any AxisScale) {
         path(
             "gridline",
-            scale.ticks.map { "M\(ChartSVG.number(scale.position(of: $0))) 0V\(Int(height))" }
-                .joined())
+            scale.ticks.map {
+                "M\(ChartSVG.number(scale.position(of: $0))) 0V\(Self.whole(height))"
+            }
+            .joined())
     }
 
     /// Lines that should not be crossed, each with its name at the right.
     mutating func ceilings(_ lines: [(y: Double, name: String, style: String)]) {
         var free = Double.infinity
         for line in lines.sorted(by: { $0.y > $1.y }) {
-            path("ceiling \(line.style)", "M0 \(ChartSVG.number(line.y))H\(Int(Self.width))")
+            path("ceiling \(line.style)", "M0 \(ChartSVG.number(line.y))H\(Self.whole(Self.width))")
             // Two that lie close keep their words apart; long ones take two lines on a telephone.
             let top = max(min(line.y - 7, free - (line.name.count > 9 ? 28 : 14)), 0)
             label("remark \(line.style)", line.name, top: top)
