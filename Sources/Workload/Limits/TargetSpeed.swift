@@ -22,6 +22,8 @@ struct TargetSpeed: Sendable, Equatable {
     private(set) var ownAnswers = 0
     /// Whether answers are longer than they are asked for.
     private var exceedsAsked = false
+    /// Whether streams beyond those that fit are refused in words, so that none has to be watched in its silence.
+    var isRefusing = false
     private var hasGap = false
 
     init(firstOutput: Duration = .zero, gap: Duration = .milliseconds(20)) {
@@ -70,7 +72,7 @@ struct TargetSpeed: Sendable, Equatable {
 
     /// How long those that are silent while no stream ends are watched before they are said to wait for a slot:
     /// servers that admit in batches may take a second or two.
-    var queuePatience: Duration { patience + max(patience, .seconds(2)) }
+    var queuePatience: Duration { isRefusing ? patience : patience + max(patience, .seconds(2)) }
 
     /// How many tokens keep a stream open for about so long. Where answers end by themselves, not many more are
     /// asked for than they have.

@@ -142,6 +142,7 @@ struct Climb {
             case .refused, .noAnswer:
                 turnedAway += 1
                 failures = 0
+                if case .refused = record.reception { desk.speed.isRefusing = true }
             case .accepted where record.outcome == .ok: ownEnds += 1
             case .failed, .accepted:
                 if !isEvicted, record.instants.firstOutput == nil { failures += 1 }
