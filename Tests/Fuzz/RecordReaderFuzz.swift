@@ -36,7 +36,7 @@ private let manifest = {
 /// A record without chunk latencies of its own: they are counted from the rows.
 private let folder = {
     var template = Array(
-        "\(access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp")/fuzz-XXXXXX".utf8CString)
+        "\(access("/dev/shm", W_OK) == 0 ? "/dev/shm" : P_tmpdir)/fuzz-XXXXXX".utf8CString)
     let path = mkdtemp(&template).map { String(cString: $0) } ?? ""
     check(!path.isEmpty)
     atexit { removeFolder() }

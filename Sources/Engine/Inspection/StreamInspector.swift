@@ -93,7 +93,7 @@ extension StreamInspector: SSEEventSink {
             violations.append("event \(number) is not JSON")
             return "broken"
         }
-        if facts.finishReason != nil || facts.output != nil { finish.note(facts) }
+        finish.note(facts, hasOutput: facts.output != nil)
         if facts.finishReason == .brokenOff {
             violations.append("event \(number) says that the answer was broken off")
         }

@@ -9,10 +9,11 @@ struct FinishTrack {
 
     var isAtEnd: Bool { !isUnreliable && !finished.isEmpty && open.isEmpty }
 
-    /// Takes an event with output or a reason.
-    mutating func note(_ facts: ChunkFacts) {
-        if !facts.choicesWithOutput.isDisjoint(with: finished) { isUnreliable = true }
-        open.formUnion(facts.choicesWithOutput)
+    /// Takes an event; `hasOutput` is false where it only repeats what was there.
+    mutating func note(_ facts: ChunkFacts, hasOutput: Bool) {
+        let outputs = hasOutput ? facts.choicesWithOutput : []
+        if !outputs.isDisjoint(with: finished) { isUnreliable = true }
+        open.formUnion(outputs)
         open.subtract(facts.choicesFinished)
         finished.formUnion(facts.choicesFinished)
     }

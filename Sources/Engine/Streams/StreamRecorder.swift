@@ -16,7 +16,7 @@ struct StreamRecorder: SSEEventSink {
 
     private var read: PresentRead
     private var announced = AnnouncedTimes()
-    private var tokensSoFar: Int?
+    private var tokens = TokenTrack()
     /// Nanoseconds; below 0 before the first.
     private var maxGap: Int64 = -1
     private var maxReadDelay: Int64 = -1
@@ -24,8 +24,6 @@ struct StreamRecorder: SSEEventSink {
     private(set) var inBandError: String?
     private var cumulative = CumulativeText()
     private var finishTrack = FinishTrack()
-    /// Output events when a count of them came last.
-    private var outputsAtUsage = 0
     private(set) var sentence = FailureSentence()
 
     init(
@@ -56,7 +54,6 @@ struct StreamRecorder: SSEEventSink {
     mutating func finish() {
         settle(read.settle())
         record.events.isCumulative = cumulative.isCumulative
-        settleTokens()
         if !keepsChunks { tally.skipChunks(record.events.output) }
     }
 
@@ -73,6 +70,7 @@ struct StreamRecorder: SSEEventSink {
         }
         if maxReadDelay >= 0 { record.maxReadDelay = .nanoseconds(maxReadDelay) }
         record.groundTruth = announced.groundTruth
+        record.tokens = tokens.settled(outputs: record.events.output)
         return record
     }
 
@@ -178,11 +176,24 @@ struct StreamRecorder: SSEEventSink {
             sentence.noteBroken(data)
             return
         }
+        take(facts, data)
+    }
+
+    private mutating func take(_ facts: ChunkFacts, _ data: Span<UInt8>) {
         note(facts, data)
-        guard let kind = facts.output, !repeats(kind, facts, data) else { return }
-        finishTrack.note(facts)
-        noteOutput(kind, facts, bytes: data.count)
-        if facts.usage != nil { outputsAtUsage = record.events.output }
+        var hasNews = false
+        if let kind = facts.output, !repeats(kind, facts, data) {
+            hasNews = true
+            noteOutput(kind, facts, bytes: data.count)
+        }
+        finishTrack.note(facts, hasOutput: hasNews)
+        noteUsage(facts.usage)
+    }
+
+    private mutating func noteUsage(_ usage: ChunkUsage?) {
+        guard let usage else { return }
+        record.instants.usage = read.arrival.arrived
+        tokens.note(usage, outputs: record.events.output)
     }
 
     /// Whether the event says again what was said: a whole message after deltas, or the text so far and nothing else.
@@ -190,7 +201,8 @@ struct StreamRecorder: SSEEventSink {
         _ kind: ChunkOutput, _ facts: ChunkFacts, _ data: Span<UInt8>
     ) -> Bool {
         if facts.isWholeMessage, record.events.output > 0 { return true }
-        guard kind == .content, cumulative.isWatching, let text = api.answerText(ofEvent: data)
+        guard mode == .streaming, kind == .content, cumulative.isWatching,
+            let text = api.answerText(ofEvent: data)
         else { return false }
         return cumulative.repeats(data.extracting(text)) && facts.outputBytes == text.count
     }
@@ -204,6 +216,8 @@ struct StreamRecorder: SSEEventSink {
         if facts.isEnd { record.events.isDone = true }
         if facts.isJSON || facts.error != nil {
             note(facts, data)
+            finishTrack.note(facts, hasOutput: false)
+            noteUsage(facts.usage)
         } else if !facts.isEnd {
             sentence.noteBroken(data)
         }
@@ -218,9 +232,7 @@ struct StreamRecorder: SSEEventSink {
     mutating func answer(_ body: Span<UInt8>) -> Bool {
         let facts = api.facts(ofBody: body)
         guard facts.isJSON else { return false }
-        note(facts, body)
-        if let kind = facts.output { noteOutput(kind, facts, bytes: body.count) }
-        outputsAtUsage = record.events.output
+        take(facts, body)
         return true
     }
 
@@ -231,45 +243,11 @@ struct StreamRecorder: SSEEventSink {
         }
         if let reason = facts.finishReason(in: data) {
             record.finishReason = reason
-            if facts.output == nil { finishTrack.note(facts) }
             if facts.finishReason == .brokenOff, facts.error == nil {
                 inBandError =
                     inBandError ?? "the answer was broken off: finish_reason \(reason.rawValue)"
             }
         }
-        if let usage = facts.usage {
-            record.instants.usage = read.arrival.arrived
-            record.tokens.prompt = Self.credible(usage.promptTokens) ?? record.tokens.prompt
-            if let tokens = Self.credible(usage.outputTokens),
-                tokens > 0 || record.tokens.output == nil
-            {
-                record.tokens.output = tokens
-                outputsAtUsage = record.events.output
-            }
-            record.tokens.reasoning =
-                Self.credible(usage.reasoningTokens) ?? record.tokens.reasoning
-        }
-    }
-
-    /// A count that sums over any run without overflow; nil for more, which no answer has.
-    private static func credible(_ tokens: Int64?) -> Int? {
-        tokens.flatMap { $0 <= 1_000_000_000_000 ? Int($0) : nil }
-    }
-
-    /// Counts of nothing where something came are no counts.
-    private mutating func settleTokens() {
-        if record.tokens.prompt == 0 { record.tokens.prompt = nil }
-        guard record.events.output > 0 else {
-            record.tokens.source = record.tokens.output == nil ? .none : .usage
-            return
-        }
-        // Nor are those of before the end, unless they are of a whole answer.
-        if record.tokens.output == 0 || outputsAtUsage < record.events.output {
-            record.tokens.output = nil
-            record.tokens.reasoning = nil
-            record.tokens.first = nil
-        }
-        record.tokens.source = record.tokens.output == nil ? .events : .usage
     }
 
     private mutating func noteOutput(_ kind: ChunkOutput, _ facts: ChunkFacts, bytes: Int) {
@@ -291,7 +269,7 @@ struct StreamRecorder: SSEEventSink {
             record.instants.firstAnswer = arrived
         }
         noteGap(endingAt: arrived, index: index)
-        noteTokens(Self.credible(facts.usage?.outputTokens), arrived: arrived, index: index)
+        noteTokens(facts.usage, arrived: arrived, index: index)
         record.instants.lastOutput = arrived
         noteTruth(index: index)
         if keepsChunks {
@@ -318,16 +296,13 @@ struct StreamRecorder: SSEEventSink {
     }
 
     /// Servers that count on every event let the gap be divided among the event's tokens.
-    private mutating func noteTokens(_ total: Int?, arrived: MonotonicInstant, index: Int) {
-        guard let total else { return }
-        if index == 0 { record.tokens.first = total }
-        defer { tokensSoFar = total }
-        guard isMeasured, let before = tokensSoFar, let last = record.instants.lastOutput,
-            total > before, total - before <= 10_000
-        else { return }
+    private mutating func noteTokens(
+        _ usage: ChunkUsage?, arrived: MonotonicInstant, index: Int
+    ) {
+        let count = tokens.noteOutput(usage, index: index)
+        guard isMeasured, let count, let last = record.instants.lastOutput else { return }
         tally.recordTokenGap(
-            nanoseconds: arrived.nanoseconds - last.nanoseconds, tokens: total - before,
-            series)
+            nanoseconds: arrived.nanoseconds - last.nanoseconds, tokens: count, series)
     }
 
     private mutating func noteTruth(index: Int) {

@@ -4,35 +4,27 @@ internal import Transport
 internal import Wire
 internal import Workload
 
-/// A refused request that is not over: its end is known when the target's models are.
-private struct ParkedRequest {
-    let target: WorkerTarget
-    let ticket: Ticket
-    /// Of the refused attempt.
-    let record: RequestRecord
-}
-
 /// One thread's share of a run: its loop, its connections, its streams and what it measured. Nothing
 /// here is shared while it runs.
 final class Worker: DeadlineSource {
     let plan: RunPlan
     let tally: WorkerTally
     private let order: WorkerOrder
-    private let loop: EventLoop
-    private let multi: MultiHandle
+    let loop: EventLoop
+    let multi: MultiHandle
     private let timers = TimerQueue<StreamSlot>()
     private let turns: TurnCheck
     private let targets: [WorkerTarget]
     private var dispatcher: any Dispatcher
     private var slots: [StreamSlot] = []
-    private var openStreams = 0
+    var openStreams = 0
     /// Refused requests that wait for the name of a model that the target has.
-    private var parked: [ParkedRequest] = []
-    private var modelRequests: [ModelRequest] = []
+    var parked: [ParkedRequest] = []
+    var modelRequests: [ModelRequest] = []
     private var isDispatching = false
     private var nextHandOver: MonotonicInstant?
     private var nextDispatch: MonotonicInstant?
-    private var result = WorkerResult()
+    private(set) var result = WorkerResult()
     /// Kept where both modes run.
     private var account: ModeAccount?
     private var origin = MonotonicInstant.now()
@@ -132,7 +124,7 @@ final class Worker: DeadlineSource {
 
     // MARK: Starting
 
-    private func dispatch() {
+    func dispatch() {
         // A start that fails at once ends its request, which asks for the next: one round is enough.
         guard !isDispatching else { return }
         isDispatching = true
@@ -164,7 +156,7 @@ final class Worker: DeadlineSource {
         if openStreams == 0 { loop.stop() }
     }
 
-    private func start(_ planned: Ticket, attempt: Int) {
+    func start(_ planned: Ticket, attempt: Int) {
         let target = targets[planned.target]
         let ticket = target.support.isAbsent ? planned.asWholeAnswer : planned
         var record = RequestRecord(
@@ -271,83 +263,9 @@ final class Worker: DeadlineSource {
     }
 
     /// Nothing more comes of a request.
-    private func close(_ ticket: Ticket, _ record: RequestRecord) {
+    func close(_ ticket: Ticket, _ record: RequestRecord) {
         tally.append(record)
         saw(ticket, at: record.instants.closed ?? .now(), .ended(record))
-    }
-
-    // MARK: Asking again in another way
-
-    /// Whether a refused request is asked again, written in another way.
-    private func mends(
-        _ remedy: RequestRemedy?, _ slot: StreamSlot, _ ticket: Ticket, _ record: RequestRecord
-    ) -> Bool {
-        guard let remedy else { return false }
-        let target = slot.target
-        if remedy == .anotherModel {
-            guard target.asksForPlannedModel(ticket, in: slot.manner) else { return false }
-            // The stream stays open for those who count.
-            openStreams += 1
-            parked.append(ParkedRequest(target: target, ticket: ticket, record: record))
-            search(target)
-            return true
-        }
-        guard target.learn(remedy, for: ticket, in: slot.manner) else { return false }
-        askAgain(ticket, record)
-        return true
-    }
-
-    private func askAgain(_ ticket: Ticket, _ record: RequestRecord) {
-        var record = record
-        record.phase = .negotiation
-        tally.append(record)
-        start(ticket, attempt: record.attempt + 1)
-    }
-
-    private func search(_ target: WorkerTarget) {
-        switch target.models.next(for: loop.wakeUp) {
-        case .wait: break
-        case .take: endParked()
-        case .ask:
-            let model = target.manner.plannedModel
-            do throws(TransportError) {
-                let request = try target.modelRequest(on: multi) { [unowned self] list in
-                    let names = target.fitToShow(list.names)
-                    target.models.conclude(
-                        .init(
-                            names, insteadOf: model,
-                            hasMore: list.hasMore || names.count < list.names.count))
-                    endParked()
-                    if !result.isCut { dispatch() }
-                }
-                modelRequests.append(request)
-                request.start()
-            } catch {
-                target.models.conclude(.nothing)
-                endParked()
-            }
-        }
-    }
-
-    /// Goes on with the requests of which it is known by now what becomes of them.
-    private func endParked() {
-        let waiting = parked
-        parked = []
-        for request in waiting {
-            guard let finding = request.target.models.finding else {
-                parked.append(request)
-                continue
-            }
-            openStreams -= 1
-            var record = request.record
-            if case .one(let model) = finding {
-                request.target.take(model: model)
-                askAgain(request.ticket, record)
-            } else {
-                record.message = request.target.message(record.message, finding)
-                close(request.ticket, record)
-            }
-        }
     }
 
     private func cutAll() {

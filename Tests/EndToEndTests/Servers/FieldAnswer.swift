@@ -89,8 +89,7 @@ extension FieldAnswer {
         FieldAnswer(
             "the whole message once more at the end", .ok, outputs: 2,
             delta("a") + delta("b")
-                + data(#"{"choices":[{"message":{"content":"ab"},"finish_reason":"stop"}]}"#) + done
-        ),
+                + data(#"{"choices":[{"message":{"content":"ab"},"finish_reason":"stop"}]}"#)),
         FieldAnswer(
             "the last event lacks its blank line", .ok, outputs: 1,
             delta("a") + finish("stop").dropLast()),
