@@ -31,12 +31,21 @@ import Testing
     @Test(arguments: [
         #"bad key sk-a\/b+c== x"#, "bad key sk-a%2Fb%2Bc%3D%3D x",
         #"bad key sk-a\u002fb\u002bc\u003d\u003d x"#, #"bad key sk-a\u002Fb+c=%3d x"#,
+        #"bad key sk-a\\/b+c== x"#, #"bad key sk-a\\\\u002Fb+c== x"#,
+        "bad key sk&#45;a/b&#x2b;c== x",
+        "bad key sk-a%252Fb+c== x", "bad key sk-\na/b+c== x", "bad key sk-\u{200B}a/b+c== x",
+        #"bad key \163k-a/b+c== x"#, #"bad key sk\u{2d}a/b+c== x"#,
+        "bad key c2stYS9iK2M9PQ== x", "bad key Basic QmVhcmVyIHNrLWEvYitjPT0= x",
+        "bad key 736b2d612f622b633d3d x",
     ])
-    func `masks a key in the forms of JSON and of addresses`(text: String) {
+    func `masks a key in the forms of JSON, of addresses and of pages`(text: String) {
         let messages = FailureMessage(secrets: ["sk-a/b+c=="])
         let line = messages.line(inBand: nil, document: Array(text.utf8), transfer: nil) ?? ""
-        #expect(!line.contains("sk-a"), "\(line)")
+        #expect(line.contains("[key]"), "\(line)")
         #expect(messages.clean(FinishReason(rawValue: "sk-a/b+c==")).rawValue == "secret")
+        let cut = FinishReason(
+            rawValue: "Bearer:" + String(repeating: "-", count: 24) + "sk-a/b+c==")
+        #expect(messages.clean(cut).rawValue == "secret")
     }
 
     @Test func `a word without end and a letter with marks without end are cut`() {

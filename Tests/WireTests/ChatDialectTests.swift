@@ -66,6 +66,11 @@ import Wire
         (#"{"message":"m"}"#, "error", "m"), (#"{"a":1}"#, "error", #"{"a":1}"#),
         ("errors are many", "", nil), ("Too many requests", "", nil), ("{broken", "", nil),
         ("[DONE]", "", nil), (#"{"error":null}"#, "", nil),
+        (#"{"error": "cut "off"#, "", #"{"error": "cut "off"#),
+        ("{\n \"error\"", "", "{\n \"error\""),
+        ("{\"id\":\n{\"error\":{\"message\":\"read\"}}", "", "read"),
+        (#"{"status":"failed","message":"no file","code":"error"}"#, "tool.progress", nil),
+        (#"{"error":{"message":"real"}}"#, "tool.progress", "real"),
     ])
     func `an event that is an error`(data: String, type: String, words: String?) {
         let bytes = Array(data.utf8)

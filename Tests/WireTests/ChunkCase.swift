@@ -102,6 +102,17 @@ extension ChunkCase {
             "an image",
             #"{"images":[{"type":"image_url","image_url":{"url":"data:,x"}}]}"#, .image, 7),
         delta("an image in a part", #"{"content":[{"image_url":{"url":"data:,x"}}]}"#, .image, 7),
+        delta("an image under several names", #"{"image":{"url":"u","data":"abc"}}"#, .image, 3),
+        delta("a video", #"{"video":{"url":"u:x"}}"#, .video, 3),
+        delta("a video in a part", #"{"content":[{"video_url":{"url":"u:x"}}]}"#, .video, 3),
+        delta("a file", #"{"files":[{"file_data":"JVBE"}]}"#, .file, 4),
+        delta(
+            "text in an object", #"{"content":[{"type":"text","text":{"value":"ab"}}]}"#, .content,
+            2),
+        delta(
+            "reasoning as the summary of a part",
+            #"{"content":[{"type":"reasoning","summary":[{"type":"summary_text","text":"hm"}]}]}"#,
+            .reasoning, 2),
         delta("an escaped name", #"{"\u0063onten\u0074":"a"}"#, .content, 1),
         delta("of two members the last", #"{"content":"abc","content":"d"}"#, .content, 1),
     ]
@@ -156,6 +167,16 @@ extension ChunkCase {
             #"{"choices":[{"message":{"content":"Hello"},"delta":{"content":""}}]}"#
         ) { $0.choiceCount = 1 },
         Self(
+            "text without a delta, beside a number that is none",
+            #"{"choices":[{"text":"ab","logprobs":{"top":[-Infinity,NaN]}}]}"#
+        ) {
+            $0.choiceCount = 1
+            $0.choicesWithOutput = ChoiceSet(index: 0)
+            $0.output = .content
+            $0.outputBytes = 2
+            $0.hasAnswerText = true
+        },
+        Self(
             "two choices",
             #"{"choices":[{"delta":{"reasoning":"ab"}},{"delta":{"content":"c"},"finish_reason":"length"}]}"#
         ) {
@@ -188,6 +209,8 @@ extension ChunkCase {
         finish(#""abort""#, .brokenOff), finish(#""error""#, .brokenOff),
         finish(#""network_error""#, .brokenOff), finish(#""cancelled""#, .brokenOff),
         finish(#""insufficient_system_resource""#, .brokenOff), finish(#""aborts""#, .other),
+        finish(#""ERROR_LIMIT""#, .brokenOff), finish(#""STOP""#, .stop),
+        finish(#""null""#, nil), finish(#""None""#, nil), finish(#""MAX_TOKENS""#, .other),
         finish(#""st\u006fp""#, .stop), finish("null", nil), finish(#""""#, nil),
         finish("1", nil), finish("\"\u{FEFF}stop\"", .other),
     ]
@@ -223,6 +246,17 @@ extension ChunkCase {
         },
         usage("counts as strings and floats", #"{"prompt_tokens":"9","completion_tokens":12.0}"#),
         usage("other names of counts", #"{"input_tokens":9,"output_tokens":12}"#),
+        usage("names in one word", #"{"inputTokens":9,"outputTokens":12}"#),
+        Self(
+            "usage under another name",
+            #"{"usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":12,"thoughtsTokenCount":3,"totalTokenCount":24}}"#
+        ) {
+            $0.usage = ChunkUsage()
+            $0.usage?.promptTokens = 9
+            $0.usage?.completionTokens = 12
+            $0.usage?.reasoningTokens = 3
+            $0.usage?.totalTokens = 24
+        },
         Self("usage in a choice", #"{"choices":[{"usage":{"completion_tokens":12}}]}"#) {
             $0.choiceCount = 1
             $0.usage = ChunkUsage()
@@ -235,6 +269,11 @@ extension ChunkCase {
         },
         Self("a number that is no error", #"{"code":0,"message":"success"}"#),
         Self("a status that is no failure", #"{"status":"queued","message":"position 2"}"#),
+        Self(
+            "a vendor's state that is good",
+            #"{"choices":[{"delta":{}}],"base_resp":{"status_code":0,"status_msg":""}}"#
+        ) { $0.choiceCount = 1 },
+        Self("success", #"{"success":true,"message":"fine"}"#),
         Self("a code that is no failure", #"{"code":20000,"message":"OK"}"#),
         Self("a detail among others", #"{"object":"status","detail":"position 3"}"#),
         Self(

@@ -44,11 +44,25 @@ import Wire
         (#"{"error_code":17,"error_msg":"day limit"}"#, "day limit"),
         (#"[{"error":{"message":"quota"}}]"#, "quota"),
         (#"{"error":{"detail":"inner"}}"#, #"{"detail":"inner"}"#),
+        (#"{"base_resp":{"status_code":1002,"status_msg":"slow down"}}"#, "slow down"),
+        (#"{"success":false,"errors":[{"message":"gone"}]}"#, #"[{"message":"gone"}]"#),
+        (#"{"code":10163,"message":"bad input","sid":"x"}"#, "bad input"),
     ])
     func `takes an error however it is written`(_ json: String, _ text: String) throws {
         let bytes = Array(json.utf8)
         let range = try #require(ChunkScanner.scan(bytes.span).error?.message)
         #expect(String(decoding: bytes[range], as: UTF8.self) == text)
+    }
+
+    @Test func `the text of an answer is the delta's, wherever a message stands`() {
+        for members in [
+            #""message":{"content":"There is"},"delta":{"content":" is"}"#,
+            #""delta":{"content":" is"},"message":{"content":"There is"}"#,
+        ] {
+            let bytes = Array(#"{"choices":[{\#(members)}]}"#.utf8)
+            let range = ChunkScanner.content(of: bytes.span)
+            #expect(range.map { String(decoding: bytes[$0], as: UTF8.self) } == " is")
+        }
     }
 
     @Test(arguments: [
@@ -74,18 +88,19 @@ import Wire
         "{}",
         #""\"\\\/\b\f\n\r\t\u00e9\uD83D\uDE00""#, #""\ud800""#, "\"\u{7F}\u{2028}\"",
         "[[[]],{\"a\":{}}]", #"{"a":1,"a":2}"#, "123456789012345678901234567890", " [ 1 , 2 ] ",
+        "[NaN,Infinity,-Infinity]", "\u{FEFF}{}",
     ])
-    func `accepts legal JSON`(_ json: String) {
+    func `accepts legal JSON, and what libraries write that is not`(_ json: String) {
         #expect(scan(json).isJSON)
     }
 
     @Test(arguments: [
         "", " ", "nul", "nulll", "True", "tru", "f", "+1", "01", "-", "-01", "1.", ".5", "1e",
         "1e+",
-        "0x1", "NaN", "Infinity", "'a'", "\"", "\"a", #""\""#, #""\x""#, #""\u12"#, #""\u12g4""#,
+        "0x1", "nan", "Inf", "'a'", "\"", "\"a", #""\""#, #""\x""#, #""\u12"#, #""\u12g4""#,
         "\"\n\"", "\"\t\"", "\"\0\"", "[", "]", "[1", "[1,]", "[,1]", "[1 2]", "{", "}", "{\"a\"}",
         "{\"a\":}", "{\"a\":1,}", "{,}", "{a:1}", "{1:1}", "{\"a\" 1}", "[1}", "{\"a\":1]", "1 1",
-        "{} {}", "[]]", "\u{FEFF}{}", "// a\n1", "\u{A0}1", "[\"a\":1]", "{\"a\",1}",
+        "{} {}", "[]]", "{}\u{FEFF}", "// a\n1", "\u{A0}1", "[\"a\":1]", "{\"a\",1}",
         #"{"choices":[{"delta":{"content":"a"}}]"#, #"{"error":{"message":"#,
     ])
     func `tells broken JSON and says nothing else of it`(_ json: String) {

@@ -10,7 +10,8 @@ enum ReferenceFacts {
         let text = String(decoding: bytes, as: UTF8.self)
         let repaired = Array(text.utf8)
         func holds(_ part: String) -> Bool { repaired.firstRange(of: Array(part.utf8)) != nil }
-        guard !holds("\\ud"), !holds("\\uD"), !holds("-0"), !holds("\u{FEFF}"),
+        guard !holds("\\ud"), !holds("\\uD"), !holds("-0"), !holds("\u{FEFF}"), !holds("NaN"),
+            !holds("Infinity"),
             !bytes.prefix(4).contains(0), !hasVastNumber(bytes), !hasDeepNesting(bytes),
             !hasTrailingComma(bytes)
         else { return nil }
@@ -84,6 +85,7 @@ enum ReferenceFacts {
     private static func isError(_ object: [String: Any]) -> Bool {
         let hasChoices = (object["choices"] as? [Any])?.isEmpty == false
         let error = object["error"]
+        if let object = error as? [String: Any], saysNone(object) { return false }
         guard let members = error as? [String: Any] else {
             let isTrue = isBool(error) && (error as? NSNumber) == 1
             return isTrue ? !hasChoices : hasWords(error) && !isFine(error)
@@ -97,11 +99,23 @@ enum ReferenceFacts {
         }
     }
 
+    /// A code that all is well, words that say the same, and nothing else.
+    private static func saysNone(_ error: [String: Any]) -> Bool {
+        guard let message = error["message"] as? String, !message.isEmpty, isFine(message),
+            let code = error["code"], isFine(code), code as? String != "",
+            !hasText(error["type"]), !isNumber(error["type"])
+        else { return false }
+        return !error.contains {
+            !["message", "code", "type"].contains($0.key) && hasWords($0.value)
+        }
+    }
+
     private static func hasWords(_ value: Any?) -> Bool { hasJSON(value) || isNumber(value) }
 
     private static func isFine(_ value: Any?) -> Bool {
         if let number = value as? NSNumber, isNumber(value) { return number == 0 || number == 200 }
-        return ["0", "200", "none", "success"].contains(value as? String)
+        let words = ["", "0", "200", "none", "success", "ok", "null", "no error", "false"]
+        return (value as? String).map { words.contains($0.lowercased()) } ?? false
     }
 
     private static func isBool(_ value: Any?) -> Bool { value is NSNumber && !isNumber(value) }

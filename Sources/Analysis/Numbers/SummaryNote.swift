@@ -18,7 +18,7 @@ package enum SummaryNote {
     package static let firstTokensUnknown = "tokens of the first event unknown: taken as 1"
     package static let hiddenReasoning =
         "counts reasoning that was not sent: too fast by as much"
-    package static let noUsage = "the server sent no usage"
+    package static let noUsage = "no usage was found in the answers"
     package static let lowerBound = "a lower bound: some requests came without usage"
     package static let spreadEvenly =
         "events of requests across the window's edges taken as evenly spread"

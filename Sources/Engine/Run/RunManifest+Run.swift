@@ -115,12 +115,14 @@ extension RunManifest {
 
     private mutating func addNotices(_ results: [WorkerResult], _ report: WriterReport) {
         noteManners(results)
+        let totals = results.reduce(into: RequestTotals()) { $0.add($1.totals) }
         if results.contains(where: \.isStreamingAbsent) {
             notices.append(
                 Notice(
                     .notAStream,
-                    "the target does not stream: it answered requests for streams whole or refused "
-                        + "them, so the run went on with non-streaming requests"))
+                    "the target does not stream: it answered requests for streams whole or refused them"
+                        + (totals.wholeAnswersAsked > 0
+                            ? ", so the run went on with non-streaming requests" : "")))
         }
         if client.delayedStarts > 0 {
             notices.append(
@@ -129,7 +131,7 @@ extension RunManifest {
                     "\(client.delayedStarts) starts waited for a free stream; their latency from "
                         + "the scheduled time includes the wait"))
         }
-        addNotices(results.reduce(into: RequestTotals()) { $0.add($1.totals) })
+        addNotices(totals)
         if report.droppedChunkRows > 0 {
             notices.append(
                 Notice(

@@ -13,6 +13,17 @@ extension LimitHeaders {
         requests = Budget(told.budget(.requests))
         tokens = Budget(told.budget(.tokens))
     }
+
+    /// Takes what a refusal for load asks in its words, where its head says nothing of a wait.
+    mutating func takeWait(inBody body: Span<UInt8>, status: Int) {
+        guard Self.refusalsForLoad.contains(status), retryAfter == nil,
+            wait(afterStatus: status) == nil, let wait = RefusalWait.wait(inBody: body)
+        else { return }
+        retryAfter = wait
+        isWaitInBody = true
+    }
+
+    private static let refusalsForLoad = [429, 503, 529]
 }
 
 extension LimitHeaders.Budget {

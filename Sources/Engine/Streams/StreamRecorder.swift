@@ -23,8 +23,11 @@ struct StreamRecorder: SSEEventSink {
     /// What the first error inside the stream said; empty when it said nothing.
     private(set) var inBandError: String?
     private var cumulative = CumulativeText()
+    private var beginning = AnswerBeginning()
     private var finishTrack = FinishTrack()
     private(set) var sentence = FailureSentence()
+    /// When the server's last word came: `[DONE]`, or an error.
+    private(set) var lastWord: MonotonicInstant?
 
     init(
         _ record: RequestRecord, api: API, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?,
@@ -54,7 +57,13 @@ struct StreamRecorder: SSEEventSink {
     mutating func finish() {
         settle(read.settle())
         record.events.isCumulative = cumulative.isCumulative
+        record.events.beginsWithTag = beginning.isTag
         if !keepsChunks { tally.skipChunks(record.events.output) }
+    }
+
+    /// The server keeps the answer open after its end, and we leave.
+    mutating func leaveOpen() {
+        record.events.isLeftOpen = true
     }
 
     /// The record so far, as it will stand when nothing more comes.
@@ -71,6 +80,7 @@ struct StreamRecorder: SSEEventSink {
         if maxReadDelay >= 0 { record.maxReadDelay = .nanoseconds(maxReadDelay) }
         record.groundTruth = announced.groundTruth
         record.tokens = tokens.settled(outputs: record.events.output)
+        record.tokens.areMoreInTotal = tokens.hasMoreInTotal
         return record
     }
 
@@ -161,23 +171,45 @@ struct StreamRecorder: SSEEventSink {
         }
         record.events.all += 1
         // Whatever follows the API's mark of the end is no part of the answer.
-        guard !record.events.isDone else { return }
+        guard !record.events.isDone else {
+            noteUsage(facts.usage)
+            return
+        }
         if facts.isEnd {
             record.events.isDone = true
+            lastWord = lastWord ?? read.arrival.arrived
             return
         }
         guard facts.isJSON || facts.error != nil else {
             // Events of other types are not the API's, such as `ping`.
-            guard type.isEmpty || SSEText.repaired(type) == "message" else {
+            let isForeign = !type.isEmpty && SSEText.repaired(type) != "message"
+            guard !isForeign, !Heartbeat.isOne(data) else {
                 record.events.keepAlives += 1
                 return
             }
             record.events.broken += 1
-            sentence.noteBroken(data)
+            sentence.note(.brokenEvent, data)
             return
         }
         take(facts, data)
     }
+
+    /// What a proxy wrote into the stream, or a heartbeat of a form of its own.
+    mutating func strangeLines(_ text: Span<UInt8>, areAlone: Bool) {
+        read.follow()
+        guard !record.events.isDone else { return }
+        let facts = api.facts(ofEvent: text, type: Span())
+        if facts.error != nil {
+            note(facts, text)
+        } else if areAlone {
+            let isAnswer = text.indices.contains { Self.marks.contains(text[$0]) }
+            if isAnswer { record.events.broken += 1 } else { record.events.keepAlives += 1 }
+            if record.events.all > 0 { sentence.note(.strangeLines, text) }
+        }
+    }
+
+    /// Of objects and of pages.
+    private static let marks = [UInt8(ascii: "{"), UInt8(ascii: "<")]
 
     private mutating func take(_ facts: ChunkFacts, _ data: Span<UInt8>) {
         note(facts, data)
@@ -187,24 +219,32 @@ struct StreamRecorder: SSEEventSink {
             noteOutput(kind, facts, bytes: data.count)
         }
         finishTrack.note(facts, hasOutput: hasNews)
-        noteUsage(facts.usage)
+        if record.events.output == 0, facts.isStrange { sentence.note(.otherEvent, data) }
+        noteUsage(facts.usage, isWithOutput: hasNews)
     }
 
-    private mutating func noteUsage(_ usage: ChunkUsage?) {
+    private mutating func noteUsage(_ usage: ChunkUsage?, isWithOutput: Bool = false) {
         guard let usage else { return }
         record.instants.usage = read.arrival.arrived
-        tokens.note(usage, outputs: record.events.output)
+        tokens.note(usage, outputs: record.events.output, isWithOutput: isWithOutput)
     }
 
     /// Whether the event says again what was said: a whole message after deltas, or the text so far and nothing else.
     private mutating func repeats(
         _ kind: ChunkOutput, _ facts: ChunkFacts, _ data: Span<UInt8>
     ) -> Bool {
-        if facts.isWholeMessage, record.events.output > 0 { return true }
-        guard mode == .streaming, kind == .content, cumulative.isWatching,
-            let text = api.answerText(ofEvent: data)
-        else { return false }
-        return cumulative.repeats(data.extracting(text)) && facts.outputBytes == text.count
+        let mayRepeat = facts.isWholeMessage && record.events.output > 0
+        guard mode == .streaming, kind == .content,
+            mayRepeat || cumulative.isWatching || beginning.isOpen,
+            let range = api.answerText(ofEvent: data)
+        else { return mayRepeat }
+        let text = data.extracting(range)
+        if mayRepeat, facts.outputBytes >= record.bytes.output, beginning.begins(text) {
+            return true
+        }
+        beginning.take(text)
+        guard cumulative.isWatching else { return false }
+        return cumulative.repeats(text) && facts.outputBytes == text.count
     }
 
     /// An event that the stream's end cut off. The standard drops it, so it is no output; what it says of the end and
@@ -219,7 +259,7 @@ struct StreamRecorder: SSEEventSink {
             finishTrack.note(facts, hasOutput: false)
             noteUsage(facts.usage)
         } else if !facts.isEnd {
-            sentence.noteBroken(data)
+            sentence.note(.brokenEvent, data)
         }
     }
 
@@ -238,6 +278,7 @@ struct StreamRecorder: SSEEventSink {
 
     private mutating func note(_ facts: ChunkFacts, _ data: Span<UInt8>) {
         if let error = facts.error {
+            lastWord = lastWord ?? read.arrival.arrived
             inBandError = inBandError ?? error.text(in: data)
             record.error = record.error ?? error.names(in: data)
         }

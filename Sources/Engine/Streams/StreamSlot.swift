@@ -12,6 +12,9 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     private static let errorLimit = 64 << 10
     /// What is read of it, so that its connection can be kept.
     private static let errorReadLimit = 1 << 20
+    /// How long a server may take to end an answer after its `[DONE]`, or after an error. The place and the connection wait that long for
+    /// it; clients of the API leave at once.
+    private static let graceAfterLastWord = Duration.seconds(1)
 
     private(set) var easy: EasyHandle
     /// libcurl keeps the system error of a failed connection in its handle for good, where it would be
@@ -89,6 +92,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         guard ticket != nil else { return false }
         worker.serve(recorder.mode)
         let hadOutput = recorder.hasOutput
+        let hadLastWord = recorder.lastWord != nil
         recorder.beginPiece(bytes: bytes.count, arrival)
         bodyKind.decide(by: bytes)
         let goesOn = bodyKind == .eventStream ? decode(bytes) : collect(bytes)
@@ -97,6 +101,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
             worker.deadlineMoved(self)
             if let ticket { worker.saw(ticket, at: arrival.arrived, .firstOutput) }
         }
+        if recorder.lastWord != nil, !hadLastWord { worker.deadlineMoved(self) }
         return goesOn
     }
 
@@ -152,6 +157,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
             consider(sent + limits.firstByte.duration, .timeoutFirstByte)
         }
         guard recorder.mode == .streaming else { return next }
+        if let last = recorder.lastWord { consider(last + Self.graceAfterLastWord, .timeoutGap) }
         if let last = instants.lastOutput {
             consider(last + limits.gap.duration, .timeoutGap)
         } else {
@@ -162,6 +168,10 @@ final class StreamSlot: TransferReceiver, TimerOwner {
 
     func deadlinePassed(at now: MonotonicInstant) {
         guard let limit = nextLimit, limit.due <= now else { return }
+        guard recorder.lastWord == nil else {
+            recorder.leaveOpen()
+            return conclude(worker.cancel(self), .timedOut(limit.outcome))
+        }
         conclude(
             worker.giveUp(self, sent: recorder.instants.sent), .timedOut(limit.outcome))
     }
@@ -186,6 +196,8 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         worker.serve(ticket.mode)
         if transfer.failure != nil { isEasyWorn = true }
         if case .transferEnded(nil) = end, bodyKind == .eventStream {
+            let strange = decoder.strangeLines
+            if !strange.isEmpty { recorder.strangeLines(strange.span, areAlone: true) }
             recorder.unfinished(decoder.unfinishedData.span, type: decoder.unfinishedType.span)
         }
         var isReadable = unaskedCoding == nil
@@ -214,6 +226,8 @@ final class StreamSlot: TransferReceiver, TimerOwner {
             document = GzipText.readable(document, limit: Self.errorLimit)
             record.message = said ?? message(of: record, transfer)
             record.error = target.messages.error(inBand: record.error, document: document)
+            let refusal = document
+            record.limits.takeWait(inBody: refusal.span, status: record.status ?? 0)
         }
         let isWholeAnswer = record.outcome == .notAStream && holdsAnswer
         let remedy = remedy(of: record.status)

@@ -4,8 +4,15 @@ internal import Wire
 /// The token counts of one answer, from whatever usages its server sends and wherever it sends them.
 struct TokenTrack {
     private var counts = TokenCounts()
-    /// Output events when the output was counted last.
+    /// Output events when the output was counted last, and whether that was in one of them.
     private var outputsAtCount = 0
+    private var wasCountedWithOutput = false
+    /// Output events that came with a count, and what these counts were like.
+    private var countedOutputs = 0
+    private var hasGrown = false
+    private var hasFallen = false
+    /// Whether the last usage's total holds tokens that are neither of the prompt nor of the output.
+    private(set) var hasMoreInTotal = false
 
     /// Tokens of the output so far, where the server counts on every event.
     private(set) var soFar: Int?
@@ -15,8 +22,13 @@ struct TokenTrack {
     /// - Returns: the tokens of this event; nil where that is not known.
     mutating func noteOutput(_ usage: ChunkUsage?, index: Int) -> Int? {
         guard let total = Self.credible(usage?.outputTokens) else { return nil }
-        if index == 0 { counts.first = total }
+        if index == 0, total > 0 { counts.first = total }
+        countedOutputs += 1
         defer { soFar = total }
+        if let before = soFar {
+            hasGrown = hasGrown || total > before
+            hasFallen = hasFallen || total < before
+        }
         guard let before = soFar, total > before, total - before <= Self.mostOfEvent else {
             return nil
         }
@@ -25,15 +37,21 @@ struct TokenTrack {
 
     private static let mostOfEvent = 10_000
 
-    /// Takes a usage, when there were `outputs` output events, that of its own event among them.
-    mutating func note(_ usage: ChunkUsage, outputs: Int) {
-        counts.prompt = Self.credible(usage.promptTokens) ?? counts.prompt
+    /// Takes a usage, when there were `outputs` output events; `isWithOutput` where its own event was one of them.
+    mutating func note(_ usage: ChunkUsage, outputs: Int, isWithOutput: Bool) {
+        if let prompt = Self.credible(usage.promptTokens), prompt > 0 { counts.prompt = prompt }
         // Zeros at the end take back no count.
         if let tokens = Self.credible(usage.outputTokens), tokens > 0 || counts.output == nil {
             counts.output = tokens
             outputsAtCount = outputs
+            wasCountedWithOutput = isWithOutput
         }
-        counts.reasoning = Self.credible(usage.reasoningTokens) ?? counts.reasoning
+        if let reasoning = Self.credible(usage.reasoningTokens),
+            reasoning > 0 || counts.reasoning == nil
+        {
+            counts.reasoning = reasoning
+        }
+        hasMoreInTotal = usage.hasMoreInTotal
     }
 
     /// A count that sums over any run without overflow; nil for more, which no answer has.
@@ -41,12 +59,22 @@ struct TokenTrack {
         tokens.flatMap { $0 <= 1_000_000_000_000 ? Int($0) : nil }
     }
 
+    /// Whether the last count is of its event alone, and not of the answer so far: such counts fall, or stay at less than
+    /// the events that came.
+    private func isOfOneEvent(outputs: Int) -> Bool {
+        guard wasCountedWithOutput, countedOutputs >= 3, let last = counts.output else {
+            return false
+        }
+        return hasFallen || (!hasGrown && last < outputs)
+    }
+
     /// What can be believed after so many output events: a count of nothing where something came is none, nor is one
-    /// of before the end.
+    /// of before the end, nor one of the last event alone.
     func settled(outputs: Int) -> TokenCounts {
         var settled = counts
-        if counts.prompt == 0 { settled.prompt = nil }
-        if outputs > 0, counts.output == 0 || outputsAtCount < outputs {
+        if outputs > 0,
+            counts.output == 0 || outputsAtCount < outputs || isOfOneEvent(outputs: outputs)
+        {
             settled.output = nil
             settled.reasoning = nil
             settled.first = nil

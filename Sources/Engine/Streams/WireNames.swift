@@ -12,6 +12,8 @@ extension OutputKind {
         case .toolCall: self = .toolCall
         case .audio: self = .audio
         case .image: self = .image
+        case .video: self = .video
+        case .file: self = .file
         }
     }
 }

@@ -52,7 +52,10 @@ final class WorkerTarget {
 
     func met(_ head: ResponseHead) {
         guard names == nil else { return }
-        names = (head.fields["server"], head.fields["via"])
+        names = (
+            head.fields["server"].map { messages.clean($0) },
+            head.fields["via"].map { messages.clean($0) }
+        )
     }
 
     /// Nil where it said nothing, or never answered.

@@ -39,4 +39,6 @@ package enum OutputKind: String, Codable, Sendable, CaseIterable {
     case toolCall = "tool_call"
     case audio
     case image
+    case video
+    case file
 }

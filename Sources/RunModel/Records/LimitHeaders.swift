@@ -4,6 +4,8 @@
 package struct LimitHeaders: Sendable, Equatable {
     /// How long to wait before asking again, from the answer's head on.
     package var retryAfter: Duration?
+    /// Whether that stands in the words of the refusal and in no field, so that it was known when all of it had come.
+    package var isWaitInBody = false
     /// What stood in the field where it could not be read.
     package var unreadableRetryAfter: String?
     package var requests = Budget()

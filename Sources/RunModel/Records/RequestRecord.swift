@@ -168,6 +168,8 @@ package struct EventCounts: Sendable, Equatable {
     package var broken = 0
     /// Whether the stream ended inside an event, which counts no output; what it said of the end is taken.
     package var isUnfinished = false
+    /// Whether the visible answer begins with a tag such as `<think>`, so that its beginning is reasoning.
+    package var beginsWithTag = false
     /// Whether each delta held the whole text so far. Those that added nothing are no output events.
     package var isCumulative = false
     /// Output events that shared their read with another output event.
@@ -183,6 +185,8 @@ package struct EventCounts: Sendable, Equatable {
     package var heldBackReads = 0
     /// Whether `[DONE]` came.
     package var isDone = false
+    /// Whether the server kept the answer open after it, so that we left.
+    package var isLeftOpen = false
 
     package init() {}
 }
@@ -195,6 +199,8 @@ package struct TokenCounts: Sendable, Equatable {
     package var reasoning: Int?
     /// Tokens of the first output event, where the server counts per event.
     package var first: Int?
+    /// Whether the server's total is more than prompt and output. Told while a run is measured; no record keeps it.
+    package var areMoreInTotal = false
 
     package init() {}
 }

@@ -23,7 +23,9 @@ extension SSEDecoder {
     ) throws(SSEDecodingError) {
         let field: Field?
         switch line {
-        case .name(let name): field = name.field
+        case .name(let name):
+            field = name.field
+            if field == nil { beginStrangeLine(name, bytes.extracting(first: 0)) }
         case .colon(let known), .value(let known): field = known
         case .byteOrderMark, .start, .ignored: field = nil
         }

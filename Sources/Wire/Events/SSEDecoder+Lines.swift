@@ -43,6 +43,12 @@ extension SSEDecoder {
             return packed < 1 << 48
         }
 
+        /// As they were appended, six at most.
+        var bytes: [UInt8] {
+            let count = (63 - packed.leadingZeroBitCount) / 8
+            return (0..<count).reversed().map { UInt8(truncatingIfNeeded: packed >> (8 * $0)) }
+        }
+
         /// The field, nil when the standard knows none of this name.
         var field: Field? {
             switch packed {
@@ -86,6 +92,7 @@ extension SSEDecoder {
             while position < part.upperBound, bytes[position] != ASCII.colon {
                 guard name.append(bytes[position]) else {
                     line = .ignored
+                    beginStrangeLine(name, bytes.extracting(position + 1..<part.upperBound))
                     return part.upperBound..<part.upperBound
                 }
                 position += 1
@@ -94,8 +101,13 @@ extension SSEDecoder {
                 line = .name(name)
                 return position..<position
             }
+            if name.field == nil {
+                beginStrangeLine(name, bytes.extracting(position..<part.upperBound))
+            }
             position += 1
             line = name.field.map { .colon($0) } ?? .ignored
+        } else if case .ignored = line {
+            continueStrangeLine(bytes.extracting(part))
         }
         if case .colon(let field) = line, position < part.upperBound {
             line = .value(field)

@@ -25,6 +25,10 @@ package struct SSEDecoder: Sendable {
     var type: [UInt8] = []
     var id: [UInt8] = []
     private var failure: SSEDecodingError?
+    /// The lines of the unfinished event that no field begins, cut: many a proxy writes its error into the stream so.
+    package private(set) var strangeLines: [UInt8] = []
+    /// How much of them a sink gets.
+    private static let keptStrangeBytes = 4096
 
     /// The last `retry` field that was all digits, in milliseconds; the largest integer stands for
     /// anything larger.
@@ -44,7 +48,7 @@ package struct SSEDecoder: Sendable {
 
     /// Bytes of buffers held now.
     package var heldBytes: Int {
-        pending.capacity + data.capacity + type.capacity + id.capacity
+        pending.capacity + data.capacity + type.capacity + id.capacity + strangeLines.capacity
     }
 
     /// Takes the stream's next bytes and calls `sink` for each event and comment they complete.
@@ -138,6 +142,9 @@ package struct SSEDecoder: Sendable {
     private mutating func dispatch<Sink: SSEEventSink & ~Copyable>(
         _ bytes: Span<UInt8>, _ inPlace: Range<Int>?, to sink: inout Sink
     ) {
+        if !strangeLines.isEmpty {
+            sink.strangeLines(strangeLines.span, areAlone: inPlace == nil && !hasData)
+        }
         if let inPlace {
             sink.event(bytes.extracting(inPlace), type: type.span, id: id.span)
         } else if hasData {
@@ -146,9 +153,24 @@ package struct SSEDecoder: Sendable {
         forgetEvent()
     }
 
+    /// Begins a line that no field begins: by the bytes of its name, and what follows them.
+    @inline(never)
+    mutating func beginStrangeLine(_ name: FieldName, _ rest: Span<UInt8>) {
+        strangeLines.reserveCapacity(Self.keptStrangeBytes + 8)
+        if !strangeLines.isEmpty { strangeLines.append(ASCII.lineFeed) }
+        strangeLines += name.bytes
+        continueStrangeLine(rest)
+    }
+
+    mutating func continueStrangeLine(_ rest: Span<UInt8>) {
+        let room = max(0, Self.keptStrangeBytes - strangeLines.count)
+        strangeLines.append(rest.extracting(first: room))
+    }
+
     private mutating func forgetEvent() {
         hasData = false
         if !data.isEmpty { data.removeAll(keepingCapacity: true) }
         if !type.isEmpty { type.removeAll(keepingCapacity: true) }
+        if !strangeLines.isEmpty { strangeLines = [] }
     }
 }

@@ -9,4 +9,13 @@ package protocol SSEEventSink: ~Copyable {
     /// A comment line: at most its first `SSEDecoder.keptCommentBytes` bytes, after the colon and one
     /// blank. Servers send comments to keep a connection alive.
     mutating func comment(_ text: Span<UInt8>)
+
+    /// The lines of an event that no field of the standard begins, joined, at most their first 4 KiB. They come before
+    /// the event's data; `areAlone` where it has none.
+    mutating func strangeLines(_ text: Span<UInt8>, areAlone: Bool)
+}
+
+extension SSEEventSink where Self: ~Copyable {
+    /// The standard ignores them.
+    package mutating func strangeLines(_ text: Span<UInt8>, areAlone: Bool) {}
 }

@@ -19,7 +19,7 @@ package struct ChunkFacts: Sendable, Equatable {
     package var finishReason: ChunkFinishReason?
     /// The inside of its string, escapes not resolved.
     package var finishReasonName: Range<Int>?
-    /// At the top level, in a choice, or under `x_groq`.
+    /// At the top level, in a choice, or in what a vendor puts beside.
     package var usage: ChunkUsage?
     /// However the server writes it.
     package var error: ChunkError?
@@ -30,6 +30,11 @@ package struct ChunkFacts: Sendable, Equatable {
     package var choicesFinished = ChoiceSet()
     /// Whether output came as a whole `message`, and not as a `delta`.
     package var isWholeMessage = false
+
+    /// Whether it is JSON that says nothing the API has a place for.
+    package var isStrange: Bool {
+        isJSON && choiceCount == nil && error == nil && usage == nil
+    }
 
     package init() {}
 
@@ -50,6 +55,9 @@ package struct ChunkFacts: Sendable, Equatable {
 package struct ChoiceSet: OptionSet, Sendable {
     package let rawValue: UInt64
 
+    /// The place of all indices that have none of their own.
+    package static let beyond = ChoiceSet(rawValue: 1 << 63)
+
     package init(rawValue: UInt64) {
         self.rawValue = rawValue
     }
@@ -67,6 +75,8 @@ package enum ChunkOutput: UInt8, Sendable, Comparable, CaseIterable {
     case toolCall
     case audio
     case image
+    case video
+    case file
 
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
@@ -92,6 +102,15 @@ package struct ChunkUsage: Sendable, Equatable {
     package var totalTokens: Int64?
 
     package init() {}
+
+    /// Whether the total counts tokens that the parts do not, such as reasoning that is told nowhere.
+    package var hasMoreInTotal: Bool {
+        guard let prompt = promptTokens, let output = outputTokens, let total = totalTokens else {
+            return false
+        }
+        let (sum, isTooLarge) = prompt.addingReportingOverflow(output)
+        return !isTooLarge && total > sum
+    }
 
     /// All tokens of the answer, reasoning included. Some servers count it beside the completion: the sum then gives the
     /// total, or reasoning is more than what it should be part of.

@@ -1,6 +1,6 @@
 /// What a part of an answer carried: bytes of each kind's strings, as they stand in the JSON.
 struct OutputBytes {
-    /// A place a kind, and two without one. No sum of them is larger than the text they come from.
+    /// A place a kind. No sum of them is larger than the text they come from.
     private var byKind = SIMD8<Int32>()
     var hasRole = false
     /// Whether it is a part whose text is thinking.
@@ -18,6 +18,7 @@ struct OutputBytes {
     }
 
     var isEmpty: Bool { byKind == SIMD8<Int32>() }
+    var total: Int { Int(byKind.wrappedSum()) }
 
     mutating func add(_ other: Self) {
         byKind &+= other.byKind
@@ -42,7 +43,7 @@ struct OutputBytes {
         facts.hasRole = hasRole
         facts.hasAnswerText = self[.content] > 0
         facts.hasReasoning = self[.reasoning] > 0
-        facts.outputBytes = Int(byKind.wrappedSum())
+        facts.outputBytes = total
         facts.output = byKind.indices.first { byKind[$0] > 0 }
             .flatMap { ChunkOutput(rawValue: UInt8($0)) }
     }

@@ -70,6 +70,7 @@ extension JSONReader {
         let start = position
         if bytes[position] == ASCII.minus { position += 1 }
         let first = position
+        if takesNotNumbers, try passNotNumber(bytes) { return start..<position }
         try passDigits(bytes)
         if bytes[first] == ASCII.zero, position - first > 1 { throw BrokenJSON() }
         if position < bytes.count, bytes[position] == ASCII.period {
@@ -86,6 +87,17 @@ extension JSONReader {
             try passDigits(bytes)
         }
         return start..<position
+    }
+
+    @inline(__always)
+    private mutating func passNotNumber(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Bool {
+        guard position < bytes.count else { throw BrokenJSON() }
+        switch bytes[position] {
+        case UInt8(ascii: "N"): try skip("NaN", bytes)
+        case UInt8(ascii: "I"): try skip("Infinity", bytes)
+        default: return false
+        }
+        return true
     }
 
     @inline(__always)

@@ -17,9 +17,15 @@ struct JSONReader {
     static let depthLimit = 512
 
     var position = 0
+    /// Whether `NaN`, `Infinity` and `-Infinity`, which the grammar lacks, are read as numbers.
+    let takesNotNumbers: Bool
     private var depth = 0
     /// Whether the container just entered has given no member yet.
     private var isAtFirst = false
+
+    init(takesNotNumbers: Bool = false) {
+        self.takesNotNumbers = takesNotNumbers
+    }
 
     /// The next byte that is not blank, not consumed.
     @inline(__always)
@@ -140,7 +146,7 @@ struct JSONReader {
     }
 
     @inline(__always)
-    private mutating func skip(
+    mutating func skip(
         _ literal: StaticString, _ bytes: Span<UInt8>
     ) throws(BrokenJSON) {
         let end = position + literal.utf8CodeUnitCount

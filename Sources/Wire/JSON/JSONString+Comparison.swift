@@ -6,6 +6,13 @@ extension JSONString {
         return bytes.extracting(range).isEqual(to: literal)
     }
 
+    /// The same, whatever the case of its letters.
+    func isEqualInAnyCase(to literal: StaticString, in bytes: Span<UInt8>) -> Bool {
+        isEscaped
+            ? isEqualUnescaped(to: literal, in: bytes)
+            : bytes.extracting(range).isEqualInAnyCase(to: literal)
+    }
+
     @inline(never)
     private func isEqualUnescaped(to literal: StaticString, in bytes: Span<UInt8>) -> Bool {
         literal.withUTF8Buffer { expected in

@@ -38,16 +38,58 @@ extension Span<UInt8> {
         return start..<end
     }
 
-    var isBlank: Bool { trimmed.isEmpty }
+    func begins(with first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+        count >= 3 && self[0] == first && self[1] == second && self[2] == third
+    }
 
-    /// Whether `word`, of lower-case letters, stands in it in any case.
-    func contains(_ word: StaticString) -> Bool {
-        word.withUTF8Buffer { letters in
-            guard count >= letters.count else { return false }
-            return (0...(count - letters.count)).contains { start in
-                letters.indices.allSatisfy { self[start + $0] | 0x20 == letters[$0] }
-            }
+    var isBlank: Bool { trimmed.isEmpty }
+}
+
+/// Words of ASCII without capitals, found in any case.
+extension Span<UInt8> {
+    func isEqualInAnyCase(to word: StaticString) -> Bool {
+        count == word.utf8CodeUnitCount && stands(word, at: 0)
+    }
+
+    /// Whether `word` stands in it anywhere.
+    func contains(_ word: StaticString) -> Bool { end(of: word) != nil }
+
+    func ends(in word: StaticString) -> Bool {
+        count >= word.utf8CodeUnitCount && stands(word, at: count - word.utf8CodeUnitCount)
+    }
+
+    /// The position behind the first place where `word` stands.
+    func end(of word: StaticString) -> Int? {
+        let length = word.utf8CodeUnitCount
+        guard count >= length else { return nil }
+        return (0...(count - length)).first { stands(word, at: $0) }.map { $0 + length }
+    }
+
+    func begins(withWord word: StaticString) -> Bool {
+        let length = word.utf8CodeUnitCount
+        return count >= length && stands(word, at: 0)
+            && (count == length || !isLetter(self[length]))
+    }
+
+    /// Whether `word` stands in it with no letter before or behind.
+    func holds(word: StaticString) -> Bool {
+        let length = word.utf8CodeUnitCount
+        guard count >= length else { return false }
+        return (0...(count - length)).contains { start in
+            (start == 0 || !isLetter(self[start - 1]))
+                && (start + length == count || !isLetter(self[start + length]))
+                && stands(word, at: start)
         }
+    }
+
+    private func stands(_ word: StaticString, at start: Int) -> Bool {
+        word.withUTF8Buffer { letters in
+            letters.indices.allSatisfy { self[start + $0] | 0x20 == letters[$0] | 0x20 }
+        }
+    }
+
+    private func isLetter(_ byte: UInt8) -> Bool {
+        UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20
     }
 }
 

@@ -97,7 +97,13 @@ package struct Governor: Dispatcher {
                 rules.couldNotRead(retryAfter: text)
             }
         case .firstOutput: rules.sawOutput(of: event.ticket.target)
-        case .ended(let record): rules.ended(record, at: event.elapsed)
+        case .ended(let record):
+            if record.limits.isWaitInBody,
+                let wait = longestWait(record.status ?? 0, record.limits)
+            {
+                rules.pause(for: wait, at: event.elapsed)
+            }
+            rules.ended(record, at: event.elapsed)
         }
     }
 

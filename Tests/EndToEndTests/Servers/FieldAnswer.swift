@@ -98,6 +98,25 @@ extension FieldAnswer {
             delta("a") + #"data: {"choices":[{"in"#),
         FieldAnswer(
             "neither reason nor mark", .truncated, "after 1 output event", outputs: 1, delta("a")),
+        FieldAnswer(
+            "indices that count events", .ok, outputs: 3,
+            (1...3).map { index in
+                data(
+                    #"{"choices":[{"index":\#(index),"delta":{"content":"a"},"finish_reason":"#
+                        + (index == 3 ? #""length"}]}"# : "null}]}"))
+            }.joined()),
+        FieldAnswer(
+            "a reason that is none, in a text", .truncated, "after 1 output event", outputs: 1,
+            delta("a", finish: #""null""#)),
+        FieldAnswer(
+            "nothing, and why", .empty, "finish_reason malformed_function_call",
+            finish("malformed_function_call") + done),
+        FieldAnswer(
+            "counts after the mark", .ok, outputs: 2,
+            whole + data(#"{"choices":[],"usage":{"completion_tokens":2}}"#)),
+        FieldAnswer(
+            "a tool that failed, told by an event of another type", .ok, outputs: 2,
+            "event: tool.progress\ndata: {\"status\":\"failed\",\"message\":\"no\"}\n\n" + whole),
         FieldAnswer("heartbeats of nothing", .ok, outputs: 2, "data:\n\ndata: \n\n" + whole),
     ]
 
@@ -148,8 +167,24 @@ extension FieldAnswer {
 
     static let unreadable = [
         FieldAnswer(
-            "a field of another name", .truncated, #"error: {"code":400}\n"#,
-            "error: {\"code\":400}\n\n"),
+            "a field that is an error", .inBandError, #"error: {"code":400}"#,
+            "error: {\"code\":400}\n\n" + done),
+        FieldAnswer(
+            "a field that is an error, in the midst", .inBandError, "context size", outputs: 1,
+            delta("a") + "error: {\"message\":\"context size\"}\n\n" + done),
+        FieldAnswer(
+            "lines of JSON without a field, in the midst", .inBandError, "exhausted", outputs: 1,
+            delta("a") + "{\n  \"error\": {\n    \"message\": \"exhausted\"\n  }\n}\n"),
+        FieldAnswer(
+            "a page in the midst", .truncated, "event stream: <html>504 Gateway", outputs: 1,
+            delta("a") + "<html>504 Gateway</html>\n"),
+        FieldAnswer(
+            "a proxy's words in the midst", .truncated, "event stream: upstream gone", outputs: 1,
+            delta("a") + "upstream gone"),
+        FieldAnswer("heartbeats without a field", .ok, outputs: 2, "ping\n\n" + whole),
+        FieldAnswer(
+            "JSON in JSON", .truncated, "no chunk of an answer: \"{", outputs: 0,
+            data(#""{\"choices\":[]}""#)),
         FieldAnswer(
             "events that no blank line parts", .truncated, "inside an event",
             (delta("a") + delta("b")).replacing("\n\n", with: "\n")),

@@ -49,6 +49,68 @@ import Testing
         #expect(run.record.manifest.notices.contains { $0.text.contains("repeats the text") })
     }
 
+    /// A server that never ends its answers would else hold a place for as long as we wait for silence.
+    @Test(arguments: [
+        (FieldAnswer.whole, Outcome.ok), (FieldAnswer.data(#"{"error":"full"}"#), .inBandError),
+    ])
+    func `an answer that is kept open after its last word is left soon`(
+        body: String, outcome: Outcome
+    ) async throws {
+        let answer = Array((FieldAnswer("", outcome, nil, "").head + body).utf8)
+        let server = try RecordingServer(keepsOpen: true, bytes: { _ in answer })
+        let run = try await MeasuredRun.measureNowhere(server.baseURL) {
+            $0.load.requests = 2
+            $0.load.concurrency = 1
+        }
+        #expect(run.outcomes == [outcome])
+        for request in run.requests {
+            let held = request.instants.closed?.nanoseconds ?? .max
+            let since = request.instants.head?.nanoseconds ?? 0
+            // The second that it is given, and as much as a busy machine may need.
+            #expect((900_000_000...20_000_000_000).contains(held - since))
+            #expect(request.events.isLeftOpen)
+        }
+        let isTold = run.record.manifest.notices.contains { $0.text.contains("kept open") }
+        #expect(isTold == (outcome == .ok))
+    }
+
+    @Test func `a tag of thinking in the answer is told, and totals that no count explains`()
+        async throws
+    {
+        let usage = #"{"prompt_tokens":5,"completion_tokens":15,"total_tokens":42}"#
+        let run = try await measure(
+            FieldAnswer(
+                "", .ok, nil,
+                FieldAnswer.delta("<thi") + FieldAnswer.delta("nk>hm")
+                    + FieldAnswer.data(#"{"choices":[],"usage":\#(usage)}"#) + FieldAnswer.done))
+        #expect(run.requests.allSatisfy { $0.events.beginsWithTag && $0.tokens.output == 15 })
+        let notices = run.record.manifest.notices.map(\.text)
+        #expect(notices.contains { $0.contains("2 of 2 whole streams begin with a tag") })
+        #expect(notices.contains { $0.contains("total_tokens of 2 answers") })
+    }
+
+    @Test func `messages that grow by pieces are output, and the whole once more is none`()
+        async throws
+    {
+        let body = ["one", " two", " three", "one two three"].map {
+            FieldAnswer.data(#"{"choices":[{"message":{"content":"\#($0)"}}]}"#)
+        }
+        let run = try await measure(
+            FieldAnswer("", .ok, nil, body.joined() + FieldAnswer.finish("stop")))
+        #expect(run.requests.allSatisfy { $0.events.output == 3 })
+    }
+
+    @Test func `a key that the server names itself by is in no file`() async throws {
+        let key = "sk-test-secret-0123456789"
+        let fields = "Server: \(key)\r\nVia: 1.1 \(key)\r\n"
+        let text = FieldAnswer("", .ok, nil, fields: fields, "").head + FieldAnswer.whole
+        let server = try RecordingServer { _ in text }
+        let run = try await MeasuredRun.measureNowhere(server.baseURL, key: key)
+        #expect((run.record.manifest.servers ?? []).map(\.server) == ["[key]"])
+        #expect((run.record.manifest.servers ?? []).map(\.via) == ["1.1 [key]"])
+        #expect(try run.filesContaining(key).isEmpty)
+    }
+
     @Test func `words that begin with one another are deltas`() async throws {
         let texts = ["a", "an", "a", "a", "ab"]
         let body = texts.map { FieldAnswer.delta($0) }.joined()
@@ -79,6 +141,22 @@ import Testing
         }
         let isTold = run.record.manifest.notices.contains { $0.text.contains("no count of") }
         #expect(isTold == (output == nil))
+    }
+
+    /// Per event: what each says of the tokens; and what is believed.
+    @Test(arguments: [
+        ([1, 1, 1, 1], nil as Int?), ([2, 1, 3, 1], nil), ([1, 2, 3, 4], 4), ([9, 9, 9, 9], 9),
+        ([0, 0, 0, 4], 4),
+    ])
+    func `counts of single events are not the answer's`(counts: [Int], output: Int?) async throws {
+        let events = counts.map { count in
+            FieldAnswer.data(
+                #"{"choices":[{"delta":{"content":"a"}}],"usage":{"completion_tokens":\#(count)}}"#)
+        }
+        let run = try await measure(
+            FieldAnswer("", .ok, nil, events.joined() + FieldAnswer.finish("stop")))
+        #expect(run.requests.allSatisfy { $0.tokens.output == output })
+        #expect(run.requests.allSatisfy { $0.tokens.first != 0 })
     }
 
     /// `{"error":{"message":"quota"}}`, packed by gzip.

@@ -6,11 +6,12 @@ import RunModel
 extension MeasuredRun {
     /// Asks an address where no API is; nil asks the emulator's port for TLS.
     static func measureNowhere(
-        _ baseURL: String?, change: (inout RunPlan) -> Void = { _ in }
+        _ baseURL: String?, key: String? = nil, change: (inout RunPlan) -> Void = { _ in }
     ) async throws -> MeasuredRun {
         let server = try await EmulatorServer.start(EmulatorConfiguration())
         let address = baseURL ?? "https://127.0.0.1:\(server.port)/v1"
-        let run = try await measure(at: address, change: change, server: server)
+        let run = try await measure(
+            at: address, key: key, change: change, server: server)
         try await server.stop()
         return run
     }

@@ -27,13 +27,17 @@ final class RecordingServer: Sendable {
         try self.init(bytes: { Array(answer($0).utf8) })
     }
 
-    init(bytes answer: @escaping @Sendable (RecordedRequest) -> [UInt8]) throws {
+    /// `keepsOpen`: connections stay open after the answer until the server ends.
+    init(
+        keepsOpen: Bool = false, bytes answer: @escaping @Sendable (RecordedRequest) -> [UInt8]
+    ) throws {
         let (descriptor, port) = try LoopbackSocket.listen()
         listener = descriptor
         baseURL = "http://127.0.0.1:\(port)/v1"
         let kept = Kept()
         self.kept = kept
         Thread.detachNewThread {
+            var open: [Int32] = []
             while true {
                 let connection = accept(descriptor, nil, nil)
                 guard connection >= 0 else { break }
@@ -42,8 +46,9 @@ final class RecordingServer: Sendable {
                     let bytes = answer(request)
                     send(connection, bytes, bytes.count, Int32(MSG_NOSIGNAL))
                 }
-                close(connection)
+                if keepsOpen { open.append(connection) } else { close(connection) }
             }
+            for connection in open { close(connection) }
             close(descriptor)
         }
     }

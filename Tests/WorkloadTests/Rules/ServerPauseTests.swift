@@ -16,6 +16,20 @@ import Workload
         #expect(abs(run.rules.heldBack(at: .seconds(9)).serverSeconds - 6) < 1e-9)
     }
 
+    @Test func `a wait that stands in a refusal's words alone is obeyed when they have come`()
+        throws
+    {
+        var run = GovernedRun(workers: 1, load: closedLoop(2))
+        let ticket = try start(&run.workers[0])
+        run.workers[0].saw(
+            ended(ticket, .rateLimited, at: .seconds(1)) {
+                $0.status = 429
+                $0.limits.retryAfter = .seconds(7)
+                $0.limits.isWaitInBody = true
+            })
+        #expect(decision(&run.workers[0], from: .seconds(2)).at == .seconds(8))
+    }
+
     @Test func `a wait beyond the planned end ends the run at that end`() throws {
         var load = closedLoop(2, requests: nil)
         load.duration = TimeSpan(.seconds(10))

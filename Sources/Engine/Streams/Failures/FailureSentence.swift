@@ -3,33 +3,47 @@ internal import Wire
 
 /// What can be said of a failure of which neither the server nor libcurl said anything.
 struct FailureSentence {
-    /// The first bytes of a body in which no event has been found yet, or of the first event that is broken.
-    private(set) var unread: [UInt8] = []
-    private var isBrokenEvent = false
-    /// Whether there was more of it.
-    var isCut: Bool { unread.count >= Self.keptBytes }
+    /// What is shown of the bytes, the later the more it says.
+    enum Excerpt: Int {
+        /// Of a body in which no event has been found yet.
+        case beginning
+        /// The first event that is JSON and no chunk.
+        case otherEvent
+        /// The first lines among events that no field begins.
+        case strangeLines
+        /// The first event that is no JSON.
+        case brokenEvent
+    }
 
-    private static let shownBytes = 200
+    private(set) var bytes: [UInt8] = []
+    private var excerpt = Excerpt.beginning
+    /// Whether there was more of it.
+    var isCut: Bool { bytes.count >= Self.keptBytes }
+
     /// More is kept than is shown, so that no secret is cut in two before it is looked for.
     private static let keptBytes = 1024
 
     /// Takes bytes of a body that has had no event.
-    mutating func note(_ bytes: Span<UInt8>) {
-        let room = Self.keptBytes - unread.count
-        guard room > 0, !isBrokenEvent else { return }
-        for index in 0..<min(room, bytes.count) { unread.append(bytes[index]) }
+    mutating func note(_ more: Span<UInt8>) {
+        guard excerpt == .beginning else { return }
+        append(more)
     }
 
-    mutating func noteBroken(_ data: Span<UInt8>) {
-        guard !isBrokenEvent else { return }
-        unread = []
-        note(data)
-        isBrokenEvent = true
+    mutating func note(_ excerpt: Excerpt, _ data: Span<UInt8>) {
+        guard excerpt.rawValue > self.excerpt.rawValue else { return }
+        self.excerpt = excerpt
+        bytes = []
+        append(data)
+    }
+
+    private mutating func append(_ more: Span<UInt8>) {
+        let room = max(0, Self.keptBytes - bytes.count)
+        for index in 0..<min(room, more.count) { bytes.append(more[index]) }
     }
 
     mutating func forget() {
-        unread.removeAll(keepingCapacity: true)
-        isBrokenEvent = false
+        bytes.removeAll(keepingCapacity: true)
+        excerpt = .beginning
     }
 
     /// `wasRefuted`: whether more output followed a finish reason.
@@ -46,36 +60,44 @@ struct FailureSentence {
                         ? "more output followed the finish_reason, and the stream ended without [DONE], after "
                         : "the stream ended without a finish_reason and without [DONE], after ")
                         + "\(record.events.output) output events"
-            return end + beginning(record)
+            return end + shown(record)
         case .empty:
             guard record.bytes.body > 0 else {
                 return "status \(record.status ?? 0) without a body"
             }
             if record.events.all == 0 {
-                return "nothing that can be read in \(record.bytes.body) bytes" + beginning(record)
+                return "nothing that can be read in \(record.bytes.body) bytes" + shown(record)
             }
             return record.mode == .streaming
-                ? "no output in \(record.events.all) events" + beginning(record)
+                ? "no output in \(record.events.all) events" + reason(record) + shown(record)
                 : "no output in an answer of \(record.bytes.body) bytes"
         case .inBandError: return "an error without a word"
         case .http4xx, .http5xx, .rateLimited: return "status \(record.status ?? 0) without a body"
         case .notAStream: return "one answer of \(record.bytes.body) bytes instead of a stream"
         case .protocol where record.status != nil:
             return record.bytes.body > 0
-                ? "status \(record.status ?? 0), and what came is no answer" + beginning(record)
+                ? "status \(record.status ?? 0), and what came is no answer" + shown(record)
                 : "status \(record.status ?? 0) without a body"
         default:
             return "\(record.outcome.rawValue), of which neither the server nor libcurl says more"
         }
     }
 
-    private func beginning(_ record: RequestRecord) -> String {
-        guard !unread.isEmpty, record.events.all == record.events.broken || isBrokenEvent else {
-            return ""
+    private func reason(_ record: RequestRecord) -> String {
+        record.finishReason.map { ", finish_reason \($0.rawValue)" } ?? ""
+    }
+
+    private func shown(_ record: RequestRecord) -> String {
+        let what: String
+        switch excerpt {
+        case .beginning where record.events.all != record.events.broken: return ""
+        case .beginning: what = "what came begins"
+        case .otherEvent: what = "an event that is no chunk of an answer"
+        case .strangeLines: what = "lines that are none of an event stream"
+        case .brokenEvent: what = "an event that is no JSON"
         }
-        let what = isBrokenEvent ? "an event that is no JSON" : "what came begins"
         // Whoever cleans the line cuts it; a secret is looked for in all of it.
-        return ": \(what): \(Self.escaped(unread))"
+        return bytes.isEmpty ? "" : ": \(what): \(Self.escaped(bytes))"
     }
 
     /// Printable ASCII as it is, everything else as C writes it.

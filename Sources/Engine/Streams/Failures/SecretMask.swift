@@ -1,20 +1,21 @@
 internal import RunModel
 
-/// Takes secrets out of a text, however a server repeats them: as they are, or with any of their bytes escaped as JSON
-/// (`\/`, `\u002F`), C (`\x2F`) or addresses (`%2F`) have it.
+/// Takes secrets out of a text, however a server repeats them: as they are, with any of their bytes escaped
+/// (`EscapedByte`), or all of them in base 64 or hexadecimal.
 struct SecretMask {
     /// Longest first: a secret may be the beginning of another.
     private let secrets: [[UInt8]]
     /// Bytes that one can take in a text.
     let longest: Int
 
-    private static let longestEscape = 6
     private static let mask = Array("[key]".utf8)
+    /// As much of a secret as is worth hiding.
+    private static let leastBytes = 8
 
     init(_ secrets: [String]) {
-        self.secrets = secrets.map { Array($0.utf8) }.filter { !$0.isEmpty }
-            .sorted { $1.count < $0.count }
-        longest = (self.secrets.first?.count ?? 0) * Self.longestEscape
+        let plain = secrets.map { Array($0.utf8) }.filter { !$0.isEmpty }
+        self.secrets = (plain + plain.flatMap(Self.encoded)).sorted { $1.count < $0.count }
+        longest = (self.secrets.first?.count ?? 0) * EscapedByte.longest
     }
 
     /// `isCut`: whether the text went on, so that its end may be the beginning of a secret.
@@ -38,42 +39,41 @@ struct SecretMask {
         return String(decoding: masked, as: UTF8.self)
     }
 
+    /// Whether a word that was cut holds a secret, or the beginning of one.
+    func holds(_ reason: FinishReason) -> Bool {
+        secrets.contains { secret in
+            let beginning = String(decoding: secret.prefix(Self.leastBytes), as: UTF8.self)
+            let shown = FinishReason(rawValue: beginning).rawValue
+            return shown.count >= 4 && reason.rawValue.contains(shown)
+        }
+    }
+
     /// The place after the secret that stands at `place`; nil where none does.
     private static func end(of secret: [UInt8], in bytes: [UInt8], at place: Int) -> Int? {
         var place = place
-        for byte in secret {
-            guard let width = width(of: byte, in: bytes, at: place) else { return nil }
+        for (index, byte) in secret.enumerated() {
+            if index > 0 { place = EscapedByte.pastUnseen(in: bytes, from: place) }
+            guard let width = EscapedByte.width(of: byte, in: bytes, at: place) else { return nil }
             place += width
         }
         return place
     }
 
-    /// How many bytes stand for `byte` at `place`; nil where another byte stands there.
-    private static func width(of byte: UInt8, in bytes: [UInt8], at place: Int) -> Int? {
-        guard place < bytes.count else { return nil }
-        let rest = bytes[place...]
-        for (prefix, digits) in escapes where rest.starts(with: prefix) {
-            let number = rest.dropFirst(prefix.count).prefix(digits)
-            if number.count == digits, let value = hexadecimal(number), value == Int(byte) {
-                return prefix.count + digits
-            }
+    /// The secret alone and behind `Bearer `, in base 64 as far as what follows it does not matter, and in digits.
+    private static func encoded(_ secret: [UInt8]) -> [[UInt8]] {
+        guard secret.count >= leastBytes else { return [] }
+        let digits = secret.flatMap { byte in
+            [byte >> 4, byte & 15].map { Array(String($0, radix: 16).utf8)[0] }
         }
-        if rest.starts(with: [UInt8(ascii: "\\"), byte]), byte != UInt8(ascii: "\\") { return 2 }
-        return bytes[place] == byte ? 1 : nil
+        return [secret, Array("Bearer ".utf8) + secret].map(base64) + [digits]
     }
 
-    private static let escapes: [([UInt8], Int)] = [
-        (Array("\\u".utf8), 4), (Array("\\x".utf8), 2), (Array("%".utf8), 2),
-    ]
-
-    private static func hexadecimal(_ digits: ArraySlice<UInt8>) -> Int? {
-        Int(String(decoding: digits, as: UTF8.self), radix: 16)
-    }
-
-    func holds(_ reason: FinishReason) -> Bool {
-        secrets.contains { secret in
-            let shown = FinishReason(rawValue: String(decoding: secret, as: UTF8.self)).rawValue
-            return shown.count >= 4 && reason.rawValue.contains(shown)
+    private static func base64(_ bytes: [UInt8]) -> [UInt8] {
+        let alphabet = Array(
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+        return stride(from: 0, to: bytes.count - bytes.count % 3, by: 3).flatMap { start in
+            let group = bytes[start..<start + 3].reduce(0) { $0 << 8 | Int($1) }
+            return [18, 12, 6, 0].map { alphabet[group >> $0 & 63] }
         }
     }
 }

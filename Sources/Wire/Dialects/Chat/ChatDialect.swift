@@ -31,14 +31,26 @@ enum ChatDialect: Dialect {
 
     static func facts(ofEvent data: Span<UInt8>, type: Span<UInt8>) -> ChunkFacts {
         if ChunkScanner.isDone(data) { return .endOfStream }
-        let isError = type.contains("error") || type.contains("exception")
+        let type = eventType(type)
+        let isError = type == .error
         if data.isBlank, !isError { return .blank }
-        var facts = ChunkScanner.scan(data, isError: isError)
+        var facts = ChunkScanner.scan(data, type: type)
         if !facts.isJSON || (isError && facts.error == nil) {
-            facts.error = ChunkError.inText(data, isNamed: isError)
+            facts.error = ChunkError.inLines(data) ?? ChunkError.inText(data, isNamed: isError)
         }
         return facts
     }
+
+    private static func eventType(_ type: Span<UInt8>) -> ChunkScanner.EventType {
+        if type.count == 0 || type.isEqual(to: "message") { return .message }
+        let isError = errorTypes.indices.contains { type.isEqualInAnyCase(to: errorTypes[$0]) }
+        return isError ? .error : .other
+    }
+
+    /// Types of others' events that end in these words are those of tools and steps.
+    private static let errorTypes: InlineArray<7, StaticString> = [
+        "error", "errors", "exception", "failure", "stream_error", "server_error", "response.error",
+    ]
 
     static func facts(ofBody body: Span<UInt8>) -> ChunkFacts {
         ChunkScanner.scan(body)

@@ -7,7 +7,7 @@ extension ChunkScanner {
             try reader.skipValue(bytes)
             return ChunkError(.other)
         default:
-            guard let text = try words(bytes), !Self.isFine(bytes.extracting(text)) else {
+            guard let text = try words(bytes), !FailureWord.isFine(bytes.extracting(text)) else {
                 return nil
             }
             var error = ChunkError(.other)
@@ -16,9 +16,10 @@ extension ChunkScanner {
         }
     }
 
-    private mutating func scanErrorObject(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkError {
+    private mutating func scanErrorObject(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkError? {
         var error = ChunkError()
         var other: Range<Int>?
+        var isFine = false
         let start = reader.position
         try reader.enter()
         while let name = try reader.nextName(bytes) {
@@ -28,10 +29,18 @@ extension ChunkScanner {
                 error.type = try scalar(bytes)
             } else if name.isEqual(to: "code", in: bytes) {
                 let code = try scalar(bytes)
-                error.code = code.flatMap { Self.isFine(bytes.extracting($0)) ? nil : $0 }
+                let isGood = code.map { FailureWord.isFine(bytes.extracting($0)) } ?? false
+                isFine = isGood && code?.isEmpty == false
+                error.code = isGood ? nil : code
             } else {
                 other = try words(bytes) ?? other
             }
+        }
+        // A code that all is well, and words that say the same.
+        if isFine, error.type?.isEmpty ?? true, other == nil, let message = error.message,
+            FailureWord.isFine(bytes.extracting(message))
+        {
+            return nil
         }
         // What it says under names of its own is shown as it stands.
         if error.isEmpty, other != nil { error.message = start..<reader.position }
@@ -44,52 +53,72 @@ extension ChunkScanner {
     mutating func scanBareError(
         _ name: JSONString, _ bytes: Span<UInt8>, into bare: inout BareError
     ) throws(BrokenJSON) -> Bool {
-        if name.isEqual(to: "object", in: bytes) {
+        let row = BareErrorMember.all.indices.first {
+            name.isEqualInAnyCase(to: BareErrorMember.all[$0].name, in: bytes)
+        }
+        guard let row else {
+            guard bytes.extracting(name.range).ends(in: "exception") else { return false }
+            bare.error = try scanError(bytes) ?? bare.error
+            return true
+        }
+        switch BareErrorMember.all[row].part {
+        case .object:
             let object = try string(bytes)
             bare.isNamed = bare.isNamed || object?.isEqual(to: "error", in: bytes) == true
-        } else if name.isEqual(to: "message", in: bytes) || name.isEqual(to: "msg", in: bytes) {
-            bare.message = try words(bytes) ?? bare.message
-        } else if name.isEqual(to: "error_msg", in: bytes)
-            || name.isEqual(to: "error_message", in: bytes)
-            || name.isEqual(to: "errorMessage", in: bytes)
-        {
-            bare.message = try words(bytes) ?? bare.message
-            bare.isNamed = bare.isNamed || bare.message != nil
-        } else if name.isEqual(to: "detail", in: bytes) || name.isEqual(to: "errors", in: bytes) {
-            bare.detail = try words(bytes) ?? bare.detail
-        } else if name.isEqual(to: "type", in: bytes) {
-            bare.type = try scalar(bytes)
-            if let type = bare.type, bytes.extracting(type).isEqual(to: "error") {
-                bare.isNamed = true
+        case .message: bare.message = try words(bytes) ?? bare.message
+        case .namedMessage:
+            guard let text = try words(bytes), !FailureWord.isFine(bytes.extracting(text)) else {
+                break
             }
-        } else if name.isEqual(to: "code", in: bytes) || name.isEqual(to: "status", in: bytes)
-            || name.isEqual(to: "error_code", in: bytes)
-        {
-            if let code = try scalar(bytes), Self.isFailure(bytes.extracting(code)) {
+            bare.message = text
+            bare.isNamed = true
+        case .detail: bare.detail = try words(bytes) ?? bare.detail
+        case .title: bare.title = try words(bytes) ?? bare.title
+        case .type:
+            guard let type = try scalar(bytes) else { break }
+            bare.type = type
+            let word = bytes.extracting(type)
+            if word.isEqual(to: "error") { bare.isNamed = true }
+            bare.isTypeOfFailure = word.contains("error") || word.contains("exception")
+        case .code:
+            if let code = try scalar(bytes), FailureWord.isCode(bytes.extracting(code)) {
                 bare.code = code
             }
-        } else {
-            return false
+        case .status:
+            if let status = try scalar(bytes), FailureWord.isStatus(bytes.extracting(status)) {
+                bare.code = status
+            }
+        case .success:
+            let isFalse = try reader.peek(bytes) == UInt8(ascii: "f")
+            try reader.skipValue(bytes)
+            bare.isNamed = bare.isNamed || isFalse
+        case .error: bare.error = try scanError(bytes) ?? bare.error
+        case .response: bare.error = try scanBaseResponse(bytes) ?? bare.error
         }
         return true
     }
 
-    /// Values of `error` and `code` by which some say in every answer that all is well.
-    private static func isFine(_ word: Span<UInt8>) -> Bool {
-        word.isEmpty || word.isEqual(to: "0") || word.isEqual(to: "200")
-            || word.isEqual(to: "success") || word.isEqual(to: "none")
+    /// The state that some vendors put beside every answer, or an error in a member of its own.
+    private mutating func scanBaseResponse(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkError? {
+        guard try enters(ASCII.openBrace, bytes) else { return nil }
+        var state = ChunkError(.other)
+        var named: ChunkError?
+        while let name = try reader.nextName(bytes) {
+            if name.isEqual(to: "status_code", in: bytes) {
+                state.code = try scalar(bytes)
+            } else if name.isEqual(to: "status_msg", in: bytes) {
+                state.message = try words(bytes)
+            } else if name.isEqualInAnyCase(to: "error", in: bytes) {
+                named = try scanError(bytes)
+            } else {
+                try reader.skipValue(bytes)
+            }
+        }
+        guard let code = state.code, !FailureWord.isFine(bytes.extracting(code)) else {
+            return named
+        }
+        return state
     }
-
-    /// Whether a code or status is of a failure: 400 to 599, or a name that says so. Others are states of a good answer.
-    private static func isFailure(_ code: Span<UInt8>) -> Bool {
-        if let number = code.decimalNumber { return 400...599 ~= number }
-        return failureWords.indices.contains { code.contains(failureWords[$0]) }
-    }
-
-    private static let failureWords: InlineArray<14, StaticString> = [
-        "error", "fail", "invalid", "exceed", "limit", "denied", "exception", "quota", "overload",
-        "unavailable", "timeout", "throttl", "forbidden", "unauthorized",
-    ]
 
     /// A text, a number, or an object or array that is not empty, as it stands.
     private mutating func words(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Range<Int>? {
@@ -101,66 +130,5 @@ extension ChunkScanner {
         try reader.skipValue(bytes)
         let isEmpty = bytes.extracting(start + 1..<reader.position - 1).isBlank
         return isEmpty ? nil : start..<reader.position
-    }
-}
-
-/// Members at the top level by which servers report errors without `error` around them: `object` or `type` `error`,
-/// `message` with a `code` or `status` of a failure, or `detail` alone. Other words beside an answer are its envelope.
-struct BareError {
-    /// Whether the event's type says so already.
-    let isExpected: Bool
-    var members = 0
-    var isNamed = false
-    var message: Range<Int>?
-    var detail: Range<Int>?
-    var type: Range<Int>?
-    var code: Range<Int>?
-
-    init(isExpected: Bool) {
-        self.isExpected = isExpected
-    }
-
-    func error(hasUsage: Bool) -> ChunkError? {
-        let isUnnamed =
-            !hasUsage && ((message != nil && code != nil) || (detail != nil && members == 1))
-        guard isNamed || isUnnamed || (isExpected && (message ?? detail) != nil) else { return nil }
-        return completed(ChunkError(.other))
-    }
-
-    /// An error without words of its own, with those that stand beside it.
-    func completed(_ error: ChunkError) -> ChunkError {
-        var error = error
-        error.message = error.message ?? message ?? detail
-        error.type = error.type ?? type
-        error.code = error.code ?? code
-        return error
-    }
-}
-
-/// Errors that are no JSON.
-extension ChunkError {
-    /// The text of an event whose type is `error`, or that begins with that word; nil for any other.
-    static func inText(_ data: Span<UInt8>, isNamed: Bool) -> ChunkError? {
-        let text = data.trimmed
-        guard isNamed || beginsAsError(data.extracting(text)) else { return nil }
-        var error = ChunkError(.text)
-        error.message = text.isEmpty ? nil : text
-        return error
-    }
-
-    /// `error: …`, `[ERROR] …`, `Error while …`, in any case.
-    private static func beginsAsError(_ text: Span<UInt8>) -> Bool {
-        let word: StaticString = "error"
-        let start = text.count > 0 && text[0] == ASCII.openBracket ? 1 : 0
-        let end = start + word.utf8CodeUnitCount
-        guard text.count >= end else { return false }
-        let isWord = word.withUTF8Buffer { letters in
-            letters.indices.allSatisfy { text[start + $0] | 0x20 == letters[$0] }
-        }
-        return isWord && (text.count == end || !isLetter(text[end]))
-    }
-
-    private static func isLetter(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 }

@@ -8,33 +8,43 @@ extension ChunkScanner {
     mutating func scanFinishReason(
         _ bytes: Span<UInt8>
     ) throws(BrokenJSON) -> FinishReasonName? {
-        guard let name = try string(bytes), !name.range.isEmpty else { return nil }
-        let known = Self.finishReasons.indices.first {
-            name.isEqual(to: Self.finishReasons[$0].name, in: bytes)
-        }
-        return FinishReasonName(
-            reason: known.map { Self.finishReasons[$0].reason } ?? .other, name: name.range)
+        guard let name = try string(bytes), !name.range.isEmpty,
+            !isNone(bytes.extracting(name.range))
+        else { return nil }
+        return FinishReasonName(reason: Self.finishReason(name, bytes), name: name.range)
     }
 
-    /// The names that mean something to a measurement. One that is not here is a success, counted by its name.
-    private static let finishReasons: InlineArray<17, FinishReason> = [
+    /// Whether it says in a text that there is none yet.
+    private func isNone(_ name: Span<UInt8>) -> Bool {
+        name.isEqualInAnyCase(to: "null") || name.isEqualInAnyCase(to: "none")
+    }
+
+    /// What a name, in any case, means to a measurement. One that says nothing known is a success, counted by its name.
+    private static func finishReason(
+        _ name: JSONString, _ bytes: Span<UInt8>
+    ) -> ChunkFinishReason {
+        let text = bytes.extracting(name.range)
+        let known = finishReasons.indices.first {
+            name.isEqualInAnyCase(to: finishReasons[$0].name, in: bytes)
+        }
+        if let known { return finishReasons[known].reason }
+        return breakingWords.indices.contains { text.holds(word: breakingWords[$0]) }
+            ? .brokenOff : .other
+    }
+
+    private static let finishReasons: InlineArray<6, FinishReason> = [
         FinishReason("stop", .stop),
         FinishReason("length", .length),
         FinishReason("tool_calls", .toolCalls),
         FinishReason("function_call", .functionCall),
         FinishReason("content_filter", .contentFilter),
-        FinishReason("abort", .brokenOff),
-        FinishReason("aborted", .brokenOff),
-        FinishReason("cancelled", .brokenOff),
-        FinishReason("canceled", .brokenOff),
-        FinishReason("error", .brokenOff),
-        FinishReason("network_error", .brokenOff),
-        FinishReason("server_error", .brokenOff),
         FinishReason("insufficient_system_resource", .brokenOff),
-        FinishReason("timeout", .brokenOff),
-        FinishReason("failed", .brokenOff),
-        FinishReason("internal_error", .brokenOff),
-        FinishReason("ERROR", .brokenOff),
+    ]
+
+    /// Words of a name by which the server says that it gave up: `network_error`, `ERROR_LIMIT`.
+    private static let breakingWords: InlineArray<11, StaticString> = [
+        "error", "abort", "aborted", "cancel", "cancelled", "canceled", "failed", "failure",
+        "timeout", "interrupted", "exception",
     ]
 
     private struct FinishReason {

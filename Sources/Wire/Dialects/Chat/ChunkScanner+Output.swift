@@ -12,8 +12,12 @@ extension ChunkScanner {
         case .function: try scanMembers(OutputTable.functionMembers, bytes)
         case .customTool: try scanMembers(OutputTable.customToolMembers, bytes)
         case .audio: try scanMembers(OutputTable.audioMembers, bytes)
-        case .picture: try scanMembers(OutputTable.pictureMembers, bytes)
+        case .medium: try scanMembers(OutputTable.mediumMembers, bytes)
         case .address: try scanMembers(OutputTable.addressMembers, bytes)
+        case .value: try scanMembers(OutputTable.valueMembers, bytes)
+        case .block: try scanMembers(OutputTable.blockMembers, bytes)
+        case .blockDelta: try scanMembers(OutputTable.blockDeltaMembers, bytes)
+        case .vendorFields: try scanMembers(OutputTable.vendorFieldsMembers, bytes)
         }
     }
 
@@ -62,6 +66,8 @@ extension ChunkScanner {
             return OutputBytes(kind, try containerBytes(bytes))
         case .nested(let table, let text):
             return try scanNested(table, text, bytes)
+        case .medium(let kind):
+            return OutputBytes(kind, try scanNested(.medium, kind, bytes).total)
         case .partType:
             var output = OutputBytes()
             if let type = try string(bytes) {
@@ -75,7 +81,7 @@ extension ChunkScanner {
         }
     }
 
-    private mutating func scanText(
+    mutating func scanText(
         _ kind: ChunkOutput, _ bytes: Span<UInt8>
     ) throws(BrokenJSON) -> OutputBytes {
         guard let text = try string(bytes) else { return OutputBytes() }

@@ -2,51 +2,42 @@ extension ChunkScanner {
     /// Reads `usage`, which is null on all chunks but the last, or stands on every chunk.
     mutating func scanUsage(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkUsage? {
         guard try enters(ASCII.openBrace, bytes) else { return nil }
-        var usage = ChunkUsage()
-        var other = ChunkUsage()
+        var found = InlineArray<16, Int64?>(repeating: nil)
         while let name = try reader.nextName(bytes) {
-            if name.isEqual(to: "prompt_tokens", in: bytes) {
-                usage.promptTokens = try count(bytes)
-            } else if name.isEqual(to: "completion_tokens", in: bytes) {
-                usage.completionTokens = try count(bytes)
-            } else if name.isEqual(to: "completion_tokens_details", in: bytes) {
-                usage.reasoningTokens = try scanReasoningTokens(bytes)
-            } else if name.isEqual(to: "total_tokens", in: bytes) {
-                usage.totalTokens = try count(bytes)
-            } else if try !scanOtherName(name, bytes, into: &other) {
-                try reader.skipValue(bytes)
+            let row = CountMember.all.indices.first {
+                name.isEqual(to: CountMember.all[$0].name, in: bytes)
             }
+            guard let row else {
+                try reader.skipValue(bytes)
+                continue
+            }
+            found[row] =
+                CountMember.all[row].isNested
+                ? try scanReasoningTokens(bytes) : try count(bytes)
         }
-        usage.promptTokens = usage.promptTokens ?? other.promptTokens
-        usage.completionTokens = usage.completionTokens ?? other.completionTokens
-        usage.reasoningTokens = usage.reasoningTokens ?? other.reasoningTokens
+        var usage = ChunkUsage()
+        for row in CountMember.all.indices where found[row] != nil {
+            usage.take(found[row], as: CountMember.all[row].count)
+        }
         return usage
     }
 
-    /// Names of counts that servers took over from other APIs.
-    private mutating func scanOtherName(
-        _ name: JSONString, _ bytes: Span<UInt8>, into usage: inout ChunkUsage
-    ) throws(BrokenJSON) -> Bool {
-        if name.isEqual(to: "input_tokens", in: bytes) {
-            usage.promptTokens = try count(bytes)
-        } else if name.isEqual(to: "output_tokens", in: bytes) {
-            usage.completionTokens = try count(bytes)
-        } else if name.isEqual(to: "output_tokens_details", in: bytes) {
-            usage.reasoningTokens = try scanReasoningTokens(bytes) ?? usage.reasoningTokens
-        } else if name.isEqual(to: "reasoning_tokens", in: bytes) {
-            usage.reasoningTokens = try count(bytes) ?? usage.reasoningTokens
-        } else {
-            return false
-        }
-        return true
+    /// Whether what stands under this name of the top level is a usage.
+    static func isOtherUsage(_ name: JSONString, _ bytes: Span<UInt8>) -> Bool {
+        name.isEqual(to: "usageMetadata", in: bytes)
+            || name.isEqual(to: "usage_metadata", in: bytes)
+            || name.isEqual(to: "token_usage", in: bytes)
     }
 
     private mutating func scanReasoningTokens(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Int64? {
         guard try enters(ASCII.openBrace, bytes) else { return nil }
         var tokens: Int64?
         while let name = try reader.nextName(bytes) {
-            if name.isEqual(to: "reasoning_tokens", in: bytes) {
-                tokens = try count(bytes)
+            if name.isEqual(to: "reasoning_tokens", in: bytes)
+                || name.isEqual(to: "thinking_tokens", in: bytes)
+                || name.isEqual(to: "thoughts_tokens", in: bytes)
+            {
+                tokens = try count(bytes) ?? tokens
             } else {
                 try reader.skipValue(bytes)
             }
@@ -75,5 +66,57 @@ extension ChunkScanner {
             return nil
         }
         return try reader.readNumber(bytes)
+    }
+}
+
+/// A name of a count, a row of a table: OpenAI's first, and then those that servers took over from other APIs. Of
+/// several for one count the first row holds.
+private struct CountMember {
+    enum Count {
+        case prompt
+        case completion
+        case reasoning
+        case total
+    }
+
+    var name: StaticString
+    var count: Count
+    /// Whether the count stands in an object of this name.
+    var isNested: Bool
+
+    init(_ name: StaticString, _ count: Count, isNested: Bool = false) {
+        self.name = name
+        self.count = count
+        self.isNested = isNested
+    }
+
+    static let all: InlineArray<16, CountMember> = [
+        CountMember("prompt_tokens", .prompt),
+        CountMember("completion_tokens", .completion),
+        CountMember("total_tokens", .total),
+        CountMember("completion_tokens_details", .reasoning, isNested: true),
+        CountMember("output_tokens_details", .reasoning, isNested: true),
+        CountMember("reasoning_tokens", .reasoning),
+        CountMember("input_tokens", .prompt),
+        CountMember("output_tokens", .completion),
+        CountMember("promptTokens", .prompt),
+        CountMember("completionTokens", .completion),
+        CountMember("inputTokens", .prompt),
+        CountMember("outputTokens", .completion),
+        CountMember("promptTokenCount", .prompt),
+        CountMember("candidatesTokenCount", .completion),
+        CountMember("thoughtsTokenCount", .reasoning),
+        CountMember("totalTokenCount", .total),
+    ]
+}
+
+extension ChunkUsage {
+    fileprivate mutating func take(_ tokens: Int64?, as count: CountMember.Count) {
+        switch count {
+        case .prompt: promptTokens = promptTokens ?? tokens
+        case .completion: completionTokens = completionTokens ?? tokens
+        case .reasoning: reasoningTokens = reasoningTokens ?? tokens
+        case .total: totalTokens = totalTokens ?? tokens
+        }
     }
 }

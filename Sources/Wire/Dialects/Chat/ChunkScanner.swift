@@ -2,18 +2,26 @@
 /// allocating; the rest is checked to be legal JSON and passed over.
 ///
 /// Of members with the same name in one object the last counts. Half surrogate pairs (`\uD800`) are
-/// legal by the grammar, as are numbers of any size.
+/// legal by the grammar, as are numbers of any size; so are `NaN` and `Infinity`, which Python's writers make of them.
 package struct ChunkScanner {
-    var reader = JSONReader()
-    /// Whether the event's type says that it is an error.
-    private var isError = false
+    var reader = JSONReader(takesNotNumbers: true)
+    private var type = EventType.message
     /// Where the first text of the visible answer stands.
     var content: Range<Int>?
 
-    /// The facts of `data`: of one event, whose type may say that it is an error, or of a non-streaming body.
-    package static func scan(_ data: Span<UInt8>, isError: Bool = false) -> ChunkFacts {
+    /// What an event's type says of it.
+    package enum EventType: Sendable {
+        /// No type, or the default's name.
+        case message
+        case error
+        /// A type that is not the API's.
+        case other
+    }
+
+    /// The facts of `data`: of one event, or of a non-streaming body.
+    package static func scan(_ data: Span<UInt8>, type: EventType = .message) -> ChunkFacts {
         var scanner = ChunkScanner()
-        scanner.isError = isError
+        scanner.type = type
         guard let facts = try? scanner.scanText(data) else { return ChunkFacts() }
         return facts
     }
@@ -32,6 +40,8 @@ package struct ChunkScanner {
 
     private mutating func scanText(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkFacts {
         var facts = ChunkFacts()
+        // A byte order mark begins what some libraries write (RFC 8259, section 8.1).
+        if bytes.extracting(first: 3).begins(with: 0xEF, 0xBB, 0xBF) { reader.position = 3 }
         switch try reader.peek(bytes) {
         case ASCII.openBrace:
             try reader.enter()
@@ -51,7 +61,7 @@ package struct ChunkScanner {
     ) throws(BrokenJSON) {
         var choices = Choices()
         var vendor = (usage: ChunkUsage?.none, error: ChunkError?.none)
-        var bare = BareError(isExpected: isError)
+        var bare = BareError(type: type)
         while let name = try reader.nextName(bytes) {
             bare.members += 1
             if name.isEqual(to: "choices", in: bytes) {
@@ -65,6 +75,8 @@ package struct ChunkScanner {
                 try reader.skipValue(bytes)
             } else if name.isEqual(to: "x_groq", in: bytes) {
                 vendor = try scanVendor(bytes)
+            } else if Self.isOtherUsage(name, bytes) {
+                vendor.usage = try scanUsage(bytes)
             } else if try !scanBareError(name, bytes, into: &bare) {
                 try reader.skipValue(bytes)
             }
@@ -72,12 +84,12 @@ package struct ChunkScanner {
         choices.report(in: &facts)
         facts.usage = facts.usage ?? choices.usage ?? vendor.usage
         let hasChoices = choices.count ?? 0 > 0
-        let told = facts.error ?? choices.error ?? vendor.error
+        let told = facts.error ?? choices.error ?? vendor.error ?? bare.error
         // Some libraries write an empty object where there is no error.
         if let told, !told.isEmpty || (told.form == .other && !hasChoices) {
             facts.error = told.message == nil && !hasChoices ? bare.completed(told) : told
         } else {
-            facts.error = hasChoices ? nil : bare.error(hasUsage: facts.usage != nil)
+            facts.error = hasChoices ? nil : bare.found(hasUsage: facts.usage != nil)
         }
     }
 
@@ -94,12 +106,13 @@ package struct ChunkScanner {
         return first
     }
 
-    /// Whether a top-level name is as long as one of those that are rare: a quick way past `id` and `model`.
+    /// Whether a top-level name may be one of those that are rare: a quick way past `id`, `model` and
+    /// `system_fingerprint` by their lengths.
     @inline(__always)
     private func mayBeOther(_ name: JSONString) -> Bool {
         switch name.range.count {
-        case 3, 4, 6, 7, 9, 10, 12, 13: true
-        default: name.isEscaped
+        case ..<3, 18: name.isEscaped
+        default: true
         }
     }
 
@@ -140,6 +153,8 @@ package struct ChunkScanner {
         guard try enters(ASCII.openBrace, bytes) else { return }
         var delta: OutputBytes?
         var message = OutputBytes()
+        var messageContent: Range<Int>?
+        var text = OutputBytes()
         var finish: FinishReasonName?
         var index: Int64 = 0
         while let name = try reader.nextName(bytes) {
@@ -148,9 +163,15 @@ package struct ChunkScanner {
                 let output = try scanOutput(.delta, bytes)
                 delta = isObject ? output : nil
             } else if name.isEqual(to: "message", in: bytes) {
+                let before = content
+                content = nil
                 message = try scanOutput(.delta, bytes)
+                messageContent = content
+                content = before
             } else if name.isEqual(to: "finish_reason", in: bytes) {
                 finish = try scanFinishReason(bytes)
+            } else if name.isEqual(to: "text", in: bytes) {
+                text = try scanText(.content, bytes)
             } else if name.isEqual(to: "index", in: bytes) {
                 index = try count(bytes) ?? 0
             } else if name.isEqual(to: "usage", in: bytes) {
@@ -161,11 +182,13 @@ package struct ChunkScanner {
                 try reader.skipValue(bytes)
             }
         }
-        // Some repeat the whole text so far in a message beside each delta.
-        let output = delta ?? message
+        // Some repeat the whole text so far in a message beside each delta; some have neither.
+        if delta == nil { content = content ?? messageContent }
+        var output = delta ?? message
+        if delta == nil, message.isEmpty { output.add(text) }
         if !output.isEmpty {
             choices.withOutput.insert(ChoiceSet(index: index))
-            choices.isWholeMessage = delta == nil
+            choices.isWholeMessage = delta == nil && !message.isEmpty
         }
         choices.output.add(output)
         guard let finish else { return }

@@ -20,6 +20,8 @@ enum OutputForm {
     case json(ChunkOutput)
     /// An object, or an array of such; where a kind is given, strings in their place too.
     case nested(OutputTable, text: ChunkOutput?)
+    /// A medium: what it is, or where, under whatever name.
+    case medium(ChunkOutput)
     /// A word for what the object is; some make its text reasoning.
     case partType
     /// Who speaks, which is no output.
@@ -40,10 +42,14 @@ enum OutputTable {
     case customTool
     case summary
     case audio
-    case picture
+    case medium
     case address
+    case value
+    case block
+    case blockDelta
+    case vendorFields
 
-    static let deltaMembers: InlineArray<14, OutputMember> = [
+    static let deltaMembers: InlineArray<23, OutputMember> = [
         OutputMember("content", .nested(.contentPart, text: .content)),
         OutputMember("role", .role),
         OutputMember(
@@ -53,31 +59,47 @@ enum OutputTable {
         OutputMember("reasoning_details", .nested(.thought), isAlternative: true),
         OutputMember("thinking", .nested(.thought, text: .reasoning), isAlternative: true),
         OutputMember("thinking_blocks", .nested(.thought), isAlternative: true),
+        OutputMember("reasoning_steps", .nested(.thought), isAlternative: true),
+        OutputMember("reasoning_summary", .nested(.thought, text: .reasoning), isAlternative: true),
+        OutputMember("cot_summary", .nested(.thought, text: .reasoning), isAlternative: true),
+        OutputMember("content_blocks", .nested(.block), isAlternative: true),
+        OutputMember("provider_specific_fields", .nested(.vendorFields), isAlternative: true),
         OutputMember("refusal", .text(.refusal)),
         OutputMember("tool_calls", .nested(.toolCall)),
         OutputMember("function_call", .nested(.function)),
         OutputMember("audio", .nested(.audio, text: .audio)),
-        OutputMember("images", .nested(.picture, text: .image)),
-        OutputMember("image", .nested(.picture, text: .image)),
+        OutputMember("images", .medium(.image)),
+        OutputMember("image", .medium(.image)),
+        OutputMember("videos", .medium(.video)),
+        OutputMember("video", .medium(.video)),
+        OutputMember("files", .medium(.file)),
+        OutputMember("file", .medium(.file)),
     ]
 
-    static let contentPartMembers: InlineArray<9, OutputMember> = [
+    static let contentPartMembers: InlineArray<15, OutputMember> = [
         OutputMember("type", .partType),
-        OutputMember("text", .text(.content)),
+        OutputMember("text", .nested(.value, text: .content)),
         OutputMember("thinking", .nested(.thought, text: .reasoning)),
         OutputMember("reasoning", .nested(.thought, text: .reasoning)),
+        OutputMember("reasoning_content", .nested(.thought, text: .reasoning)),
+        OutputMember("reasoning_text", .nested(.thought, text: .reasoning)),
+        OutputMember("summary", .nested(.summary, text: .reasoning)),
         OutputMember("refusal", .text(.refusal)),
-        OutputMember("image_url", .nested(.address, text: .image)),
-        OutputMember("image", .nested(.picture, text: .image)),
+        OutputMember("image_url", .medium(.image)),
+        OutputMember("image", .medium(.image)),
+        OutputMember("video_url", .medium(.video)),
+        OutputMember("video", .medium(.video)),
+        OutputMember("file", .medium(.file)),
         OutputMember("audio", .nested(.audio, text: .audio)),
         OutputMember("input_audio", .nested(.audio, text: .audio)),
     ]
 
     /// A part of a model's thinking, whose names for the text differ; of one that is encrypted, what there is.
-    static let thoughtMembers: InlineArray<5, OutputMember> = [
+    static let thoughtMembers: InlineArray<6, OutputMember> = [
         OutputMember("text", .text(.reasoning), isAlternative: true),
         OutputMember("thinking", .text(.reasoning), isAlternative: true),
         OutputMember("content", .text(.reasoning), isAlternative: true),
+        OutputMember("thought", .text(.reasoning), isAlternative: true),
         OutputMember("summary", .nested(.summary, text: .reasoning), isAlternative: true),
         OutputMember("data", .text(.reasoning), isAlternative: true),
     ]
@@ -110,15 +132,38 @@ enum OutputTable {
         OutputMember("transcript", .text(.audio)),
     ]
 
-    static let pictureMembers: InlineArray<4, OutputMember> = [
-        OutputMember("image_url", .nested(.address, text: .image), isAlternative: true),
-        OutputMember("url", .text(.image), isAlternative: true),
-        OutputMember("b64_json", .text(.image), isAlternative: true),
-        OutputMember("data", .text(.image), isAlternative: true),
+    /// The kind of a medium is that of the member it stands in.
+    static let mediumMembers: InlineArray<7, OutputMember> = [
+        OutputMember("image_url", .nested(.address, text: .file), isAlternative: true),
+        OutputMember("video_url", .nested(.address, text: .file), isAlternative: true),
+        OutputMember("url", .text(.file), isAlternative: true),
+        OutputMember("b64_json", .text(.file), isAlternative: true),
+        OutputMember("data", .text(.file), isAlternative: true),
+        OutputMember("file_data", .text(.file), isAlternative: true),
+        OutputMember("file_id", .text(.file), isAlternative: true),
     ]
 
     static let addressMembers: InlineArray<1, OutputMember> = [
-        OutputMember("url", .text(.image))
+        OutputMember("url", .text(.file))
+    ]
+
+    /// What another API's blocks say beside the text, which stands in `content` too.
+    static let blockMembers: InlineArray<1, OutputMember> = [
+        OutputMember("delta", .nested(.blockDelta))
+    ]
+
+    static let blockDeltaMembers: InlineArray<1, OutputMember> = [
+        OutputMember("thinking", .text(.reasoning))
+    ]
+
+    static let vendorFieldsMembers: InlineArray<2, OutputMember> = [
+        OutputMember("reasoning_content", .text(.reasoning), isAlternative: true),
+        OutputMember("thinking_blocks", .nested(.thought), isAlternative: true),
+    ]
+
+    /// Text in an object of its own.
+    static let valueMembers: InlineArray<1, OutputMember> = [
+        OutputMember("value", .text(.content))
     ]
 }
 

@@ -1,0 +1,138 @@
+/// Members at the top level by which servers report errors without `error` around them, as far as they have come.
+struct BareError {
+    let eventType: ChunkScanner.EventType
+    var members = 0
+    var isNamed = false
+    var isTypeOfFailure = false
+    var message: Range<Int>?
+    var detail: Range<Int>?
+    var title: Range<Int>?
+    var type: Range<Int>?
+    /// Of a failure; other codes are not kept.
+    var code: Range<Int>?
+    /// One that stands under a name of its own.
+    var error: ChunkError?
+
+    init(type: ChunkScanner.EventType) {
+        eventType = type
+    }
+
+    /// What they make together, in an event without choices: other words are the envelope of an answer.
+    func found(hasUsage: Bool) -> ChunkError? {
+        if let error, !error.isEmpty { return completed(error) }
+        let isWhole =
+            (message != nil && (code != nil || isTypeOfFailure))
+            || (detail != nil && (members == 1 || code != nil)) || (title != nil && code != nil)
+        let isUnnamed = eventType != .other && !hasUsage && isWhole
+        let isExpected = eventType == .error && (message ?? detail ?? title) != nil
+        guard isNamed || isUnnamed || isExpected else { return nil }
+        return completed(ChunkError(.other))
+    }
+
+    /// An error without words of its own, with those that stand beside it.
+    func completed(_ error: ChunkError) -> ChunkError {
+        var error = error
+        error.message = error.message ?? message ?? detail ?? title
+        error.type = error.type ?? type
+        error.code = error.code ?? code
+        return error
+    }
+}
+
+/// A name by which a top-level member belongs to an error, in any case: a row of a table.
+struct BareErrorMember {
+    enum Part {
+        /// What the object is.
+        case object
+        case message
+        /// A message that only an error has.
+        case namedMessage
+        case detail
+        case title
+        case type
+        case code
+        case status
+        case success
+        /// Another name of `error`.
+        case error
+        /// An object around a state.
+        case response
+    }
+
+    var name: StaticString
+    var part: Part
+
+    init(_ name: StaticString, _ part: Part) {
+        self.name = name
+        self.part = part
+    }
+
+    static let all: InlineArray<20, BareErrorMember> = [
+        BareErrorMember("object", .object),
+        BareErrorMember("message", .message),
+        BareErrorMember("msg", .message),
+        BareErrorMember("error_msg", .namedMessage),
+        BareErrorMember("error_message", .namedMessage),
+        BareErrorMember("errorMessage", .namedMessage),
+        BareErrorMember("detail", .detail),
+        BareErrorMember("errors", .detail),
+        BareErrorMember("title", .title),
+        BareErrorMember("type", .type),
+        BareErrorMember("__type", .type),
+        BareErrorMember("code", .code),
+        BareErrorMember("error_code", .code),
+        BareErrorMember("status", .status),
+        BareErrorMember("status_code", .status),
+        BareErrorMember("success", .success),
+        BareErrorMember("error", .error),
+        BareErrorMember("fault", .error),
+        BareErrorMember("base_resp", .response),
+        BareErrorMember("response", .response),
+    ]
+}
+
+/// The words and numbers of servers that say whether something failed.
+enum FailureWord {
+    /// What some write into every answer to say that all is well.
+    static func isFine(_ word: Span<UInt8>) -> Bool {
+        word.isBlank || fine.indices.contains { word.isEqualInAnyCase(to: fine[$0]) }
+    }
+
+    private static let fine: InlineArray<8, StaticString> = [
+        "0", "200", "success", "none", "ok", "null", "no error", "false",
+    ]
+
+    /// Whether a code is of a failure: from 400 on, below 0, or a name that says so. Others are states of a good
+    /// answer, as are 20000 and the like, by which some mean 200.
+    static func isCode(_ code: Span<UInt8>) -> Bool {
+        isNumber(code) ?? words.indices.contains { code.contains(words[$0]) }
+    }
+
+    /// The same of a status, whose words are many: only those are of a failure that say nothing else.
+    static func isStatus(_ status: Span<UInt8>) -> Bool {
+        isNumber(status) ?? states.indices.contains { status.isEqualInAnyCase(to: states[$0]) }
+    }
+
+    private static func isNumber(_ text: Span<UInt8>) -> Bool? {
+        guard text.count > 0 else { return false }
+        if text[0] == ASCII.minus {
+            return text.extracting(1..<text.count).decimalNumber.map { $0 > 0 }
+        }
+        guard let number = text.decimalNumber else { return nil }
+        let isTwoHundred =
+            text[0] == UInt8(ascii: "2")
+            && text.indices.dropFirst().allSatisfy { text[$0] == ASCII.zero }
+        return number >= 400 && !isTwoHundred
+    }
+
+    private static let words: InlineArray<17, StaticString> = [
+        "error", "fail", "invalid", "exceed", "limit", "denied", "exception", "quota", "overload",
+        "unavailable", "timeout", "throttl", "forbidden", "unauthorized", "arrear", "balance",
+        "insufficient",
+    ]
+
+    private static let states: InlineArray<11, StaticString> = [
+        "error", "failed", "failure", "exception", "unavailable", "overloaded", "timeout",
+        "rate_limited", "throttled", "aborted", "resource_exhausted",
+    ]
+}

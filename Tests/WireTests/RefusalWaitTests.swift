@@ -1,0 +1,30 @@
+import Testing
+import Wire
+
+@Suite struct RefusalWaitTests {
+    @Test(arguments: [
+        (
+            #"{"error":{"details":[{"@type":"RetryInfo","retryDelay":"2.153358453s"}]}}"#,
+            2.153358453
+        ),
+        (#"{"error":{"message":"Please retry in 2.15s."}}"#, 2.15),
+        (#"{"error":{"message":"Rate limit reached. Please try again in 7m12.5s. Visit"}}"#, 432.5),
+        (#"{"error":{"message":"Please try again in 20ms. "}}"#, 0.02),
+        (#"{"error":{"message":"Please retry after 6 seconds."}}"#, 6),
+        (#"{"message":"slow","retry_after":1.5}"#, 1.5), ("Try again in 1 minute", 60),
+        (#"{"retry_after_seconds": 3}"#, 3), (#"{"retryDelay":null,"x":"retry in 4s"}"#, 4),
+    ])
+    func `reads the wait in words`(body: String, seconds: Double) {
+        #expect(
+            RefusalWait.wait(inBody: Array(body.utf8).span)
+                == .nanoseconds(Int64((seconds * 1e9).rounded())))
+    }
+
+    @Test(arguments: [
+        "", "retry", "try again in a moment", "retry in -5s", "retry in 99999999999999999999h",
+        "please wait until 7", "retry in .", "retry in ٣s", #"{"retryDelay":""}"#,
+    ])
+    func `reads none from anything else`(body: String) {
+        #expect(RefusalWait.wait(inBody: Array(body.utf8).span) == nil)
+    }
+}
