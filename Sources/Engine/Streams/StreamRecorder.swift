@@ -6,28 +6,28 @@ internal import Wire
 /// Turns the events of one answer into its record. Knows nothing of connections or time-outs; every
 /// instant comes in with the bytes.
 struct StreamRecorder: SSEEventSink {
-    private var record: RequestRecord
-    private let api: API
-    private let tally: WorkerTally
-    private let series: WorkerTally.Series
-    private let isMeasured: Bool
-    private let keepsChunks: Bool
+    var record: RequestRecord
+    let api: API
+    let tally: WorkerTally
+    let series: WorkerTally.Series
+    let isMeasured: Bool
+    let keepsChunks: Bool
     private let capEvents: Int?
 
-    private var read: PresentRead
-    private var announced = AnnouncedTimes()
-    private var tokens = TokenTrack()
+    var read: PresentRead
+    var announced = AnnouncedTimes()
+    var tokens = TokenTrack()
     /// Nanoseconds; below 0 before the first.
-    private var maxGap: Int64 = -1
+    var maxGap: Int64 = -1
     private var maxReadDelay: Int64 = -1
     /// What the first error inside the stream said; empty when it said nothing.
-    private(set) var inBandError: String?
-    private var cumulative = CumulativeText()
-    private var beginning = AnswerBeginning()
-    private var finishTrack = FinishTrack()
-    private(set) var sentence = FailureSentence()
+    var inBandError: String?
+    var cumulative = CumulativeText()
+    var beginning = AnswerBeginning()
+    var finishTrack = FinishTrack()
+    var sentence = FailureSentence()
     /// When the server's last word came: `[DONE]`, or an error.
-    private(set) var lastWord: MonotonicInstant?
+    var lastWord: MonotonicInstant?
 
     init(
         _ record: RequestRecord, api: API, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?,
@@ -131,7 +131,7 @@ struct StreamRecorder: SSEEventSink {
             isLastExact: bounds.isLastExact, of: record.request, from: read.firstRow)
     }
 
-    private mutating func settle(_ settled: ArrivalBounds.Settled?) {
+    mutating func settle(_ settled: ArrivalBounds.Settled?) {
         guard let settled else { return }
         if let gap = settled.gap, isMeasured { tally.recordUncertain(gap, series) }
         guard settled.interval.width > 0 else { return }
@@ -150,207 +150,5 @@ struct StreamRecorder: SSEEventSink {
         byReading.arrived = max(floor, arrival.read)
         byReading.isStamped = false
         return byReading
-    }
-
-    // MARK: Events
-
-    mutating func comment(_ text: Span<UInt8>) {
-        read.follow()
-        if !announced.note(GroundTruthComment(text), at: read.arrival.read) {
-            record.events.keepAlives += 1
-        }
-    }
-
-    mutating func event(_ data: Span<UInt8>, type: Span<UInt8>, id: Span<UInt8>) {
-        read.follow()
-        defer { announced.endEvent() }
-        let facts = api.facts(ofEvent: data, type: type)
-        guard !facts.isBlank else {
-            record.events.keepAlives += 1
-            return
-        }
-        record.events.all += 1
-        // Whatever follows the API's mark of the end is no part of the answer.
-        guard !record.events.isDone else {
-            noteUsage(facts.usage)
-            return
-        }
-        if facts.isEnd {
-            record.events.isDone = true
-            lastWord = lastWord ?? read.arrival.arrived
-            return
-        }
-        guard facts.isJSON || facts.error != nil else {
-            // Events of other types are not the API's, such as `ping`.
-            let isForeign = !type.isEmpty && SSEText.repaired(type) != "message"
-            guard !isForeign, !Heartbeat.isOne(data) else {
-                record.events.keepAlives += 1
-                return
-            }
-            record.events.broken += 1
-            sentence.note(.brokenEvent, data)
-            return
-        }
-        take(facts, data)
-    }
-
-    /// What a proxy wrote into the stream, or a heartbeat of a form of its own.
-    mutating func strangeLines(_ text: Span<UInt8>, areAlone: Bool) {
-        read.follow()
-        guard !record.events.isDone else { return }
-        let facts = api.facts(ofEvent: text, type: Span())
-        if facts.error != nil {
-            note(facts, text)
-        } else if areAlone {
-            let isAnswer = text.indices.contains { Self.marks.contains(text[$0]) }
-            if isAnswer { record.events.broken += 1 } else { record.events.keepAlives += 1 }
-            if record.events.all > 0 { sentence.note(.strangeLines, text) }
-        }
-    }
-
-    /// Of objects and of pages.
-    private static let marks = [UInt8(ascii: "{"), UInt8(ascii: "<")]
-
-    private mutating func take(_ facts: ChunkFacts, _ data: Span<UInt8>) {
-        note(facts, data)
-        var hasNews = false
-        if let kind = facts.output, !repeats(kind, facts, data) {
-            hasNews = true
-            noteOutput(kind, facts, bytes: data.count)
-        }
-        finishTrack.note(facts, hasOutput: hasNews)
-        if record.events.output == 0, facts.isStrange { sentence.note(.otherEvent, data) }
-        noteUsage(facts.usage, isWithOutput: hasNews)
-    }
-
-    private mutating func noteUsage(_ usage: ChunkUsage?, isWithOutput: Bool = false) {
-        guard let usage else { return }
-        record.instants.usage = read.arrival.arrived
-        tokens.note(usage, outputs: record.events.output, isWithOutput: isWithOutput)
-    }
-
-    /// Whether the event says again what was said: a whole message after deltas, or the text so far and nothing else.
-    private mutating func repeats(
-        _ kind: ChunkOutput, _ facts: ChunkFacts, _ data: Span<UInt8>
-    ) -> Bool {
-        let mayRepeat = facts.isWholeMessage && record.events.output > 0
-        guard mode == .streaming, kind == .content,
-            mayRepeat || cumulative.isWatching || beginning.isOpen,
-            let range = api.answerText(ofEvent: data)
-        else { return mayRepeat }
-        let text = data.extracting(range)
-        if mayRepeat, facts.outputBytes >= record.bytes.output, beginning.begins(text) {
-            return true
-        }
-        beginning.take(text)
-        guard cumulative.isWatching else { return false }
-        return cumulative.repeats(text) && facts.outputBytes == text.count
-    }
-
-    /// An event that the stream's end cut off. The standard drops it, so it is no output; what it says of the end and
-    /// of counts is taken.
-    mutating func unfinished(_ data: Span<UInt8>, type: Span<UInt8>) {
-        guard !data.isEmpty, !record.events.isDone else { return }
-        record.events.isUnfinished = true
-        let facts = api.facts(ofEvent: data, type: type)
-        if facts.isEnd { record.events.isDone = true }
-        if facts.isJSON || facts.error != nil {
-            note(facts, data)
-            finishTrack.note(facts, hasOutput: false)
-            noteUsage(facts.usage)
-        } else if !facts.isEnd {
-            sentence.note(.brokenEvent, data)
-        }
-    }
-
-    /// Bytes of a body in which no event has been found.
-    mutating func noteUnread(_ bytes: Span<UInt8>) {
-        if record.events.all == 0 { sentence.note(bytes) }
-    }
-
-    /// A whole answer that was not streamed, when its last byte has come.
-    mutating func answer(_ body: Span<UInt8>) -> Bool {
-        let facts = api.facts(ofBody: body)
-        guard facts.isJSON else { return false }
-        take(facts, body)
-        return true
-    }
-
-    private mutating func note(_ facts: ChunkFacts, _ data: Span<UInt8>) {
-        if let error = facts.error {
-            lastWord = lastWord ?? read.arrival.arrived
-            inBandError = inBandError ?? error.text(in: data)
-            record.error = record.error ?? error.names(in: data)
-        }
-        if let reason = facts.finishReason(in: data) {
-            record.finishReason = reason
-            if facts.finishReason == .brokenOff, facts.error == nil {
-                inBandError =
-                    inBandError ?? "the answer was broken off: finish_reason \(reason.rawValue)"
-            }
-        }
-    }
-
-    private mutating func noteOutput(_ kind: ChunkOutput, _ facts: ChunkFacts, bytes: Int) {
-        let index = record.events.output
-        record.events.output += 1
-        record.events.reasoning = (record.events.reasoning ?? 0) + (facts.hasReasoning ? 1 : 0)
-        record.bytes.output += facts.outputBytes
-        settle(read.addOutput(sent: record.instants.sent))
-        let arrival = read.arrival
-        let arrived = arrival.arrived
-        if read.outputs == 1 {
-            record.events.reads += 1
-            if !arrival.isStamped { record.events.unstampedReads += 1 }
-        } else {
-            record.events.coalesced += read.outputs == 2 ? 2 : 1
-        }
-        tally.outputEvents.increment()
-        if facts.hasAnswerText, record.instants.firstAnswer == nil {
-            record.instants.firstAnswer = arrived
-        }
-        noteGap(endingAt: arrived, index: index)
-        noteTokens(facts.usage, arrived: arrived, index: index)
-        record.instants.lastOutput = arrived
-        noteTruth(index: index)
-        if keepsChunks {
-            tally.append(
-                ChunkRecord(
-                    request: record.request, index: Int32(truncatingIfNeeded: index),
-                    arrived: arrived, read: arrival.read, bytes: Int32(truncatingIfNeeded: bytes),
-                    eventsInRead: 1, kind: OutputKind(kind), sent: announced.send))
-        }
-    }
-
-    private mutating func noteGap(endingAt arrived: MonotonicInstant, index: Int) {
-        guard let last = record.instants.lastOutput else {
-            record.instants.firstOutput = arrived
-            return
-        }
-        if index == 1 { record.instants.secondOutput = arrived }
-        let gap = arrived.nanoseconds - last.nanoseconds
-        if isMeasured { tally.recordGap(nanoseconds: gap, series) }
-        if gap > maxGap {
-            maxGap = gap
-            record.maxGapEvent = index
-        }
-    }
-
-    /// Servers that count on every event let the gap be divided among the event's tokens.
-    private mutating func noteTokens(
-        _ usage: ChunkUsage?, arrived: MonotonicInstant, index: Int
-    ) {
-        let count = tokens.noteOutput(usage, index: index)
-        guard isMeasured, let count, let last = record.instants.lastOutput else { return }
-        tally.recordTokenGap(
-            nanoseconds: arrived.nanoseconds - last.nanoseconds, tokens: count, series)
-    }
-
-    private mutating func noteTruth(index: Int) {
-        guard let send = announced.send else { return }
-        if index == 0 { announced.firstOutput = send }
-        guard isMeasured else { return }
-        tally.recordStampError(
-            nanoseconds: read.arrival.arrived.nanoseconds - send.nanoseconds, series)
     }
 }

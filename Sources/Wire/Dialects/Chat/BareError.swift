@@ -42,13 +42,12 @@ struct BareError {
 /// A name by which a top-level member belongs to an error, in any case: a row of a table.
 struct BareErrorMember {
     enum Part {
-        /// What the object is.
-        case object
         case message
         /// A message that only an error has.
         case namedMessage
         case detail
         case title
+        /// What the event, or the error, is.
         case type
         case code
         case status
@@ -67,8 +66,7 @@ struct BareErrorMember {
         self.part = part
     }
 
-    static let all: InlineArray<20, BareErrorMember> = [
-        BareErrorMember("object", .object),
+    static let all: InlineArray<19, BareErrorMember> = [
         BareErrorMember("message", .message),
         BareErrorMember("msg", .message),
         BareErrorMember("error_msg", .namedMessage),

@@ -62,9 +62,6 @@ extension ChunkScanner {
             return true
         }
         switch BareErrorMember.all[row].part {
-        case .object:
-            let object = try string(bytes)
-            bare.isNamed = bare.isNamed || object?.isEqual(to: "error", in: bytes) == true
         case .message: bare.message = try words(bytes) ?? bare.message
         case .namedMessage:
             guard let text = try words(bytes), !FailureWord.isFine(bytes.extracting(text)) else {

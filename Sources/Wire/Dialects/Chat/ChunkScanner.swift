@@ -71,8 +71,11 @@ package struct ChunkScanner {
             } else if name.isEqual(to: "error", in: bytes) {
                 facts.error = try scanError(bytes)
                 bare.isNamed = facts.error.map { !$0.isEmpty || $0.form == .other } ?? false
-            } else if !mayBeOther(name) {
+            } else if isEnvelope(name, bytes) {
                 try reader.skipValue(bytes)
+            } else if name.isEqual(to: "object", in: bytes) {
+                let object = try string(bytes)
+                bare.isNamed = bare.isNamed || object?.isEqual(to: "error", in: bytes) == true
             } else if name.isEqual(to: "x_groq", in: bytes) {
                 vendor = try scanVendor(bytes)
             } else if Self.isOtherUsage(name, bytes) {
@@ -106,14 +109,13 @@ package struct ChunkScanner {
         return first
     }
 
-    /// Whether a top-level name may be one of those that are rare: a quick way past `id`, `model` and
-    /// `system_fingerprint` by their lengths.
+    /// Whether a top-level name is one that stands in every chunk and says nothing here: a quick way past it.
     @inline(__always)
-    private func mayBeOther(_ name: JSONString) -> Bool {
-        switch name.range.count {
-        case ..<3, 18: name.isEscaped
-        default: true
-        }
+    private func isEnvelope(_ name: JSONString, _ bytes: Span<UInt8>) -> Bool {
+        name.isEqual(to: "id", in: bytes) || name.isEqual(to: "created", in: bytes)
+            || name.isEqual(to: "model", in: bytes)
+            || name.isEqual(to: "system_fingerprint", in: bytes)
+            || name.isEqual(to: "service_tier", in: bytes)
     }
 
     /// Where one provider puts what others have at the top level.
