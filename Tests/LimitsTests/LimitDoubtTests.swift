@@ -97,6 +97,27 @@ import Workload
         #expect(summary[.releaseAfterCancel]?.observed?.hasPrefix("within") == true)
     }
 
+    @Test(arguments: [Emulator.SlotRelease.atOnce, .after(.milliseconds(400))], [1, 5])
+    func `a whole answer that waits in a queue is not said to be refused`(
+        release: Emulator.SlotRelease, streams: Int
+    ) {
+        var verification = VirtualVerification { policy in
+            policy = LimitPolicy(requestsPerMinute: 300, streams: streams)
+            policy.streams.excess = .queue
+            policy.streams.countsWholeAnswers = true
+            policy.streams.releaseOnCancel = release
+        }
+        verification.plan.probes = [.streams, .release]
+        let (summary, run) = verification.run()
+        #expect(!run.requests.contains { $0.status == 429 })
+        let finding = summary[.wholeAnswersTakeSlots]
+        #expect(finding?.observed == "yes")
+        #expect(finding?.reason.contains("kept waiting, and not refused") == true)
+        let words = summary.findings.map(\.reason).joined()
+        #expect(!words.contains("turned away"))
+        #expect(!summary.timeline.entries.contains { $0.state == .refused })
+    }
+
     @Test func `zero may remain again and again where one at a time is freed`() {
         let verification = VirtualVerification { policy in
             policy = LimitPolicy(requestsPerMinute: 20, streams: 3)

@@ -95,6 +95,21 @@ struct LimitsRecord {
         }.max()
     }
 
+    /// How long a whole answer of so many tokens takes while nothing is limited, by the longest that was seen; nil
+    /// without such an answer.
+    func usualWhole(of request: RequestRecord) -> Duration? {
+        let whole = baseline.filter { $0.mode == .nonStreaming }.compactMap { answer in
+            answer.instants.sent.flatMap { sent in
+                answer.instants.closed.map { (length: $0 - sent, tokens: answer.maxTokens) }
+            }
+        }.max { $0.length < $1.length }
+        guard let whole else { return nil }
+        guard let gap = tokenGap, let first = longestFirstOutput, let asked = request.maxTokens,
+            let tokens = whole.tokens, asked < tokens
+        else { return whole.length }
+        return whole.length * ((first + gap * asked) / (first + gap * tokens))
+    }
+
     /// The time from one token to the next while nothing was limited, the median of the baseline's.
     var tokenGap: Duration? {
         let gaps = baseline.compactMap { request -> Double? in

@@ -39,21 +39,25 @@ struct CeilingFindings {
             return streams(
                 .cannotTell, nil,
                 "streams broke in every round, and their slots may have been taken still when "
-                    + "others were turned away at \(number)")
+                    + "others were \(turnedAway) at \(number)")
         }
         guard isRelieved(number, rounds) else {
             return streams(
                 .cannotTell, nil,
-                "others were turned away while \(number) were open, but nothing shows that it was "
-                    + "for their number, so the rate may be what turned them away")
+                "others were \(turnedAway) while \(number) were open, but nothing shows that it was "
+                    + "for their number, so it may have been for the rate")
         }
         let agreeing = rounds.filter { $0.mostOpen == number }.count
         let attempts = rounds.flatMap(\.turnedAwayAt).filter { $0 == number }.count
-        let turned = ceiling.behaviour == .queued ? "kept waiting" : "refused"
         let reason =
             "in \(agreeing) of \(rounds.count) rounds \(number) were open and "
-            + "\(attempts) attempts beyond were \(turned)"
+            + "\(attempts) attempts beyond were \(turnedAway)"
         return compared(Double(number), "\(number)", reason)
+    }
+
+    /// What became of those beyond: where streams queue nobody was refused.
+    private var turnedAway: String {
+        ceiling?.behaviour == .queued ? "kept waiting" : "refused"
     }
 
     /// Why the rounds come to no number.
@@ -61,11 +65,11 @@ struct CeilingFindings {
         let reached = rounds.map { String($0.mostOpen) }.joined(separator: ", ")
         guard Set(rounds.map(\.mostOpen)).count == 1, let most = rounds.first?.mostOpen else {
             return
-                "the rounds reached \(reached) streams before others were turned away: the number "
+                "the rounds reached \(reached) streams before others were \(turnedAway): the number "
                 + "changes, as with other traffic on the same key"
         }
         let at = Set(rounds.flatMap(\.turnedAwayAt)).sorted().map(String.init)
-        return "\(most) streams were open in every round, and others were turned away "
+        return "\(most) streams were open in every round, and others were \(turnedAway) "
             + (at.isEmpty
                 ? "when it cannot be said how many were"
                 : "when \(at.joined(separator: ", ")) were")

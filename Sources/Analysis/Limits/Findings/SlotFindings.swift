@@ -18,39 +18,63 @@ struct SlotFindings {
         }
     }
 
+    // MARK: Whole answers
+
+    /// What became of a whole answer that was asked for while all slots were taken.
+    private enum WholeFate: Hashable {
+        case refused, waited, letIn
+    }
+
     /// Whether whole answers take slots too.
     private func slots() -> [LimitFinding] {
         let asked = record.requests.filter { $0.probe == .wholeExcess }
         guard !asked.isEmpty, let number = ceiling.ceiling else { return [] }
-        let takes = asked.map { takesSlot($0, ceiling: number) }
-        let known = Set(takes.compactMap { $0 })
-        guard known.count == 1, let answer = known.first else {
+        let known = Set(asked.compactMap { fate(of: $0, ceiling: number) })
+        let words = Self.words(known, number)
+        guard !known.isEmpty, !known.contains(.letIn) || known.count == 1 else {
             return [
-                LimitFinding(
-                    .wholeAnswersTakeSlots, verdict: .cannotTell,
-                    reason: known.isEmpty
-                        ? "no whole answer was asked for while all slots were surely taken"
-                        : "whole answers were let in and turned away while all slots were taken")
+                LimitFinding(.wholeAnswersTakeSlots, verdict: .cannotTell, reason: words)
             ]
         }
         return [
             LimitFinding(
-                .wholeAnswersTakeSlots, observed: answer ? "yes" : "no",
-                reason: answer
-                    ? "a whole answer was turned away while \(number) streams were open"
-                    : "a whole answer came while \(number) streams were open")
+                .wholeAnswersTakeSlots, observed: known.contains(.letIn) ? "no" : "yes",
+                reason: words)
         ]
     }
 
-    private func takesSlot(_ request: RequestRecord, ceiling: Int) -> Bool? {
+    private static func words(
+        _ fates: Set<WholeFate>, _ number: Int
+    ) -> String {
+        let meanwhile = "while \(number) streams were open"
+        switch fates {
+        case []: return "no whole answer was asked for while all slots were surely taken"
+        case [.letIn]: return "a whole answer came \(meanwhile)"
+        case [.refused]: return "a whole answer was refused \(meanwhile)"
+        case [.waited]: return "a whole answer was kept waiting, and not refused, \(meanwhile)"
+        case [.refused, .waited]: return "whole answers were refused or kept waiting \(meanwhile)"
+        default:
+            let others = fates.contains(.refused) ? "refused" : "kept waiting"
+            return "of whole answers some were let in and some \(others) while all slots were taken"
+        }
+    }
+
+    /// Nil where it cannot be told.
+    private func fate(of request: RequestRecord, ceiling: Int) -> WholeFate? {
         guard let sent = request.instants.sent, let closed = request.instants.closed else {
             return nil
         }
-        if record.isTurnedAway(request) || request.departure != nil { return true }
-        guard request.reception == .accepted,
+        if record.isTurnedAway(request) { return .refused }
+        if let usual = record.usualWhole(of: request), closed - sent > usual * 2 {
+            // One that we left, or that came late and just after a stream's end, stood in a queue.
+            let earliest = max(sent, closed + usual * -2)
+            let isLeft = request.departure != nil
+            if isLeft || record.crowd.hasEnd(after: earliest, before: closed) { return .waited }
+        }
+        guard request.reception == .accepted, request.departure == nil,
             let open = record.crowd.open(throughout: sent...closed), open >= ceiling
         else { return nil }
-        return false
+        return .letIn
     }
 
     /// When a slot that was left is free again.
@@ -77,7 +101,9 @@ struct SlotFindings {
         case .afterDelay?:
             var finding = LimitFinding(
                 subject, observed: "after \(span)",
-                reason: "\(times), between the last attempt turned away and the first let in")
+                reason: ceiling.behaviour == .queued
+                    ? "\(times), to the first output of one that waited, less what one takes alone"
+                    : "\(times), between the last attempt refused and the first let in")
             finding.observedValue = highs.max()
             finding.unit = "ms"
             return finding
