@@ -22,8 +22,9 @@ struct VirtualVerification: Sendable {
         plan.window = TimeSpan(server.policy.window.length)
     }
 
-    func run() -> (LimitsSummary, VirtualRun) {
-        let run = server.run(LimitsSession(plan))
+    /// With `interruption` everything is cut off then, if the run lasts so long.
+    func run(until interruption: Duration? = nil) -> (LimitsSummary, VirtualRun) {
+        let run = server.run(LimitsSession(plan), until: interruption ?? .seconds(3600))
         var runPlan = RunPlan()
         runPlan.limits = plan
         var manifest = RunManifest(
@@ -31,7 +32,7 @@ struct VirtualVerification: Sendable {
             clock: ClockAnchors(
                 originMonotonicNanoseconds: run.origin.nanoseconds, originRealtimeNanoseconds: 0),
             endpoint: "http://127.0.0.1", started: "2026-01-01T00:00:00Z")
-        manifest.ending = .completed
+        manifest.ending = interruption != nil && !run.isFinished ? .interrupted : .completed
         var chunks = LimitsChunks()
         for chunk in run.chunks { chunks.add(chunk) }
         let summary = LimitsSummary(manifest: manifest, requests: run.requests, chunks: chunks)

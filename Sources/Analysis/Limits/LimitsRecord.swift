@@ -14,6 +14,8 @@ struct LimitsRecord {
     /// The longest time after which a stream began late although none had ended meanwhile; zero without one.
     /// Servers that admit streams in batches have it.
     private(set) var admission = Duration.zero
+    /// The round whose slots were still being filled when the run was cut short; nil where none were.
+    private(set) var unfinishedRound: Int?
 
     init(_ manifest: RunManifest, _ requests: [RequestRecord], _ chunks: LimitsChunks) {
         self.manifest = manifest
@@ -27,6 +29,34 @@ struct LimitsRecord {
         crowd = Crowd(self.requests)
         closesOnRefusal = Self.closesOnRefusal(self.requests)
         admission = self.requests.compactMap(admissionDelay).max() ?? .zero
+        unfinishedRound = roundCutOff(requests.filter { $0.phase == .measured })
+    }
+
+    /// A round is filled when as many as it takes were turned away in it, when all that are tried were let in, or
+    /// when something was sent that comes after it.
+    private func roundCutOff(_ all: [RequestRecord]) -> Int? {
+        let opened = all.filter { $0.probe == .fill || $0.probe == .excess }
+        guard cutShort != nil, !isTorn, let round = opened.map(\.round).max(),
+            opened.contains(where: { $0.round == round && $0.outcome == .cut })
+        else { return nil }
+        let isFollowed = all.contains {
+            guard let probe = $0.probe else { return false }
+            let isFilling = probe == .baseline || probe == .fill || probe == .excess
+            return probe.isOfWindow || !isFilling && $0.round == round
+        }
+        let turnedAway = opened.count {
+            $0.round == round && (isTurnedAway($0) || isKeptWaiting($0))
+        }
+        let isFilled =
+            turnedAway >= plan.attemptsBeyond || mostOpen(inRound: round) >= plan.highestGoal
+        return isFollowed || isFilled ? nil : round
+    }
+
+    /// Most streams with output under way at the same time. Baselines are of round 0 too, but never more than one
+    /// at a time.
+    func mostOpen(inRound round: Int) -> Int {
+        requests.filter { $0.round == round && $0.mode == .streaming }
+            .compactMap(\.instants.firstOutput).map(crowd.open).max() ?? 0
     }
 
     private func admissionDelay(_ request: RequestRecord) -> Duration? {

@@ -2,9 +2,8 @@ internal import RunModel
 
 /// Some short requests one after another, to learn the target's speed and whether it answers at all.
 struct BaselinePart: ProbePart {
-    /// Streams, and a whole answer.
-    static let requests = streams + 1
-    static let streams = 3
+    static let requests = LimitsPlan.baselineRequests
+    static let streams = LimitsPlan.baselineStreams
     static let tokens = 24
     static let mostFailures = 3
 

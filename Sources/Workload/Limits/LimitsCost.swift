@@ -47,7 +47,7 @@ package struct LimitsCost: Sendable, Equatable {
         add(BaselinePart.requests, tokens: BaselinePart.tokens, length: .seconds(5))
         most.add(requests: BaselinePart.mostFailures, tokens: 0)
         most.tokens = most.requests * BaselinePart.tokens
-        if plan.probes.contains(.streams) || plan.probes.contains(.release) {
+        if plan.opensStreams {
             addStreams(plan, speed, isSpeedKnown: seen != nil)
         }
         bound(plan)
@@ -89,7 +89,7 @@ package struct LimitsCost: Sendable, Equatable {
         let climb = Climb(plan, round: 0, known: height)
         let tokens = speed.tokens(for: climb.length(speed), atMost: plan.maxStreamTokens)
         let isReleasing = plan.probes.contains(.release)
-        let releases = isReleasing ? ReleaseSteps.requestsAtLeast : 0
+        let releases = isReleasing ? LimitsPlan.releaseRequests : 0
         let filled = (height + plan.margin) * plan.rounds
         about.add(requests: filled, tokens: filled * tokens)
         about.add(
@@ -102,7 +102,7 @@ package struct LimitsCost: Sendable, Equatable {
         let each = isSpeedKnown ? longest * 2 : plan.maxStreamTokens
         most.add(requests: more, tokens: more * min(each, plan.maxStreamTokens))
         time += climb.length(speed) * plan.rounds / 2
-        streams = max(plan.statedStreams.map { 2 * $0 } ?? height, height + Climb.mostBeyond(plan))
+        streams = max(plan.statedStreams.map { 2 * $0 } ?? height, height + plan.attemptsBeyond)
     }
 
     private mutating func addRequests(_ plan: LimitsPlan) {
@@ -115,8 +115,8 @@ package struct LimitsCost: Sendable, Equatable {
             time += window * 5
             return
         }
-        let count = RequestsPart.cost(of: stated, margin: plan.margin)
-        isRequestsLeftOut = about.requests + count > plan.maxRequests
+        let count = plan.windowRequests(for: stated)
+        isRequestsLeftOut = plan.leavesOutWindow
         guard !isRequestsLeftOut else { return }
         add(count, tokens: 1, length: window * 4.4)
         // What a bucket gives back one by one.

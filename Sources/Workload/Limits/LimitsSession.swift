@@ -70,8 +70,8 @@ package struct LimitsSession: Dispatcher {
 
     private var following: Stage {
         let probes = desk.plan.probes
-        let requests =
-            probes.contains(.requests) ? Stage.requests(RequestsPart(desk.plan)) : .done
+        let isWindowWanted = probes.contains(.requests) && !desk.plan.leavesOutWindow
+        let requests = isWindowWanted ? Stage.requests(RequestsPart(desk.plan)) : .done
         switch stage {
         case .baseline(let part):
             if part.isHopeless { return .done }
@@ -84,10 +84,9 @@ package struct LimitsSession: Dispatcher {
     /// Whether streams are wanted and could be open together. Where answers end before the stated rate allows
     /// the next, the number of streams cannot be told, whatever is sent.
     private var opensStreams: Bool {
-        let wanted = desk.plan.probes.contains(.streams) || desk.plan.probes.contains(.release)
         let isShort = desk.speed.ownAnswers >= BaselinePart.streams
         let longest = desk.speed.length(of: desk.plan.maxStreamTokens)
-        return wanted && (!isShort || desk.plan.canOverlap(longest))
+        return desk.plan.opensStreams && (!isShort || desk.plan.canOverlap(longest))
     }
 
     /// Holds the run to what it takes of the target that it has met, and says so where that is more than was

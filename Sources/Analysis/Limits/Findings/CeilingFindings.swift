@@ -22,11 +22,27 @@ struct CeilingFindings {
                 .cannotTell, nil,
                 record.cutShort.map { $0 + " before one was let in" } ?? "no stream was let in")
         }
+        if record.unfinishedRound == 0, let cutShort = record.cutShort {
+            return unfinished(ceiling, cutShort)
+        }
         switch ceiling.behaviour {
         case .rejected, .queued, .evicted: return enforced(ceiling)
         case .slowed: return slowed(ceiling)
         case .unlimited, nil: return unlimited(most)
         }
+    }
+
+    /// The search was cut off before it came to a number.
+    private func unfinished(_ ceiling: StreamCeiling, _ cutShort: String) -> LimitFinding {
+        let most = ceiling.mostOpen
+        let beyond = ceiling.rounds.map(\.turnedAwayAt.count).reduce(0, +)
+        let met =
+            beyond == 0
+            ? "none had been refused or kept waiting" : "\(beyond) more had been \(turnedAway)"
+        return streams(
+            .cannotTell, "\(most) so far",
+            "not judged: \(cutShort) while the slots were being filled; until then \(most) had been "
+                + "open at the same time and \(met)")
     }
 
     private func enforced(_ ceiling: StreamCeiling) -> LimitFinding {

@@ -136,7 +136,10 @@ struct SlotFindings {
             let release = SlotRelease(cause: cause, isWholeAnswer: false, kind: nil, samples: [])
             return LimitFinding(
                 Self.subject(release), verdict: .cannotTell,
-                reason: "no stream was left in this way while all other slots stayed taken")
+                reason: record.cutShort.map {
+                    "not judged: \($0) before a stream was left in this way"
+                }
+                    ?? "no stream was left in this way while all other slots stayed taken")
         }
     }
 

@@ -12,15 +12,25 @@ struct WindowFindings {
     var findings: [LimitFinding] {
         guard record.plan.probes.contains(.requests) else { return [] }
         guard let window else {
-            let why =
-                record.nothingToJudge.map { "no request was sent to find it: " + $0 }
-                ?? "it takes more requests than --max-requests \(record.plan.maxRequests) left"
-            return [number(.cannotTell, nil, why)]
+            return [number(.cannotTell, nil, whyNotSought)]
         }
         return [number(window), kind(window), above(window)].compactMap { $0 } + counting(window)
     }
 
     private var stated: Double? { record.plan.statedRequests.map(Double.init) }
+
+    /// What the bound leaves out is left out however the run ends.
+    private var whyNotSought: String {
+        let bound = "--max-requests \(record.plan.maxRequests)"
+        let isHopeless = record.baseline.isEmpty
+        if !isHopeless, record.plan.leavesOutWindow, let stated = record.plan.statedRequests {
+            return "left out from the beginning: it takes up to "
+                + "\(record.plan.windowRequests(for: stated)) requests, more than \(bound) leaves "
+                + "beside the other steps"
+        }
+        return record.nothingToJudge.map { "no request was sent to find it: " + $0 }
+            ?? "it takes more requests than \(bound) left"
+    }
 
     // MARK: How many
 
@@ -135,7 +145,8 @@ struct WindowFindings {
         guard let only = window.only else {
             return LimitFinding(
                 .windowKind, verdict: .cannotTell,
-                reason: window.doubt ?? "several ways of counting explain every answer")
+                reason: (record.cutShort.map { "not judged: \($0); until then " } ?? "")
+                    + (window.doubt ?? "several ways of counting explain every answer"))
         }
         return LimitFinding(
             .windowKind, observed: words(only, window),

@@ -9,8 +9,10 @@ extension StreamCeiling {
             let last = opened.map(\.round).max()
             opened.removeAll { $0.round == last }
         }
+        Self.leaveOutUnfinished(&opened, record)
         guard !opened.isEmpty else { return nil }
         self.init()
+        defer { if record.unfinishedRound == 0 { forgetNumber() } }
         let numbers = Set(opened.map(\.round)).sorted()
         rounds = numbers.map { number in
             Self.round(number, opened.filter { $0.round == number }, record)
@@ -43,6 +45,24 @@ extension StreamCeiling {
         if let low, let high, low.rounded() == high.rounded() { ceiling = Int(low.rounded()) }
     }
 
+    /// A round that was cut off says nothing where others came to their end and it did not go beyond them.
+    private static func leaveOutUnfinished(
+        _ opened: inout [RequestRecord], _ record: LimitsRecord
+    ) {
+        guard let unfinished = record.unfinishedRound, unfinished > 0 else { return }
+        let finished = (0..<unfinished).map(record.mostOpen).max() ?? 0
+        if record.mostOpen(inRound: unfinished) <= finished {
+            opened.removeAll { $0.round == unfinished }
+        }
+    }
+
+    /// A search that was cut off has come to no number.
+    private mutating func forgetNumber() {
+        ceiling = nil
+        low = nil
+        high = nil
+    }
+
     /// Takes each new stream for which another was ended as one that was turned away at that number.
     private mutating func note(_ evictions: StreamEvictions, _ opened: [RequestRecord]) {
         for index in rounds.indices {
@@ -64,8 +84,6 @@ extension StreamCeiling {
     private static func round(
         _ number: Int, _ opened: [RequestRecord], _ record: LimitsRecord
     ) -> Round {
-        let most = record.requests.filter { $0.round == number && $0.mode == .streaming }
-            .compactMap(\.instants.firstOutput).map(record.crowd.open).max()
         let turnedAwayAt = opened.compactMap { request -> Int? in
             guard let sent = request.instants.sent, let patience = record.patience
             else { return nil }
@@ -77,8 +95,8 @@ extension StreamCeiling {
             // Those under way while it waited, as long as nothing was done about it.
             return record.crowd.open(at: sent + patience + .milliseconds(-1))
         }
-        // Baselines are of round 0 too, but never more than one at a time.
-        return Round(round: number, mostOpen: most ?? 0, turnedAwayAt: turnedAwayAt)
+        return Round(
+            round: number, mostOpen: record.mostOpen(inRound: number), turnedAwayAt: turnedAwayAt)
     }
 
     /// Whether it was kept waiting, and for a slot: it never began, or not before another had ended.

@@ -112,13 +112,14 @@ struct RequestsPart: ProbePart {
     // MARK: Stages; nil where the stage has changed and the next one is to be asked
 
     private mutating func idle(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
-        if let wait = pause(until: desk.windowIsFresh, at: elapsed) { return wait }
-        guard let limit else {
-            enter(.finding)
+        // Before the wait, which would be for nothing.
+        if let limit, !desk.canAfford(plan.windowRequests(for: limit)) {
+            enter(.over)
             return nil
         }
-        guard desk.canAfford(Self.cost(of: limit, margin: plan.margin)) else {
-            enter(.over)
+        if let wait = pause(until: desk.windowIsFresh, at: elapsed) { return wait }
+        guard limit != nil else {
+            enter(.finding)
             return nil
         }
         begin = elapsed
@@ -126,13 +127,7 @@ struct RequestsPart: ProbePart {
         return nil
     }
 
-    /// Requests that the pattern takes at most for a limit like this.
-    static func cost(of limit: Int, margin: Int) -> Int {
-        // Half, the rest or the whole, and what two turns of the window give back.
-        (limit + 1) / 2 + 3 * limit + margin + 60
-    }
-
-    /// Beyond that, where each that is let in takes attempts of its own.
+    /// Beyond what the pattern takes, where each that is let in takes attempts of its own.
     static func mostBeyondCost(of limit: Int) -> Int { limit + limit / 2 + 100 }
 
     private mutating func find(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {

@@ -47,7 +47,7 @@ struct Climb {
     private static let mostFailures = 4
 
     /// Whether the server ends a stream when another begins.
-    var isEvicting: Bool { evictions.count >= Self.mostBeyond(plan) }
+    var isEvicting: Bool { evictions.count >= plan.attemptsBeyond }
 
     /// Whether some of those beyond were let in and kept waiting.
     private(set) var isQueueing = false
@@ -160,19 +160,16 @@ struct Climb {
     /// Attempts that have to fail in a row. Below a number that was reached before, slots may still be on
     /// their way to being free.
     private func needed(_ running: Int) -> Int {
-        guard let known, running < known else { return Self.mostBeyond(plan) }
-        return 4 * Self.mostBeyond(plan)
+        guard let known, running < known else { return plan.attemptsBeyond }
+        return 4 * plan.attemptsBeyond
     }
-
-    /// Attempts beyond the ceiling that may be open at a time, kept waiting.
-    static func mostBeyond(_ plan: LimitsPlan) -> Int { max(plan.margin, 2) }
 
     /// Until when to look on while as many wait as may; nil where another may be sent.
     private func queueWait(
         _ desk: ProbeDesk, running: Int, at elapsed: Duration
     ) -> Dispatch? {
         let waiting = desk.waiting(at: elapsed)
-        guard waiting.count >= Self.mostBeyond(plan), let oldest = waiting.first else { return nil }
+        guard waiting.count >= plan.attemptsBeyond, let oldest = waiting.first else { return nil }
         let end =
             desk.isQueueKnown
             ? oldest.started + desk.speed.patience * needed(running)

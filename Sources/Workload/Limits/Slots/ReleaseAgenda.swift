@@ -31,8 +31,6 @@ struct ReleaseAgenda {
     private let isQueueing: Bool
     private let mostTokens: Int
 
-    static let cycles = 2
-
     /// `confirmsHeight` is wanted where the rate may be what refused others.
     init(
         round: Int, isQueueing: Bool, confirmsHeight: Bool, looksAtWholeAnswers: Bool,
@@ -42,7 +40,7 @@ struct ReleaseAgenda {
         self.mostTokens = mostTokens
         self.isQueueing = isQueueing
         let cycle = Leaving.allCases.map { Task.stream($0) }
-        tasks = Array(repeatElement(cycle, count: Self.cycles).joined())
+        tasks = Array(repeatElement(cycle, count: LimitsPlan.releaseCycles).joined())
         if confirmsHeight, !isQueueing { tasks.insert(.excess, at: 1) }
         if looksAtWholeAnswers { tasks.append(.wholeExcess) }
     }

@@ -29,9 +29,6 @@ struct ReleaseSteps {
     private var filling: SlotFilling
     private(set) var isReleaseSeen = false
 
-    /// Where each slot is free at once: one a task, and what whole answers take.
-    static let requestsAtLeast = 3 * ReleaseAgenda.cycles + 5
-
     init(
         round: Int, height: Int, isQueueing: Bool, confirmsHeight: Bool, looksAtWholeAnswers: Bool,
         mostTokens: Int
@@ -48,7 +45,7 @@ struct ReleaseSteps {
     static func length(_ speed: TargetSpeed) -> Duration {
         let leaving = min(speed.mediumAnswer, speed.release + speed.firstOutput * 2)
         let known = speed.release > .zero ? leaving : speed.mediumAnswer
-        return (known * 2 + speed.shortAnswer * 2) * (ReleaseAgenda.cycles + 2)
+        return (known * 2 + speed.shortAnswer * 2) * (LimitsPlan.releaseCycles + 2)
     }
 
     mutating func next(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {

@@ -35,7 +35,6 @@ struct SlotWidth: Sendable {
             return desk.speed.releaseAfterEnd > .zero ? ceiling - 1 : ceiling / 2
         }
         // Where none was met, as many as were seen to be let in together.
-        let isLookedFor = plan.probes.contains(.streams) || plan.probes.contains(.release)
-        return isLookedFor ? desk.mostRunning : Self.unknown(plan)
+        return plan.opensStreams ? desk.mostRunning : Self.unknown(plan)
     }
 }

@@ -1,0 +1,41 @@
+/// How far the steps of a limits run go, and about how many requests they take.
+extension LimitsPlan {
+    package static let baselineStreams = 3
+    /// Those streams, and a whole answer.
+    package static let baselineRequests = baselineStreams + 1
+
+    /// How often a slot is freed in each way, in a round.
+    package static let releaseCycles = 2
+    /// Where each slot is free at once: one a way, and what whole answers take.
+    package static let releaseRequests = 3 * releaseCycles + 5
+
+    /// Attempts that have to be turned away in a row, and that may wait at a time.
+    package var attemptsBeyond: Int { max(margin, 2) }
+
+    /// Streams at a time with which a search ends that met no limit.
+    package var highestGoal: Int {
+        statedStreams.map { max(2 * $0, $0 + margin) } ?? maxStreams
+    }
+
+    package var opensStreams: Bool { probes.contains(.streams) || probes.contains(.release) }
+
+    /// What the steps before the window take, about.
+    package var requestsBeforeWindow: Int {
+        guard opensStreams else { return Self.baselineRequests }
+        let filled = (statedStreams ?? maxStreams) + margin
+        let released = probes.contains(.release) ? Self.releaseRequests : 0
+        return Self.baselineRequests + (filled + released) * rounds
+    }
+
+    /// What the pattern takes at most in which a window of `limit` requests is used up: half of them, the rest or
+    /// the whole, and what two turns of the window give back.
+    package func windowRequests(for limit: Int) -> Int {
+        (limit + 1) / 2 + 3 * limit + margin + 60
+    }
+
+    /// Whether the bound on requests leaves no room for the stated window, as is announced.
+    package var leavesOutWindow: Bool {
+        guard probes.contains(.requests), let stated = statedRequests else { return false }
+        return min(requestsBeforeWindow, maxRequests) + windowRequests(for: stated) > maxRequests
+    }
+}
