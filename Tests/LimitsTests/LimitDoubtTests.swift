@@ -70,7 +70,36 @@ import Workload
         verification.plan.margin = 2
         verification.plan.rounds = 1
         let (summary, _) = verification.run()
-        #expect(summary[.concurrentStreams]?.verdict != .notEnforced)
+        let finding = summary[.concurrentStreams]
+        #expect(finding?.verdict != .notEnforced)
+        if finding?.verdict == .cannotTell {
+            #expect(finding?.reason.contains("ask for longer answers with --") == true)
+        }
+    }
+
+    @Test(arguments: [3, 5])
+    func `answers too short for a queue to be seen are told, with what to do`(stated: Int) {
+        for gap in [0.05, 0.2, 1, 3] {
+            for own in [nil, 8...12] {
+                var verification = VirtualVerification { policy in
+                    policy.streams.limit = stated - 1
+                    policy.streams.excess = own == nil ? .slow : .queue
+                }
+                verification.server.timeToFirstToken = .milliseconds(3)
+                verification.server.gap = .milliseconds(gap)
+                verification.server.ownLengths = own
+                verification.plan.statedStreams = stated
+                verification.plan.maxStreamTokens = 40
+                verification.plan.probes = [.streams]
+                let finding = verification.run().0[.concurrentStreams]
+                guard finding?.verdict == .cannotTell else { continue }
+                let option = own == nil ? "--max-stream-tokens" : "--prompt"
+                #expect(
+                    finding?.reason.contains("ask for longer answers with " + option) == true,
+                    "\(gap), \(String(describing: own)): \(finding?.reason ?? "")")
+                #expect(finding?.reason.contains("from which number") == false)
+            }
+        }
     }
 
     @Test func `no more wait for a slot than were announced`() {

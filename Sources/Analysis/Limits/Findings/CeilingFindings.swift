@@ -104,7 +104,9 @@ struct CeilingFindings {
         guard let low = ceiling.low, let high = ceiling.high else {
             return streams(
                 .cannotTell, nil,
-                "gaps grow with the number of streams, but not from a certain number on")
+                withRemedy(
+                    "gaps grow with the number of streams, but in no proportion to it from any number "
+                        + "on, so none can be named"))
         }
         let words =
             low.rounded() == high.rounded()
@@ -147,15 +149,13 @@ struct CeilingFindings {
         let gaps = (ceiling?.gaps ?? []).filter { $0.count >= GapGrowth.fewestGaps }
         guard let few = gaps.first, let most = gaps.last, few.open <= stated, most.open > stated
         else {
-            return "too few gaps were seen with \(stated) streams and with more to tell whether "
-                + "they grow slower"
+            return withRemedy(
+                "too few gaps were seen with \(stated) streams and with more to tell whether "
+                    + "they grow slower")
         }
         guard most.medianMilliseconds > few.medianMilliseconds * GapGrowth.growthLimit
         else { return nil }
-        return
-            "the median gap was \(FindingWords.milliseconds(few.medianMilliseconds)) with \(few.open) and "
-            + "\(FindingWords.milliseconds(most.medianMilliseconds)) with \(most.open) streams, but from which "
-            + "number on it grows cannot be told"
+        return slowed(few, most)
     }
 
     private func compared(_ value: Double, _ words: String, _ reason: String) -> LimitFinding {
