@@ -108,6 +108,7 @@ enum Wording {
         // Where there is one mode only, streams go without saying.
         let isNamed = check.mode == .nonStreaming || summary.modes.count > 1
         return sentence(check, ending: summary.manifest.ending, isModeNamed: isNamed)
+            + pause(behind: check, summary.manifest.client.heldBack)
     }
 
     /// The same of a run whose summary is not at hand.
