@@ -143,4 +143,51 @@ import Workload
             }
         }
     }
+
+    @Test(arguments: [0, 1500])
+    func `much more than was announced is told, with the part that took it`(release: Int) {
+        var verification = VirtualVerification { policy in
+            policy = LimitPolicy(requestsPerMinute: 600, streams: 3)
+            policy.streams.releaseOnEnd = .after(.milliseconds(release))
+            policy.streams.releaseOnCancel = .after(.milliseconds(release))
+            policy.streams.releaseOnCut = .after(.milliseconds(release))
+        }
+        verification.plan.probes = [.streams, .release]
+        let correction = CostCorrection()
+        let run = verification.server.run(
+            LimitsSession(verification.plan, correction: correction))
+        let announced = correction.cost?.cost ?? LimitsCost(verification.plan)
+        #expect(run.isWithin(LimitsCost(verification.plan)))
+        let isMuch = run.sent * 2 >= announced.about.requests * 3
+        #expect(isMuch == (release > 0), "\(run.sent) of about \(announced.about.requests)")
+        #expect((correction.overrun != nil) == isMuch)
+        guard let overrun = correction.overrun else { return }
+        #expect(overrun.sent == run.sent)
+        #expect(overrun.about == announced.about.requests)
+        #expect(overrun.excesses.first?.part == .freeing)
+    }
+
+    @Test func `requests that are sent again never pass the bound`() {
+        var plan = LimitsPlan()
+        plan.statedStreams = 4
+        plan.statedRequests = 600
+        plan.maxRequests = 15
+        plan.probes = [.streams]
+        var session = LimitsSession(plan)
+        var now = Duration.zero
+        var sent = 0
+        for _ in 0..<10_000 {
+            now += .milliseconds(10)
+            guard case .start(let ticket) = session.next(elapsed: now, open: 0) else { continue }
+            sent += 2
+            var record = RequestRecord(
+                request: ticket.request, round: ticket.round, phase: .measured, mode: ticket.mode,
+                worker: 0)
+            record.outcome = .reset
+            record.resends = 1
+            if ticket.probe == .baseline { record.outcome = .ok }
+            session.saw(RequestEvent(ticket, at: now, .ended(record)))
+        }
+        #expect((8...15).contains(sent), "\(sent)")
+    }
 }

@@ -73,6 +73,9 @@ package final class ActiveRun: Sendable {
     /// What a run that looks for limits takes, where its first answers have shown that it is not what was announced.
     package var correctedCost: CorrectedCost? { rules.costCorrection.cost }
 
+    /// Of a run that looks for limits, once it has sent much more than it was said to take.
+    package var costOverrun: CostOverrun? { rules.costCorrection.overrun }
+
     /// Costs some 20 us: ask when it is to be shown.
     package func progress() -> RunProgress {
         var progress = RunProgress()

@@ -97,6 +97,9 @@ extension RunManifest {
         if let corrected = rules.costCorrection.cost {
             notices.append(Notice(.costCorrected, corrected.sentence))
         }
+        if let overrun = rules.costCorrection.overrun {
+            notices.append(Notice(.costCorrected, overrun.sentence))
+        }
         guard let end = rules.earlyEnd else { return }
         if case .ruleMet(let rule) = end { abortedBy = rule }
         ending = .endedEarly

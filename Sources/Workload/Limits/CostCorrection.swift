@@ -23,13 +23,21 @@ package struct CorrectedCost: Sendable, Equatable {
 
 /// Where a limits run leaves word that it takes another number of requests or tokens than was announced.
 ///
-/// Safe from any thread; written once at most.
+/// Safe from any thread.
 package final class CostCorrection: Sendable {
     private let value = Mutex<CorrectedCost?>(nil)
+    private let excess = Mutex<CostOverrun?>(nil)
 
     package init() {}
 
     package var cost: CorrectedCost? { value.withLock { $0 } }
+
+    /// Present once a half more was sent than was told, with the numbers of the latest request.
+    package var overrun: CostOverrun? { excess.withLock { $0 } }
+
+    func note(_ overrun: CostOverrun) {
+        excess.withLock { $0 = overrun }
+    }
 
     func note(_ cost: CorrectedCost) {
         value.withLock { $0 = cost }

@@ -20,10 +20,14 @@ package struct LimitsSession: Dispatcher {
     /// What the whole run may take.
     private var bound: LimitsCost.Amount
     private var stage = Stage.baseline(BaselinePart())
+    /// What the user was told last.
+    private var told: LimitsCost
+    private var sent: [CostOverrun.Part: Int] = [:]
 
     package init(_ plan: LimitsPlan, correction: CostCorrection? = nil) {
         desk = ProbeDesk(plan)
         bound = desk.bound
+        told = LimitsCost(plan)
         self.correction = correction
     }
 
@@ -45,6 +49,7 @@ package struct LimitsSession: Dispatcher {
                 stage = .requests(part)
             case .done: return .finished
             }
+            if case .start(let ticket) = dispatch { noteStart(ticket) }
             guard case .finished = dispatch else { return dispatch }
             if case .baseline = stage { settleCost() }
             stage = following
@@ -65,6 +70,15 @@ package struct LimitsSession: Dispatcher {
             part.saw(event, &desk)
             stage = .requests(part)
         case .done: break
+        }
+    }
+
+    /// Says so where the run takes much more than it was said to.
+    private mutating func noteStart(_ ticket: Ticket) {
+        guard let correction, let probe = ticket.probe else { return }
+        sent[CostOverrun.Part(probe), default: 0] += 1
+        if let overrun = CostOverrun(desk.spent, told, desk.plan, by: sent) {
+            correction.note(overrun)
         }
     }
 
@@ -101,6 +115,7 @@ package struct LimitsSession: Dispatcher {
         bound = cost.most
         if desk.speed.ownTokens != nil || cost.isBeyond(announced) {
             correction?.note(CorrectedCost(cost, desk.speed, desk.plan))
+            told = cost
         }
     }
 }

@@ -22,6 +22,8 @@ struct ProbeDesk: Sendable {
     /// Requests that were sent, those that were sent again among them, and tokens that were asked for: what is
     /// announced, whatever became of them.
     private(set) var spent = LimitsCost.Amount()
+    /// Whether a request was sent more than once.
+    private var isSentAgain = false
     /// Nothing passes it.
     var bound: LimitsCost.Amount
     /// Whether a stream was seen to wait until another ended.
@@ -64,14 +66,20 @@ struct ProbeDesk: Sendable {
 
     var isExhausted: Bool { !canAfford(1) || spent.tokens >= bound.tokens }
 
-    func canAfford(_ requests: Int) -> Bool { spent.requests + requests <= bound.requests }
+    /// Where requests were sent again, each in flight may be, and that counts.
+    func canAfford(_ requests: Int) -> Bool {
+        let again = isSentAgain ? open.count + requests : 0
+        return spent.requests + requests + again <= bound.requests
+    }
 
     /// Counts a request and makes its ticket; `finished` where the bound leaves no room for it.
     mutating func start(
         _ probe: ProbeStep, _ mode: ResponseMode = .streaming, tokens: Int, round: Int,
         follows: Int? = nil, at elapsed: Duration
     ) -> Dispatch {
-        guard canAfford(1), spent.tokens + tokens <= bound.tokens else { return .finished }
+        guard canAfford(1), spent.tokens + tokens + tokensAgain(tokens) <= bound.tokens else {
+            return .finished
+        }
         var ticket = Ticket(
             request: tickets, mode: mode, prompt: tickets, phase: .measured, round: round,
             scheduled: elapsed)
@@ -86,6 +94,10 @@ struct ProbeDesk: Sendable {
         return .start(ticket)
     }
 
+    private func tokensAgain(_ tokens: Int) -> Int {
+        isSentAgain ? open.values.reduce(tokens) { $0 + ($1.ticket.maxTokens ?? 0) } : 0
+    }
+
     mutating func note(_ event: RequestEvent) {
         switch event.kind {
         case .answered: break
@@ -95,6 +107,7 @@ struct ProbeDesk: Sendable {
             mostRunning = max(mostRunning, running.count)
         case .ended(let record):
             let again = record.resends + record.attempt - 1
+            isSentAgain = isSentAgain || again > 0
             spent.add(requests: again, tokens: again * (event.ticket.maxTokens ?? 0))
             speed.learnLength(from: record)
             let ended = open.removeValue(forKey: event.ticket.request)

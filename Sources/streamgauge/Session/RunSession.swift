@@ -67,6 +67,7 @@ struct RunSession {
         let interval = terminal.isLive ? 0.25 : 5.0
         var next = interval
         var isCostShown = false
+        var isOverrunShown = false
         while !run.isFinished {
             // A look costs more than anything else in a run of few streams; a longer run may end a little later.
             let pause = run.elapsed < .seconds(1) ? 20 : 100
@@ -78,6 +79,11 @@ struct RunSession {
                 isCostShown = true
                 terminal.clearProgress()
                 terminal.note("Note: \(cost.sentence).")
+            }
+            if !isOverrunShown, let overrun = run.costOverrun {
+                isOverrunShown = true
+                terminal.clearProgress()
+                terminal.note("Note: so far \(overrun.sentence).")
             }
             let elapsed = run.elapsed.seconds
             guard elapsed >= next, !terminal.isQuiet else { continue }

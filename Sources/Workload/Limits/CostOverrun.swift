@@ -1,0 +1,58 @@
+internal import RunModel
+
+/// That a limits run has sent clearly more requests than it was said to take about, and what they were for.
+package struct CostOverrun: Sendable, Equatable {
+    package enum Part: String, Sendable, CaseIterable {
+        case baseline, filling, freeing, window
+
+        init(_ probe: ProbeStep) {
+            switch probe {
+            case .baseline: self = .baseline
+            case .fill, .excess: self = .filling
+            case _ where probe.isOfWindow: self = .window
+            default: self = .freeing
+            }
+        }
+
+        /// What was announced for it, about.
+        func about(_ plan: LimitsPlan) -> Int {
+            switch self {
+            case .baseline: LimitsPlan.baselineRequests
+            case .filling:
+                plan.opensStreams
+                    ? ((plan.statedStreams ?? plan.maxStreams) + plan.margin) * plan.rounds : 0
+            case .freeing:
+                plan.probes.contains(.release) ? LimitsPlan.releaseRequests * plan.rounds : 0
+            case .window:
+                plan.leavesOutWindow ? 0 : plan.statedRequests.map(plan.windowRequests) ?? 0
+            }
+        }
+    }
+
+    /// A part that took more than was announced for it.
+    package struct Excess: Sendable, Equatable {
+        package var part: Part
+        package var sent: Int
+        package var about: Int
+    }
+
+    package var sent: Int
+    /// As it was announced, or corrected after the first answers.
+    package var about: Int
+    package var most: Int
+    /// The largest first.
+    package var excesses: [Excess]
+
+    /// Nil where no half more was sent than was told.
+    init?(_ spent: LimitsCost.Amount, _ told: LimitsCost, _ plan: LimitsPlan, by parts: [Part: Int])
+    {
+        guard spent.requests * 2 >= told.about.requests * 3 else { return nil }
+        sent = spent.requests
+        about = told.about.requests
+        most = told.most.requests
+        excesses = Part.allCases.map {
+            Excess(part: $0, sent: parts[$0] ?? 0, about: $0.about(plan))
+        }.filter { $0.sent > $0.about }
+            .sorted { $0.sent - $0.about > $1.sent - $1.about }
+    }
+}
