@@ -44,7 +44,7 @@ struct AssertionParser {
             throw scanner.error(Self.complaint(ofQuantity: name), at: place)
         }
         if mode == .nonStreaming, quantity.isOfStreams {
-            throw scanner.error("whole answers have no \(name)", at: start)
+            throw scanner.error("non-streaming answers have no \(name)", at: start)
         }
         return Subject(
             mode: mode, quantity: quantity, statistic: try statistic(of: quantity),

@@ -24,7 +24,7 @@ extension BreakEven {
     enum Absence: String, Error {
         case uncounted = "too few pairs with counted tokens"
         case evenLengths = "the answers' lengths differ by less than a fifth of their mean"
-        case noSlope = "the time of whole answers does not rise surely with their length"
+        case noSlope = "the time of non-streaming answers does not rise surely with their length"
     }
 
     /// Longest less shortest, as a share of the mean: with less, the line's end is a guess.

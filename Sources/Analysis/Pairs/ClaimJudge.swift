@@ -125,7 +125,7 @@ struct ClaimJudge {
         let streaming = comparison.recovery(.streaming)
         guard let whole = comparison.recovery(.nonStreaming) else {
             let estimate = Judged(
-                value: streaming?.share, unit: .share, reason: "no whole answer broke off")
+                value: streaming?.share, unit: .share, reason: "no non-streaming answer broke off")
             return judge(.errorRecovery, estimate) { _, _ in nil }
         }
         let estimate = Judged(
@@ -134,7 +134,7 @@ struct ClaimJudge {
                 ? "no stream broke off" : streaming?.low == nil ? SummaryNote.oneRound : "")
         if streaming?.low != nil, whole.share > 0, whole.low == nil {
             var claim = judge(.errorRecovery, estimate) { _, _ in nil }
-            claim.reason = "of whole answers: " + SummaryNote.oneRound
+            claim.reason = "of non-streaming answers: " + SummaryNote.oneRound
             return claim
         }
         return judge(.errorRecovery, estimate) { low, high in

@@ -123,7 +123,8 @@ extension RunManifest {
             notices.append(
                 Notice(
                     .notAStream,
-                    "the target does not stream: it answered requests for streams whole or refused them"
+                    "the target does not stream: it gave non-streaming answers to requests for streams or refused "
+                        + "them"
                         + (totals.wholeAnswersAsked > 0
                             ? ", so the run went on with non-streaming requests" : "")))
         }

@@ -150,7 +150,7 @@ struct RasterChart {
         return modes.map {
             LegendEntry(
                 $0 == .streaming ? 0 : 2, key: "tickkey \($0.style)",
-                $0 == .streaming ? "a chunk" : "a whole answer")
+                $0 == .streaming ? "a chunk" : "a non-streaming answer")
         }
             + (hasStalls
                 ? [

@@ -51,7 +51,8 @@ extension SidesWording {
             let change = hindrance.value.map { " by \(ComparisonWording.percent($0))" } ?? ""
             return "the base itself moved: \(metric) changed\(change) from its first block to its "
                 + "last\(mode(hindrance, comparison))"
-        case .modes: return "some runs have streamed answers or whole ones that others have not"
+        case .modes:
+            return "some runs have streaming answers or non-streaming ones that others have not"
         }
     }
 

@@ -9,7 +9,7 @@ enum ComparisonWording {
         switch quantity {
         case .firstShown: "first shown"
         case .timeToFirstByte: "first byte"
-        case .endToEnd: "whole answer (E2E)"
+        case .endToEnd: "end to end (E2E)"
         case .endToEndSpeed: "output speed (E2E)"
         case .smoothStart: "smooth reading from"
         case .outputTokens: "output tokens"
@@ -91,7 +91,7 @@ enum ComparisonWording {
         }
         text +=
             ": from there on something is shown sooner by streaming. From "
-            + "\(QuantityFormat.digits(breakEven.tokensForOneSecond)) tokens on the whole answer "
+            + "\(QuantityFormat.digits(breakEven.tokensForOneSecond)) tokens on the non-streaming answer "
             + "comes a second or more later than the first token of a stream."
         return text
     }
@@ -103,7 +103,7 @@ enum ComparisonWording {
         return "By the line "
             + "\(QuantityFormat.latency(milliseconds: breakEven.interceptMilliseconds)) + "
             + "\(QuantityFormat.latency(milliseconds: breakEven.slopeMilliseconds)) a token through "
-            + "the whole answers, which had \(QuantityFormat.count(breakEven.shortestTokens)) to "
+            + "the non-streaming answers, which had \(QuantityFormat.count(breakEven.shortestTokens)) to "
             + "\(QuantityFormat.count(breakEven.longestTokens)) tokens"
             + (extrapolates ? "; the break-even lies outside and is extrapolated." : ".")
     }
@@ -138,8 +138,8 @@ enum ComparisonWording {
         switch subject {
         case .firstTokenStreaming: "TTFT p50, with failures"
         case .firstTokenNonStreaming: "first shown p50, with failures"
-        case .perceivedSpeed: "smooth reading, streaming less whole answer"
-        case .networkEfficiency: "received bytes a token, streaming less whole answer"
+        case .perceivedSpeed: "smooth reading, streaming less non-streaming"
+        case .networkEfficiency: "received bytes a token, streaming less non-streaming"
         case .errorRecovery: "share of broken answers kept by streaming"
         case .bestFor: "break-even"
         }

@@ -105,7 +105,7 @@ enum ShapeWording {
                     ?? " of about equal length")
         case .lateHead: "the head of an answer came only with its first output"
         case .adaptive: "long answers hold more tokens an event than short ones"
-        case .wholeAnswers: "some streams were answered whole"
+        case .wholeAnswers: "some streams got a non-streaming answer"
         case .compressed: "the answers came compressed"
         }
     }

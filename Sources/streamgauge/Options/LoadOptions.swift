@@ -73,7 +73,8 @@ struct LoadOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Most that unfinished events and whole answers may take together (default 1GiB).",
+            "Most that unfinished events and non-streaming answers may take together (default "
+                + "1GiB).",
             valueName: "bytes"))
     var maxMemory: ByteCount?
 

@@ -63,7 +63,7 @@ import Testing
             "column 1: there is no mode 'steaming'; did you mean 'streaming'?"
         ),
         ("streaming:tttft.p5 < 1s", "column 11: there is no 'tttft'; did you mean 'ttft'?"),
-        ("non_streaming:max_gap.p95 < 1s", "column 1: whole answers have no max_gap"),
+        ("non_streaming:max_gap.p95 < 1s", "column 1: non-streaming answers have no max_gap"),
         ("ttft.q59 < 1s", "column 6: there is no statistic 'q59'; did you mean 'p59'?"),
         ("ttft.p100 < 1s", "column 6: there is no p100: percentiles are p1 to p99 and p99.9"),
         ("ttft.p0 < 1s", "column 6: there is no p0: percentiles are p1 to p99 and p99.9"),

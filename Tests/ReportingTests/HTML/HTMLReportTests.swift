@@ -100,6 +100,18 @@ import Testing
         }
     }
 
+    @Test func `calls answers that were not streamed by one name`() throws {
+        let summary = SampleSummary.paired
+        let texts = [
+            try HTMLReport(summary).rendered(), MarkdownReport(summary).text(),
+            ConsoleSummary(summary).renderedComparison(),
+        ]
+        for text in texts {
+            #expect(!text.localizedCaseInsensitiveContains("whole answer"))
+            #expect(text.contains("non-streaming"))
+        }
+    }
+
     @Test func `stands empty without a request`() throws {
         let record = SyntheticRun().record()
         let summary = RunSummary(

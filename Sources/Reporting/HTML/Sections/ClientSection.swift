@@ -17,7 +17,7 @@ enum ClientSection {
         ]
         let parts: [(String, Double?)] = [
             ("for streams", client.streamingCPUSeconds),
-            ("for whole answers", client.nonStreamingCPUSeconds),
+            ("for non-streaming answers", client.nonStreamingCPUSeconds),
             ("for both at a time", client.sharedCPUSeconds),
         ]
         facts += parts.compactMap { name, seconds in

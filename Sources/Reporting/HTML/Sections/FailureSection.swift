@@ -22,7 +22,7 @@ enum FailureSection {
         let all = finishes.reasons.reduce(0) { $0 + $1.count }
         let mode = summary.finishes.count > 1 ? " (\(Wording.mode(finishes.mode)))" : ""
         return PageTable(
-            "Why whole answers ended\(mode)", columns: ["finish reason", "answers", "share"],
+            "Why answers ended\(mode)", columns: ["finish reason", "answers", "share"],
             rows: finishes.reasons.map { entry in
                 let share = Double(entry.count) / Double(max(all, 1))
                 return PageTable.Row(

@@ -8,7 +8,8 @@ enum FirstTokenSection {
         let both = summary.modes.count > 1
         let note =
             both
-            ? "A whole answer shows its first token when it shows all: its TTFT is the whole wait."
+            ? "A non-streaming answer shows its first token when it shows all: its TTFT is the whole "
+                + "wait."
             : ""
         let metrics: [Metric] = [.timeToFirstTokenScheduled, .timeToFirstToken]
         let ladders = metrics.map { metric in
