@@ -1,0 +1,84 @@
+internal import Analysis
+internal import RunModel
+
+/// The latencies of a mode by percentile, each with its interval below it, for a terminal.
+struct ConsolePercentiles {
+    private let summary: RunSummary
+    private let numbers: ModeNumbers
+    private let text: TerminalText
+
+    init(_ summary: RunSummary, _ numbers: ModeNumbers, _ text: TerminalText) {
+        self.summary = summary
+        self.numbers = numbers
+        self.text = text
+    }
+
+    func lines() -> [String] {
+        let isOpenLoop = summary.manifest.plan.load.isOpenLoop
+        let labels = [Statistic.p50, .p90, .p95, .p99]
+            .map { TerminalText.right($0.rawValue, 14) }.joined()
+        let head =
+            text.coloured(TerminalText.left(Wording.mode(numbers.mode), 15), .bold)
+            + text.coloured(labels + TerminalText.right("n", 9), .dim)
+        let headline =
+            isOpenLoop ? numbers.timeToFirstTokenScheduled : numbers.timeToFirstToken
+        let others =
+            (isOpenLoop ? [numbers.timeToFirstToken] : []) + [
+                numbers.timeToFirstAnswer, numbers.firstGap, numbers.interChunkLatency,
+                numbers.interTokenLatency, numbers.maxGap, numbers.timePerOutputToken,
+                numbers.endToEnd,
+            ]
+        let caveat =
+            isOverloaded
+            ? "; " + SummaryNote.overloaded : isOpenLoop ? "" : "; " + SummaryNote.closedLoop
+        return [head] + lines(headline) + adjusted(headline) + others.flatMap(lines)
+            + TerminalText.wrapped("below: 95 % interval" + caveat, TerminalText.width).map {
+                text.coloured($0, .dim)
+            }
+    }
+
+    private var isOverloaded: Bool {
+        summary.validity.checks.contains { $0.kind == .overload && $0.verdict != .trustworthy }
+    }
+
+    private func lines(_ sample: SampleNumbers) -> [String] {
+        guard let all = sample.all else { return [] }
+        let shown = [all.p50, all.p90, all.p95, all.p99]
+        let values = shown.map { TerminalText.right(Self.value($0), 14) }.joined()
+        let line =
+            TerminalText.left(Wording.name(all.count.metric), 15) + values
+            + TerminalText.right(Self.count(all.count.count), 9)
+        let intervals = shown.map {
+            TerminalText.right(
+                $0.note.contains(SummaryNote.tooShortForInterval)
+                    ? "too short"
+                    : QuantityFormat.latencyInterval(low: $0.low, high: $0.high) ?? "", 14)
+        }.joined()
+        let isEmpty = intervals.allSatisfy { $0 == " " }
+        return [line]
+            + (isEmpty
+                ? [] : [text.coloured(String(repeating: " ", count: 15) + intervals, .dim)])
+    }
+
+    /// The headline with every failure infinitely slow, where there were failures.
+    private func adjusted(_ headline: SampleNumbers) -> [String] {
+        guard headline.all != nil, let adjusted = headline.adjusted,
+            numbers.failures?.count.value ?? 0 > 0
+        else { return [] }
+        return [
+            TerminalText.left("  with failures", 15)
+                + adjusted.estimates.map { TerminalText.right(Wording.adjusted($0), 14) }.joined()
+                + TerminalText.right(QuantityFormat.count(adjusted.p50.count), 9)
+        ]
+    }
+
+    /// As many as a column of eight digits holds.
+    private static func count(_ count: Int) -> String {
+        count < 1_000_000
+            ? QuantityFormat.count(count) : QuantityFormat.digits(Double(count) / 1e6) + " M"
+    }
+
+    private static func value(_ number: Estimate) -> String {
+        number.value.map { QuantityFormat.latency(milliseconds: $0) } ?? SummaryNote.tooFew
+    }
+}
