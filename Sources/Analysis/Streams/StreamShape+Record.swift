@@ -73,7 +73,7 @@ extension StreamShape {
         case .readLate:
             "this client read so late that events which came apart were read together"
         default:
-            "fewer than \(fewestStreams) streams had at least \(ObservedStream.fewestEvents) events"
+            "fewer than \(fewestStreams) streams had at least \(ObservedStream.fewestEvents) output events"
         }
     }
 
@@ -87,6 +87,7 @@ extension StreamShape {
             case nil: counts.untold += 1
             }
         }
+        counts.tooShort = seen.count { $0.doubt == .tooShort }
         flows = counts
         let bursts = seen.filter { $0.flow == .inBursts }.map(\.bursts.typical)
         burstEvents = Self.median(bursts.compactMap(\.meanEvents))

@@ -11,6 +11,9 @@ package struct StreamShape: Codable, Sendable, Equatable {
         case cannotTell = "cannot_tell"
     }
 
+    /// With fewer output events how a stream came is not told.
+    package static let fewestEvents = ObservedStream.fewestEvents
+
     /// How the events of one stream come.
     package enum Flow: Sendable {
         case oneByOne
@@ -27,6 +30,8 @@ package struct StreamShape: Codable, Sendable, Equatable {
         package var heldToEnd = 0
         /// Too short, too fast, or read too late.
         package var untold = 0
+        /// Those of `untold` with too few events. Absent in summaries of before.
+        package var tooShort: Int?
 
         package init() {}
 

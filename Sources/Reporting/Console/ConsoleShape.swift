@@ -12,7 +12,9 @@ struct ConsoleShape {
     func lines() -> [String] {
         guard let shape = summary.shape else { return [] }
         let beside = ShapeWording.signsBeside(shape)
-        let remedies = HoldingRemedy.sentences(summary).map(TerminalText.harmless)
+        let remedies =
+            [ShapeWording.remedy(shape)].compactMap { $0 }
+            + HoldingRemedy.sentences(summary).map(TerminalText.harmless)
         return TerminalText.hanging("shape", ShapeWording.sentence(shape))
             + (beside + remedies).flatMap { TerminalText.hanging("", $0) }
     }

@@ -25,7 +25,9 @@ package struct MarkdownReport {
         parts.append(failures())
         if let comparison = summary.comparison { parts += self.comparison(comparison) }
         if let shape = summary.shape {
-            let sentences = [ShapeWording.sentence(shape)] + HoldingRemedy.sentences(summary)
+            let sentences =
+                [ShapeWording.sentence(shape), ShapeWording.remedy(shape)].compactMap { $0 }
+                + HoldingRemedy.sentences(summary)
             parts.append(MarkdownText.escaped(sentences.joined(separator: " ")))
         }
         parts.append(MarkdownText.escaped("\(manifest.tool) \(manifest.version)"))

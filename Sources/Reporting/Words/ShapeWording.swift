@@ -4,9 +4,10 @@ internal import Analysis
 enum ShapeWording {
     static func kind(_ shape: StreamShape) -> String {
         switch shape.kind {
-        case .streaming where hasHeldStreams(shape): "streams, but not always"
+        case .streaming where isMixed(shape), .batched where isMixed(shape): "streams partly"
         case .streaming: "streams event by event"
         case .batched: "streams, several tokens an event"
+        case .buffered where isMixed(shape): "streams partly"
         case .buffered: isMostlyHeld(shape) ? "held back to the end" : "in bursts"
         case .notAStream: "not a stream"
         case .cannotTell: "cannot tell"
@@ -20,12 +21,18 @@ enum ShapeWording {
     /// The verdict, and where streams differ how many came how.
     static func sentence(_ shape: StreamShape) -> String {
         let flows = flows(shape)
+        // What can be told of the fewer streams is said of them alone.
+        let lead = isMostlyUntold(shape) ? "As far as it can be told, it streams" : "It streams"
+        let partly = isMixed(shape) ? " partly" : ""
         switch shape.kind {
-        case .streaming: return "It streams: \(flows)."
-        case .batched: return "It streams in batches: events held several tokens; \(flows)."
+        case .streaming: return "\(lead)\(partly): \(flows)."
+        case .batched:
+            return "\(lead)\(partly.isEmpty ? "" : partly + ",") in batches: events held several "
+                + "tokens; \(flows)."
         case .buffered:
-            return "It was asked to stream, but \(flows). Either the server sends them so, or "
-                + "something between it and this client holds them back."
+            return (partly.isEmpty ? "It was asked to stream, but " : "\(lead) partly: ") + flows
+                + ". Either the server sends them so, or something between it and this client "
+                + "holds them back."
         case .notAStream: return "It does not stream: what came was no event stream."
         case .cannotTell:
             return "Whether it streams cannot be told"
@@ -33,8 +40,31 @@ enum ShapeWording {
         }
     }
 
-    /// A minority in bursts below this share may be chance.
-    private static let leastShareInBursts = 0.1
+    /// What to do where streams were too short to tell; nil where most were not.
+    static func remedy(_ shape: StreamShape) -> String? {
+        guard shape.kind != .notAStream, let short = shape.flows?.tooShort, short > 0,
+            short * 2 >= shape.streams
+        else { return nil }
+        let streams = Wording.plural(shape.streams, "stream")
+        return "\(QuantityFormat.count(short)) of \(streams) had fewer than "
+            + "\(StreamShape.fewestEvents) output events, too few to tell how they came: ask for "
+            + "longer answers, with a larger --max-tokens and a prompt that wants them."
+    }
+
+    private static func isMostlyUntold(_ shape: StreamShape) -> Bool {
+        shape.flows.map { $0.untold > $0.told } ?? false
+    }
+
+    /// Whether some streams came otherwise than others, and not by chance.
+    private static func isMixed(_ shape: StreamShape) -> Bool {
+        if shape.kind == .notAStream || shape.kind == .cannotTell { return false }
+        if shape.observations.contains(where: { $0.sign == .wholeAnswers }) { return true }
+        guard hasHeldStreams(shape), let flows = shape.flows else { return false }
+        return Double(flows.oneByOne) >= leastShare * Double(flows.told)
+    }
+
+    /// A minority below this share may be chance.
+    private static let leastShare = 0.1
 
     /// Whether something is to be done about it.
     static func hasHeldStreams(_ shape: StreamShape) -> Bool {
@@ -42,7 +72,7 @@ enum ShapeWording {
             return false
         }
         return flows.heldToEnd > 0
-            || Double(flows.inBursts) >= leastShareInBursts * Double(max(flows.told, 1))
+            || Double(flows.inBursts) >= leastShare * Double(max(flows.told, 1))
     }
 
     /// Such as "9 of 12 streams came one by one, 3 of 12 were held back to their end".

@@ -1,9 +1,9 @@
-import Analysis
 import RunModel
 import Statistics
 import SyntheticRuns
 import Testing
 
+@testable import Analysis
 @testable import Reporting
 
 @Suite struct ShapeWordingTests {
@@ -40,10 +40,61 @@ import Testing
             })
         #expect(
             text.hasPrefix(
-                "It streams: 9 of 12 streams came one by one, 3 of 12 were held back to their end.")
+                "It streams partly: 9 of 12 streams came one by one, 3 of 12 were held back to "
+                    + "their end.")
         )
         #expect(text.contains("Server says 'Caddy': there set 'flush_interval -1'"))
         #expect(!text.contains("haproxy"))
+    }
+
+    @Test(arguments: [(2, "6 of 12 streams came one by one"), (13, "the events of all 12 streams")])
+    func `no mixture opens with a yes`(every: Int, words: String) throws {
+        let summary = summary {
+            $0.buffering = .whole
+            $0.bufferingEvery = every
+        }
+        let shape = try #require(summary.shape)
+        let isMixed = every < 12
+        #expect(ShapeWording.sentence(shape).hasPrefix("It streams\(isMixed ? " partly" : ""): "))
+        #expect(ShapeWording.sentence(shape).contains(words))
+        #expect((ShapeWording.kind(shape) == "streams partly") == isMixed)
+    }
+
+    @Test func `a mixture that was held for the most part is none of a no`() throws {
+        var shape = try #require(summary { $0.buffering = .whole }.shape)
+        shape.flows?.oneByOne = 4
+        shape.flows?.heldToEnd = 8
+        let sentence = ShapeWording.sentence(shape)
+        #expect(
+            sentence.hasPrefix("It streams partly: 8 of 12 streams were held back to their end"))
+        #expect(sentence.contains("Either the server sends them so"))
+        // One of many is chance.
+        shape.flows?.oneByOne = 1
+        shape.flows?.heldToEnd = 11
+        #expect(ShapeWording.sentence(shape).hasPrefix("It was asked to stream, but"))
+    }
+
+    @Test func `some answers that were not streamed make a mixture`() throws {
+        var shape = try #require(summary().shape)
+        shape.observations.append(.init(sign: .wholeAnswers, share: 0.25))
+        #expect(ShapeWording.sentence(shape).hasPrefix("It streams partly: "))
+    }
+
+    @Test func `answers that are too short to tell say what to do`() {
+        let text = console(summary { $0.outputTokens = .constant(3) })
+        #expect(text.hasPrefix("Whether it streams cannot be told: fewer than 5 streams had "))
+        #expect(text.contains("12 of 12 streams had fewer than 5 output events"))
+        #expect(text.contains("--max-tokens"))
+        #expect(!console(summary()).contains("--max-tokens"))
+    }
+
+    @Test func `a few long answers among short ones are no yes for all`() throws {
+        var shape = try #require(summary().shape)
+        shape.streams = 30
+        shape.flows?.untold = 18
+        shape.flows?.tooShort = 18
+        #expect(ShapeWording.sentence(shape).hasPrefix("As far as it can be told, it streams: "))
+        #expect(ShapeWording.remedy(shape)?.hasPrefix("18 of 30 streams had fewer than 5") == true)
     }
 
     @Test func `bursts are told with their size and their interval`() {

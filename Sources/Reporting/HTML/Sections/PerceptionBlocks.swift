@@ -101,6 +101,7 @@ enum ShapeBlocks {
             .text(
                 .strong(ShapeWording.kind(shape)) + ". " + Markup(ShapeWording.sentence(shape))
             ),
+            .text(Markup(ShapeWording.remedy(shape) ?? "")),
             .list(shape.observations.map { Markup(ShapeWording.sign($0)) }),
             .list(HoldingRemedy.sentences(summary).map { Markup($0) }),
             .facts(ShapeWording.facts(shape).map { Fact($0.name, $0.value) }),
