@@ -50,7 +50,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
         let numbers = record.numbers()
         outcomes = OutcomeCount.counts(of: record.measured)
         finishes = ModeFinishes.counts(of: record.measured)
-        validity = Validity(record, numbers)
+        let shape = StreamShape(record, numbers)
+        validity = Validity(record, numbers, shape)
         distributions = record.distributions()
         timelines = record.timelines()
         ladders = record.ladders()
@@ -60,7 +61,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
                 ?? LaneTrace.leastStall.milliseconds)
         load = LoadTimeline(record)
         failures = record.failureTimelines()
-        shape = StreamShape(record, numbers)
+        self.shape = shape
         display = record.displayFlow()
         comparison = ModeComparison(record, numbers)
         tier = TierUse(record)

@@ -8,6 +8,8 @@ struct CauseFinder {
     let numbers: RunNumbers
     /// All that were looked at.
     let checks: [ValidityCheck]
+    /// How the streams came, where it was looked at.
+    let shape: StreamShape?
 
     func cause(of check: ValidityCheck) -> Cause {
         switch check.kind {
@@ -20,8 +22,8 @@ struct CauseFinder {
         case .delayedStarts, .window, .cut: .plan
         case .samples, .failures, .pairs: failing(check.mode) ?? .plan
         case .brokenEvents: .server
-        case .coalescing: merging(check.mode)
-        case .uncertainArrivals: isBehindLoss(check.mode) ? .network : .client
+        case .coalescing, .uncertainArrivals:
+            isOfHeldStreams(check) ? .serverOrNetwork : arriving(check)
         case .stampError: isLate(check.mode, by: check.value / 2) ? .client : .network
         case .littlesLaw: isClientSlow ? .client : isUnsteady ? .server : .plan
         case .overload, .step: isClientSlow ? .client : .server
@@ -96,6 +98,20 @@ struct CauseFinder {
     }
 
     // MARK: The way
+
+    /// Whether streams that were held back before they came here explain it: what is let go at once comes in few reads.
+    private func isOfHeldStreams(_ check: ValidityCheck) -> Bool {
+        guard check.mode != .nonStreaming, let shape, let flows = shape.flows else { return false }
+        if shape.kind == .buffered { return true }
+        guard shape.kind != .cannotTell, shape.kind != .notAStream else { return false }
+        let held = Double(flows.inBursts + flows.heldToEnd) / Double(max(flows.told, 1))
+        return held * 2 > check.value
+    }
+
+    private func arriving(_ check: ValidityCheck) -> Cause {
+        if check.kind == .coalescing { return merging(check.mode) }
+        return isBehindLoss(check.mode) ? .network : .client
+    }
 
     /// Events that came in one segment were written together. Others met on the way, or in the kernel, where they
     /// waited for this client or for a segment that was lost.

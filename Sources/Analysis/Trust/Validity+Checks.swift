@@ -4,12 +4,13 @@ internal import Statistics
 /// The thresholds, each with the reason it stands where it does (docs/metrics.md, "Can it be
 /// trusted?").
 extension Validity {
-    init(_ record: JudgedRecord, _ numbers: RunNumbers) {
+    /// `shape` says how the streams came, where chunk rows were looked at.
+    init(_ record: JudgedRecord, _ numbers: RunNumbers, _ shape: StreamShape? = nil) {
         let finder = CheckFinder(record: record, numbers: numbers)
         let found =
             finder.runChecks() + LoadChecks(record: record, numbers: numbers).checks()
             + numbers.modes.flatMap { finder.checks(of: $0) }
-        let causes = CauseFinder(record: record, numbers: numbers, checks: found)
+        let causes = CauseFinder(record: record, numbers: numbers, checks: found, shape: shape)
         checks = found.map { check in
             guard check.verdict != .trustworthy else { return check }
             var blamed = check

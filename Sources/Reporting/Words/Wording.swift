@@ -116,7 +116,7 @@ enum Wording {
         let mode = isModeNamed ? check.mode.map { " (\(Self.mode($0)))" } ?? "" : ""
         let sentence = fact(check, ending) + mode
         guard check.verdict != .trustworthy else { return sentence }
-        return (check.cause.map { "\($0.rawValue): " } ?? "") + sentence + ": " + meaning(check)
+        return (check.cause.map { "\(name($0)): " } ?? "") + sentence + ": " + meaning(check)
     }
 
     private static func fact(_ check: ValidityCheck, _ ending: RunEnding) -> String {
@@ -187,11 +187,16 @@ enum Wording {
         case .stamps: "their times hold the client's own delay"
         case .implausibleStamps: "the wake-up's time stands in their place"
         case .coalescing:
-            check.cause == .server
-                ? "gaps of zero are of the server's own writing, not of the model"
-                : "gaps of zero are not of the model"
+            switch check.cause {
+            case .server: "gaps of zero are of the server's own writing, not of the model"
+            case .serverOrNetwork:
+                "events were held back there and came together, so gaps of zero are not of the model"
+            default: "gaps of zero are not of the model"
+            }
         case .uncertainArrivals:
-            "the rows of their least and greatest values say how far they may be off"
+            (check.cause == .serverOrNetwork
+                ? "events were held back there and came together; " : "")
+                + "the rows of their least and greatest values say how far they may be off"
         case .lateness: "sending may be late, and more arrivals are known to an interval only"
         case .readDelay: "the client was late; arrival times stay true, sending may be late"
         case .clientLoad: "use more workers or machines"
@@ -211,6 +216,10 @@ enum Wording {
         case .pause: "see when, before blaming single streams"
         case .pairs: "the differences are of the rest"
         }
+    }
+
+    static func name(_ cause: Cause) -> String {
+        cause == .serverOrNetwork ? "server or network" : cause.rawValue
     }
 
     static func endingWords(_ ending: RunEnding) -> String {

@@ -1,6 +1,7 @@
 import Analysis
 import Histogram
 import RunModel
+import Statistics
 import SyntheticRuns
 import Testing
 
@@ -42,6 +43,31 @@ import Testing
             request.way.outOfOrderSegments = heldBack
         }
         #expect(causes(record, lateMilliseconds: late)[.coalescing] == cause)
+    }
+
+    /// A client that is late besides, whose reads hold what the way let go at once.
+    @Test(arguments: [
+        (SyntheticRun.Buffering.none, 1, Cause.client), (.whole, 1, .serverOrNetwork),
+        (.milliseconds(215), 1, .serverOrNetwork), (.whole, 2, .serverOrNetwork),
+        (.whole, 6, .client),
+    ])
+    func `events that were held back on the way are not laid to this machine`(
+        buffering: SyntheticRun.Buffering, every: Int, cause: Cause
+    ) {
+        var run = SyntheticRun()
+        run.requests = 60
+        run.outputTokens = .constant(64)
+        run.coalescedShare = 0
+        run.buffering = buffering
+        run.bufferingEvery = every
+        var record = run.record()
+        record.edit { _, request in
+            request.events.coalesced = request.events.output * 4 / 5
+            request.events.uncertain = request.events.coalesced
+        }
+        record.addLateness(milliseconds: 5)
+        let checks = record.summary().validity.checks
+        #expect(checks.first { $0.kind == .coalescing }?.cause == cause)
     }
 
     @Test(arguments: [(UInt64(0), Cause.network), (9, .network), (10, .client), (20, .client)])
