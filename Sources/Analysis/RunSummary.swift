@@ -87,6 +87,11 @@ package struct RunSummary: Codable, Sendable, Equatable {
     /// The modes with measured requests.
     package var modes: [ResponseMode] { numbers.modes.map(\.mode) }
 
+    /// Whether any measured request of the mode succeeded, or of any mode.
+    package func hasSuccess(_ mode: ResponseMode? = nil) -> Bool {
+        outcomes.contains { $0.outcome.isSuccess && (mode == nil || $0.mode == mode) }
+    }
+
     /// The rounds that have numbers, ascending.
     package var rounds: [Int] { Set(numbers.rounds.compactMap(\.round)).sorted() }
 }

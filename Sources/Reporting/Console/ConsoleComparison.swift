@@ -20,8 +20,9 @@ struct ConsoleComparison {
                     + ", \(Wording.plural(comparison.completePairs, "pair")) of "
                     + "\(QuantityFormat.count(comparison.pairs)) in "
                     + Wording.plural(comparison.rounds, "round")
-            ] + differences(comparison) + [""] + conclusions(comparison) + [""]
-            + claims(comparison)
+            ]
+            + [differences(comparison), conclusions(comparison), claims(comparison)]
+            .filter { !$0.isEmpty }.joined(separator: [""])
     }
 
     // MARK: Differences
@@ -45,6 +46,7 @@ struct ConsoleComparison {
     }
 
     private func differences(_ comparison: ModeComparison) -> [String] {
+        guard !comparison.differences.isEmpty else { return [] }
         let head = line(["", "streaming", "non-streaming", "difference", "in %"])
         return [text.coloured(head, .dim)]
             + comparison.differences.flatMap { entry -> [String] in
@@ -64,7 +66,8 @@ struct ConsoleComparison {
     }
 
     private func conclusions(_ comparison: ModeComparison) -> [String] {
-        ComparisonWording.bounds(comparison).flatMap { TerminalText.hanging("lost pairs", $0) }
+        guard comparison.completePairs > 0 else { return [] }
+        return ComparisonWording.bounds(comparison).flatMap { TerminalText.hanging("lost pairs", $0) }
             + TerminalText.hanging("break-even", ComparisonWording.breakEven(comparison))
             + comparison.recoveries.flatMap {
                 TerminalText.hanging("recovery", ComparisonWording.sentence($0))
@@ -76,7 +79,7 @@ struct ConsoleComparison {
     // MARK: The documentation's table
 
     private func claims(_ comparison: ModeComparison) -> [String] {
-        guard !comparison.claims.isEmpty else { return [] }
+        guard comparison.claims.contains(where: { $0.value != nil }) else { return [] }
         let head =
             TerminalText.left("documented", 44) + TerminalText.right("measured", 18)
             + "  verdict"
@@ -110,6 +113,12 @@ struct ConsoleComparison {
     /// What a run of both modes says about them, in a few lines; none without pairs.
     func block() -> [String] {
         guard let comparison = summary.comparison else { return [] }
+        guard comparison.completePairs > 0 else {
+            return [
+                text.coloured("streaming against non-streaming", .bold)
+                    + ": no pair with two successes"
+            ]
+        }
         let entries = Self.shown.compactMap { quantity in
             comparison.differences.first { $0.quantity == quantity }
         }

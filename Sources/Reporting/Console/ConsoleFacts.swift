@@ -23,6 +23,7 @@ struct ConsoleFacts {
     }
 
     private var throughput: [String] {
+        guard summary.hasSuccess(numbers.mode) else { return [] }
         let rates = [
             numbers.tokenThroughput, numbers.eventThroughput, numbers.requestThroughput,
         ].compactMap { rate -> String? in
@@ -61,7 +62,7 @@ struct ConsoleFacts {
     }
 
     private var events: [String] {
-        guard numbers.mode == .streaming else { return [] }
+        guard numbers.mode == .streaming, summary.hasSuccess(.streaming) else { return [] }
         var parts: [String] = []
         if let value = numbers.coalesced?.share.value {
             parts.append("coalesced \(QuantityFormat.share(value))")

@@ -13,7 +13,11 @@ struct ConsolePercentiles {
         self.text = text
     }
 
+    /// One line that says so where no request succeeded.
     func lines() -> [String] {
+        guard summary.hasSuccess(numbers.mode) else {
+            return [text.coloured(Wording.mode(numbers.mode), .bold) + ": no request succeeded"]
+        }
         let isOpenLoop = summary.manifest.plan.load.isOpenLoop
         let labels = [Statistic.p50, .p90, .p95, .p99]
             .map { TerminalText.right($0.rawValue, 14) }.joined()

@@ -23,7 +23,8 @@ package struct ConsoleSummary {
         for numbers in summary.numbers.modes {
             lines += [""] + ConsolePercentiles(summary, numbers, text).lines()
             lines += [""] + ConsoleFacts(summary, numbers).lines() + failures(numbers)
-            if numbers.mode == .streaming { lines += ConsoleShape(summary).lines() }
+            let hasShape = summary.hasSuccess(.streaming) || summary.shape?.kind == .notAStream
+            if numbers.mode == .streaming, hasShape { lines += ConsoleShape(summary).lines() }
         }
         if summary.modes.isEmpty { lines += ["", "nothing was measured"] }
         let comparison = ConsoleComparison(summary, usesColour: text.usesColour).block()
@@ -54,12 +55,14 @@ package struct ConsoleSummary {
 
     // MARK: Failures
 
-    /// The first of each kind with what was said of it.
+    /// The first of each kind with what was said of it, and where nothing else came what to do.
     private func failures(_ numbers: ModeNumbers) -> [String] {
         summary.outcomes.filter { $0.mode == numbers.mode && $0.outcome.isFailure }.flatMap {
             TerminalText.hanging(
                 "failed", TerminalText.harmless(FailureWording.sentence($0)))
-        }
+        } + (FailureRemedy.sentence(summary, numbers.mode).map {
+            TerminalText.hanging("remedy", $0)
+        } ?? [])
     }
 
     // MARK: Verdict

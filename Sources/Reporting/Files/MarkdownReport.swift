@@ -24,7 +24,7 @@ package struct MarkdownReport {
         parts += summary.numbers.modes.map(latencies)
         parts.append(failures())
         if let comparison = summary.comparison { parts += self.comparison(comparison) }
-        if let shape = summary.shape {
+        if let shape = summary.shape, summary.hasSuccess(.streaming) || shape.kind == .notAStream {
             let sentences =
                 [ShapeWording.sentence(shape), ShapeWording.remedy(shape)].compactMap { $0 }
                 + HoldingRemedy.sentences(summary)
@@ -51,12 +51,19 @@ package struct MarkdownReport {
             let mode = summary.modes.count > 1 ? " (\(Wording.mode(count.mode)))" : ""
             return "- " + MarkdownText.escaped(FailureWording.sentence(count) + mode)
         }
-        return failed.isEmpty ? "" : "Failures:\n\n" + failed.joined(separator: "\n")
+        let remedies = summary.modes.compactMap { FailureRemedy.sentence(summary, $0) }
+            .map(MarkdownText.escaped)
+        return failed.isEmpty
+            ? ""
+            : (["Failures:", failed.joined(separator: "\n")] + Set(remedies).sorted())
+                .joined(separator: "\n\n")
     }
 
     // MARK: Headline
 
     private func latencies(_ numbers: ModeNumbers) -> String {
+        let heading = "## \(Wording.mode(numbers.mode))\n\n"
+        guard summary.hasSuccess(numbers.mode) else { return heading + "No request succeeded." }
         let samples = [
             numbers.timeToFirstTokenScheduled, numbers.timeToFirstToken,
             numbers.interChunkLatency, numbers.maxGap, numbers.timePerOutputToken,
@@ -71,7 +78,7 @@ package struct MarkdownReport {
             .compactMap { rate in rate.value.map { QuantityFormat.quantity($0, rate.unit) } }
         let failed = numbers.failures?.share.value.map { "\(QuantityFormat.share($0)) failed" }
         let columns = [Statistic.p50, .p90, .p95, .p99].map(\.rawValue)
-        return "## \(Wording.mode(numbers.mode))\n\n"
+        return heading
             + MarkdownText.table(["latency"] + columns + ["n"], numbersFrom: 1, rows)
             + "\n\n"
             + MarkdownText.escaped((rates + [failed].compactMap { $0 }).joined(separator: ", "))
@@ -120,8 +127,9 @@ package struct MarkdownReport {
                     ], numbersFrom: 1, differences),
             ComparisonWording.bounds(comparison).map { "- " + MarkdownText.escaped($0) }
                 .joined(separator: "\n"),
-            MarkdownText.escaped(ComparisonWording.breakEven(comparison)),
-            claims.isEmpty
+            comparison.completePairs == 0
+                ? "" : MarkdownText.escaped(ComparisonWording.breakEven(comparison)),
+            !comparison.claims.contains { $0.value != nil }
                 ? ""
                 : MarkdownText.table(
                     ["subject", "documented", "measured", "95 % interval", "verdict", "reason"],

@@ -16,7 +16,7 @@ package struct HTMLReport {
         let manifest = summary.manifest
         let sections: [PageSection?] =
             [TrustSection.section(summary)]
-            + (summary.modes.isEmpty ? [] : measured)
+            + (summary.modes.isEmpty ? [] : summary.hasSuccess() ? measured : failed)
             + [MethodSection.section(summary)]
         return try Page(
             title: manifest.plan.name,
@@ -25,6 +25,14 @@ package struct HTMLReport {
             sections: sections.compactMap { $0 },
             footer: "\(manifest.tool) \(manifest.version)"
         ).rendered()
+    }
+
+    /// What there is to say where no request succeeded: the failures first, and no empty table.
+    private var failed: [PageSection?] {
+        [
+            FailureSection.section(summary), LoadSection.section(summary),
+            ConnectionSection.section(summary), ClientSection.section(summary),
+        ]
     }
 
     private var measured: [PageSection?] {

@@ -59,9 +59,9 @@ struct PercentileTable {
 
     /// The same with every failure infinitely slow, where there were failures.
     private func adjusted(_ sample: SampleNumbers, _ numbers: ModeNumbers) -> [PageTable.Row] {
-        guard let adjusted = sample.adjusted, numbers.failures?.count.value ?? 0 > 0 else {
-            return []
-        }
+        guard let adjusted = sample.adjusted, numbers.failures?.count.value ?? 0 > 0,
+            summary.hasSuccess(numbers.mode)
+        else { return [] }
         let count = adjusted.p50.count
         return [
             PageTable.Row(

@@ -33,12 +33,17 @@ enum ComparisonSection {
             .table(differences(comparison.differences)),
             .figures([differenceChart(comparison.differences), WireBytes(summary).figure]),
             .list(ComparisonWording.bounds(comparison).map { Markup($0) }),
-            .text(Markup(ComparisonWording.breakEven(comparison))),
+            comparison.completePairs == 0
+                ? PageBlock() : .text(Markup(ComparisonWording.breakEven(comparison))),
             comparison.breakEven.map { .note(Markup(ComparisonWording.basis($0))) } ?? PageBlock(),
             .list(comparison.recoveries.map { Markup(ComparisonWording.sentence($0)) }),
-            comparison.claims.isEmpty ? PageBlock() : .heading("What the documentation says"),
-            .table(claims(comparison.claims)),
-        ]
+        ] + documentation(comparison.claims)
+    }
+
+    /// None where nothing of it was measured.
+    private static func documentation(_ list: [JudgedClaim]) -> [PageBlock] {
+        guard list.contains(where: { $0.value != nil }) else { return [] }
+        return [.heading("What the documentation says"), .table(claims(list))]
     }
 
     private static func differences(_ list: [PairedDifference]) -> PageTable {

@@ -11,9 +11,19 @@ enum FailureSection {
             "failures", "Outcomes and failures",
             [
                 failed == 0 ? .text("No request failed.") : PageBlock(),
+                .list(remedies(summary)),
                 .figures([chart.figure(name: "failures-timeline", title: "Failures over the run")]),
                 .table(table(summary)),
             ] + summary.finishes.map { .table(finishTable($0, summary)) })
+    }
+
+    /// Of the modes without a success.
+    private static func remedies(_ summary: RunSummary) -> [Markup] {
+        summary.modes.compactMap { mode in
+            FailureRemedy.sentence(summary, mode).map {
+                Markup("No \(Wording.mode(mode)) request succeeded. " + $0)
+            }
+        }
     }
 
     private static func finishTable(

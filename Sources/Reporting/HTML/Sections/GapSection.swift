@@ -4,7 +4,7 @@ internal import RunModel
 /// The gaps between chunks, and how many tokens a chunk held.
 enum GapSection {
     static func section(_ summary: RunSummary) -> PageSection? {
-        guard summary.modes.contains(.streaming) else { return nil }
+        guard summary.hasSuccess(.streaming) else { return nil }
         let hasGaps = summary.timelines.contains { $0.source == .chunks }
         let ladder = LadderChart(
             ladders: summary.ladders.filter { $0.metric == MetricName(.interChunkLatency) })

@@ -57,7 +57,9 @@ enum HeadlineSection {
         let isBoth = summary.modes.count > 1
         var name = ""
         let values = summary.numbers.modes.compactMap { numbers -> TileList.Value? in
-            guard let number = numbers[keyPath: wanted] else { return nil }
+            guard let number = numbers[keyPath: wanted],
+                number.value != nil || summary.hasSuccess(numbers.mode)
+            else { return nil }
             name = Wording.label(number)
             return TileList.Value(
                 style: numbers.mode.style,

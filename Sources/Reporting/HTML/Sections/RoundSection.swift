@@ -54,7 +54,7 @@ enum RoundSection {
     private static func table(_ summary: RunSummary, _ numbers: ModeNumbers) -> PageTable {
         let mode = numbers.mode
         let used = compared.filter { quantity in
-            summary.rounds.contains { value(quantity, summary, mode, $0) != nil }
+            summary.rounds.contains { value(quantity, summary, mode, $0)?.value != nil }
         }
         var rows = summary.rounds.map { round in
             PageTable.Row(

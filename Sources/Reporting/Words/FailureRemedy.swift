@@ -1,0 +1,53 @@
+internal import Analysis
+internal import RunModel
+
+/// What to do where no request succeeded, by how most of them failed.
+enum FailureRemedy {
+    /// Nil where some request of the mode succeeded, or none failed.
+    static func sentence(_ summary: RunSummary, _ mode: ResponseMode) -> String? {
+        guard !summary.hasSuccess(mode) else { return nil }
+        let failed = summary.outcomes.filter { $0.mode == mode && $0.outcome.isFailure }
+        return failed.max { $0.count < $1.count }.map(sentence)
+    }
+
+    private static func sentence(_ count: OutcomeCount) -> String {
+        switch count.outcome {
+        case .http4xx: refused(count.statuses)
+        case .rateLimited:
+            "The server's limit is in the way: wait for its window, or send less (--concurrency, "
+                + "--rate, --tier)."
+        case .resolve: "See whether the host's name in --base-url is right."
+        case .connect, .timeoutConnect:
+            "See whether the server runs and listens at the address and port of --base-url."
+        case .tls:
+            "See whether --base-url should begin with http instead of https, or give the "
+                + "certificate's authority with --cacert."
+        case .notAStream: "Ask for what the server gives: --modes non-streaming."
+        case .timeoutFirstByte, .timeoutFirstToken, .timeoutGap, .timeoutTotal:
+            "See whether the server still answers others, or wait longer "
+                + "(--\(option(count.outcome)))."
+        case .generator: "This program could not ask: see the message, and the limits of this machine."
+        default: "See the server's own log, and that of what stands before it."
+        }
+    }
+
+    private static func refused(_ statuses: [Int]) -> String {
+        switch statuses.first {
+        case 401, 403:
+            "Give a key that may use the model, with OPENAI_API_KEY or --api-key-file."
+        case 404, 405:
+            "See whether --base-url ends where the API begins, mostly with /v1, and whether the "
+                + "server has the model of --model."
+        default: "Mend in the request what the message names."
+        }
+    }
+
+    private static func option(_ outcome: Outcome) -> String {
+        switch outcome {
+        case .timeoutFirstByte: "timeout-first-byte"
+        case .timeoutFirstToken: "timeout-first-token"
+        case .timeoutGap: "timeout-gap"
+        default: "timeout-total"
+        }
+    }
+}
