@@ -70,6 +70,11 @@ package final class ActiveRun: Sendable {
 
     package var elapsed: Duration { .now() - origin }
 
+    /// Whether refused requests wait for a target's list of models, and how long they wait at most.
+    package var modelWait: Duration? {
+        live.isAskingForModels ? ModelRequest.timeLimit : nil
+    }
+
     /// What a run that looks for limits takes, where its first answers have shown that it is not what was announced.
     package var correctedCost: CorrectedCost? { rules.costCorrection.cost }
 

@@ -7,6 +7,7 @@ final class LiveBoard: Sendable {
     private let open = Atomic<Int>(0)
     private let peak = Atomic<Int>(0)
     private let started = Atomic<Int>(0)
+    private let questions = Atomic<Int>(0)
     private let outputCounters = Mutex<[LiveCounter]>([])
 
     var openStreams: Int { open.load(ordering: .relaxed) }
@@ -14,6 +15,9 @@ final class LiveBoard: Sendable {
     var peakStreams: Int { peak.load(ordering: .relaxed) }
     var startedRequests: Int { started.load(ordering: .relaxed) }
     var outputEvents: Int { outputCounters.withLock { $0.reduce(0) { $0 + $1.count } } }
+
+    /// Whether a target's list of models is waited for.
+    var isAskingForModels: Bool { questions.load(ordering: .relaxed) > 0 }
 
     func attach(_ counter: LiveCounter) {
         outputCounters.withLock { $0.append(counter) }
@@ -28,6 +32,10 @@ final class LiveBoard: Sendable {
     func streamClosed() {
         open.subtract(1, ordering: .relaxed)
     }
+
+    func modelsAsked() { questions.add(1, ordering: .relaxed) }
+
+    func modelsTold() { questions.subtract(1, ordering: .relaxed) }
 }
 
 /// A number that one thread counts up and others read.

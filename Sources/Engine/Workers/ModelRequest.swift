@@ -7,21 +7,22 @@ internal import Wire
 /// to the target's own address, and follows no redirect. Bounded in size and time.
 final class ModelRequest: TransferReceiver {
     private static let limitBytes = 1 << 20
-    private static let timeLimit = Duration.seconds(10)
+    static let timeLimit = Duration.seconds(10)
 
     private let easy: EasyHandle
     private let multi: MultiHandle
     private let headers: HeaderList
-    private let ended: (ModelList) -> Void
+    private let ended: (ModelList?) -> Void
     private var body: [UInt8] = []
     private var isGood = false
     /// When it is given up; nil when it is over.
     private(set) var deadline: MonotonicInstant?
 
-    /// `ended` is called once with the list, which is empty where there is none.
+    /// `ended` is called once with the list, which is empty where there is none, and nil where it did not come
+    /// in time.
     init(
         _ options: ConnectionOptions, _ headers: HeaderList, on multi: MultiHandle,
-        ended: @escaping (ModelList) -> Void
+        ended: @escaping (ModelList?) -> Void
     ) throws(TransportError) {
         easy = try EasyHandle(options, on: multi)
         self.multi = multi
@@ -45,7 +46,7 @@ final class ModelRequest: TransferReceiver {
 
     func deadlinePassed() {
         cancel()
-        end(with: [])
+        ended(nil)
     }
 
     func requestReady(at instant: MonotonicInstant) {}

@@ -9,8 +9,10 @@ final class ModelSearch: Sendable {
         case one(String)
         /// It lists others than the one that was asked for.
         case several([String])
-        /// It lists none, or the one that was asked for, or did not answer.
+        /// It lists none, or the one that was asked for, or has no list.
         case nothing
+        /// Its list did not come in time.
+        case late
 
         /// `hasMore`: whether the list holds others than these.
         init(_ names: [String], insteadOf model: String, hasMore: Bool = false) {

@@ -47,15 +47,19 @@ extension Worker {
             let model = target.manner.plannedModel
             do throws(TransportError) {
                 let request = try target.modelRequest(on: multi) { [unowned self] list in
-                    let names = target.fitToShow(list.names)
+                    live.modelsTold()
+                    let names = target.fitToShow(list?.names ?? [])
                     target.models.conclude(
-                        .init(
-                            names, insteadOf: model,
-                            hasMore: list.hasMore || names.count < list.names.count))
+                        list.map {
+                            .init(
+                                names, insteadOf: model,
+                                hasMore: $0.hasMore || names.count < $0.names.count)
+                        } ?? .late)
                     endParked()
                     if !result.isCut { dispatch() }
                 }
                 modelRequests.append(request)
+                live.modelsAsked()
                 request.start()
             } catch {
                 target.models.conclude(.nothing)

@@ -10,6 +10,7 @@ final class Worker: DeadlineSource {
     let plan: RunPlan
     let tally: WorkerTally
     private let order: WorkerOrder
+    var live: LiveBoard { order.live }
     let loop: EventLoop
     let multi: MultiHandle
     private let timers = TimerQueue<StreamSlot>()

@@ -91,7 +91,7 @@ final class WorkerTarget {
 
     /// - Throws: `TransportError` when libcurl refuses an option or has no memory.
     func modelRequest(
-        on multi: MultiHandle, ended: @escaping (ModelList) -> Void
+        on multi: MultiHandle, ended: @escaping (ModelList?) -> Void
     ) throws(TransportError) -> ModelRequest {
         try ModelRequest(
             target.modelListOptions(), HeaderList(target.modelListHeaders), on: multi, ended: ended)
@@ -102,6 +102,13 @@ final class WorkerTarget {
 
     /// What a refusal's message is when the target's models are known.
     func message(_ said: String?, _ finding: ModelSearch.Finding) -> String? {
+        let words = said.map { " (\($0))" } ?? ""
+        guard finding != .late else {
+            return messages.clean(
+                "no model '\(manner.plannedModel)' here, and the target's list of models did not come "
+                    + "within \(Int(ModelRequest.timeLimit.seconds)) s; give one that it has with "
+                    + "\(target.modelFlag)\(words)")
+        }
         guard case .several(let names) = finding else { return said }
         var list = ""
         for (index, name) in names.enumerated() {
@@ -112,7 +119,6 @@ final class WorkerTarget {
             }
             list += next
         }
-        let words = said.map { " (\($0))" } ?? ""
         return messages.clean(
             "no model '\(manner.plannedModel)' here; give one with \(target.modelFlag): \(list)\(words)"
         )

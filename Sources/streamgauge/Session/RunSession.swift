@@ -68,6 +68,7 @@ struct RunSession {
         var next = interval
         var isCostShown = false
         var isOverrunShown = false
+        var models = ModelWait()
         while !run.isFinished {
             // A look costs more than anything else in a run of few streams; a longer run may end a little later.
             let pause = run.elapsed < .seconds(1) ? 20 : 100
@@ -84,6 +85,10 @@ struct RunSession {
                 isOverrunShown = true
                 terminal.clearProgress()
                 terminal.note("Note: so far \(overrun.sentence).")
+            }
+            if let line = models.line(run) {
+                terminal.clearProgress()
+                terminal.note(line)
             }
             let elapsed = run.elapsed.seconds
             guard elapsed >= next, !terminal.isQuiet else { continue }
