@@ -1,3 +1,6 @@
+package import RunModel
+internal import Statistics
+
 /// What blocks of a few requests showed before the run.
 package struct Readiness: Codable, Sendable, Equatable {
     package struct Block: Codable, Sendable, Equatable {
@@ -10,6 +13,18 @@ package struct Readiness: Codable, Sendable, Equatable {
             self.medianMilliseconds = medianMilliseconds
             self.requests = requests
             self.failures = failures
+        }
+
+        /// What the rows of a block say. One that was asked again in another way is judged by how that ended: a
+        /// target that wants another model's name or other members is none that fails.
+        package init(_ rows: [RequestRecord]) {
+            let requests = rows.filter { $0.phase == .measured }
+            let times = requests.filter(\.outcome.isSuccess).compactMap {
+                ($0.timeToFirstToken ?? $0.endToEnd)?.milliseconds
+            }
+            self.init(
+                medianMilliseconds: SortedSample(times).median, requests: requests.count,
+                failures: requests.count(where: \.outcome.isFailure))
         }
     }
 

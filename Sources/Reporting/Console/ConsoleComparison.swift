@@ -67,7 +67,9 @@ struct ConsoleComparison {
 
     private func conclusions(_ comparison: ModeComparison) -> [String] {
         guard comparison.completePairs > 0 else { return [] }
-        return ComparisonWording.bounds(comparison).flatMap { TerminalText.hanging("lost pairs", $0) }
+        return ComparisonWording.bounds(comparison).flatMap {
+            TerminalText.hanging("lost pairs", $0)
+        }
             + TerminalText.hanging("break-even", ComparisonWording.breakEven(comparison))
             + comparison.recoveries.flatMap {
                 TerminalText.hanging("recovery", ComparisonWording.sentence($0))

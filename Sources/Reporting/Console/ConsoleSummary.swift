@@ -60,9 +60,10 @@ package struct ConsoleSummary {
         summary.outcomes.filter { $0.mode == numbers.mode && $0.outcome.isFailure }.flatMap {
             TerminalText.hanging(
                 "failed", TerminalText.harmless(FailureWording.sentence($0)))
-        } + (FailureRemedy.sentence(summary, numbers.mode).map {
-            TerminalText.hanging("remedy", $0)
-        } ?? [])
+        }
+            + (FailureRemedy.sentence(summary, numbers.mode).map {
+                TerminalText.hanging("remedy", $0)
+            } ?? [])
     }
 
     // MARK: Verdict

@@ -26,7 +26,8 @@ enum FailureRemedy {
         case .timeoutFirstByte, .timeoutFirstToken, .timeoutGap, .timeoutTotal:
             "See whether the server still answers others, or wait longer "
                 + "(--\(option(count.outcome)))."
-        case .generator: "This program could not ask: see the message, and the limits of this machine."
+        case .generator:
+            "This program could not ask: see the message, and the limits of this machine."
         default: "See the server's own log, and that of what stands before it."
         }
     }

@@ -20,14 +20,16 @@ struct GatePreview {
         "Gate '\(subject.plan.name)' against \(baseline)\(release)."
     }
 
+    /// The requests before the run that see whether its targets are ready; nil where nobody looks.
+    var readiness: String? {
+        guard subject.hasReadiness, !options.noReadiness else { return nil }
+        return ReadinessProbe.announcement(targets: subject.plan.against == nil ? 1 : 2)
+    }
+
     /// All of it.
     var text: String {
         var lines = [line, subject.announcement]
-        if subject.hasReadiness, !options.noReadiness {
-            lines.append(
-                "Before it, blocks of 8 requests until two agree, \(ReadinessProbe.mostRequests) at most."
-            )
-        }
+        if let readiness { lines.insert(readiness, at: 1) }
         if options.confirm > 0, subject.kind != .limits {
             let more = options.confirm == 1 ? "one more run" : "\(options.confirm) more runs"
             lines.append("What looks worse is measured again: up to \(more) as large.")

@@ -31,7 +31,8 @@ struct GateSession {
                     + "names some.")
         }
         for note in history.notes { terminal.note("Note: \(note).") }
-        terminal.note(GatePreview(subject, options, history).line)
+        let preview = GatePreview(subject, options, history)
+        for line in [preview.line, preview.readiness].compactMap({ $0 }) { terminal.note(line) }
         return try tell(try await judged(by: history, isSaved: true))
     }
 

@@ -4,7 +4,6 @@ import Engine
 import Foundation
 import RecordStore
 import RunModel
-import Statistics
 import Synchronization
 
 /// Looks whether a target is ready: blocks of a few requests, until two after one another agree. The first answers of a
@@ -19,8 +18,15 @@ struct ReadinessProbe {
     /// An answer's first tokens tell.
     private static let events = 8
 
-    /// Says how many requests it sends at most.
-    static var mostRequests: Int { mostBlocks * requestsInBlock }
+    /// What it sends to so many targets at most, in a sentence.
+    static func announcement(targets: Int) -> String {
+        let most = mostBlocks * requestsInBlock
+        let whom = targets == 1 ? "it is" : "each of the \(targets) sides is"
+        return
+            "First \(most) short requests at most\(targets == 1 ? "" : " to each"), in blocks of "
+            + "\(requestsInBlock) until two agree, to see whether \(whom) ready; --no-readiness "
+            + "sends none. What is refused for how it was asked is asked again in another way."
+    }
 
     /// - Throws: `ExitCode.interrupted` at Ctrl-C; a `RecordError` where the block's record could not be kept.
     func readiness() async throws -> Readiness {
@@ -52,12 +58,14 @@ struct ReadinessProbe {
         let folder = FileManager.default.temporaryDirectory.path + "/streamgauge-\(getpid())-ready"
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let run = try ActiveRun(probe(recordedIn: folder))
+        var models = ModelWait()
         while !run.isFinished {
             if isStopped() { run.interrupt() }
+            if let line = models.line(run) { terminal.note(line) }
             try? await Task.sleep(for: .milliseconds(20))
         }
         _ = try run.finish()
-        return Self.block(try RecordReader(opening: run.directory.path).read().requests)
+        return Readiness.Block(try RecordReader(opening: run.directory.path).read().requests)
     }
 
     /// The same questions in a small closed loop, of which nothing is kept.
@@ -74,14 +82,5 @@ struct ReadinessProbe {
         order.plan.record.folder = folder
         order.plan.record.chunks = .none
         return order
-    }
-
-    private static func block(_ requests: [RequestRecord]) -> Readiness.Block {
-        let times = requests.filter(\.outcome.isSuccess).compactMap {
-            ($0.timeToFirstToken ?? $0.endToEnd)?.milliseconds
-        }
-        return Readiness.Block(
-            medianMilliseconds: SortedSample(times).median,
-            requests: requests.count, failures: requests.count(where: \.outcome.isFailure))
     }
 }

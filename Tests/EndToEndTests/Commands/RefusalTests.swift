@@ -161,5 +161,52 @@ extension CommandTests {
             #expect(server.requests.count { $0.head.hasPrefix("GET ") } == 1)
             #expect(try folder.filesContaining(key).isEmpty)
         }
+
+        @Test func `a gate says what it probes with, and takes a mended probe for ready`()
+            async throws
+        {
+            let server = try server { body in
+                guard body.contains(#""max_tokens""#) else { return nil }
+                return (400, #"{"error":{"message":"'max_tokens' is not supported"}}"#)
+            }
+            let result = try await StreamGauge.call(
+                [
+                    "gate", "--modes", "streaming", "--requests", "8", "-c", "2", "--max-tokens",
+                    "9", "--base-url", server.baseURL, "--history", folder.file("history"),
+                    "--results", folder.file("results"), "--out", folder.file("reports"),
+                ], in: folder, environment: ["OPENAI_API_KEY": key])
+            #expect(result.errors.contains("First 48 short requests at most, in blocks of 8"))
+            #expect(!(result.output + result.errors).contains("probe requests failed"))
+            let data = try Data(contentsOf: URL(filePath: folder.file("results/gate.json")))
+            let gate = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+            let ready = try #require(gate["readiness"] as? [String: Any])
+            let blocks = try #require(ready["blocks"] as? [[String: Any]])
+            #expect(blocks.count >= 2)
+            #expect(
+                blocks.allSatisfy { $0["failures"] as? Int == 0 && $0["requests"] as? Int == 8 })
+        }
+
+        @Test func `says that it waits for a list of models that is slow to come`() async throws {
+            let server = try RecordingServer { request in
+                func answer(_ status: Int, _ body: String) -> String {
+                    "HTTP/1.1 \(status) So\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
+                }
+                guard request.head.hasPrefix("POST ") else {
+                    Thread.sleep(forTimeInterval: 2)
+                    return answer(200, #"{"data":[{"id":"llama-3"}]}"#)
+                }
+                return request.body.contains("llama-3")
+                    ? RecordingServer.stream(request)
+                    : answer(404, #"{"message":"The model `x` does not exist."}"#)
+            }
+            let result = try await call(server)
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(
+                result.errorLines.count {
+                    $0.contains("waiting for its list of models, 10 s at most")
+                }
+                    == 1)
+        }
     }
 }
