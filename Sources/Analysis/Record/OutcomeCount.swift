@@ -10,6 +10,12 @@ package struct OutcomeCount: Codable, Sendable, Equatable {
     /// The message of the earliest request that has one. The server wrote it: escape it.
     package var firstMessage: String?
 
+    /// How most requests failed; nil where one succeeded, or none failed.
+    static func mostFrequentFailure(of requests: [RequestRecord]) -> OutcomeCount? {
+        guard !requests.contains(where: \.outcome.isSuccess) else { return nil }
+        return counts(of: requests).filter(\.outcome.isFailure).max { $0.count < $1.count }
+    }
+
     /// The counts of requests that come in order of their numbers.
     static func counts(of requests: [RequestRecord]) -> [OutcomeCount] {
         var found: [ResponseMode: [Outcome: OutcomeCount]] = [:]

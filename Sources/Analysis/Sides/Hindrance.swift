@@ -12,6 +12,8 @@ package struct Hindrance: Codable, Sendable, Equatable {
         case finishReasons = "finish_reasons"
         /// A run's own numbers cannot be trusted: `run`, `check`.
         case trust
+        /// No request of a side succeeded: `run`, which has its `failure`.
+        case failed
         /// A run did not come to its end: `run`.
         case ending
         /// The target changed during a run: `run`, `check` with when.

@@ -39,6 +39,8 @@ struct HindranceFinder {
     func hindrances(
         _ differences: [PlanDifference], _ work: [WorkComparison]
     ) -> [Hindrance] {
+        let failed = failures()
+        guard failed.isEmpty else { return failed }
         let plans = differences.filter { $0.isOfWork && !isOneRun }.map { difference in
             var found = Hindrance(.plan)
             found.key = difference.key
@@ -60,6 +62,18 @@ struct HindranceFinder {
             : base.flatMap { self.runs($0, isOfBase: true) }
                 + new.flatMap { self.runs($0, isOfBase: false) }
         return plans + modes() + tokens + runs + coldStarts()
+    }
+
+    /// Of a side without an answer there is nothing else to say: an early end and missing modes come of it.
+    private func failures() -> [Hindrance] {
+        [(base, true), (new, false)].flatMap { runs, isOfBase in
+            runs.filter { $0.failure != nil }.map { run in
+                var found = Hindrance(.failed)
+                found.run = run.name
+                found.isOfBase = isOfBase
+                return found
+            }
+        }
     }
 
     /// A target that stopped to stream leaves no streams to compare, whatever its plan asked for.

@@ -29,7 +29,7 @@ extension SideComparison {
             metrics += LimitsJudge(base: base, new: new, rules: rules).verdicts()
         }
         if isOneRun { addDrifts() }
-        if !hindrances.isEmpty, !rules.isForced {
+        if !hindrances.isEmpty, !rules.isForced || hasFailedSide {
             metrics = metrics.map { MetricVerdict($0.metric, $0.mode, lack: .hindered) }
         }
         metrics.sort { SideOrder($0) < SideOrder($1) }
@@ -128,6 +128,7 @@ extension SideRun {
         model = profile.model
         rounds = profile.modes.map(\.rounds.count).max() ?? 0
         trust = profile.trust
+        failure = profile.failure
     }
 }
 

@@ -53,6 +53,9 @@ package struct SideComparison: Codable, Sendable, Equatable {
     /// Of such a run: whether both sides are one address, so that every difference found is a false alarm.
     package var isSameAddress: Bool?
 
+    /// Whether no request of a side succeeded.
+    package var hasFailedSide: Bool { hindrances.contains { $0.kind == .failed } }
+
     /// How many of the metrics have a verdict, and how many were looked at.
     package var census: Census {
         Census(judged: metrics.count(where: \.isJudged), considered: metrics.count)
@@ -91,6 +94,8 @@ package struct SideRun: Codable, Sendable, Equatable {
     package var model: String
     package var rounds: Int
     package var trust: Verdict
+    /// How most of its requests failed, where none succeeded.
+    package var failure: OutcomeCount?
 }
 
 /// Whether both sides did the same work.

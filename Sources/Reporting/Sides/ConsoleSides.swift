@@ -137,7 +137,7 @@ package struct ConsoleSides {
         list(
             label,
             runs.map { run in
-                ([SidesWording.clipped(run.name)] + SidesWording.facts(run))
+                ([SidesWording.clipped(run.name)] + SidesWording.facts(run, in: comparison))
                     .joined(separator: ", ")
             })
     }

@@ -75,7 +75,8 @@ package struct SidesMarkdown {
             sides.flatMap { side, runs in
                 runs.map { run in
                     "\(side): "
-                        + ([SidesWording.clipped(run.name)] + SidesWording.facts(run))
+                        + ([SidesWording.clipped(run.name)]
+                        + SidesWording.facts(run, in: comparison))
                         .joined(separator: ", ")
                 }
             })

@@ -6,7 +6,8 @@ extension SidesWording {
     /// What happened and where, and what to do about it.
     static func sentence(_ hindrance: Hindrance, in comparison: SideComparison) -> String {
         let fact = fact(hindrance, in: comparison)
-        return fact.prefix(1).uppercased() + fact.dropFirst() + ". " + advice(hindrance)
+        return fact.prefix(1).uppercased() + fact.dropFirst() + ". "
+            + advice(hindrance, in: comparison)
     }
 
     /// What happened and where.
@@ -35,6 +36,10 @@ extension SidesWording {
                 ": " + Wording.sentence($0, ending: .completed, isModeNamed: $0.mode != nil)
             }
             return "\(run) cannot be trusted\(reason ?? "")"
+        case .failed:
+            let failure = failedRun(hindrance, in: comparison)?.failure
+            return failedSide(hindrance, in: comparison)
+                + (failure.map { ": " + clipped(FailureWording.sentence($0), 400) } ?? "")
         case .ending:
             let reason = hindrance.text.map { ": " + clipped($0, 400) } ?? ""
             return "\(run) did not run to its end\(reason)"
@@ -56,7 +61,24 @@ extension SidesWording {
         }
     }
 
-    private static func advice(_ hindrance: Hindrance) -> String {
+    /// `no request to side B, http://…, succeeded`.
+    static func failedSide(_ hindrance: Hindrance, in comparison: SideComparison) -> String {
+        guard comparison.unit == .blockPair else {
+            return "no request of \(run(hindrance)) succeeded"
+        }
+        let endpoint = failedRun(hindrance, in: comparison).map { ", \(clipped($0.endpoint))," }
+        return "no request to side \(hindrance.run ?? "")\(endpoint ?? "") succeeded"
+    }
+
+    private static func failedRun(
+        _ hindrance: Hindrance, in comparison: SideComparison
+    ) -> SideRun? {
+        (hindrance.isOfBase == true ? comparison.base : comparison.new).first {
+            $0.name == hindrance.run
+        }
+    }
+
+    private static func advice(_ hindrance: Hindrance, in comparison: SideComparison) -> String {
         switch hindrance.kind {
         case .plan: "Run both sides with the same plan."
         case .outputTokens, .outputEvents:
@@ -67,6 +89,7 @@ extension SidesWording {
         case .finishReasons:
             "See what ends the answers (finish_reason in requests.csv), and run both sides again."
         case .trust: "Remedy that and run it again."
+        case .failed: failureRemedy(hindrance, in: comparison) + "Then run it again."
         case .ending: "Run it again to its end."
         case .step: "Run it again on a target that stays the same."
         case .coldStart: "Warm the target up (--warmup) and run it again."
@@ -74,6 +97,14 @@ extension SidesWording {
         case .modes:
             "See whether the target still streams, and run both sides with the same --modes."
         }
+    }
+
+    private static func failureRemedy(
+        _ hindrance: Hindrance, in comparison: SideComparison
+    ) -> String {
+        guard let failure = failedRun(hindrance, in: comparison)?.failure else { return "" }
+        let isOfSideB = comparison.unit == .blockPair && hindrance.isOfBase == false
+        return FailureRemedy.sentence(failure, isOfSideB: isOfSideB) + " "
     }
 
     private static func run(_ hindrance: Hindrance) -> String {

@@ -32,7 +32,11 @@ extension SidesWording {
         case .notComparable:
             guard let first = comparison.hindrances.first else { return lead }
             let rest = comparison.hindrances.count - 1
-            return "\(lead): " + fact(first, in: comparison)
+            // What is said of a failure stands in the list.
+            let words =
+                first.kind == .failed
+                ? failedSide(first, in: comparison) : fact(first, in: comparison)
+            return "\(lead): " + words
                 + (rest > 0 ? "; and \(Wording.plural(rest, "more reason"))" : "")
         case .nothingJudged: return "\(lead): " + nothing(comparison)
         }
@@ -84,7 +88,8 @@ extension SidesWording {
             let hint =
                 hasWords
                 ? "words in brackets decide nothing"
-                : comparison.rules.isForced ? nil : "--force shows the numbers"
+                : comparison.rules.isForced || comparison.hasFailedSide
+                    ? nil : "--force shows the numbers"
             return ["judged 0 of \(census.considered): the sides are not comparable"]
                 + [hint].compactMap { $0 }
         }
@@ -196,12 +201,23 @@ extension SidesWording {
     // MARK: Sides
 
     /// `10 rounds, http://…, model`.
-    static func facts(_ run: SideRun) -> [String] {
+    static func facts(_ run: SideRun, in comparison: SideComparison) -> [String] {
         [
             run.rounds > 0 ? Wording.plural(run.rounds, "round") : "", clipped(run.endpoint),
             clipped(plain(run.model)),
-            run.trust == .trustworthy ? "" : Wording.verdict(run.trust),
+            verdict(run, in: comparison).flatMap { $0.trust == .trustworthy ? nil : $0.words }
+                ?? "",
         ].filter { !$0.isEmpty && $0 != "null" }
+    }
+
+    /// Whether a run's numbers can be trusted; nil where the other side of the same run failed, which says nothing
+    /// of this one.
+    static func verdict(
+        _ run: SideRun, in comparison: SideComparison
+    ) -> (trust: Verdict, words: String)? {
+        if run.failure != nil { return (.notTrustworthy, "no request succeeded") }
+        if comparison.unit == .blockPair, comparison.hasFailedSide { return nil }
+        return (run.trust, Wording.verdict(run.trust))
     }
 
     /// A JSON string without its quotation marks.

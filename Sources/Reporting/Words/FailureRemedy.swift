@@ -7,20 +7,22 @@ enum FailureRemedy {
     static func sentence(_ summary: RunSummary, _ mode: ResponseMode) -> String? {
         guard !summary.hasSuccess(mode) else { return nil }
         let failed = summary.outcomes.filter { $0.mode == mode && $0.outcome.isFailure }
-        return failed.max { $0.count < $1.count }.map(sentence)
+        return failed.max { $0.count < $1.count }.map { sentence($0) }
     }
 
-    private static func sentence(_ count: OutcomeCount) -> String {
-        switch count.outcome {
-        case .http4xx: refused(count.statuses)
+    /// `isOfSideB`: of a run with two sides, whose second has options of other names.
+    static func sentence(_ count: OutcomeCount, isOfSideB: Bool = false) -> String {
+        let address = isOfSideB ? "--against" : "--base-url"
+        return switch count.outcome {
+        case .http4xx: refused(count.statuses, isOfSideB: isOfSideB)
         case .rateLimited:
             "The server's limit is in the way: wait for its window, or send less (--concurrency, "
                 + "--rate, --tier)."
-        case .resolve: "See whether the host's name in --base-url is right."
+        case .resolve: "See whether the host's name in \(address) is right."
         case .connect, .timeoutConnect:
-            "See whether the server runs and listens at the address and port of --base-url."
+            "See whether the server runs and listens at the address and port of \(address)."
         case .tls:
-            "See whether --base-url should begin with http instead of https, or give the "
+            "See whether \(address) should begin with http instead of https, or give the "
                 + "certificate's authority with --cacert."
         case .notAStream: "Ask for what the server gives: --modes non-streaming."
         case .timeoutFirstByte, .timeoutFirstToken, .timeoutGap, .timeoutTotal:
@@ -32,13 +34,15 @@ enum FailureRemedy {
         }
     }
 
-    private static func refused(_ statuses: [Int]) -> String {
-        switch statuses.first {
+    private static func refused(_ statuses: [Int], isOfSideB: Bool) -> String {
+        let option = isOfSideB ? "--against" : "-"
+        return switch statuses.first {
         case 401, 403:
-            "Give a key that may use the model, with OPENAI_API_KEY or --api-key-file."
+            "Give a key that may use the model, with OPENAI_API_KEY\(isOfSideB ? "_AGAINST" : "") or "
+                + "\(option)-api-key-file."
         case 404, 405:
-            "See whether --base-url ends where the API begins, mostly with /v1, and whether the "
-                + "server has the model of --model."
+            "See whether \(isOfSideB ? option : "--base-url") ends where the API begins, mostly with "
+                + "/v1, and whether the server has the model of \(option)-model."
         default: "Mend in the request what the message names."
         }
     }

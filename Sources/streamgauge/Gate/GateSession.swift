@@ -151,9 +151,11 @@ struct GateSession {
     /// Why nothing succeeded.
     private static func reason(of folder: String) throws -> String {
         let record = try RecordReader(opening: folder).read()
-        let first = record.requests.first { $0.outcome.isFailure }
+        let side = record.manifest.plan.against == nil ? nil : record.failedSides.first
+        let first = (side?.requests ?? record.requests).first { $0.outcome.isFailure }
+        let place = side.map { "side \($0.name), \($0.endpoint)" } ?? record.manifest.endpoint
         let what = first.map { "\($0.outcome.rawValue): \($0.message ?? "no message")" }
-        return "\(record.manifest.endpoint): \(what ?? "no request was sent")"
+        return "\(place): \(what ?? "no request was sent")"
     }
 
     private func judgeAssertions(of folder: String, _ result: inout GateResult) throws {

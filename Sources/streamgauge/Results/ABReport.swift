@@ -5,6 +5,33 @@ import RecordStore
 import Reporting
 import RunModel
 
+/// A side of a run of which no request succeeded.
+struct FailedSide {
+    let name: String
+    let endpoint: String
+    let requests: [RequestRecord]
+}
+
+extension RunRecord {
+    /// The sides of a run with two that have requests and no success, or both where nothing was sent.
+    var failedSides: [FailedSide] {
+        let sides = [manifest.endpoint, manifest.againstEndpoint ?? ""].enumerated().map {
+            target, endpoint in
+            FailedSide(
+                name: AgainstPlan.name(ofSide: target), endpoint: endpoint,
+                requests: requests.filter { $0.target == target })
+        }
+        if !requests.contains(where: \.outcome.isSuccess) {
+            let asked = sides.filter { !$0.requests.isEmpty }
+            return asked.isEmpty ? sides : asked
+        }
+        return sides.filter { side in
+            side.requests.contains { $0.outcome.isFailure }
+                && !side.requests.contains(where: \.outcome.isSuccess)
+        }
+    }
+}
+
 /// What follows from the record of a run with two sides.
 struct ABReport: RunReport {
     private let record: RunRecord
@@ -46,10 +73,12 @@ struct ABReport: RunReport {
 
     func judge(target: String) -> ExitCode {
         if record.manifest.isBetweenFailed { return .betweenFailed }
-        guard record.requests.contains(where: \.outcome.isSuccess) else {
-            Terminal.warnOfFailure(of: record.requests, target: target)
-            return .targetUnusable
+        let failed = record.failedSides
+        for side in failed {
+            Terminal.warnOfFailure(
+                of: side.requests, target: "side \(side.name), \(side.endpoint),")
         }
-        return report.exitCode
+        let hasSuccess = record.requests.contains(where: \.outcome.isSuccess)
+        return hasSuccess ? report.exitCode : .targetUnusable
     }
 }

@@ -23,6 +23,9 @@ extension RunProfile {
         if target != nil { forgetChangesOfLevel() }
         let record = target.map { whole.ofTarget($0) } ?? whole
         modes = record.modes.map { ModeProfile(record, $0) }
+        // Also what is of no pair of blocks, as where a side failed in its first.
+        failure = OutcomeCount.mostFrequentFailure(
+            of: whole.measured.filter { target == nil || $0.target == target })
     }
 
     /// Of a limits run, by what its summary found.

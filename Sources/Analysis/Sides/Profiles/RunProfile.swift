@@ -21,6 +21,8 @@ package struct RunProfile: Codable, Sendable, Equatable {
     /// What else the plan decides; that it differs is told.
     package var circumstances: [PlanItem] = []
     package var trust: Verdict
+    /// How most of its requests failed, where none succeeded.
+    package var failure: OutcomeCount?
     /// The checks that did not pass.
     package var reasons: [ValidityCheck]
     package var modes: [ModeProfile] = []

@@ -43,10 +43,12 @@ enum SidesWorkSection {
                             PageTable.Cell(run.endpoint),
                             PageTable.Cell(
                                 run.model == "null" ? "" : SidesWording.plain(run.model)),
-                            PageTable.Cell(
-                                Markup(
-                                    trusted: #"<strong class="\#(run.trust.rawValue)">"#
-                                        + Markup(Wording.verdict(run.trust)).html + "</strong>")),
+                            SidesWording.verdict(run, in: comparison).map { verdict in
+                                PageTable.Cell(
+                                    Markup(
+                                        trusted: #"<strong class="\#(verdict.trust.rawValue)">"#
+                                            + Markup(verdict.words).html + "</strong>"))
+                            } ?? .empty,
                         ])
                 }
             })
