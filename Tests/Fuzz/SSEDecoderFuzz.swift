@@ -23,6 +23,7 @@ public func fuzzDecoder(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 /// What came of one way of cutting a stream.
 private struct Delivery: Equatable {
     var items: [StreamItem] = []
+    var strange: [String] = []
     var failure: SSEDecodingError?
     var isCut = false
     var retryMilliseconds: Int64?
@@ -33,10 +34,12 @@ private struct Delivery: Equatable {
         // What the decoder was used for before must not show.
         try? decoder.decode(Array("id:1\nevent:a\ndata:x\nda".utf8).span, into: &record)
         decoder.reset()
-        record.items = []
+        record = StreamRecord()
         // Buffers grow by doubling, so that each may hold twice its limit, and small ones a minimum.
         let bound =
-            2 * (limits.dataBytes + 3 * limits.fieldBytes + SSEDecoder.keptCommentBytes) + 512
+            2
+            * (limits.dataBytes + 3 * limits.fieldBytes + SSEDecoder.keptCommentBytes
+                + SSEDecoder.keptStrangeBytes) + 512
         do {
             for piece in pieces {
                 try decoder.decode(piece.span, into: &record)
@@ -48,5 +51,6 @@ private struct Delivery: Equatable {
             failure = error
         }
         items = record.items
+        strange = record.strange
     }
 }

@@ -86,6 +86,19 @@ import Wire
         #expect(decoder.retryMilliseconds == milliseconds)
     }
 
+    @Test func `hands on the lines that no field begins, however they are cut`() throws {
+        let text = "error: busy\n\n{\n \"a\": 1\n}\n\nping\ndata: x\n\nfoo:bar\nda\n\n: note\n\n"
+        let bytes = Array(text.utf8)
+        for size in 1...bytes.count {
+            var decoder = SSEDecoder()
+            var record = StreamRecord()
+            for piece in bytes.pieces(of: size) { try decoder.decode(piece.span, into: &record) }
+            #expect(
+                record.strange
+                    == ["error: busy", "{\n \"a\": 1\n}", "beside data: ping", "foo:bar\nda"])
+        }
+    }
+
     @Test func `serves a sink that is an object`() throws {
         final class Counter: SSEEventSink {
             var events = 0

@@ -11,6 +11,8 @@ enum StreamItem: Equatable, Sendable {
 /// A sink that keeps everything.
 struct StreamRecord: SSEEventSink, Equatable {
     var items: [StreamItem] = []
+    /// Lines that no field begins, which the standard ignores.
+    var strange: [String] = []
 
     mutating func event(_ data: Span<UInt8>, type: Span<UInt8>, id: Span<UInt8>) {
         items.append(
@@ -21,6 +23,10 @@ struct StreamRecord: SSEEventSink, Equatable {
 
     mutating func comment(_ text: Span<UInt8>) {
         items.append(.comment(SSEText.repaired(text)))
+    }
+
+    mutating func strangeLines(_ text: Span<UInt8>, areAlone: Bool) {
+        strange.append((areAlone ? "" : "beside data: ") + SSEText.repaired(text))
     }
 
     /// Decodes a stream that arrives in these pieces.

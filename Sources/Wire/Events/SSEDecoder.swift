@@ -28,7 +28,7 @@ package struct SSEDecoder: Sendable {
     /// The lines of the unfinished event that no field begins, cut: many a proxy writes its error into the stream so.
     package private(set) var strangeLines: [UInt8] = []
     /// How much of them a sink gets.
-    private static let keptStrangeBytes = 4096
+    package static let keptStrangeBytes = 4096
 
     /// The last `retry` field that was all digits, in milliseconds; the largest integer stands for
     /// anything larger.
