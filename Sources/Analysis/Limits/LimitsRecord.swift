@@ -4,7 +4,9 @@ internal import Statistics
 /// A limits run's record as its judges look at it.
 struct LimitsRecord {
     let manifest: RunManifest
-    let plan: LimitsPlan
+    private(set) var plan: LimitsPlan
+    /// The plan as it was stated, where `plan` is that of a span of its window.
+    private(set) var wholePlan: LimitsPlan?
     /// In the order of their numbers, which is that of their starts.
     let requests: [RequestRecord]
     let chunks: LimitsChunks
@@ -30,6 +32,18 @@ struct LimitsRecord {
         closesOnRefusal = Self.closesOnRefusal(self.requests)
         admission = self.requests.compactMap(admissionDelay).max() ?? .zero
         unfinishedRound = roundCutOff(requests.filter { $0.phase == .measured })
+    }
+
+    /// The record as its requests are counted: in the span that was found, with the stated number's share of it.
+    func counted(in window: RequestWindow?) -> LimitsRecord {
+        guard let window, window.statedSeconds != nil else { return self }
+        var record = self
+        record.wholePlan = plan
+        record.plan.window = TimeSpan(.seconds(window.lengthSeconds))
+        record.plan.statedRequests = plan.statedRequests.map {
+            Int((Double($0) / window.partsOfStated).rounded())
+        }
+        return record
     }
 
     /// A round is filled when as many as it takes were turned away in it, when all that are tried were let in, or

@@ -32,10 +32,11 @@ package struct LimitsSummary: Codable, Sendable, Equatable {
     ///   - chunks: All rows of chunks.csv.
     package init(manifest: RunManifest, requests: [RequestRecord], chunks: LimitsChunks) {
         self.init(manifest: manifest)
-        let record = LimitsRecord(manifest, requests, chunks)
+        let whole = LimitsRecord(manifest, requests, chunks)
+        window = RequestWindow(whole)
+        let record = whole.counted(in: window)
         ceiling = StreamCeiling(record)
         releases = SlotRelease.releases(record, ceiling)
-        window = RequestWindow(record)
         refusals = RefusalCount.counts(record)
         harm = StreamHarm(record)
         timeline = LimitsTimeline(record)

@@ -15,6 +15,7 @@ enum LimitsWording {
         case .wholeReleaseAfterCancel: "Slot free after a cancelled whole answer"
         case .wholeReleaseAfterCut: "Slot free after a cut whole answer"
         case .requestsInWindow: "Requests in a window"
+        case .requestBurst: "Requests in a burst"
         case .windowKind: "How requests are counted"
         case .aboveRate: "Requests beyond the limit"
         case .rejectedRequestsCount: "Refused requests count"

@@ -30,7 +30,7 @@ extension LimitsPlan {
     /// What the pattern takes at most in which a window of `limit` requests is used up: half of them, the rest or
     /// the whole, and what two turns of the window give back.
     package func windowRequests(for limit: Int) -> Int {
-        (limit + 1) / 2 + 3 * limit + margin + 60
+        (limit + 1) / 2 + 3 * limit + margin + 60 + earlyLook
     }
 
     /// Whether the bound on requests leaves no room for the stated window, as is announced.

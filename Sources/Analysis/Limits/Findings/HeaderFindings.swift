@@ -78,7 +78,11 @@ struct HeaderFindings {
         finding.unit = "requests in \(record.plan.window)"
         let spans = window.candidates.flatMap { candidate -> [(Double, Double)] in
             let capacity = candidate.capacityLow.map { ($0, candidate.capacityHigh ?? $0) }
-            return [(candidate.limitLow, candidate.limitHigh), capacity].compactMap { $0 }
+            let limit = (candidate.limitLow, candidate.limitHigh)
+            // A server that counts in spans may tell the number of all of them.
+            let parts = window.partsOfStated
+            let all = parts > 1 ? (limit.0 * parts, limit.1 * parts) : nil
+            return [limit, all, capacity].compactMap { $0 }
         }
         guard let only = window.only, let low = spans.map(\.0).min(),
             let high = spans.map(\.1).max()
@@ -113,7 +117,19 @@ struct HeaderFindings {
             reason: truth.reason)
         finding.verdict = truth.verdict
         finding.observed = truth.observed
+        leaveOpenOfSpan(&finding)
         return finding
+    }
+
+    /// Fields that speak of the whole window cannot be judged by a span of it that was used up.
+    private func leaveOpenOfSpan(_ finding: inout LimitFinding) {
+        guard let whole = record.wholePlan, let stated = whole.statedRequests,
+            asked.contains(where: { $0.limits.requests.limit == stated })
+        else { return }
+        finding.verdict = .cannotTell
+        finding.observed = nil
+        finding.reason =
+            "it speaks of \(stated) in \(whole.window), of which \(record.plan.window) were used up"
     }
 
     // MARK: x-ratelimit-reset-requests
@@ -126,6 +142,7 @@ struct HeaderFindings {
             .resetRequestsHeader, source: .server, stated: truth.told, observed: truth.observed,
             verdict: truth.verdict, reason: truth.reason)
         finding.unit = nil
+        leaveOpenOfSpan(&finding)
         return finding
     }
 

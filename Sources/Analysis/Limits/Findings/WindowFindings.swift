@@ -14,9 +14,11 @@ struct WindowFindings {
         guard let window else {
             return [number(.cannotTell, nil, whyNotSought)]
         }
-        return [number(window), kind(window), above(window)].compactMap { $0 } + counting(window)
+        return [number(window), burst(window), kind(window), above(window)].compactMap { $0 }
+            + counting(window)
     }
 
+    /// Of the span, where requests are counted in spans.
     private var stated: Double? { record.plan.statedRequests.map(Double.init) }
 
     /// What the bound leaves out is left out however the run ends.
@@ -103,7 +105,9 @@ struct WindowFindings {
     /// window of the length held more of our requests than were let in before it.
     private func unexplained(_ window: RequestWindow) -> LimitFinding {
         let doubt = window.doubt ?? "no way of counting explains the answers"
-        guard let stated, let before = letInBeforeRefusal, Double(before) < stated else {
+        guard let stated, let before = letInBeforeRefusal, Double(before) < stated,
+            window.isBetweenSpans != true
+        else {
             return number(.cannotTell, "at most \(window.mostInWindow) at once", doubt)
         }
         return number(
@@ -128,14 +132,30 @@ struct WindowFindings {
         _ verdict: LimitFinding.Verdict?, _ observed: String?, _ reason: String,
         value: Double? = nil
     ) -> LimitFinding {
+        let plan = record.wholePlan ?? record.plan
+        let parts = window?.partsOfStated ?? 1
+        let isOfSpan = record.wholePlan != nil
         var finding = LimitFinding(
             .requestsInWindow, source: stated == nil ? nil : .user,
-            stated: record.plan.statedRequests.map { "\($0) in \(record.plan.window)" },
-            observed: observed, verdict: verdict, reason: reason)
-        finding.statedValue = stated
-        finding.observedValue = value
-        finding.unit = "requests in \(record.plan.window)"
+            stated: plan.statedRequests.map { "\($0) in \(plan.window)" },
+            observed: observed.map { isOfSpan ? "\($0) in each \(record.plan.window)" : $0 },
+            verdict: verdict, reason: reason)
+        finding.statedValue = plan.statedRequests.map(Double.init)
+        finding.observedValue = value.map { $0 * parts }
+        finding.unit = "requests in \(plan.window)"
         return finding
+    }
+
+    /// What a limit of a span means to traffic that is not even.
+    private func burst(_ window: RequestWindow) -> LimitFinding? {
+        guard let whole = record.wholePlan, let high = window.candidates.map(\.limitHigh).max()
+        else { return nil }
+        let most = Int(high)
+        let all = Int((high * window.partsOfStated).rounded())
+        return LimitFinding(
+            .requestBurst, observed: "\(most) at once",
+            reason: "\(all) in \(whole.window) are let in where they come evenly, \(most) in each "
+                + "\(record.plan.window); a burst of \(most + 1) is refused")
     }
 
     // MARK: How they are counted

@@ -4,10 +4,47 @@ extension RequestWindow {
     /// Nil where no request was sent to use up a window.
     init?(_ record: LimitsRecord) {
         guard record.requests.contains(where: { $0.probe?.isOfWindow == true }) else { return nil }
-        self.init(
-            lengthSeconds: record.plan.window.duration.seconds,
-            observations: Self.observations(record).map(\.observation))
+        let observations = Self.observations(record).map(\.observation)
+        let length = record.plan.window.duration.seconds
+        self.init(lengthSeconds: length, observations: observations)
+        if refused > 0, accepted > 0, !isExplained(beside: record.plan.statedRequests) {
+            lookAtSpans(of: length, observations)
+        }
         countsWholeAnswers = Self.countsWholeAnswers(record)
+    }
+
+    /// Whether something explains the answers in the whole window: more than a bucket, or one that fills with what is
+    /// stated. One that fills with another number may be a span that was seen for too short a time.
+    private func isExplained(beside stated: Int?) -> Bool {
+        candidates.contains { candidate in
+            guard candidate.kind == .bucket, let stated else { return true }
+            return candidate.limitLow <= Double(stated) && Double(stated) <= candidate.limitHigh
+        }
+    }
+
+    /// Looks for a usual span of the window in which all answers are explained, where nothing explains them in the whole
+    /// window, or only a bucket, which has no length of its own and is the same in a span.
+    private mutating func lookAtSpans(of length: Double, _ observations: [WindowObservation]) {
+        let found = LimitsPlan.spanParts.compactMap { parts -> RequestWindow? in
+            var span = RequestWindow(
+                lengthSeconds: length / Double(parts), observations: observations)
+            span.candidates.removeAll { $0.kind == .bucket }
+            span.statedSeconds = length
+            return span.candidates.isEmpty ? nil : span
+        }
+        if found.isEmpty { return }
+        if found.count == 1, candidates.isEmpty {
+            self = found[0]
+            doubt = Self.ambiguity(candidates)
+            return
+        }
+        let lengths = found.map { "spans of \(TimeSpan(.seconds($0.lengthSeconds)))" }
+        let ways = (candidates.isEmpty ? [] : ["a bucket"]) + lengths
+        doubt =
+            ways.dropLast().joined(separator: ", ")
+            + " and \(ways[ways.count - 1]) explain every answer"
+        candidates = []
+        isBetweenSpans = true
     }
 
     /// What each request tells of the budget of streams, in the order of sending; those of the steps before
@@ -43,7 +80,9 @@ extension RequestWindow {
             isAdmitted = countsWholeAnswers
         }
         let start = (sent - origin).seconds
-        if isOfWindow, isAdmitted == true, let delay = delay(request, record) {
+        if isOfWindow, isAdmitted == true, request.mode == .streaming,
+            let delay = delay(request, record)
+        {
             // What is late by less than patience is not called delayed; so an answer may be as late.
             return WindowObservation.delayed(
                 sent: start, answered: (delay.answered - origin).seconds,

@@ -38,6 +38,8 @@ package struct RequestWindow: Codable, Sendable, Equatable {
     }
 
     package var lengthSeconds: Double
+    /// The window that is stated, where requests are counted in shorter spans of it, of `lengthSeconds` each.
+    package var statedSeconds: Double?
     /// All that explain every answer; several where the answers do not tell them apart.
     package var candidates: [Candidate] = []
     /// Whether requests over the limit are kept waiting instead of refused.
@@ -54,6 +56,12 @@ package struct RequestWindow: Codable, Sendable, Equatable {
     package init(lengthSeconds: Double) {
         self.lengthSeconds = lengthSeconds
     }
+
+    /// Whether several spans explain every answer, so that none does alone.
+    package var isBetweenSpans: Bool?
+
+    /// How many of its spans the stated window has; 1 where it is not counted in such.
+    package var partsOfStated: Double { (statedSeconds ?? lengthSeconds) / lengthSeconds }
 
     /// The one candidate, where there is one.
     package var only: Candidate? { candidates.count == 1 ? candidates[0] : nil }

@@ -53,7 +53,9 @@ enum LimitsMethodSection {
         ),
         Method(
             name: "window",
-            subjects: [.requestsInWindow, .windowKind, .aboveRate, .rejectedRequestsCount],
+            subjects: [
+                .requestsInWindow, .requestBurst, .windowKind, .aboveRate, .rejectedRequestsCount,
+            ],
             words:
                 "Short requests are sent to the limit and beyond it over several windows, and each known "
                 + "way of counting is held against every answer. One that gives a single answer wrong is "

@@ -14,7 +14,9 @@ enum WindowSection {
                 .wide(
                     WindowChart(
                         entries: summary.timeline.entries, window: window,
-                        stated: summary.manifest.plan.limits?.statedRequests
+                        stated: summary.manifest.plan.limits?.statedRequests.map {
+                            Int((Double($0) / window.partsOfStated).rounded())
+                        }
                     ).figure(name: "window-time", title: "Requests over time")),
                 .note(note(window)), .facts(facts(window)), .table(candidates(window)),
                 .table(headers(summary)),
@@ -44,7 +46,10 @@ enum WindowSection {
         }
         return "One way of counting explains every answer (\(LimitsWording.kind(only.kind))): "
             + "\(LimitsWording.range(only.limitLow, only.limitHigh)) requests in "
-            + "\(QuantityFormat.tick(window.lengthSeconds)) s."
+            + "\(QuantityFormat.tick(window.lengthSeconds)) s"
+            + (window.statedSeconds.map {
+                ", a span of the \(QuantityFormat.tick($0)) s that are stated."
+            } ?? ".")
     }
 
     private static func facts(_ window: RequestWindow) -> [Fact] {

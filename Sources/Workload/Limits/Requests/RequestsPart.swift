@@ -3,10 +3,15 @@ internal import RunModel
 /// Uses up the window of requests and sees when more are let in, in a pattern that tells the ways of counting
 /// apart (docs/limits.md): half of what is allowed at once, the rest half a window later, some that are
 /// refused in quick succession, and then attempts until the window has turned over twice.
+///
+/// Before that, a short burst looks whether a shorter span is what counts. If one of the usual spans is used up just
+/// where its share of the stated number is, the pattern is that span's, and begins with the span used up.
 struct RequestsPart: ProbePart {
-    private enum Stage {
-        /// Next: finding or first half.
+    enum Stage {
+        /// Next: looking, finding or first half.
         case idle
+        /// A burst as large as the share of a short span. Next: pressing, idle.
+        case looking
         /// Nothing is stated: until one is refused. Next: idle.
         case finding
         /// Next: pausing.
@@ -17,8 +22,10 @@ struct RequestsPart: ProbePart {
         case bursting
         /// Some more that are refused, whole answers among them. Next: attempting.
         case pressing(left: Int)
-        /// Next: bursting, over.
+        /// Next: bursting, settling, over.
         case attempting
+        /// In a span that was used up by the look: until all of that burst is forgotten. Next: first half.
+        case settling
         /// Last.
         case over
     }
@@ -26,24 +33,31 @@ struct RequestsPart: ProbePart {
     /// A target that fails so often in a row is not asked further.
     private static let mostFailures = 8
 
-    private let plan: LimitsPlan
-    private let window: Duration
+    let plan: LimitsPlan
+    /// What the pattern is for: the stated window, or a span of it.
+    var window: Duration
     /// What is stated, or found as a first guess.
-    private var limit: Int?
-    private var stage = Stage.idle
-    private var begin = Duration.zero
+    var limit: Int?
+    private var hasLooked = false
+    var look = SpanLook()
+    /// How long the look lasted, where its span is what the pattern is for.
+    var lookLength: Duration?
+    /// When the first request after the look was let in.
+    var settleBegin = Duration.zero
+    var stage = Stage.idle
+    var begin = Duration.zero
     /// Of the first burst.
     private var burstBegin = Duration.zero
-    private var acceptedInStage = 0
-    private var isRefusedInStage = false
+    var acceptedInStage = 0
+    var isRefusedInStage = false
     private var hasPressed = false
-    private var hasRecovered = false
-    private var pace: AttemptPace
+    var hasRecovered = false
+    var pace: AttemptPace
     private var width: SlotWidth
     private var noAnswers = 0
     /// Requests in a row that failed and said nothing of a limit.
     private var failures = 0
-    private var isDelaying = false
+    var isDelaying = false
 
     init(_ plan: LimitsPlan) {
         self.plan = plan
@@ -59,12 +73,14 @@ struct RequestsPart: ProbePart {
             let move: Dispatch?
             switch stage {
             case .idle: move = idle(&desk, at: elapsed)
+            case .looking: move = lookAtSpans(&desk, at: elapsed)
             case .finding: move = find(&desk, at: elapsed)
             case .firstHalf: move = sendFirstHalf(&desk, at: elapsed)
             case .pausing: move = pause(until: begin + window / 2, at: elapsed)
             case .bursting: move = burst(&desk, at: elapsed)
             case .pressing(let left): move = press(left, &desk, at: elapsed)
             case .attempting: move = attempt(&desk, at: elapsed)
+            case .settling: move = settle(at: elapsed)
             case .over: return .finished
             }
             if let move { return move }
@@ -84,8 +100,10 @@ struct RequestsPart: ProbePart {
             acceptedInStage += 1
             pace.letIn(sent: event.ticket.scheduled, isAlone: isAttempting)
             if isAttempting {
+                let isFirstOfSpan = lookLength != nil && !hasRecovered
                 hasRecovered = true
-                enter(.bursting)
+                settleBegin = event.elapsed
+                enter(isFirstOfSpan ? .settling : .bursting)
             }
         case .refused:
             refused(record, at: event.elapsed)
@@ -117,6 +135,12 @@ struct RequestsPart: ProbePart {
             enter(.over)
             return nil
         }
+        if !hasLooked, plan.earlyLook > 0 {
+            hasLooked = true
+            look = SpanLook(desk, plan.earlySpans, at: elapsed)
+            enter(.looking)
+            return nil
+        }
         if let wait = pause(until: desk.windowIsFresh, at: elapsed) { return wait }
         guard limit != nil else {
             enter(.finding)
@@ -146,8 +170,7 @@ struct RequestsPart: ProbePart {
         return nil
     }
 
-    private mutating func sendFirstHalf(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch?
-    {
+    mutating func sendFirstHalf(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
         let half = ((limit ?? 1) + 1) / 2
         // Half of it took a whole window, so none will ever be used up.
         if elapsed > begin + window, acceptedInStage < half, !isRefusedInStage, !isDelaying {
@@ -159,6 +182,7 @@ struct RequestsPart: ProbePart {
             return send(&desk, at: elapsed)
         }
         guard desk.open.isEmpty else { return .waitForEnd }
+        if narrows(to: plan.spans, since: begin, at: elapsed) { return nil }
         enter(.pausing)
         return nil
     }
@@ -195,7 +219,7 @@ struct RequestsPart: ProbePart {
         }
         hasPressed = true
         pace.begin(at: elapsed)
-        let pressure = isFirst ? pressure(limit) : pace.cycles < 6 ? 3 : 0
+        let pressure = isFirst && lookLength == nil ? pressure(limit) : pace.cycles < 6 ? 3 : 0
         enter(pressure > 0 ? .pressing(left: pressure) : .attempting)
         return nil
     }
@@ -227,7 +251,11 @@ struct RequestsPart: ProbePart {
     private mutating func attempt(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
         guard desk.open.isEmpty else { return .waitForEnd }
         let since = elapsed - begin
-        let isLong = since > window * 2.3 && hasRecovered
+        if lookLength != nil, !hasRecovered, since > window * 1.5 {
+            lookAtWhole()
+            return nil
+        }
+        let isLong = since > window * turns && hasRecovered
         if isLong || since > window * 5 {
             enter(.over)
             return nil
@@ -240,7 +268,7 @@ struct RequestsPart: ProbePart {
             attempt.probe, tokens: 1, round: 0, follows: attempt.follows, at: elapsed)
     }
 
-    private mutating func enter(_ next: Stage) {
+    mutating func enter(_ next: Stage) {
         stage = next
         acceptedInStage = 0
         isRefusedInStage = false
@@ -248,7 +276,7 @@ struct RequestsPart: ProbePart {
 
     // MARK: Sending
 
-    private mutating func send(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
+    mutating func send(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
         if let wait = width.wait(desk, at: elapsed) { return wait }
         return desk.start(.window, tokens: 1, round: 0, at: elapsed)
     }

@@ -34,7 +34,7 @@ extension RequestWindow {
         doubt = candidates.isEmpty ? Nearest(admittedOnly).sentence : Self.ambiguity(candidates)
     }
 
-    private static func ambiguity(_ candidates: [Candidate]) -> String? {
+    static func ambiguity(_ candidates: [Candidate]) -> String? {
         guard candidates.count > 1 else { return nil }
         let names = candidates.map(\.kind.name)
         let quantity = names.count == 2 ? "both" : "all"

@@ -1,0 +1,32 @@
+/// Shorter spans of the stated window, over which many providers enforce what they state for all of it.
+extension LimitsPlan {
+    /// Requests in a length of time.
+    package struct Span: Sendable, Equatable {
+        package var length: Duration
+        package var requests: Int
+    }
+
+    /// How many of each span make the window: of a minute 1, 2, 5, 6, 10, 15, 20 and 30 s.
+    package static let spanParts = [60, 30, 12, 10, 6, 4, 3, 2]
+
+    /// The even shares of the stated number, the shortest first; those that come to less than a request are left out.
+    package var spans: [Span] {
+        guard let stated = statedRequests else { return [] }
+        return Self.spanParts.compactMap { parts in
+            let share = Int((Double(stated) / Double(parts)).rounded())
+            return share > 0 ? Span(length: window.duration / parts, requests: share) : nil
+        }
+    }
+
+    /// Those that a short burst tells early: long enough for the pattern of requests, and short enough to be used up
+    /// by few.
+    package var earlySpans: [Span] {
+        spans.filter {
+            $0.requests >= 10 && $0.length >= window.duration / 12
+                && $0.length <= window.duration / 6
+        }
+    }
+
+    /// Requests at once that meet the longest of these.
+    package var earlyLook: Int { earlySpans.map { $0.requests + 1 }.max() ?? 0 }
+}
