@@ -62,9 +62,8 @@ struct TokenTrack {
     /// Whether the last count is of its event alone, and not of the answer so far: such counts fall, or stay at less than
     /// the events that came.
     private func isOfOneEvent(outputs: Int) -> Bool {
-        guard wasCountedWithOutput, countedOutputs >= 3, let last = counts.output else {
-            return false
-        }
+        guard countedOutputs >= 3, let last = counts.output, wasCountedWithOutput || last == soFar
+        else { return false }
         return hasFallen || (!hasGrown && last < outputs)
     }
 

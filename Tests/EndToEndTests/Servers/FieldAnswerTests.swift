@@ -154,7 +154,12 @@ import Testing
                 #"{"choices":[{"delta":{"content":"a"}}],"usage":{"completion_tokens":\#(count)}}"#)
         }
         let run = try await measure(
-            FieldAnswer("", .ok, nil, events.joined() + FieldAnswer.finish("stop")))
+            FieldAnswer(
+                "", .ok, nil,
+                events.joined()
+                    + FieldAnswer.finish(
+                        "stop", #"}],"usage":{"completion_tokens":\#(counts[3])},"x":[{"#)
+            ))
         #expect(run.requests.allSatisfy { $0.tokens.output == output })
         #expect(run.requests.allSatisfy { $0.tokens.first != 0 })
     }

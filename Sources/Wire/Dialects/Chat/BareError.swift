@@ -66,7 +66,7 @@ struct BareErrorMember {
         self.part = part
     }
 
-    static let all: InlineArray<19, BareErrorMember> = [
+    static let all: InlineArray<20, BareErrorMember> = [
         BareErrorMember("message", .message),
         BareErrorMember("msg", .message),
         BareErrorMember("error_msg", .namedMessage),
@@ -84,6 +84,7 @@ struct BareErrorMember {
         BareErrorMember("success", .success),
         BareErrorMember("error", .error),
         BareErrorMember("fault", .error),
+        BareErrorMember("errormsg", .error),
         BareErrorMember("base_resp", .response),
         BareErrorMember("response", .response),
     ]
