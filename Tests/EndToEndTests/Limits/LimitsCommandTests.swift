@@ -30,7 +30,7 @@ extension CommandTests {
             #expect(result.status == 0 && result.errors.isEmpty)
             #expect(result.outputLines.count == 1)
             let sentence = try #require(result.outputLines.first)
-            #expect(sentence.contains("requests (at most 1966) to \(server.baseURL)"))
+            #expect(sentence.contains("requests (at most 2000) to \(server.baseURL)"))
             #expect(sentence.contains("output tokens (at most "))
             #expect(sentence.contains("beyond the stated 10 streams and 300 requests in"))
             #expect(server.requests == 0 && !hasRecord)
