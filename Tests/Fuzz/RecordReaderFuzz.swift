@@ -33,7 +33,8 @@ private let manifest = {
         version: "0", plan: plan, clock: clock, endpoint: "http://127.0.0.1/v1", started: "2026")
 }()
 
-/// A record without chunk latencies of its own: they are counted from the rows.
+/// A record without chunk latencies of its own: they are counted from the rows. It is written anew for each input, so
+/// it lies in memory where the system has such a place for everyone (Linux: tmpfs), and no disk is worn.
 private let folder = {
     var template = Array(
         "\(access("/dev/shm", W_OK) == 0 ? "/dev/shm" : P_tmpdir)/fuzz-XXXXXX".utf8CString)

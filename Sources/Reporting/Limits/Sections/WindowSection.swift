@@ -39,6 +39,10 @@ enum WindowSection {
     private static func lead(_ window: RequestWindow) -> String {
         guard let only = window.only else {
             let doubt = window.doubt.map { ": \($0)" } ?? ""
+            if window.isBetweenSpans == true {
+                return
+                    "Ways of counting over more than one length of time explain every answer\(doubt)."
+            }
             return window.candidates.isEmpty
                 ? "No way of counting explains every answer\(doubt)."
                 : "\(Wording.plural(window.candidates.count, "way")) of counting would explain every "

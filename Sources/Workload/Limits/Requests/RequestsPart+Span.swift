@@ -8,22 +8,22 @@ extension RequestsPart {
             return send(&desk, at: elapsed)
         }
         guard desk.open.isEmpty else { return .waitForEnd }
-        if !narrows(to: plan.earlySpans, since: look.begin, at: elapsed) { enter(.idle) }
+        if !narrows(to: plan.earlySpans, look, at: elapsed) { enter(.idle) }
         return nil
     }
 
-    /// Turns to the pattern of one of these spans where a burst since then met its number.
+    /// Turns to the pattern of one of these spans where the burst met its number.
     mutating func narrows(
-        to spans: [LimitsPlan.Span], since start: Duration, at elapsed: Duration
+        to spans: [LimitsPlan.Span], _ burst: SpanLook, at elapsed: Duration
     ) -> Bool {
-        guard isRefusedInStage, !isDelaying, lookLength == nil,
-            let span = look.span(
-                of: spans.filter { $0.requests >= 10 }, letIn: acceptedInStage, from: start,
-                until: elapsed)
+        guard isRefusedInStage, !isDelaying, !hasNarrowed,
+            let span = burst.span(
+                of: spans.filter { $0.requests >= 10 }, letIn: acceptedInStage, until: elapsed)
         else { return false }
+        hasNarrowed = true
         window = span.length
         limit = span.requests
-        lookLength = elapsed - start
+        lookLength = elapsed - burst.begin
         pace = AttemptPace(window: window)
         pace.begin(at: elapsed)
         begin = elapsed
@@ -59,11 +59,14 @@ extension RequestsPart {
 
 /// A short burst that may use up a span of the window.
 struct SpanLook: Sendable {
-    private(set) var begin = Duration.zero
+    private(set) var begin: Duration
     /// Requests before it that each span may have counted, by the span's length.
     private var before: [Duration: Int] = [:]
 
-    init() {}
+    /// One before which nothing was counted.
+    init(begin: Duration = .zero) {
+        self.begin = begin
+    }
 
     init(_ desk: ProbeDesk, _ spans: [LimitsPlan.Span], at elapsed: Duration) {
         begin = elapsed
@@ -73,7 +76,7 @@ struct SpanLook: Sendable {
     /// The span whose number was met when `letIn` had been let in until `end`; nil where none was. A store that fills
     /// meanwhile lets in some more.
     func span(
-        of spans: [LimitsPlan.Span], letIn: Int, from begin: Duration, until end: Duration
+        of spans: [LimitsPlan.Span], letIn: Int, until end: Duration
     ) -> LimitsPlan.Span? {
         spans.filter { span in
             let filled = Double(span.requests) * ((end - begin) / span.length)

@@ -7,29 +7,6 @@ internal import RunModel
 /// Before that, a short burst looks whether a shorter span is what counts. If one of the usual spans is used up just
 /// where its share of the stated number is, the pattern is that span's, and begins with the span used up.
 struct RequestsPart: ProbePart {
-    enum Stage {
-        /// Next: looking, finding or first half.
-        case idle
-        /// A burst as large as the share of a short span. Next: pressing, idle.
-        case looking
-        /// Nothing is stated: until one is refused. Next: idle.
-        case finding
-        /// Next: pausing.
-        case firstHalf
-        /// Next: bursting.
-        case pausing
-        /// Until one is refused. Next: pressing, attempting.
-        case bursting
-        /// Some more that are refused, whole answers among them. Next: attempting.
-        case pressing(left: Int)
-        /// Next: bursting, settling, over.
-        case attempting
-        /// In a span that was used up by the look: until all of that burst is forgotten. Next: first half.
-        case settling
-        /// Last.
-        case over
-    }
-
     /// A target that fails so often in a row is not asked further.
     private static let mostFailures = 8
 
@@ -40,6 +17,8 @@ struct RequestsPart: ProbePart {
     var limit: Int?
     private var hasLooked = false
     var look = SpanLook()
+    /// A span is tried once: what it turned out not to be is met again in the whole window.
+    var hasNarrowed = false
     /// How long the look lasted, where its span is what the pattern is for.
     var lookLength: Duration?
     /// When the first request after the look was let in.
@@ -170,7 +149,8 @@ struct RequestsPart: ProbePart {
         return nil
     }
 
-    mutating func sendFirstHalf(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
+    private mutating func sendFirstHalf(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch?
+    {
         let half = ((limit ?? 1) + 1) / 2
         // Half of it took a whole window, so none will ever be used up.
         if elapsed > begin + window, acceptedInStage < half, !isRefusedInStage, !isDelaying {
@@ -182,7 +162,7 @@ struct RequestsPart: ProbePart {
             return send(&desk, at: elapsed)
         }
         guard desk.open.isEmpty else { return .waitForEnd }
-        if narrows(to: plan.spans, since: begin, at: elapsed) { return nil }
+        if narrows(to: plan.spans, SpanLook(begin: begin), at: elapsed) { return nil }
         enter(.pausing)
         return nil
     }

@@ -1,0 +1,24 @@
+extension RequestsPart {
+    enum Stage {
+        /// Next: looking, finding or first half.
+        case idle
+        /// A burst as large as the share of a short span. Next: pressing, idle.
+        case looking
+        /// Nothing is stated: until one is refused. Next: idle.
+        case finding
+        /// Next: pausing.
+        case firstHalf
+        /// Next: bursting.
+        case pausing
+        /// Until one is refused. Next: pressing, attempting.
+        case bursting
+        /// Some more that are refused, whole answers among them. Next: attempting.
+        case pressing(left: Int)
+        /// Next: bursting, settling, over.
+        case attempting
+        /// In a span that was used up by the look: until all of that burst is forgotten. Next: first half.
+        case settling
+        /// Last.
+        case over
+    }
+}
