@@ -6,7 +6,7 @@ package struct LimitsPlan: Codable, Sendable, Equatable {
     package var statedRequests: Int?
     /// The window that the stated requests are for.
     package var window = TimeSpan(.seconds(60))
-    package var probes = LimitProbe.allCases
+    package var probes = LimitProbe.usual
     /// Attempts beyond a limit, each time it is met.
     package var margin = 3
     /// How often the ceiling of streams is reached anew.
@@ -44,6 +44,9 @@ package enum LimitProbe: String, Codable, Sendable, CaseIterable {
     case release
     /// Requests in a window, the window's kind, and the truth of the headers.
     case requests
+
+    /// What is looked for unless told otherwise.
+    package static let usual: [LimitProbe] = [.streams, .release, .requests]
 }
 
 /// What a request of a limits run is sent for: the column `probe` of requests.csv.

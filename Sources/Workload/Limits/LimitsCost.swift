@@ -30,8 +30,8 @@ package struct LimitsCost: Sendable, Equatable {
     package var streams = 1
     /// Steps that the bound on requests leaves out.
     package var isRequestsLeftOut = false
-    /// Of `most`, what the baseline and the steps about streams may take.
-    private(set) var mostBeforeWindow = Amount()
+    /// Of `most`, what the baseline and all steps through one may take.
+    private var mostThrough: [LimitsStep: Amount] = [:]
 
     /// A usual API: the first token after half a second, then one every 30 ms.
     private static let assumedSpeed = TargetSpeed(
@@ -47,21 +47,22 @@ package struct LimitsCost: Sendable, Equatable {
         add(BaselinePart.requests, tokens: BaselinePart.tokens, length: .seconds(5))
         most.add(requests: BaselinePart.mostFailures, tokens: 0)
         most.tokens = most.requests * BaselinePart.tokens
-        if plan.opensStreams {
-            addStreams(plan, speed, isSpeedKnown: seen != nil)
+        for step in LimitsStep.allCases {
+            add(step, plan, speed, isSpeedKnown: seen != nil)
+            bound(plan)
+            mostThrough[step] = most
         }
-        bound(plan)
-        mostBeforeWindow = most
-        if plan.probes.contains(.requests) { addRequests(plan) }
-        bound(plan)
     }
 
     /// What was announced as a bound stays one.
-    mutating func limit(to announced: Amount) {
-        most.lower(to: announced)
-        mostBeforeWindow.lower(to: announced)
+    mutating func limit(to announced: LimitsCost) {
+        most.lower(to: announced.most)
+        for step in LimitsStep.allCases { mostThrough[step]?.lower(to: most) }
         about.lower(to: most)
     }
+
+    /// What the baseline and all steps through this one may take.
+    func most(through step: LimitsStep) -> Amount { mostThrough[step] ?? most }
 
     /// Whether it is clearly more than was announced.
     func isBeyond(_ announced: LimitsCost) -> Bool {
@@ -73,6 +74,17 @@ package struct LimitsCost: Sendable, Equatable {
     private mutating func bound(_ plan: LimitsPlan) {
         most.lower(to: Amount(requests: plan.maxRequests, tokens: plan.maxTokens ?? .max))
         about.lower(to: most)
+    }
+
+    private mutating func add(
+        _ step: LimitsStep, _ plan: LimitsPlan, _ speed: TargetSpeed, isSpeedKnown: Bool
+    ) {
+        switch step {
+        case .streams where plan.opensStreams:
+            addStreams(plan, speed, isSpeedKnown: isSpeedKnown)
+        case .requests where plan.probes.contains(.requests): addRequests(plan)
+        default: break
+        }
     }
 
     /// What is as likely as it is certain not to be passed.

@@ -3,31 +3,22 @@ package import RunModel
 /// Finds out an API's limits: first how fast it is, then how many streams it lets in and when it frees
 /// their slots, then how many requests in a window.
 package struct LimitsSession: Dispatcher {
-    private enum Stage {
-        /// Next: streams, requests, done.
-        case baseline(BaselinePart)
-        /// Next: requests, done.
-        case streams(StreamsPart)
-        /// Next: done.
-        case requests(RequestsPart)
-        /// Last. Waits until nothing is in flight.
-        case done
-    }
-
     private var desk: ProbeDesk
     /// Hears of it when the run takes more than was announced.
     private let correction: CostCorrection?
-    /// What the whole run may take.
-    private var bound: LimitsCost.Amount
-    private var stage = Stage.baseline(BaselinePart())
+    /// What the run may take.
+    private var cost: LimitsCost
+    /// The part under way; nil when all are done and nothing is in flight.
+    private var current: (any ProbePart)? = BaselinePart()
+    private var coming: [LimitsStep] = []
     /// What the user was told last.
     private var told: LimitsCost
     private var sent: [CostOverrun.Part: Int] = [:]
 
     package init(_ plan: LimitsPlan, correction: CostCorrection? = nil) {
         desk = ProbeDesk(plan)
-        bound = desk.bound
-        told = LimitsCost(plan)
+        cost = LimitsCost(plan)
+        told = cost
         self.correction = correction
     }
 
@@ -35,42 +26,17 @@ package struct LimitsSession: Dispatcher {
     package var plannedEnd: Duration? { nil }
 
     package mutating func next(elapsed: Duration, open: Int) -> Dispatch {
-        while true {
-            let dispatch: Dispatch
-            switch stage {
-            case .baseline(var part):
-                dispatch = part.next(&desk, at: elapsed)
-                stage = .baseline(part)
-            case .streams(var part):
-                dispatch = part.next(&desk, at: elapsed)
-                stage = .streams(part)
-            case .requests(var part):
-                dispatch = part.next(&desk, at: elapsed)
-                stage = .requests(part)
-            case .done: return .finished
-            }
+        while let dispatch = current?.next(&desk, at: elapsed) {
             if case .start(let ticket) = dispatch { noteStart(ticket) }
             guard case .finished = dispatch else { return dispatch }
-            if case .baseline = stage { settleCost() }
-            stage = following
-            if case .requests = stage { desk.bound = bound }
+            advance()
         }
+        return .finished
     }
 
     package mutating func saw(_ event: RequestEvent) {
         desk.note(event)
-        switch stage {
-        case .baseline(var part):
-            part.saw(event, &desk)
-            stage = .baseline(part)
-        case .streams(var part):
-            part.saw(event, &desk)
-            stage = .streams(part)
-        case .requests(var part):
-            part.saw(event, &desk)
-            stage = .requests(part)
-        case .done: break
-        }
+        current?.saw(event, &desk)
     }
 
     /// Says so where the run takes much more than it was said to.
@@ -82,17 +48,25 @@ package struct LimitsSession: Dispatcher {
         }
     }
 
-    private var following: Stage {
-        let probes = desk.plan.probes
-        let isWindowWanted = probes.contains(.requests) && !desk.plan.leavesOutWindow
-        let requests = isWindowWanted ? Stage.requests(RequestsPart(desk.plan)) : .done
-        switch stage {
-        case .baseline(let part):
-            if part.isHopeless { return .done }
-            return opensStreams ? .streams(StreamsPart(desk.plan)) : requests
-        case .streams: return requests
-        case .requests, .done: return .done
+    // MARK: Parts
+
+    private mutating func advance() {
+        if let baseline = current as? BaselinePart {
+            settleCost()
+            coming = baseline.isHopeless ? [] : steps
         }
+        guard !coming.isEmpty else {
+            current = nil
+            return
+        }
+        let step = coming.removeFirst()
+        desk.bound = cost.most(through: step)
+        current = step.part(desk.plan)
+    }
+
+    /// What is looked for, in order.
+    private var steps: [LimitsStep] {
+        LimitsStep.allCases.filter { $0.isWanted(desk.plan) && ($0 != .streams || opensStreams) }
     }
 
     /// Whether streams are wanted and could be open together. Where answers end before the stated rate allows
@@ -108,11 +82,9 @@ package struct LimitsSession: Dispatcher {
     private mutating func settleCost() {
         var plan = desk.plan
         let announced = LimitsCost(plan)
-        if !opensStreams { plan.probes.removeAll { $0 != .requests } }
-        var cost = LimitsCost(plan, desk.speed)
-        cost.limit(to: announced.most)
-        desk.bound = cost.mostBeforeWindow
-        bound = cost.most
+        if !opensStreams { plan.probes.removeAll { $0 == .streams || $0 == .release } }
+        cost = LimitsCost(plan, desk.speed)
+        cost.limit(to: announced)
         if desk.speed.ownTokens != nil || cost.isBeyond(announced) {
             correction?.note(CorrectedCost(cost, desk.speed, desk.plan))
             told = cost

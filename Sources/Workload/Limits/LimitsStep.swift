@@ -1,0 +1,22 @@
+internal import RunModel
+
+/// The parts of a limits run after its baseline, in the order in which they come.
+enum LimitsStep: CaseIterable, Sendable {
+    /// How many are let in, and how soon a slot is free again.
+    case streams
+    case requests
+
+    func isWanted(_ plan: LimitsPlan) -> Bool {
+        switch self {
+        case .streams: plan.opensStreams
+        case .requests: plan.probes.contains(.requests) && !plan.leavesOutWindow
+        }
+    }
+
+    func part(_ plan: LimitsPlan) -> any ProbePart {
+        switch self {
+        case .streams: StreamsPart(plan)
+        case .requests: RequestsPart(plan)
+        }
+    }
+}
