@@ -28,6 +28,27 @@ import Testing
         #expect(line(text + String(repeating: "x", count: 2000))?.contains("sk-") != true)
     }
 
+    /// However long the key is, what is cut is no more than might be its beginning.
+    @Test(arguments: [8, 35, 56, 164, 1000])
+    func `a long key takes no words from a message that is cut`(length: Int) {
+        let key =
+            "sk-" + String((0..<length).map { Character(Unicode.Scalar(97 + UInt8($0 * 7 % 26))) })
+        let messages = FailureMessage(secrets: [key])
+        let text = "the stream ended: " + String(repeating: "why not ", count: 130)
+        #expect(messages.clean(text, isCut: true).hasPrefix("the stream ended: why not why not"))
+        for kept in [1, 3, 7, length] {
+            let cut = messages.clean("bad key " + key.prefix(kept), isCut: true)
+            #expect(cut == "bad key", "\(cut)")
+        }
+        #expect(messages.clean("bad key sk%2", isCut: true) == "bad key")
+        #expect(messages.clean(FinishReason.stop) == .stop)
+    }
+
+    @Test func `a key that is none is no secret`() {
+        let messages = FailureMessage(secrets: ["ollama"])
+        #expect(messages.clean("model ollama/llama3 not found") == "model ollama/llama3 not found")
+    }
+
     @Test(arguments: [
         #"bad key sk-a\/b+c== x"#, "bad key sk-a%2Fb%2Bc%3D%3D x",
         #"bad key sk-a\u002fb\u002bc\u003d\u003d x"#, #"bad key sk-a\u002Fb+c=%3d x"#,

@@ -17,6 +17,20 @@ enum EscapedByte {
         return slashes.count + 1
     }
 
+    /// Whether the text ends at `place`, or within what may stand for a byte there.
+    static func isCut(_ bytes: [UInt8], at place: Int) -> Bool {
+        guard place < bytes.count else { return true }
+        guard bytes.count - place < longest, beginnings.contains(bytes[place]) else { return false }
+        // An escape goes on to its digits' end, or to what ends it.
+        return bytes[(place + 1)...].allSatisfy { isPart($0) }
+    }
+
+    private static let beginnings = Array("\\%&=".utf8)
+
+    private static func isPart(_ byte: UInt8) -> Bool {
+        isDigit(byte, 16) || beginnings.contains(byte) || "uxX#{".utf8.contains(byte)
+    }
+
     /// The place after control bytes, line ends and characters without width, by which a text is broken.
     static func pastUnseen(in bytes: [UInt8], from place: Int) -> Int {
         var place = place

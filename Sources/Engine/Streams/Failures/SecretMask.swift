@@ -11,9 +11,15 @@ struct SecretMask {
     private static let mask = Array("[key]".utf8)
     /// As much of a secret as is worth hiding.
     private static let leastBytes = 8
+    /// What people give where a server wants any key: no secrets, and words of its answers.
+    private static let dummies: Set = [
+        "EMPTY", "empty", "none", "test", "dummy", "ollama", "lm-studio", "not-needed",
+        "sk-no-key-required",
+    ]
 
     init(_ secrets: [String]) {
-        let plain = secrets.map { Array($0.utf8) }.filter { !$0.isEmpty }
+        let plain = secrets.filter { !$0.isEmpty && !Self.dummies.contains($0) }
+            .map { Array($0.utf8) }
         self.secrets = (plain + plain.flatMap(Self.encoded)).sorted { $1.count < $0.count }
         longest = (self.secrets.first?.count ?? 0) * EscapedByte.longest
     }
@@ -29,23 +35,38 @@ struct SecretMask {
             if let end = secrets.lazy.compactMap({ Self.end(of: $0, in: bytes, at: place) }).first {
                 masked += Self.mask
                 place = end
+            } else if isCut, secrets.contains(where: { Self.begins($0, in: bytes, at: place) }) {
+                break
             } else {
                 masked.append(bytes[place])
                 place += 1
             }
         }
-        // Whatever begins a secret that is not whole stands in so many bytes at the end.
-        if isCut { masked.removeLast(min(longest, masked.count)) }
         return String(decoding: masked, as: UTF8.self)
     }
 
     /// Whether a word that was cut holds a secret, or the beginning of one.
     func holds(_ reason: FinishReason) -> Bool {
-        secrets.contains { secret in
+        guard !reason.isUsual else { return false }
+        return secrets.contains { secret in
             let beginning = String(decoding: secret.prefix(Self.leastBytes), as: UTF8.self)
             let shown = FinishReason(rawValue: beginning).rawValue
             return shown.count >= 4 && reason.rawValue.contains(shown)
         }
+    }
+
+    /// Whether the text ends in the midst of a secret that begins at `place`.
+    private static func begins(_ secret: [UInt8], in bytes: [UInt8], at place: Int) -> Bool {
+        var place = place
+        for (index, byte) in secret.enumerated() {
+            if index > 0 { place = EscapedByte.pastUnseen(in: bytes, from: place) }
+            if EscapedByte.isCut(bytes, at: place) { return true }
+            guard let width = EscapedByte.width(of: byte, in: bytes, at: place) else {
+                return false
+            }
+            place += width
+        }
+        return false
     }
 
     /// The place after the secret that stands at `place`; nil where none does.
