@@ -70,7 +70,10 @@ import Wire
         ("{\n \"error\"", "", "{\n \"error\""),
         ("{\"id\":\n{\"error\":{\"message\":\"read\"}}", "", "read"),
         (#"{"status":"failed","message":"no file","code":"error"}"#, "tool.progress", nil),
-        (#"{"error":{"message":"real"}}"#, "tool.progress", "real"),
+        (#"{"error":{"message":"real"}}"#, "progress", "real"),
+        (#"{"error":{"message":"no file"}}"#, "tool_error", nil),
+        (#"{"error":{"rate":0.01}}"#, "metrics", nil), ("error: none", "", nil),
+        ("error:", "", nil),
     ])
     func `an event that is an error`(data: String, type: String, words: String?) {
         let bytes = Array(data.utf8)

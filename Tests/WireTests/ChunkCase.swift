@@ -274,6 +274,23 @@ extension ChunkCase {
             #"{"choices":[{"delta":{}}],"base_resp":{"status_code":0,"status_msg":""}}"#
         ) { $0.choiceCount = 1 },
         Self("success", #"{"success":true,"message":"fine"}"#),
+        Self("a queue", #"{"code":1024,"message":"Queue position 1024 of 2048"}"#),
+        Self("a vendor's code for success", #"{"code":1000,"message":"success"}"#),
+        Self("a word of success", #"{"code":"no_error","message":"fine now"}"#),
+        Self("a code that is a text", #"{"title":"x","code":"def error(): pass"}"#),
+        Self("a tool's failure", #"{"type":"tool_result","status":"failed","message":"no file"}"#),
+        Self("no success of a cache", #"{"success":false,"cache":"miss"}"#),
+        Self("a rate of errors", #"{"error":0.02,"metric":"wer"}"#),
+        Self("no errors", #"{"errors":0}"#),
+        Self("a code that is fine beside its message", #"{"error_code":0,"error_msg":"Success."}"#),
+        Self("a list of changes", #"[{"op":"add","code":500,"message":"x"}]"#),
+        Self(
+            "states beside an answer",
+            #"{"choices":[{"delta":{}}],"base_resp":{"status_code":1000,"status_msg":"success"},"success":false,"error":{"count":0},"response":{"status_code":206}}"#
+        ) { $0.choiceCount = 1 },
+        Self("an error that says no", #"{"choices":[{"delta":{}}],"error":"N/A"}"#) {
+            $0.choiceCount = 1
+        },
         Self("a code that is no failure", #"{"code":20000,"message":"OK"}"#),
         Self("a detail among others", #"{"object":"status","detail":"position 3"}"#),
         Self(

@@ -87,16 +87,29 @@ enum ReferenceFacts {
         let error = object["error"]
         if let object = error as? [String: Any], saysNone(object) { return false }
         guard let members = error as? [String: Any] else {
-            let isTrue = isBool(error) && (error as? NSNumber) == 1
-            return isTrue ? !hasChoices : hasWords(error) && !isFine(error)
+            if error is String { return hasText(error) && !isFine(error) }
+            if hasChoices { return false }
+            if isNumber(error) { return isCode(error) }
+            return isBool(error) ? (error as? NSNumber) == 1 : hasWords(error) && !isFine(error)
         }
         return members.contains { name, value in
             switch name {
-            case "type": hasText(value) || isNumber(value)
-            case "code": (hasText(value) || isNumber(value)) && !isFine(value)
-            default: hasWords(value)
+            case "type", "code": (hasText(value) || isNumber(value)) && !isFine(value)
+            case "message": hasWords(value)
+            // Under names of its own it says something, but not beside an answer.
+            default: hasWords(value) && !hasChoices
             }
         }
+    }
+
+    /// A number from 400 on, or below 0.
+    private static func isCode(_ value: Any?) -> Bool {
+        guard let number = value as? NSNumber,
+            ["i", "q"].contains(String(cString: number.objCType))
+        else { return false }
+        let digits = String(abs(number.int64Value))
+        let isTwoHundred = digits.first == "2" && digits.dropFirst().allSatisfy { $0 == "0" }
+        return number.int64Value < 0 || (number.int64Value >= 400 && !isTwoHundred)
     }
 
     /// A code that all is well, words that say the same, and nothing else.
@@ -114,8 +127,13 @@ enum ReferenceFacts {
 
     private static func isFine(_ value: Any?) -> Bool {
         if let number = value as? NSNumber, isNumber(value) { return number == 0 || number == 200 }
-        let words = ["", "0", "200", "none", "success", "ok", "null", "no error", "false"]
-        return (value as? String).map { words.contains($0.lowercased()) } ?? false
+        let words = [
+            "", "0", "00", "0.0", "200", "none", "success", "succeeded", "completed", "no", "ok",
+            "null",
+            "n/a", "no error", "no_error", "false", "undefined",
+        ]
+        guard let word = (value as? String)?.lowercased() else { return false }
+        return words.contains(word.hasSuffix(".") ? String(word.dropLast()) : word)
     }
 
     private static func isBool(_ value: Any?) -> Bool { value is NSNumber && !isNumber(value) }

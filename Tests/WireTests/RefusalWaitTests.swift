@@ -12,7 +12,11 @@ import Wire
         (#"{"error":{"message":"Please try again in 20ms. "}}"#, 0.02),
         (#"{"error":{"message":"Please retry after 6 seconds."}}"#, 6),
         (#"{"message":"slow","retry_after":1.5}"#, 1.5), ("Try again in 1 minute", 60),
-        (#"{"retry_after_seconds": 3}"#, 3), (#"{"retryDelay":null,"x":"retry in 4s"}"#, 4),
+        (#"{"retry_after_seconds": 3}"#, 3), (#"{"retry_after_ms":2000}"#, 2),
+        ("Retry after 1 minute and 30 seconds", 90), ("please wait 24 hrs", 86_400),
+        ("try again in 1 week", 604_800), ("retry after 0 minutes 6 seconds", 6),
+        ("Please retry in 6s. (It will try again in 1s)", 6),
+        (#"{"retryDelay":null,"x":"retry in 4s"}"#, 4),
     ])
     func `reads the wait in words`(body: String, seconds: Double) {
         #expect(
@@ -22,7 +26,12 @@ import Wire
 
     @Test(arguments: [
         "", "retry", "try again in a moment", "retry in -5s", "retry in 99999999999999999999h",
-        "please wait until 7", "retry in .", "retry in ٣s", #"{"retryDelay":""}"#,
+        "please wait until 7", "try again after 2026-11-27 10:00", "try again after 10:30 UTC",
+        #"{"retryAfter":"2026-11-26T22:00:00Z"}"#, "retry after 3 attempts",
+        "please wait 10 requests",
+        "try again after 80% of it", "try again after 5 PM", "try again in 1,500 ms",
+        "try again in 1e2 seconds", "try again in 1 month", #"{"retry_after":{"seconds":7}}"#,
+        "retry in .", "retry in ٣s", #"{"retryDelay":""}"#,
     ])
     func `reads none from anything else`(body: String) {
         #expect(RefusalWait.wait(inBody: Array(body.utf8).span) == nil)

@@ -27,7 +27,7 @@ extension StreamRecorder {
         }
         if facts.isEnd {
             record.events.isDone = true
-            lastWord = lastWord ?? read.arrival.arrived
+            lastWord = read.arrival.arrived
             return
         }
         guard facts.isJSON || facts.error != nil else {
@@ -128,13 +128,15 @@ extension StreamRecorder {
 
     private mutating func note(_ facts: ChunkFacts, _ data: Span<UInt8>) {
         if let error = facts.error {
-            lastWord = lastWord ?? read.arrival.arrived
+            lastWord = read.arrival.arrived
+            if inBandError == nil { isErrorVague = error.form != .object }
             inBandError = inBandError ?? error.text(in: data)
             record.error = record.error ?? error.names(in: data)
         }
         if let reason = facts.finishReason(in: data) {
             record.finishReason = reason
             if facts.finishReason == .brokenOff, facts.error == nil {
+                isErrorVague = false
                 inBandError =
                     inBandError ?? "the answer was broken off: finish_reason \(reason.rawValue)"
             }
@@ -144,6 +146,7 @@ extension StreamRecorder {
     private mutating func noteOutput(_ kind: ChunkOutput, _ facts: ChunkFacts, bytes: Int) {
         let index = record.events.output
         record.events.output += 1
+        goOn()
         record.events.reasoning = (record.events.reasoning ?? 0) + (facts.hasReasoning ? 1 : 0)
         record.bytes.output += facts.outputBytes
         settle(read.addOutput(sent: record.instants.sent))
@@ -170,6 +173,14 @@ extension StreamRecorder {
                     arrived: arrived, read: arrival.read, bytes: Int32(truncatingIfNeeded: bytes),
                     eventsInRead: 1, kind: OutputKind(kind), sent: announced.send))
         }
+    }
+
+    /// Output is the last word no longer, and what was an error by its words alone was none.
+    private mutating func goOn() {
+        guard lastWord != nil else { return }
+        lastWord = nil
+        if isErrorVague { inBandError = nil }
+        isErrorVague = false
     }
 
     private mutating func noteGap(endingAt arrived: MonotonicInstant, index: Int) {

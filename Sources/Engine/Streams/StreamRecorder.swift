@@ -22,6 +22,8 @@ struct StreamRecorder: SSEEventSink {
     private var maxReadDelay: Int64 = -1
     /// What the first error inside the stream said; empty when it said nothing.
     var inBandError: String?
+    /// Whether that was no object of OpenAI's form, so that more output takes it back.
+    var isErrorVague = false
     var cumulative = CumulativeText()
     var beginning = AnswerBeginning()
     var finishTrack = FinishTrack()

@@ -115,6 +115,11 @@ package struct FinishReason: RawRepresentable, Codable, Sendable, Hashable, Comp
     package static let toolCalls = FinishReason(rawValue: "tool_calls")
     package static let contentFilter = FinishReason(rawValue: "content_filter")
 
+    /// Whether it is one of the API's own.
+    package var isUsual: Bool {
+        [.stop, .length, .toolCalls, .contentFilter].contains(self)
+    }
+
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
 

@@ -156,6 +156,7 @@ package struct SSEDecoder: Sendable {
     /// Begins a line that no field begins: by the bytes of its name, and what follows them.
     @inline(never)
     mutating func beginStrangeLine(_ name: FieldName, _ rest: Span<UInt8>) {
+        guard strangeLines.count < Self.keptStrangeBytes else { return }
         strangeLines.reserveCapacity(Self.keptStrangeBytes + 8)
         if !strangeLines.isEmpty { strangeLines.append(ASCII.lineFeed) }
         strangeLines += name.bytes

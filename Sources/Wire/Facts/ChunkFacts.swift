@@ -65,6 +65,13 @@ package struct ChoiceSet: OptionSet, Sendable {
     package init(index: Int64) {
         rawValue = 1 << UInt64(min(max(index, 0), 63))
     }
+
+    package var isSingle: Bool { rawValue.nonzeroBitCount == 1 }
+
+    /// By the highest index.
+    package static func > (left: Self, right: Self) -> Bool {
+        left.rawValue.leadingZeroBitCount < right.rawValue.leadingZeroBitCount
+    }
 }
 
 /// Kinds of generated output; where a chunk has several, the first of this order stands for it.
@@ -143,6 +150,8 @@ package struct ChunkError: Sendable, Equatable {
     package var message: Range<Int>?
     package var type: Range<Int>?
     package var code: Range<Int>?
+    /// Whether it has no words of its own: a number, a list, members of other names. Beside an answer that says nothing.
+    var isVague = false
 
     package init(_ form: Form = .object) {
         self.form = form

@@ -2,62 +2,94 @@
 package enum RefusalWait {
     /// What is looked at of a body.
     private static let readBytes = 16 << 10
-    /// What stands before the length of time, in lower case; the first that one follows counts.
-    private static let phrases: [StaticString] = [
-        "\"retrydelay\"", "\"retry_after\"", "\"retry-after\"", "\"retry_after_seconds\"",
-        "\"retryafter\"", "try again in", "retry in", "try again after", "retry after",
-        "please wait",
-    ]
+    /// The most that a length of time takes.
+    private static let spanBytes = 48
 
-    /// The wait that `body`, a refusal's, names: a number behind one of the phrases, with a unit or in seconds. Nil
-    /// where there is none; a year at most.
-    package static func wait(inBody body: Span<UInt8>) -> Duration? {
-        let text = body.extracting(first: readBytes)
-        for phrase in phrases {
-            if let end = text.end(of: phrase), let wait = wait(in: text, from: end) { return wait }
+    /// What stands before a length of time, in lower case.
+    private struct Phrase {
+        var words: StaticString
+        /// Behind the name of a member a bare number is one of `unit`; in a sentence it may be one of anything.
+        var unit: StaticString?
+
+        init(_ words: StaticString, unit: StaticString? = nil) {
+            self.words = words
+            self.unit = unit
         }
-        return nil
     }
 
-    private static func wait(in text: Span<UInt8>, from start: Int) -> Duration? {
+    private static let phrases: [Phrase] = [
+        Phrase("\"retrydelay\"", unit: "s"), Phrase("\"retryafter\"", unit: "s"),
+        Phrase("\"retry_after\"", unit: "s"), Phrase("\"retry-after\"", unit: "s"),
+        Phrase("\"retry_after_seconds\"", unit: "s"), Phrase("\"retry_after_ms\"", unit: "ms"),
+        Phrase("try again in"), Phrase("retry in"), Phrase("try again after"),
+        Phrase("retry after"), Phrase("please wait"),
+    ]
+
+    /// The wait that `body`, a refusal's, names first. Nil where there is none, or none that is surely a length of
+    /// time; a year at most.
+    package static func wait(inBody body: Span<UInt8>) -> Duration? {
+        let text = body.extracting(first: readBytes)
+        var found: (place: Int, wait: Duration)?
+        for phrase in phrases {
+            guard let end = text.end(of: phrase.words), end < found?.place ?? .max,
+                let wait = wait(in: text, from: end, phrase)
+            else { continue }
+            found = (end, wait)
+        }
+        return found?.wait
+    }
+
+    private static func wait(
+        in text: Span<UInt8>, from start: Int, _ phrase: Phrase
+    ) -> Duration? {
         var position = start
         while position < text.count, " :\"".utf8.contains(text[position]) { position += 1 }
-        let end = min(text.count, position + 40)
+        let end = min(text.count, position + spanBytes)
         guard position < end else { return nil }
-        return LimitFieldValue.leadingSpan(SSEText.repaired(text.extracting(position..<end)))
+        let words = SSEText.repaired(text.extracting(position..<end))
+        if let wait = LimitFieldValue.leadingSpan(words) { return wait }
+        // The member's value is the number and nothing else.
+        guard let unit = phrase.unit else { return nil }
+        let digits = words.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let isWhole =
+            words.dropFirst(digits.count).first.map { "\",}] \n\r\t".contains($0) } ?? true
+        return isWhole ? LimitFieldValue.span(digits + "\(unit)") : nil
     }
 }
 
 extension LimitFieldValue {
-    /// A length of time that begins a text, such as `2.15s`, `7m12s`, `6 seconds`; a bare number is seconds. Nil
-    /// where the text does not begin with a number, or beyond a year.
+    /// A length of time that begins a text, its parts joined by blanks, commas or "and": `2.15s`, `7m12s`,
+    /// `1 minute and 30 seconds`. Nil where the text does not begin with a number and a unit, or beyond a year.
     static func leadingSpan(_ text: String) -> Duration? {
         var parts = ""
         var rest = text[...]
-        while true {
-            let digits = rest.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
-            guard let first = digits.first, first != "." else { break }
-            let behind = rest.dropFirst(digits.count)
-            let word = behind.drop { $0 == " " }.prefix { $0.isASCII && $0.isLetter }
-            guard let unit = unit(word.lowercased()) else {
-                // What follows the number is no unit: it is one of seconds, unless it ends the text's sentence with a point.
-                if parts.isEmpty { parts = String(digits) }
-                break
-            }
-            parts += digits + unit
-            rest = rest[word.endIndex...]
+        while let (part, behind) = leadingPart(rest) {
+            parts += part
+            rest = behind.drop { $0 == " " || $0 == "," }
+            if rest.hasPrefix("and ") { rest = rest.dropFirst(4) }
         }
-        while parts.last == "." { parts.removeLast() }
         return parts.isEmpty ? nil : span(parts)
+    }
+
+    private static func leadingPart(_ text: Substring) -> (part: String, rest: Substring)? {
+        let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+        let behind = text.dropFirst(digits.count)
+        let word = behind.drop { $0 == " " }.prefix { $0.isASCII && $0.isLetter }
+        guard !digits.isEmpty, let unit = unit(word.lowercased()) else { return nil }
+        if let weeks = Double(digits), unit == "w" {
+            return ("\(Int(min(weeks, 1000) * 7))d", text[word.endIndex...])
+        }
+        return (digits + unit, text[word.endIndex...])
     }
 
     private static func unit(_ word: String) -> String? {
         switch word {
-        case "ms", "msec", "millisecond", "milliseconds": "ms"
+        case "ms", "msec", "millis", "millisecond", "milliseconds": "ms"
         case "s", "sec", "secs", "second", "seconds": "s"
         case "m", "min", "mins", "minute", "minutes": "m"
-        case "h", "hour", "hours": "h"
+        case "h", "hr", "hrs", "hour", "hours": "h"
         case "d", "day", "days": "d"
+        case "w", "week", "weeks": "w"
         default: nil
         }
     }

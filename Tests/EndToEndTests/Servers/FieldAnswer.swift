@@ -106,6 +106,14 @@ extension FieldAnswer {
                         + (index == 3 ? #""length"}]}"# : "null}]}"))
             }.joined()),
         FieldAnswer(
+            "three choices of which one ends", .truncated, outputs: 3,
+            (0...2).map { data(#"{"choices":[{"index":\#($0),"delta":{"content":"a"}}]}"#) }
+                .joined()
+                + finish("stop")),
+        FieldAnswer(
+            "an error by its words, and then the answer", .ok, outputs: 2,
+            data(#"{"status":"failed","message":"search failed, answering without it"}"#) + whole),
+        FieldAnswer(
             "a reason that is none, in a text", .truncated, "after 1 output event", outputs: 1,
             delta("a", finish: #""null""#)),
         FieldAnswer(

@@ -29,12 +29,15 @@ enum ChatDialect: Dialect {
         }
     }
 
-    static func facts(ofEvent data: Span<UInt8>, type: Span<UInt8>) -> ChunkFacts {
+    static func facts(ofEvent data: Span<UInt8>, type name: Span<UInt8>) -> ChunkFacts {
         if ChunkScanner.isDone(data) { return .endOfStream }
-        let type = eventType(type)
+        let type = eventType(name)
         let isError = type == .error
         if data.isBlank, !isError { return .blank }
         var facts = ChunkScanner.scan(data, type: type)
+        if type == .other, facts.error?.form != .object || name.contains("tool") {
+            facts.error = nil
+        }
         if !facts.isJSON || (isError && facts.error == nil) {
             facts.error = ChunkError.inLines(data) ?? ChunkError.inText(data, isNamed: isError)
         }

@@ -3,10 +3,18 @@ extension ChunkError {
     /// The text of an event whose type is `error`, or that begins with that word; nil for any other.
     static func inText(_ data: Span<UInt8>, isNamed: Bool) -> ChunkError? {
         let text = data.trimmed
-        guard isNamed || beginsAsError(data.extracting(text)) else { return nil }
+        guard isNamed || (beginsAsError(data.extracting(text)) && !saysNone(data.extracting(text)))
+        else { return nil }
         var error = ChunkError(.text)
         error.message = text.isEmpty ? nil : text
         return error
+    }
+
+    /// `error:`, `error: none`.
+    private static func saysNone(_ text: Span<UInt8>) -> Bool {
+        guard let end = text.end(of: "error:") else { return false }
+        let rest = text.extracting(end..<text.count)
+        return FailureWord.isFine(rest.extracting(rest.trimmed))
     }
 
     /// Of data in several lines that is no JSON as a whole, the error that one of them is; nil where none is one.

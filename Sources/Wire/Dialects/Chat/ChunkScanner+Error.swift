@@ -5,14 +5,18 @@ extension ChunkScanner {
         case ASCII.openBrace: return try scanErrorObject(bytes)
         case UInt8(ascii: "t"):
             try reader.skipValue(bytes)
-            return ChunkError(.other)
-        default:
+            var error = ChunkError(.other)
+            error.isVague = true
+            return error
+        case let first:
             guard let text = try words(bytes), !FailureWord.isFine(bytes.extracting(text)) else {
                 return nil
             }
             var error = ChunkError(.other)
             error.message = text
-            return error
+            error.isVague = first != ASCII.quote
+            let isNumber = first == ASCII.minus || ASCII.zero...ASCII.nine ~= first
+            return isNumber && !FailureWord.isCode(bytes.extracting(text)) ? nil : error
         }
     }
 
@@ -26,7 +30,8 @@ extension ChunkScanner {
             if name.isEqual(to: "message", in: bytes) {
                 error.message = try words(bytes)
             } else if name.isEqual(to: "type", in: bytes) {
-                error.type = try scalar(bytes)
+                let type = try scalar(bytes)
+                error.type = type.flatMap { FailureWord.isFine(bytes.extracting($0)) ? nil : $0 }
             } else if name.isEqual(to: "code", in: bytes) {
                 let code = try scalar(bytes)
                 let isGood = code.map { FailureWord.isFine(bytes.extracting($0)) } ?? false
@@ -43,7 +48,10 @@ extension ChunkScanner {
             return nil
         }
         // What it says under names of its own is shown as it stands.
-        if error.isEmpty, other != nil { error.message = start..<reader.position }
+        if error.isEmpty, other != nil {
+            error.message = start..<reader.position
+            error.isVague = true
+        }
         return error
     }
 
@@ -63,32 +71,30 @@ extension ChunkScanner {
         }
         switch BareErrorMember.all[row].part {
         case .message: bare.message = try words(bytes) ?? bare.message
-        case .namedMessage:
-            guard let text = try words(bytes), !FailureWord.isFine(bytes.extracting(text)) else {
-                break
-            }
-            bare.message = text
-            bare.isNamed = true
-        case .detail: bare.detail = try words(bytes) ?? bare.detail
+        case .namedMessage: bare.namedMessage = try words(bytes) ?? bare.namedMessage
+        case .detail:
+            let isSaid = try reader.peek(bytes) != ASCII.zero
+            let detail = try words(bytes)
+            if isSaid { bare.detail = detail ?? bare.detail }
         case .title: bare.title = try words(bytes) ?? bare.title
         case .type:
             guard let type = try scalar(bytes) else { break }
             bare.type = type
             let word = bytes.extracting(type)
-            if word.isEqual(to: "error") { bare.isNamed = true }
-            bare.isTypeOfFailure = word.contains("error") || word.contains("exception")
+            bare.isObjectError = bare.isObjectError || word.isEqual(to: "error")
+            bare.isTypeOfFailure =
+                (word.ends(in: "error") || word.ends(in: "exception")) && !word.holds(word: "no")
         case .code:
-            if let code = try scalar(bytes), FailureWord.isCode(bytes.extracting(code)) {
-                bare.code = code
-            }
+            guard let code = try scalar(bytes) else { break }
+            if FailureWord.isFine(bytes.extracting(code)) { bare.isCodeFine = true }
+            if FailureWord.isCode(bytes.extracting(code)) { bare.code = code }
         case .status:
             if let status = try scalar(bytes), FailureWord.isStatus(bytes.extracting(status)) {
                 bare.code = status
             }
         case .success:
-            let isFalse = try reader.peek(bytes) == UInt8(ascii: "f")
+            bare.isFailed = try reader.peek(bytes) == UInt8(ascii: "f")
             try reader.skipValue(bytes)
-            bare.isNamed = bare.isNamed || isFalse
         case .error: bare.error = try scanError(bytes) ?? bare.error
         case .response: bare.error = try scanBaseResponse(bytes) ?? bare.error
         }
@@ -111,9 +117,9 @@ extension ChunkScanner {
                 try reader.skipValue(bytes)
             }
         }
-        guard let code = state.code, !FailureWord.isFine(bytes.extracting(code)) else {
-            return named
-        }
+        guard let code = state.code, FailureWord.isCode(bytes.extracting(code)),
+            let message = state.message, !FailureWord.isFine(bytes.extracting(message))
+        else { return named }
         return state
     }
 

@@ -28,6 +28,7 @@ extension ChunkScanner {
             name.isEqualInAnyCase(to: finishReasons[$0].name, in: bytes)
         }
         if let known { return finishReasons[known].reason }
+        if text.holds(word: "no") { return .other }
         return breakingWords.indices.contains { text.holds(word: breakingWords[$0]) }
             ? .brokenOff : .other
     }

@@ -75,7 +75,7 @@ package struct ChunkScanner {
                 try reader.skipValue(bytes)
             } else if name.isEqual(to: "object", in: bytes) {
                 let object = try string(bytes)
-                bare.isNamed = bare.isNamed || object?.isEqual(to: "error", in: bytes) == true
+                bare.isObjectError = object?.isEqual(to: "error", in: bytes) == true
             } else if name.isEqual(to: "x_groq", in: bytes) {
                 vendor = try scanVendor(bytes)
             } else if Self.isOtherUsage(name, bytes) {
@@ -87,18 +87,23 @@ package struct ChunkScanner {
         choices.report(in: &facts)
         facts.usage = facts.usage ?? choices.usage ?? vendor.usage
         let hasChoices = choices.count ?? 0 > 0
-        let told = facts.error ?? choices.error ?? vendor.error ?? bare.error
-        // Some libraries write an empty object where there is no error.
-        if let told, !told.isEmpty || (told.form == .other && !hasChoices) {
+        let told = facts.error ?? choices.error ?? vendor.error
+        // Some libraries write an empty object, a list or a number where there is no error.
+        let isEnvelope = told.map { $0.isVague && (hasChoices || type == .other) } ?? false
+        if let told, !isEnvelope, !told.isEmpty || (told.form == .other && !hasChoices) {
             facts.error = told.message == nil && !hasChoices ? bare.completed(told) : told
         } else {
-            facts.error = hasChoices ? nil : bare.found(hasUsage: facts.usage != nil)
+            facts.error = hasChoices ? nil : bare.found(hasUsage: facts.usage != nil, bytes)
         }
     }
 
     /// The first error of a list of objects; what else is in them does not count.
     private mutating func scanErrors(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkError? {
         var first: ChunkError?
+        // What is listed is no event: only what bears the name of an error is one.
+        let own = type
+        type = .other
+        defer { type = own }
         try reader.enter()
         while try reader.hasNextElement(bytes) {
             guard try enters(ASCII.openBrace, bytes) else { continue }
