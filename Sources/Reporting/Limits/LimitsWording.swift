@@ -20,7 +20,7 @@ enum LimitsWording {
         case .aboveRate: "Requests beyond the limit"
         case .rejectedRequestsCount: "Refused requests count"
         case .wholeAnswersCount: "Whole answers count"
-        case .retryAfter: "Retry-After"
+        case .retryAfter: "Retry-After, or words"
         case .limitRequestsHeader: "x-ratelimit-limit-requests"
         case .remainingRequestsHeader: "x-ratelimit-remaining-requests"
         case .resetRequestsHeader: "x-ratelimit-reset-requests"

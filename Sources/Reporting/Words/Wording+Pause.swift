@@ -13,7 +13,7 @@ extension Wording {
         else { return "" }
         return
             "; starts paused for \(QuantityFormat.quantity(held.serverSeconds, .seconds)), as the "
-            + "server's answers asked (Retry-After, or the reset of a used-up budget)"
+            + "server's answers asked (Retry-After, its words, or the reset of a used-up budget)"
     }
 
     /// Whether a time without starts makes fewer requests, fewer streams or another level of load.

@@ -6,6 +6,10 @@ extension LimitsPlan {
         package var requests: Int
     }
 
+    /// How much of the stated number has to be let in within the stated window, where requests are counted in a span
+    /// of it. All of it would take just the rate at which the next is refused.
+    package static let spanShare = 0.95
+
     /// How many of each span make the window: of a minute 1, 2, 5, 6, 10, 15, 20 and 30 s.
     package static let spanParts = [60, 30, 12, 10, 6, 4, 3, 2]
 

@@ -153,6 +153,12 @@ struct ProbeDesk: Sendable {
     /// Starts since then, at most a window's length before now.
     func starts(since instant: Duration) -> Int { recentStarts.count { $0 >= instant } }
 
+    /// When the one of the last `count` requests began that is the oldest; nil where fewer began in the last window's
+    /// length.
+    func start(ago count: Int) -> Duration? {
+        recentStarts.count >= count ? recentStarts[recentStarts.count - count] : nil
+    }
+
     /// When the window will have forgotten all that was sent. An estimate from two windows takes two of them;
     /// without a rest of the one before, its first refusal tells the limit as a whole number.
     var windowIsFresh: Duration {

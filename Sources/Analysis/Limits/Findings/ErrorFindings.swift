@@ -14,7 +14,7 @@ struct ErrorFindings {
         let total = refusals.map(\.count).reduce(0, +)
         let forms = refusals.map(Self.words)
         let named = refusals.count == 1 ? forms[0] : forms.prefix(3).joined(separator: "; ")
-        let said = first.message.map { ": \"\($0)\"" } ?? ""
+        let said = first.message.map { ", the first: \"\($0)\"" } ?? ""
         return LimitFinding(
             .errorShape, observed: named,
             reason: refusals.count == 1

@@ -47,12 +47,16 @@ struct WindowFindings {
             isInflow || isEstimate
             ? high <= low * Self.precision : low.rounded(.up) == high.rounded(.down)
         let words = Self.span(low, high)
-        let reason =
+        let counts =
             "\(window.accepted) requests were let in"
-            + (window.isDelaying ? ", some after a wait," : "")
-            + " and \(window.refused) refused, and \(words) in \(record.plan.window) explain every one"
+            + (window.isDelaying ? ", some after a wait," : "") + " and \(window.refused) refused"
+        let reason =
+            counts + ", and \(words) in \(record.plan.window) explain every one"
         // A span that is too wide has no number in its middle.
         let value = isKnown ? (low + high) / 2 : nil
+        if let cutShort = record.cutShort {
+            return number(.cannotTell, nil, "not judged: \(cutShort); until then " + counts)
+        }
         guard let stated else {
             return number(isKnown ? nil : .cannotTell, words, reason, value: value)
         }
@@ -61,7 +65,15 @@ struct WindowFindings {
         guard isKnown else {
             return number(.cannotTell, words, reason + ", which does not decide it")
         }
-        return number(.holds, words, reason, value: value)
+        guard let whole = record.wholePlan, let all = whole.statedRequests else {
+            return number(.holds, words, reason, value: value)
+        }
+        let most = window.mostInStatedWindow ?? 0
+        let isReached = Double(most) >= Double(all) * LimitsPlan.spanShare
+        return number(
+            isReached ? .holds : .cannotTell, words,
+            reason + "; \(most) were let in within \(whole.window)"
+                + (isReached ? "" : ", which does not show that \(all) would be"), value: value)
     }
 
     private func unlimited(_ window: RequestWindow) -> LimitFinding {
@@ -101,19 +113,14 @@ struct WindowFindings {
             + "for a limit (\(first.outcome.rawValue)\(said))"
     }
 
-    /// No way of counting explains all answers, but the first refusal tells a bound whatever the way: no
-    /// window of the length held more of our requests than were let in before it.
+    /// What nothing explains is nothing known: refusals may be for something else, or at random.
     private func unexplained(_ window: RequestWindow) -> LimitFinding {
         let doubt = window.doubt ?? "no way of counting explains the answers"
-        guard let stated, let before = letInBeforeRefusal, Double(before) < stated,
-            window.isBetweenSpans != true
-        else {
-            return number(.cannotTell, "at most \(window.mostInWindow) at once", doubt)
-        }
-        return number(
-            .lower, "\(before) before the first refusal",
-            doubt + "; but one was refused when at most \(before) had been let in during "
-                + "\(record.plan.window)", value: Double(before))
+        let fact =
+            letInBeforeRefusal.map {
+                "; the first refusal came when at most \($0) had been let in during \(record.plan.window)"
+            } ?? ""
+        return number(.cannotTell, "at most \(window.mostInWindow) at once", doubt + fact)
     }
 
     private var letInBeforeRefusal: Int? {
@@ -148,14 +155,16 @@ struct WindowFindings {
 
     /// What a limit of a span means to traffic that is not even.
     private func burst(_ window: RequestWindow) -> LimitFinding? {
-        guard let whole = record.wholePlan, let high = window.candidates.map(\.limitHigh).max()
+        guard let whole = record.wholePlan, record.cutShort == nil,
+            let most = window.candidates.map(\.limitHigh).max(),
+            window.candidates.allSatisfy({ $0.limitLow == most })
         else { return nil }
-        let most = Int(high)
-        let all = Int((high * window.partsOfStated).rounded())
+        let seen = window.mostInStatedWindow.map { "\($0) in \(whole.window) were let in" } ?? ""
         return LimitFinding(
-            .requestBurst, observed: "\(most) at once",
-            reason: "\(all) in \(whole.window) are let in where they come evenly, \(most) in each "
-                + "\(record.plan.window); a burst of \(most + 1) is refused")
+            .requestBurst, observed: "\(Int(most)) at once",
+            reason:
+                "\(seen) where they came evenly, \(Int(most)) in each \(record.plan.window); a burst "
+                + "of \(Int(most) + 1) is refused")
     }
 
     // MARK: How they are counted
@@ -170,8 +179,8 @@ struct WindowFindings {
         }
         return LimitFinding(
             .windowKind, observed: words(only, window),
-            reason: "no other way of counting explains all \(window.accepted + window.refused) "
-                + "answers")
+            reason: "no other way of counting in \(record.plan.window) explains all "
+                + "\(window.accepted + window.refused) answers")
     }
 
     private func words(

@@ -25,6 +25,7 @@ extension RequestWindow {
     /// Looks for a usual span of the window in which all answers are explained, where nothing explains them in the whole
     /// window, or only a bucket, which has no length of its own and is the same in a span.
     private mutating func lookAtSpans(of length: Double, _ observations: [WindowObservation]) {
+        let most = mostInWindow
         let found = LimitsPlan.spanParts.compactMap { parts -> RequestWindow? in
             var span = RequestWindow(
                 lengthSeconds: length / Double(parts), observations: observations)
@@ -35,6 +36,7 @@ extension RequestWindow {
         if found.isEmpty { return }
         if found.count == 1, candidates.isEmpty {
             self = found[0]
+            mostInStatedWindow = most
             doubt = Self.ambiguity(candidates)
             return
         }

@@ -57,6 +57,9 @@ package struct RequestWindow: Codable, Sendable, Equatable {
         self.lengthSeconds = lengthSeconds
     }
 
+    /// The most that was let in within any span of the stated window's length, where requests are counted in shorter
+    /// ones.
+    package var mostInStatedWindow: Int?
     /// Whether several spans explain every answer, so that none does alone.
     package var isBetweenSpans: Bool?
 

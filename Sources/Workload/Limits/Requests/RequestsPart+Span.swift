@@ -55,6 +55,28 @@ extension RequestsPart {
         enter(.firstHalf)
         return nil
     }
+
+    /// What a span lets in may be more than the whole window does: only sending it tells. As close to the span's rate as
+    /// leaves room for what takes longer than another, and never so that the span is used up, however it is counted.
+    mutating func spread(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
+        let whole = plan.window.duration
+        let isInTime = elapsed < spreadBegin + whole * 1.1
+        letIn.removeAll { $0 <= elapsed - whole }
+        let wanted = Int((Double(plan.statedRequests ?? 0) * LimitsPlan.spanShare).rounded(.up))
+        guard !isRefusedInStage, isInTime, letIn.count < wanted,
+            desk.canAfford(wanted - letIn.count)
+        else {
+            guard desk.open.isEmpty else { return .waitForEnd }
+            enter(.over)
+            return nil
+        }
+        let share = limit ?? 1
+        let due = (desk.lastStart ?? .zero) + window / share * 1.03
+        let spanFree = desk.start(ago: share).map { $0 + window * 1.03 } ?? .zero
+        let start = max(due, spanFree)
+        if start > elapsed { return .wait(until: start) }
+        return send(&desk, at: elapsed)
+    }
 }
 
 /// A short burst that may use up a span of the window.

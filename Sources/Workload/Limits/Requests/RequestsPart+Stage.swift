@@ -14,10 +14,13 @@ extension RequestsPart {
         case bursting
         /// Some more that are refused, whole answers among them. Next: attempting.
         case pressing(left: Int)
-        /// Next: bursting, settling, over.
+        /// Next: bursting, settling, spreading, over.
         case attempting
         /// In a span that was used up by the look: until all of that burst is forgotten. Next: first half.
         case settling
+        /// Evenly, as a span lets it in, until the stated number has been let in within the stated window, or one is
+        /// refused. Next: over.
+        case spreading
         /// Last.
         case over
     }

@@ -21,6 +21,9 @@ struct RequestsPart: ProbePart {
     var hasNarrowed = false
     /// How long the look lasted, where its span is what the pattern is for.
     var lookLength: Duration?
+    /// When requests that were let in had been sent.
+    var letIn: [Duration] = []
+    var spreadBegin = Duration.zero
     /// When the first request after the look was let in.
     var settleBegin = Duration.zero
     var stage = Stage.idle
@@ -60,6 +63,7 @@ struct RequestsPart: ProbePart {
             case .pressing(let left): move = press(left, &desk, at: elapsed)
             case .attempting: move = attempt(&desk, at: elapsed)
             case .settling: move = settle(at: elapsed)
+            case .spreading: move = spread(&desk, at: elapsed)
             case .over: return .finished
             }
             if let move { return move }
@@ -77,6 +81,7 @@ struct RequestsPart: ProbePart {
             noAnswers = 0
             failures = 0
             acceptedInStage += 1
+            letIn.append(event.ticket.scheduled)
             pace.letIn(sent: event.ticket.scheduled, isAlone: isAttempting)
             if isAttempting {
                 let isFirstOfSpan = lookLength != nil && !hasRecovered
@@ -237,7 +242,8 @@ struct RequestsPart: ProbePart {
         }
         let isLong = since > window * turns && hasRecovered
         if isLong || since > window * 5 {
-            enter(.over)
+            spreadBegin = elapsed
+            enter(isLong && lookLength != nil ? .spreading : .over)
             return nil
         }
         let attempt = pace.next(at: elapsed)
