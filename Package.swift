@@ -132,7 +132,8 @@ let package = Package(
             "VirtualServerTests",
             ["VirtualServer", "Emulator", "Workload", "RunModel"]),
         tests(
-            "LimitsTests", ["VirtualServer", "Emulator", "Analysis", "Workload", "RunModel"]),
+            "LimitsTests",
+            ["VirtualServer", "Emulator", "Analysis", "Workload", "RunModel", "Statistics"]),
         tests("ArchitectureTests", []),
         tests(
             "EndToEndTests",

@@ -6,7 +6,10 @@ extension RunPlan {
     package func dispatcher(
         for share: WorkerShare, streams: Int, rules: RunRules, gate: BlockGate? = nil
     ) -> any Dispatcher {
-        if let limits { return LimitsSession(limits, correction: rules.costCorrection) }
+        if let limits {
+            return LimitsSession(
+                limits, correction: rules.costCorrection, reading: rules.spanReading)
+        }
         if let gate, let schedule = blockSchedule {
             return SideBlocks(
                 self, schedule, share: share, streams: streams, rules: rules, gate: gate)

@@ -32,7 +32,7 @@ import Workload
         #expect(summary[.concurrentStreams]?.verdict == .cannotTell)
     }
 
-    @Test(arguments: WindowShape.Kind.allCases, [5, 9, 14])
+    @Test(arguments: WindowShape.Kind.usual, [5, 9, 14])
     func `a rate that nobody stated is not taken for a number of streams`(
         kind: WindowShape.Kind, limit: Int
     ) {

@@ -31,7 +31,7 @@ import Workload
         }
     }
 
-    static let combinations = WindowShape.Kind.allCases.flatMap { window in
+    static let combinations = WindowShape.Kind.usual.flatMap { window in
         StreamLimit.Excess.allCases.flatMap { excess in
             [Emulator.SlotRelease.atOnce, .after(.milliseconds(400)), .atNaturalEnd].flatMap {
                 release in

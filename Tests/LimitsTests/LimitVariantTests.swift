@@ -53,7 +53,7 @@ import VirtualServer
         #expect(run.peakOpen <= 2 * ceiling + 1)
     }
 
-    @Test(arguments: WindowShape.Kind.allCases, [10, 60, 300])
+    @Test(arguments: WindowShape.Kind.usual, [10, 60, 300])
     func `without anything stated the requests of a window are searched for`(
         kind: WindowShape.Kind, limit: Int
     ) {
@@ -72,7 +72,7 @@ import VirtualServer
         #expect((only?.limitLow ?? 0) <= Double(limit) && (only?.limitHigh ?? 0) >= Double(limit))
     }
 
-    @Test(arguments: WindowShape.Kind.allCases, [-1, 1])
+    @Test(arguments: WindowShape.Kind.usual, [-1, 1])
     func `one request more or less than stated is seen where requests are counted whole`(
         kind: WindowShape.Kind, offset: Int
     ) {
@@ -109,7 +109,7 @@ import VirtualServer
         }
     }
 
-    @Test(arguments: WindowShape.Kind.allCases, [false, true])
+    @Test(arguments: WindowShape.Kind.usual, [false, true])
     func `whether refused requests are counted is told`(kind: WindowShape.Kind, counts: Bool) {
         // A bucket of ten that counts them gives too few answers to tell.
         for limit in kind == .bucket ? [60, 300] : [10, 60, 300] {
@@ -126,7 +126,7 @@ import VirtualServer
     }
 
     @Test func `requests that are delayed are told from refused ones`() {
-        for kind in WindowShape.Kind.allCases {
+        for kind in WindowShape.Kind.usual {
             var verification = VirtualVerification { policy in
                 policy = LimitPolicy(requestsPerMinute: 60, streams: 5)
                 policy.window.kind = kind
@@ -219,7 +219,7 @@ import VirtualServer
         #expect(summary.ceiling?.ceiling == 8)
     }
 
-    @Test(arguments: WindowShape.Kind.allCases, [0.1, 0.5])
+    @Test(arguments: WindowShape.Kind.usual, [0.1, 0.5])
     func `requests of others never let a stated number hold`(
         kind: WindowShape.Kind, perSecond: Double
     ) {
@@ -230,11 +230,13 @@ import VirtualServer
         }
         let (summary, _) = verification.run()
         #expect(summary[.requestsInWindow]?.verdict != .holds)
-        #expect(summary[.requestsInWindow]?.verdict != .higher)
+        #expect(
+            summary[.requestsInWindow]?.verdict != .higher,
+            "\(summary[.requestsInWindow]?.reason ?? "")")
         #expect(summary[.concurrentStreams]?.verdict == .holds)
     }
 
-    @Test(arguments: WindowShape.Kind.allCases, 1...4)
+    @Test(arguments: WindowShape.Kind.usual, 1...4)
     func `resets at random change no verdict`(kind: WindowShape.Kind, seed: Int) {
         for isBeforeHead in [false, true] {
             var verification = VirtualVerification { policy in

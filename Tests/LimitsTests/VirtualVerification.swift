@@ -24,7 +24,8 @@ struct VirtualVerification: Sendable {
 
     /// With `interruption` everything is cut off then, if the run lasts so long.
     func run(until interruption: Duration? = nil) -> (LimitsSummary, VirtualRun) {
-        let run = server.run(LimitsSession(plan), until: interruption ?? .seconds(3600))
+        let run = server.run(
+            LimitsSession(plan, reading: RequestWindow.span), until: interruption ?? .seconds(3600))
         var runPlan = RunPlan()
         runPlan.limits = plan
         var manifest = RunManifest(

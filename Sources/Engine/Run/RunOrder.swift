@@ -9,6 +9,8 @@ package struct RunOrder: Sendable {
     package let sides: [RunSide]
     package var prompts: PromptSource
     package var version: String
+    /// Of a run that looks for limits.
+    package var spanReading: SpanReading?
     /// Whether arrivals are this run's alone, as the plan names no seed for them.
     private(set) var isArrivalSeedDrawn = false
     /// What the plan's seed was before it was made this run's own.

@@ -16,6 +16,7 @@ enum LimitsWording {
         case .wholeReleaseAfterCut: "Slot free after a cut whole answer"
         case .requestsInWindow: "Requests in a window"
         case .requestBurst: "Requests in a burst"
+        case .requestLayer: "A second limit of requests"
         case .windowKind: "How requests are counted"
         case .aboveRate: "Requests beyond the limit"
         case .rejectedRequestsCount: "Refused requests count"
@@ -182,6 +183,7 @@ enum LimitsWording {
         case .sliding: "sliding over the window's length"
         case .slidingCounter: "sliding, estimated from two fixed windows"
         case .bucket: "a store that fills steadily"
+        case .untilQuiet: "until a pause of the window's length without a request"
         }
     }
 

@@ -4,6 +4,11 @@ extension LimitsPlan {
     package struct Span: Sendable, Equatable {
         package var length: Duration
         package var requests: Int
+
+        package init(length: Duration, requests: Int) {
+            self.length = length
+            self.requests = requests
+        }
     }
 
     /// How much of the stated number has to be let in within the stated window, where requests are counted in a span

@@ -15,8 +15,10 @@ package struct LimitsSession: Dispatcher {
     private var told: LimitsCost
     private var sent: [CostOverrun.Part: Int] = [:]
 
-    package init(_ plan: LimitsPlan, correction: CostCorrection? = nil) {
-        desk = ProbeDesk(plan)
+    package init(
+        _ plan: LimitsPlan, correction: CostCorrection? = nil, reading: SpanReading? = nil
+    ) {
+        desk = ProbeDesk(plan, reading)
         cost = LimitsCost(plan)
         told = cost
         self.correction = correction

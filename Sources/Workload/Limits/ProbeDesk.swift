@@ -35,8 +35,13 @@ struct ProbeDesk: Sendable {
     /// Starts of the last window's length.
     private var recentStarts: [Duration] = []
 
-    init(_ plan: LimitsPlan) {
+    private let reading: SpanReading?
+    /// All that have ended, where there is somebody to read them.
+    private var records: [RequestRecord] = []
+
+    init(_ plan: LimitsPlan, _ reading: SpanReading? = nil) {
         self.plan = plan
+        self.reading = reading
         bound = LimitsCost(plan).most
     }
 
@@ -110,6 +115,7 @@ struct ProbeDesk: Sendable {
             isSentAgain = isSentAgain || again > 0
             spent.add(requests: again, tokens: again * (event.ticket.maxTokens ?? 0))
             speed.learnLength(from: record)
+            if reading != nil { records.append(record) }
             let ended = open.removeValue(forKey: event.ticket.request)
             if ended?.isStream == true, ended?.firstOutput != nil { lastStreamEnd = event.elapsed }
         }
@@ -128,6 +134,9 @@ struct ProbeDesk: Sendable {
             isQueueKnown = true
         }
     }
+
+    /// A limit of a shorter span, as far as the answers so far tell.
+    func readSpan() -> LimitsPlan.Span? { reading.flatMap { $0(plan, records) } }
 
     // MARK: Staying off the rate
 

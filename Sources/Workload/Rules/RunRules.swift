@@ -13,6 +13,8 @@ package final class RunRules: Sendable {
     let tokens: TokenBudget?
     /// Of a run that looks for limits.
     package let costCorrection = CostCorrection()
+    /// Of such a run too.
+    let spanReading: SpanReading?
     private let holds = HoldClock()
     /// Absent where a run is to go on whatever fails.
     private let firstFailures: [FirstFailures]
@@ -24,7 +26,8 @@ package final class RunRules: Sendable {
     private let hasEnded = Atomic<Bool>(false)
     private let end = Mutex<EarlyEnd?>(nil)
 
-    package init(_ load: LoadPlan = LoadPlan()) {
+    package init(_ load: LoadPlan = LoadPlan(), spanReading: SpanReading? = nil) {
+        self.spanReading = spanReading
         rate = StartRate(perMinute: load.tier?.requestsPerMinute)
         tokens = load.tier?.tokensPerMinute.map(TokenBudget.init)
         // One a target: that one answers says nothing of the other.

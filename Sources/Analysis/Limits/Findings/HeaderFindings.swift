@@ -123,6 +123,11 @@ struct HeaderFindings {
 
     /// Fields that speak of the whole window cannot be judged by a span of it that was used up.
     private func leaveOpenOfSpan(_ finding: inout LimitFinding) {
+        if window?.layers != nil {
+            finding.verdict = .cannotTell
+            finding.observed = nil
+            finding.reason = "two limits hold at once, and it may speak of either"
+        }
         guard let whole = record.wholePlan, let stated = whole.statedRequests,
             asked.contains(where: { $0.limits.requests.limit == stated })
         else { return }

@@ -13,6 +13,7 @@ package struct LimitFinding: Codable, Sendable, Equatable {
         case wholeReleaseAfterCut = "whole_release_after_cut"
         case requestsInWindow = "requests_in_window"
         case requestBurst = "request_burst"
+        case requestLayer = "request_layer"
         case windowKind = "window_kind"
         case aboveRate = "above_rate"
         case rejectedRequestsCount = "rejected_requests_count"

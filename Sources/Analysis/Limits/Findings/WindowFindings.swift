@@ -14,8 +14,8 @@ struct WindowFindings {
         guard let window else {
             return [number(.cannotTell, nil, whyNotSought)]
         }
-        return [number(window), burst(window), kind(window), above(window)].compactMap { $0 }
-            + counting(window)
+        return [number(window), burst(window), layer(window), kind(window), above(window)]
+            .compactMap { $0 } + counting(window)
     }
 
     /// Of the span, where requests are counted in spans.
@@ -50,8 +50,9 @@ struct WindowFindings {
         let counts =
             "\(window.accepted) requests were let in"
             + (window.isDelaying ? ", some after a wait," : "") + " and \(window.refused) refused"
+        let beside = layerWords(window).map { " and, beside it, \($0)" } ?? ""
         let reason =
-            counts + ", and \(words) in \(record.plan.window) explain every one"
+            counts + ", and \(words) in \(record.plan.window)\(beside) explain every one"
         // A span that is too wide has no number in its middle.
         let value = isKnown ? (low + high) / 2 : nil
         if let cutShort = record.cutShort {
@@ -61,7 +62,16 @@ struct WindowFindings {
             return number(isKnown ? nil : .cannotTell, words, reason, value: value)
         }
         if high < stated { return number(.lower, words, reason, value: value) }
-        if low > stated { return number(.higher, words, reason, value: value) }
+        if low > stated {
+            guard window.isStatedPossible == true else {
+                return number(.higher, words, reason, value: value)
+            }
+            let plan = record.wholePlan ?? record.plan
+            return number(
+                .cannotTell, words,
+                reason + "; but \(plan.statedRequests ?? 0) in \(plan.window) may hold beside it: "
+                    + "no more were let in than that allows")
+        }
         guard isKnown else {
             return number(.cannotTell, words, reason + ", which does not decide it")
         }
@@ -151,115 +161,6 @@ struct WindowFindings {
         finding.observedValue = value.map { $0 * parts }
         finding.unit = "requests in \(plan.window)"
         return finding
-    }
-
-    /// What a limit of a span means to traffic that is not even.
-    private func burst(_ window: RequestWindow) -> LimitFinding? {
-        guard let whole = record.wholePlan, record.cutShort == nil,
-            let most = window.candidates.map(\.limitHigh).max(),
-            window.candidates.allSatisfy({ $0.limitLow == most })
-        else { return nil }
-        let seen = window.mostInStatedWindow.map { "\($0) in \(whole.window) were let in" } ?? ""
-        return LimitFinding(
-            .requestBurst, observed: "\(Int(most)) at once",
-            reason:
-                "\(seen) where they came evenly, \(Int(most)) in each \(record.plan.window); a burst "
-                + "of \(Int(most) + 1) is refused")
-    }
-
-    // MARK: How they are counted
-
-    private func kind(_ window: RequestWindow) -> LimitFinding? {
-        guard window.refused > 0 || window.isDelaying else { return nil }
-        guard let only = window.only else {
-            return LimitFinding(
-                .windowKind, verdict: .cannotTell,
-                reason: (record.cutShort.map { "not judged: \($0); until then " } ?? "")
-                    + (window.doubt ?? "several ways of counting explain every answer"))
-        }
-        return LimitFinding(
-            .windowKind, observed: words(only, window),
-            reason: "no other way of counting in \(record.plan.window) explains all "
-                + "\(window.accepted + window.refused) answers")
-    }
-
-    private func words(
-        _ candidate: RequestWindow.Candidate, _ window: RequestWindow
-    ) -> String {
-        let length = record.plan.window
-        switch candidate.kind {
-        case .fixed:
-            return "fixed windows of \(length)" + edge(candidate)
-        case .fixedFromFirst: return "windows of \(length) from the first request on"
-        case .sliding: return "a sliding window of \(length)"
-        case .slidingCounter: return "an estimate of a sliding window of \(length)"
-        case .bucket:
-            let capacity = Self.span(candidate.capacityLow ?? 0, candidate.capacityHigh ?? 0)
-            let inflow = Self.span(candidate.limitLow, candidate.limitHigh)
-            return "a bucket that holds \(capacity) and fills with \(inflow) in \(length)"
-        }
-    }
-
-    /// Where the edges lie on the wall clock, as seconds of the window's length.
-    private func edge(_ candidate: RequestWindow.Candidate) -> String {
-        guard let low = candidate.edgeLowSeconds, let high = candidate.edgeHighSeconds else {
-            return ""
-        }
-        let length = record.plan.window.duration.seconds
-        let origin = Double(record.manifest.clock.originRealtimeNanoseconds) / 1e9
-        let middle = (origin + (low + high) / 2).truncatingRemainder(dividingBy: length)
-        let half = (high - low) / 2
-        let places = half >= 0.5 ? 1.0 : 1000.0
-        func rounded(_ value: Double) -> String { "\((value * places).rounded() / places)" }
-        return ", with edges \(rounded(middle)) s (± \(rounded(max(half, 0.001))) s) after whole "
-            + "multiples of it in UTC"
-    }
-
-    private func above(_ window: RequestWindow) -> LimitFinding? {
-        guard window.refused > 0 || window.isDelaying else { return nil }
-        return LimitFinding(
-            .aboveRate, observed: window.isDelaying ? "delayed" : "rejected",
-            reason: window.isDelaying
-                ? "requests were let in only after they had waited"
-                : "\(window.refused) requests got an error at once")
-    }
-
-    private func counting(_ window: RequestWindow) -> [LimitFinding] {
-        guard window.refused > 0 else { return [] }
-        return [rejected(window), whole(window)]
-    }
-
-    private func rejected(_ window: RequestWindow) -> LimitFinding {
-        let kinds = Set(window.candidates.map(\.kind))
-        if !kinds.isEmpty, kinds.isSubset(of: [.fixed, .fixedFromFirst]) {
-            return LimitFinding(
-                .rejectedRequestsCount, observed: "makes no difference",
-                reason: "a window that is used up stays so until it ends, whatever comes meanwhile")
-        }
-        let told = Set(window.candidates.map(\.countsRejected))
-        guard told.count == 1, let counts = told.first ?? nil else {
-            return LimitFinding(
-                .rejectedRequestsCount, verdict: .cannotTell,
-                reason: "the answers are the same either way")
-        }
-        return LimitFinding(
-            .rejectedRequestsCount, observed: counts ? "yes" : "no",
-            reason: "only so are all answers explained")
-    }
-
-    private func whole(_ window: RequestWindow) -> LimitFinding {
-        guard let counts = window.countsWholeAnswers else {
-            return LimitFinding(
-                .wholeAnswersCount, verdict: .cannotTell,
-                reason: "no whole answer was asked for between two streams that were refused, or "
-                    + "such answers differ")
-        }
-        return LimitFinding(
-            .wholeAnswersCount, observed: counts ? "yes" : "no",
-            reason: counts
-                ? "a whole answer was refused when streams had used up the window"
-                : "a whole answer came between two streams that were refused; whether such answers "
-                    + "have a limit of their own was not looked for")
     }
 
     /// A whole number, or a span of what is between two.

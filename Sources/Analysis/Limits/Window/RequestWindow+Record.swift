@@ -10,7 +10,25 @@ extension RequestWindow {
         if refused > 0, accepted > 0, !isExplained(beside: record.plan.statedRequests) {
             lookAtSpans(of: length, observations)
         }
+        if candidates.isEmpty, possibleSpans == nil, refused > 0, accepted > 0 {
+            lookAtLayers(of: length, observations)
+        }
         countsWholeAnswers = Self.countsWholeAnswers(record)
+        if let stated = record.plan.statedRequests, isSurplusOfSpan(over: Double(stated)) {
+            isStatedPossible =
+                StatedAllowance(of: stated, lengthSeconds: length, observations: observations)
+                .isPossible
+        }
+    }
+
+    /// Whether more than what is stated was found of what has no length of its own, or a shorter one: the window's number
+    /// may hold beside it.
+    private func isSurplusOfSpan(over stated: Double) -> Bool {
+        guard let low = candidates.map(\.limitLow).min(), low * partsOfStated > stated else {
+            return false
+        }
+        return statedSeconds != nil
+            || candidates.allSatisfy { $0.kind == .bucket && $0.capacityLow ?? 0 < stated }
     }
 
     /// Whether something explains the answers in the whole window: more than a bucket, or one that fills with what is
@@ -45,8 +63,22 @@ extension RequestWindow {
         doubt =
             ways.dropLast().joined(separator: ", ")
             + " and \(ways[ways.count - 1]) explain every answer"
+        let bucket = candidates.first.map { [Layer($0, lengthSeconds)] } ?? []
+        possibleSpans =
+            bucket
+            + found.compactMap { span in
+                span.candidates.first.map { Layer($0, span.lengthSeconds) }
+            }
         candidates = []
-        isBetweenSpans = true
+    }
+
+    private mutating func lookAtLayers(of length: Double, _ observations: [WindowObservation]) {
+        guard let fit = LayeredFit(lengthSeconds: length, observations: observations) else {
+            return
+        }
+        candidates = fit.outer
+        layers = fit.inner
+        doubt = Self.ambiguity(candidates)
     }
 
     /// What each request tells of the budget of streams, in the order of sending; those of the steps before

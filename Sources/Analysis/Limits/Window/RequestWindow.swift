@@ -11,6 +11,8 @@ package struct RequestWindow: Codable, Sendable, Equatable {
         case slidingCounter = "sliding_counter"
         /// Lends from a store that fills steadily.
         case bucket
+        /// Counts anew only after a pause of a window's length in which no request came, not even one that was refused.
+        case untilQuiet = "until_quiet"
     }
 
     /// A way of counting that explains every answer.
@@ -32,6 +34,26 @@ package struct RequestWindow: Codable, Sendable, Equatable {
 
         package init(kind: Kind, limitLow: Double, limitHigh: Double) {
             self.kind = kind
+            self.limitLow = limitLow
+            self.limitHigh = limitHigh
+        }
+    }
+
+    /// A limit that holds beside that of the window, in a shorter span or as a bucket.
+    package struct Layer: Codable, Sendable, Equatable {
+        package var kind: Kind
+        /// Of a bucket, the length that its inflow is for.
+        package var lengthSeconds: Double
+        /// Requests in that length that explain the answers; of a bucket, what it holds.
+        package var limitLow: Double
+        package var limitHigh: Double
+        /// What flows into a bucket during the length.
+        package var inflowLow: Double?
+        package var inflowHigh: Double?
+
+        package init(kind: Kind, lengthSeconds: Double, limitLow: Double, limitHigh: Double) {
+            self.kind = kind
+            self.lengthSeconds = lengthSeconds
             self.limitLow = limitLow
             self.limitHigh = limitHigh
         }
@@ -60,8 +82,15 @@ package struct RequestWindow: Codable, Sendable, Equatable {
     /// The most that was let in within any span of the stated window's length, where requests are counted in shorter
     /// ones.
     package var mostInStatedWindow: Int?
-    /// Whether several spans explain every answer, so that none does alone.
-    package var isBetweenSpans: Bool?
+    /// Spans, and a bucket, that explain every answer, where it cannot be told which it is.
+    package var possibleSpans: [Layer]?
+
+    /// All that may hold beside one of the candidates, where no way of counting alone explains every answer.
+    package var layers: [Layer]?
+
+    /// Whether the stated number could hold beside what was found, which is more: true where all that was let in is no
+    /// more than it allows.
+    package var isStatedPossible: Bool?
 
     /// How many of its spans the stated window has; 1 where it is not counted in such.
     package var partsOfStated: Double { (statedSeconds ?? lengthSeconds) / lengthSeconds }

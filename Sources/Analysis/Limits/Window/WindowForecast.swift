@@ -44,6 +44,8 @@ private struct ForecastSource {
         case .sliding: ofSliding
         case .slidingCounter: ofEstimates
         case .bucket: ofBucket
+        // What remains may be there until the next request comes: nothing to hold a field against.
+        case .untilQuiet: evidence.observations.map { _ in nil }
         }
     }
 

@@ -15,6 +15,9 @@ protocol BudgetWindow: Sendable {
     /// requests can be made to count.
     mutating func charge(_ amount: Int, at now: MonotonicInstant)
 
+    /// A request was refused, whether or not it counts.
+    mutating func noteRefusal(at now: MonotonicInstant)
+
     /// When `amount` could be spent if nothing else was until then; nil when never.
     func nextAdmission(of amount: Int, from now: MonotonicInstant) -> MonotonicInstant?
 
@@ -26,6 +29,8 @@ protocol BudgetWindow: Sendable {
 extension BudgetWindow {
     /// Whether `amount` may be spent, as of the last `advance`.
     func admits(_ amount: Int) -> Bool { amount <= remaining }
+
+    mutating func noteRefusal(at now: MonotonicInstant) {}
 }
 
 /// Counts anew at every edge; the edges are whole multiples of the length from an anchor. An instant

@@ -18,10 +18,15 @@ struct RateBudgets: Sendable {
     init(_ policy: LimitPolicy, anchor: MonotonicInstant, start: MonotonicInstant) {
         self.policy = policy
         let window = policy.window
-        let requests = policy.requests.enforced.map {
+        let stated = policy.requests.enforced.map {
             window.budget(
                 $0, offset: policy.requests.offset, capacity: window.bucketCapacity,
                 anchor: anchor, start: start)
+        }
+        let requests = stated.map { stated -> any BudgetWindow in
+            guard !policy.layers.isEmpty else { return stated }
+            return LayeredBudget(
+                stated, policy.layers.map { $0.budget(anchor: anchor, start: start) })
         }
         shared = requests
         whole = policy.requests.wholeAnswers == .separate ? requests : nil
@@ -76,6 +81,8 @@ struct RateBudgets: Sendable {
     /// A refused request may cost as a request, never as tokens: nothing was generated.
     mutating func chargeRefused(_ demand: LimitDemand, at now: MonotonicInstant) {
         if policy.requests.countsRejected { chargeRequest(demand, at: now) }
+        shared?.noteRefusal(at: now)
+        whole?.noteRefusal(at: now)
     }
 
     /// Spends what an answer turned out to be.

@@ -23,6 +23,7 @@ extension LimitPolicy {
         case window
         case windowLength = "window_ms"
         case anchor
+        case layers
         case bucketCapacity = "bucket_capacity"
         case headers
         case retryAfter = "retry_after"
@@ -45,6 +46,7 @@ extension LimitPolicy {
         try requests.apply(container)
         try tokens.apply(container)
         try window.apply(container)
+        layers = try container.decodeLayers() ?? layers
         try headers.apply(container)
         try container.set(&errorShape, .errorShape)
         queueLength =
@@ -171,6 +173,20 @@ extension KeyedDecodingContainer where Key == LimitPolicy.CodingKeys {
                 key, "\(number) is not within \(range.lowerBound) and \(range.upperBound)")
         }
         return number
+    }
+
+    /// A list of layers, or one text with commas between them.
+    fileprivate func decodeLayers() throws -> [RateLayer]? {
+        let list = try? decodeIfPresent([String].self, forKey: .layers)
+        guard let texts = try list ?? decodeIfPresent(String.self, forKey: .layers).map({ [$0] })
+        else { return nil }
+        return try texts.flatMap { $0.split(separator: ",") }.map { text in
+            guard let layer = RateLayer(String(text)) else {
+                throw invalid(
+                    .layers, "'\(text)' is not like 5/1s, or 20/10s sliding, with a kind of window")
+            }
+            return layer
+        }
     }
 
     /// `at_once`, `natural_end`, or milliseconds.

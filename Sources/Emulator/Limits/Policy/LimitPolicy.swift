@@ -6,6 +6,8 @@ package struct LimitPolicy: Equatable, Sendable {
     package var requests = RequestLimit()
     package var tokens = TokenLimit()
     package var window = WindowShape()
+    /// Further limits of requests that hold beside the one above.
+    package var layers: [RateLayer] = []
     package var headers = LimitHeaderPolicy()
     package var others = OtherTraffic()
     /// What a refused request is answered with.
@@ -113,6 +115,15 @@ package struct WindowShape: Equatable, Sendable {
         case fixed
         case sliding
         case bucket
+        /// As `fixed`, but each window begins with the first request after the one before.
+        case fixedFromFirst = "fixed_from_first"
+        /// An estimate of a sliding window from two fixed ones.
+        case slidingCounter = "sliding_counter"
+        /// Counts anew only after a pause of the length in which no request came, not even one that was refused.
+        case untilQuiet = "until_quiet"
+
+        /// Those of most servers.
+        package static let usual: [Kind] = [.fixed, .sliding, .bucket]
     }
 
     /// From where the edges of fixed windows count.
@@ -137,6 +148,9 @@ package struct WindowShape: Equatable, Sendable {
         switch kind {
         case .fixed: FixedWindow(limit: limit, length: length, anchor: anchor)
         case .sliding: SlidingWindow(limit: limit, length: length)
+        case .fixedFromFirst: OpenedWindow(limit: limit, length: length, isProlonged: false)
+        case .untilQuiet: OpenedWindow(limit: limit, length: length, isProlonged: true)
+        case .slidingCounter: SlidingCounter(limit: limit, length: length, anchor: anchor)
         case .bucket:
             if let capacity {
                 TokenBucket(

@@ -54,7 +54,8 @@ enum LimitsMethodSection {
         Method(
             name: "window",
             subjects: [
-                .requestsInWindow, .requestBurst, .windowKind, .aboveRate, .rejectedRequestsCount,
+                .requestsInWindow, .requestBurst, .requestLayer, .windowKind, .aboveRate,
+                .rejectedRequestsCount,
             ],
             words:
                 "Short requests are sent to the limit and beyond it over several windows, and each known "

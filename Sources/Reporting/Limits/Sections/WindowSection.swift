@@ -19,6 +19,7 @@ enum WindowSection {
                         }
                     ).figure(name: "window-time", title: "Requests over time")),
                 .note(note(window)), .facts(facts(window)), .table(candidates(window)),
+                .table(layers(window)),
                 .table(headers(summary)),
             ])
     }
@@ -39,7 +40,7 @@ enum WindowSection {
     private static func lead(_ window: RequestWindow) -> String {
         guard let only = window.only else {
             let doubt = window.doubt.map { ": \($0)" } ?? ""
-            if window.isBetweenSpans == true {
+            if window.possibleSpans != nil {
                 return
                     "Ways of counting over more than one length of time explain every answer\(doubt)."
             }
@@ -53,7 +54,7 @@ enum WindowSection {
             + "\(QuantityFormat.tick(window.lengthSeconds)) s"
             + (window.statedSeconds.map {
                 ", a span of the \(QuantityFormat.tick($0)) s that are stated."
-            } ?? ".")
+            } ?? (window.layers == nil ? "." : ", beside a second limit (below)."))
     }
 
     private static func facts(_ window: RequestWindow) -> [Fact] {
@@ -76,6 +77,7 @@ enum WindowSection {
     private static func refused(_ candidate: RequestWindow.Candidate) -> String {
         switch candidate.kind {
         case .fixed, .fixedFromFirst: "make no difference"
+        case .untilQuiet: "counted"
         case .sliding, .slidingCounter, .bucket: counted(candidate.countsRejected)
         }
     }
@@ -102,6 +104,29 @@ enum WindowSection {
                         PageTable.Cell(held ?? "", order: candidate.capacityLow),
                         PageTable.Cell(edge ?? "", order: candidate.edgeLowSeconds),
                         PageTable.Cell(refused(candidate)),
+                    ])
+            })
+    }
+
+    private static func layers(_ window: RequestWindow) -> PageTable {
+        PageTable(
+            "Limits that may hold beside it, in a shorter time or as a store",
+            columns: [
+                "way of counting", "requests, or held when full", "in", "flows in meanwhile",
+            ],
+            texts: [],
+            rows: (window.layers ?? []).map { layer in
+                let inflow = pair(layer.inflowLow, layer.inflowHigh).map(LimitsWording.range)
+                return PageTable.Row(
+                    LimitsWording.kind(layer.kind),
+                    [
+                        PageTable.Cell(
+                            LimitsWording.range(layer.limitLow, layer.limitHigh),
+                            order: layer.limitLow),
+                        PageTable.Cell(
+                            QuantityFormat.tick(layer.lengthSeconds) + " s",
+                            order: layer.lengthSeconds),
+                        PageTable.Cell(inflow ?? "", order: layer.inflowLow),
                     ])
             })
     }

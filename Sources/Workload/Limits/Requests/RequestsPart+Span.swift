@@ -12,23 +12,52 @@ extension RequestsPart {
         return nil
     }
 
-    /// Turns to the pattern of one of these spans where the burst met its number.
+    /// Turns to the pattern of one of these spans where the burst met its number, and looks for the span where it met
+    /// another.
     mutating func narrows(
         to spans: [LimitsPlan.Span], _ burst: SpanLook, at elapsed: Duration
     ) -> Bool {
-        guard isRefusedInStage, !isDelaying, !hasNarrowed,
-            let span = burst.span(
-                of: spans.filter { $0.requests >= 10 }, letIn: acceptedInStage, until: elapsed)
-        else { return false }
+        guard isRefusedInStage, !isDelaying, !hasNarrowed, acceptedInStage > 0 else { return false }
         hasNarrowed = true
+        lookLength = elapsed - burst.begin
+        let usual = spans.filter { $0.requests >= 10 }
+        if let span = burst.span(of: usual, letIn: acceptedInStage, until: elapsed) {
+            narrow(to: span, at: elapsed)
+        } else {
+            sounding = SpanSounding(acceptedInStage, plan, at: elapsed)
+            enter(.sounding)
+        }
+        return true
+    }
+
+    /// One that was used up just now.
+    private mutating func narrow(to span: LimitsPlan.Span, at elapsed: Duration) {
         window = span.length
         limit = span.requests
-        lookLength = elapsed - burst.begin
         pace = AttemptPace(window: window)
         pace.begin(at: elapsed)
         begin = elapsed
         enter(.pressing(left: 8))
-        return true
+    }
+
+    /// Rests, and sees how many are let in again.
+    mutating func sound(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
+        guard var current = sounding else { return .finished }
+        if elapsed < current.due { return .wait(until: current.due) }
+        if !isRefusedInStage, acceptedInStage + desk.open.count < current.burst {
+            return send(&desk, at: elapsed)
+        }
+        guard desk.open.isEmpty else { return .waitForEnd }
+        let burstLength = elapsed - current.due
+        switch current.came(acceptedInStage, at: elapsed) {
+        case .restLonger: enter(.sounding)
+        case .span(let span):
+            lookLength = burstLength
+            narrow(to: span, at: elapsed)
+        case .noSpan: lookAtWhole()
+        }
+        sounding = current
+        return nil
     }
 
     /// How often the window turns over until the pattern is done. Small numbers say less at a turn.
@@ -48,12 +77,76 @@ extension RequestsPart {
         enter(.idle)
     }
 
+    /// What was given back first may be of requests before the look, and the span still used up.
+    mutating func settlesAgain(at elapsed: Duration) -> Bool {
+        guard lookLength != nil, !hasSettledAgain else { return false }
+        hasSettledAgain = true
+        hasRecovered = false
+        begin = elapsed
+        pace.begin(at: elapsed)
+        enter(.attempting)
+        return true
+    }
+
     mutating func settle(at elapsed: Duration) -> Dispatch? {
         let end = settleBegin + (lookLength ?? .zero) * 1.1
         if elapsed < end { return .wait(until: end) }
         begin = elapsed
         enter(.firstHalf)
         return nil
+    }
+
+    /// So many at the pace of a span use up also a bucket that holds the stated number and fills with it in the window:
+    /// what it lends at once, and what flows in meanwhile. Where the pace is hardly more, that takes more than can be spent.
+    func mostBeside(_ span: LimitsPlan.Span) -> Int {
+        let stated = Double(plan.statedRequests ?? 0)
+        let share = stated * (span.length * 1.03 / plan.window.duration) / Double(span.requests)
+        return Int(stated * min(1 / max(1 - share, 0.01), 4) * 1.05) + plan.margin
+    }
+
+    /// After a pattern: where a span was found that lets in more than the stated number, as fast as it does, to meet what
+    /// else is limited; where one was found that does not, evenly at the stated rate.
+    mutating func leavePattern(_ desk: ProbeDesk, at elapsed: Duration) {
+        let stated = Double(plan.statedRequests ?? 0)
+        if pacing == nil, let span = desk.readSpan(),
+            Double(span.requests) > stated * (span.length / plan.window.duration) * 1.03
+        {
+            meetWhole(beside: span, at: elapsed)
+        } else if lookLength != nil {
+            spreadBegin = elapsed
+            enter(.spreading)
+        } else {
+            enter(.over)
+        }
+    }
+
+    private mutating func meetWhole(beside span: LimitsPlan.Span, at elapsed: Duration) {
+        pacing = span
+        window = plan.window.duration
+        limit = plan.statedRequests
+        lookLength = nil
+        hasRecovered = false
+        hasPressed = false
+        pace = AttemptPace(window: window)
+        begin = elapsed
+        enter(.firstHalf)
+    }
+
+    /// When the next may be sent without using up a span: evenly, however it is counted.
+    private func evenStart(_ span: LimitsPlan.Span, _ desk: ProbeDesk) -> Duration {
+        let due = (desk.lastStart ?? .zero) + span.length / span.requests * 1.03
+        let spanFree = desk.start(ago: span.requests).map { $0 + span.length * 1.03 } ?? .zero
+        return max(due, spanFree)
+    }
+
+    /// When the next may be sent where a span holds beside the window.
+    func pacedStart(_ desk: ProbeDesk) -> Duration { pacing.map { evenStart($0, desk) } ?? .zero }
+
+    /// What is given back at once was not the window's: the pace was too fast for the span.
+    mutating func slowDown(after pause: Duration) {
+        guard let span = pacing, pause < plan.window.duration / 8, slowings < 3 else { return }
+        slowings += 1
+        pacing?.length = span.length * 1.25
     }
 
     /// What a span lets in may be more than the whole window does: only sending it tells. As close to the span's rate as
@@ -70,10 +163,7 @@ extension RequestsPart {
             enter(.over)
             return nil
         }
-        let share = limit ?? 1
-        let due = (desk.lastStart ?? .zero) + window / share * 1.03
-        let spanFree = desk.start(ago: share).map { $0 + window * 1.03 } ?? .zero
-        let start = max(due, spanFree)
+        let start = evenStart(LimitsPlan.Span(length: window, requests: limit ?? 1), desk)
         if start > elapsed { return .wait(until: start) }
         return send(&desk, at: elapsed)
     }

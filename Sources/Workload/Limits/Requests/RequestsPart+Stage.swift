@@ -4,6 +4,8 @@ extension RequestsPart {
         case idle
         /// A burst as large as the share of a short span. Next: pressing, idle.
         case looking
+        /// Rests and bursts that look for the length of a span. Next: pressing, idle.
+        case sounding
         /// Nothing is stated: until one is refused. Next: idle.
         case finding
         /// Next: pausing.

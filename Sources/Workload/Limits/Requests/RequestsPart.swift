@@ -24,15 +24,25 @@ struct RequestsPart: ProbePart {
     /// When requests that were let in had been sent.
     var letIn: [Duration] = []
     var spreadBegin = Duration.zero
+    /// The search for a span that is no even share.
+    var sounding: SpanSounding?
+    /// A span that holds beside the window's number: bursts keep to it.
+    var pacing: LimitsPlan.Span?
+    var slowings = 0
+    /// When one was refused last before the attempts.
+    private var lastRefusal = Duration.zero
+    var hasSettledAgain = false
     /// When the first request after the look was let in.
     var settleBegin = Duration.zero
     var stage = Stage.idle
     var begin = Duration.zero
     /// Of the first burst.
-    private var burstBegin = Duration.zero
+    var burstBegin = Duration.zero
+    /// Of the one under way, or the last.
+    var burstStarted = Duration.zero
     var acceptedInStage = 0
     var isRefusedInStage = false
-    private var hasPressed = false
+    var hasPressed = false
     var hasRecovered = false
     var pace: AttemptPace
     private var width: SlotWidth
@@ -62,6 +72,7 @@ struct RequestsPart: ProbePart {
             case .bursting: move = burst(&desk, at: elapsed)
             case .pressing(let left): move = press(left, &desk, at: elapsed)
             case .attempting: move = attempt(&desk, at: elapsed)
+            case .sounding: move = sound(&desk, at: elapsed)
             case .settling: move = settle(at: elapsed)
             case .spreading: move = spread(&desk, at: elapsed)
             case .over: return .finished
@@ -86,7 +97,9 @@ struct RequestsPart: ProbePart {
             if isAttempting {
                 let isFirstOfSpan = lookLength != nil && !hasRecovered
                 hasRecovered = true
+                slowDown(after: event.elapsed - lastRefusal)
                 settleBegin = event.elapsed
+                burstStarted = event.elapsed
                 enter(isFirstOfSpan ? .settling : .bursting)
             }
         case .refused:
@@ -107,6 +120,7 @@ struct RequestsPart: ProbePart {
 
     private mutating func refused(_ record: RequestRecord, at elapsed: Duration) {
         isRefusedInStage = true
+        if !isAttempting { lastRefusal = elapsed }
         failures = 0
         pace.refused(record, at: elapsed, isAlone: isAttempting)
     }
@@ -168,6 +182,7 @@ struct RequestsPart: ProbePart {
         }
         guard desk.open.isEmpty else { return .waitForEnd }
         if narrows(to: plan.spans, SpanLook(begin: begin), at: elapsed) { return nil }
+        if isRefusedInStage, settlesAgain(at: elapsed) { return nil }
         enter(.pausing)
         return nil
     }
@@ -177,6 +192,7 @@ struct RequestsPart: ProbePart {
         if case .pausing = stage {
             enter(.bursting)
             burstBegin = elapsed
+            burstStarted = elapsed
         }
         return nil
     }
@@ -185,12 +201,12 @@ struct RequestsPart: ProbePart {
         let limit = limit ?? 1
         let isFirst = !hasPressed
         // Where requests are delayed instead of refused, there is nothing else to see them by.
-        let most = (isDelaying ? 3 : 2) * limit + plan.margin
+        let most = pacing.map(mostBeside) ?? (isDelaying ? 3 : 2) * limit + plan.margin
         // A whole window that held fewer than are allowed, and none refused: the target is too slow to use one up.
         let isTooSlow =
             isFirst && !isDelaying && elapsed > burstBegin + window
             && desk.starts(since: elapsed - window) < limit
-        let isInTime = elapsed < begin + window * 3 && !isTooSlow
+        let isInTime = elapsed < max(begin, burstStarted) + window * 4 && !isTooSlow
         if !isRefusedInStage, isInTime, acceptedInStage + desk.open.count < most {
             // A bucket lets in one or two again; what is in flight beyond them is refused for nothing.
             if hasPressed, desk.open.count >= max(3, acceptedInStage) { return .waitForEnd }
@@ -242,8 +258,7 @@ struct RequestsPart: ProbePart {
         }
         let isLong = since > window * turns && hasRecovered
         if isLong || since > window * 5 {
-            spreadBegin = elapsed
-            enter(isLong && lookLength != nil ? .spreading : .over)
+            if isLong { leavePattern(desk, at: elapsed) } else { enter(.over) }
             return nil
         }
         let attempt = pace.next(at: elapsed)
@@ -264,6 +279,8 @@ struct RequestsPart: ProbePart {
 
     mutating func send(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
         if let wait = width.wait(desk, at: elapsed) { return wait }
+        let start = pacedStart(desk)
+        if start > elapsed { return .wait(until: start) }
         return desk.start(.window, tokens: 1, round: 0, at: elapsed)
     }
 }

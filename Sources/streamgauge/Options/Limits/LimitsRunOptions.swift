@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Emulator
 import Engine
@@ -16,8 +17,10 @@ struct LimitsRunOptions: ParsableArguments {
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func order(_ plan: RunPlan, _ server: EmulatorServer?) throws -> RunOrder {
-        try RunOrder(
+        var order = try RunOrder(
             plan, emulator: server, apiKey: try Credentials.apiKey(file: target.apiKeyFile))
+        order.spanReading = RequestWindow.span
+        return order
     }
 
     static func announcement(_ plan: RunPlan) -> String {

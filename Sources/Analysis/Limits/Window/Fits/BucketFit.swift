@@ -78,7 +78,8 @@ struct BucketBounds: Sendable {
     private let possible: [(answered: Double, before: Int)]
     private let refusals: [Refusal]
 
-    init(_ evidence: WindowEvidence) {
+    /// Each refusal may be judged alone, where something else may have refused others.
+    init(_ evidence: WindowEvidence, isEachRefusalAlone: Bool = false) {
         length = evidence.length
         jitter = evidence.jitter
         admittedSent = evidence.admitted.map(\.sent).sorted()
@@ -93,9 +94,13 @@ struct BucketBounds: Sendable {
         }
         self.possible = possible
         refusals = evidence.refused.enumerated().map { index, item in
-            let count = evidence.mostUse(from: -.infinity, ofRefusedFrom: index)
-            let recent = evidence.mostUse(
-                from: item.sent - evidence.jitter, ofRefusedFrom: index)
+            func most(from start: Double) -> Int {
+                isEachRefusalAlone
+                    ? evidence.mostCount(from: start, before: item)
+                    : evidence.mostUse(from: start, ofRefusedFrom: index)
+            }
+            let count = most(from: -.infinity)
+            let recent = most(from: item.sent - evidence.jitter)
             return Refusal(sent: item.sent, count: count, settled: count - recent)
         }
     }

@@ -52,6 +52,7 @@ extension RequestWindow.Kind {
         case .sliding: "a sliding window"
         case .slidingCounter: "an estimate from two windows"
         case .bucket: "a bucket"
+        case .untilQuiet: "a count that begins anew after a pause"
         }
     }
 }
@@ -88,6 +89,14 @@ extension RequestWindow.Candidate {
                     return candidate
                 }
             })
+        found +=
+            QuietFit(admittedOnly).map { fit in
+                [
+                    Self(
+                        kind: .untilQuiet, limitLow: Double(fit.limits.lowerBound),
+                        limitHigh: Double(fit.limits.upperBound))
+                ]
+            } ?? []
         return found
     }
 

@@ -76,7 +76,7 @@ struct AllowedLimits {
 }
 
 /// Requests without a pause of more than a window between two that were counted.
-private struct CountedStretch {
+struct CountedStretch {
     private let evidence: WindowEvidence
     /// Nothing before it is sure to be in one of its windows.
     private let start: Double
@@ -141,6 +141,34 @@ private struct CountedStretch {
                 || answer.answered - before.answered > gap
                 || after.answered - answer.answered > gap
         }.map { ordered[$0] }
+    }
+
+    /// All answers as one stretch, for windows whose edges never move.
+    init(allOf evidence: WindowEvidence) {
+        self.evidence = evidence
+        start = -Double.infinity
+        answers = []
+    }
+
+    /// The greatest estimate that was certainly reached when one was let in, and for each refusal, in the order of sending,
+    /// the greatest that it may have met; each is judged alone.
+    func estimates(edge: ClosedRange<Double>) -> (least: Double, most: [Double]) {
+        let least = evidence.admitted.map { item in
+            let answer = Answer(sent: item.sent, answered: item.answered)
+            return windows(of: answer, edge: edge).map { leastEstimate(answer, $0) }.min() ?? 0
+        }
+        let most = evidence.refused.map { item in
+            windows(of: Answer(sent: item.sent, answered: item.answered), edge: edge).map {
+                window in
+                let running = evidence.mostCount(from: window.lowerBound, before: item)
+                let before = evidence.mostCount(
+                    from: window.lowerBound - evidence.length,
+                    through: min(window.upperBound, item.answered))
+                let share = 1 - (item.sent - window.upperBound) / evidence.length
+                return Double(running) + Double(before) * min(max(share, 0), 1)
+            }.max() ?? 0
+        }
+        return (least.max() ?? 0, most)
     }
 
     func limits(edge: ClosedRange<Double>) -> AllowedLimits? {
