@@ -8,7 +8,7 @@ extension RunPlan {
     ) -> any Dispatcher {
         if let limits {
             return LimitsSession(
-                limits, correction: rules.costCorrection, reading: rules.spanReading)
+                limits, correction: rules.costCorrection, reading: rules.windowReader)
         }
         if let gate, let schedule = blockSchedule {
             return SideBlocks(

@@ -26,7 +26,7 @@ import Workload
                 continue
             }
             let refused = run.requests.count {
-                ($0.probe == .fill || $0.probe == .excess) && $0.outcome == .rateLimited
+                $0.probe?.isOfFilling == true && $0.outcome == .rateLimited
             }
             let isEnough = refused >= 3 || ceiling.mostOpen >= verification.plan.highestGoal
             if isEnough { continue }

@@ -93,7 +93,8 @@ import Workload
 extension VirtualRun {
     /// Whether no more was sent and asked for than the cost says at most.
     func isWithin(_ cost: LimitsCost) -> Bool {
-        let asked = requests.compactMap(\.maxTokens).reduce(0, +)
+        let prompts = requests.filter { $0.probe?.isOfTokens == true }.map { $0.tokens.prompt ?? 0 }
+        let asked = requests.compactMap(\.maxTokens).reduce(0, +) + prompts.reduce(0, +)
         return sent <= cost.most.requests && asked <= cost.most.tokens
     }
 }

@@ -30,7 +30,7 @@ import Workload
     func `the span is found in which requests are counted`(
         spanSeconds: Int, kind: WindowShape.Kind
     ) throws {
-        for seed in 1...3 {
+        for seed in Seeds.of(3) {
             let verification = verification(300, spanSeconds: spanSeconds, kind: kind, seed: seed)
             let (summary, run) = verification.run()
             #expect(run.isFinished)

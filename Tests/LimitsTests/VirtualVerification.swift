@@ -23,9 +23,12 @@ struct VirtualVerification: Sendable {
     }
 
     /// With `interruption` everything is cut off then, if the run lasts so long.
-    func run(until interruption: Duration? = nil) -> (LimitsSummary, VirtualRun) {
+    func run(
+        until interruption: Duration? = nil, telling correction: CostCorrection? = nil
+    ) -> (LimitsSummary, VirtualRun) {
         let run = server.run(
-            LimitsSession(plan, reading: RequestWindow.span), until: interruption ?? .seconds(3600))
+            LimitsSession(plan, correction: correction, reading: RequestWindow.reading),
+            until: interruption ?? .seconds(3600))
         var runPlan = RunPlan()
         runPlan.limits = plan
         var manifest = RunManifest(

@@ -11,6 +11,8 @@ enum Happening {
     case answerDue(Int)
     /// The turn of a request that waits may have come.
     case turn
+    /// A stream that was let in beyond the limit is ended.
+    case kill(Int)
     // At the client.
     case head(Int, status: Int, LimitHeaders)
     case firstOutput(Int)

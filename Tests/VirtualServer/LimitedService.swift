@@ -47,8 +47,9 @@ struct LimitedService {
             return
         }
         let demand = LimitDemand(
-            isStreaming: ticket.mode == .streaming, promptTokens: server.promptTokens,
-            maxTokens: ticket.maxTokens)
+            isStreaming: ticket.mode == .streaming, promptTokens: server.promptTokens(of: ticket),
+            maxTokens: ticket.maxTokens, prompt: ticket.ask.map { UInt64($0.number) },
+            draw: UInt64(draw(ticket.request, .server) * 1e9))
         answers[ticket.request] = VirtualAnswer(
             ticket, demand, tokens: tokens(of: ticket),
             isBreaking: draw(ticket.request, .faults) < server.resetShare)
@@ -93,6 +94,13 @@ struct LimitedService {
         }
     }
 
+    /// Ends a stream that was let in beyond the limit.
+    mutating func kill(_ request: Int, at now: MonotonicInstant, _ agenda: inout Agenda) {
+        guard let answer = answers[request], answer.state == .playing else { return }
+        end(request, .cut, at: now, &agenda)
+        tell(.end(request, .broken), at: now, &agenda)
+    }
+
     /// Looks after those who wait.
     mutating func takeTurn(at now: MonotonicInstant, _ agenda: inout Agenda) {
         turnDue = nil
@@ -121,9 +129,14 @@ extension LimitedService {
         at now: MonotonicInstant, _ agenda: inout Agenda
     ) {
         guard let answer = answers[request] else { return }
-        let told = fields.fields(reading).filter { !server.withheldFields.contains($0.0) }
+        let told = fields.fields(reading.told(with: verdict)).filter {
+            !server.withheldFields.contains($0.0)
+        }
         switch verdict {
         case .admitted: begin(request, LimitHeaders(told: told), at: now, &agenda)
+        case .admittedFor(let span):
+            begin(request, LimitHeaders(told: told), at: now, &agenda)
+            agenda.enter(.kill(request), at: now + span)
         case .waits(let forSlot):
             guard forSlot, server.policy.streams.queuedHead == .atOnce, answer.isStreaming,
                 !isBreakingBeforeHead(request)
@@ -134,8 +147,16 @@ extension LimitedService {
             let retry =
                 server.retryAfterOfAll.map { [("retry-after", $0)] }
                 ?? fields.retryAfter(refusal, at: now)
-            let error = ErrorBody(refusal, server.policy, toldWait: fields.toldWait(refusal))
-            refuse(answer.ticket, error, told + retry, at: now, &agenda)
+            let error = ErrorBody(refusal, server.policy, fields, at: now)
+            let isOfStreams = refusal.reason == .streams || refusal.reason == .queue
+            switch server.policy.streams.irregular.refusalDelay {
+            case .after(let delay):
+                refuse(
+                    answer.ticket, error, told + retry, at: now + (isOfStreams ? delay : .zero),
+                    &agenda)
+            case .never where isOfStreams: break
+            case .never: refuse(answer.ticket, error, told + retry, at: now, &agenda)
+            }
         }
     }
 
@@ -257,6 +278,7 @@ extension LimitedService {
     }
 
     private func tokens(of ticket: Ticket) -> Int {
+        if ticket.ask?.isAnswerShort == true { return min(ticket.maxTokens ?? 1, 1) }
         let asked = ticket.maxTokens ?? server.defaultTokens
         guard let lengths = server.ownLengths else { return asked }
         let span = Double(lengths.upperBound - lengths.lowerBound)

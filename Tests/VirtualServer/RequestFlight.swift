@@ -16,7 +16,7 @@ struct RequestFlight {
     init(_ ticket: Ticket, _ server: VirtualServer, at now: MonotonicInstant) {
         self.ticket = ticket
         latency = server.latency
-        promptTokens = server.promptTokens
+        promptTokens = server.promptTokens(of: ticket)
         record = RequestRecord(
             request: ticket.request, round: ticket.round, phase: ticket.phase, mode: ticket.mode,
             worker: 0)
@@ -24,7 +24,7 @@ struct RequestFlight {
         record.probe = ticket.probe
         record.follows = ticket.follows
         record.maxTokens = ticket.maxTokens
-        record.bytes.request = 400
+        record.bytes.request = 400 + 7 * (ticket.ask?.words ?? 0)
         record.instants.scheduled = VirtualServer.origin + ticket.scheduled
         record.instants.started = now
     }
@@ -81,6 +81,7 @@ struct RequestFlight {
                 ?? (isDocument ? .notAStream : .inBandError)
             record.message = Self.messages.line(inBand: nil, document: json, transfer: nil)
             record.error = Self.messages.error(inBand: nil, document: json)
+            record.limits.takeWaits(inBody: json.span, status: record.status ?? 0)
         }
     }
 

@@ -60,6 +60,7 @@ struct VirtualClient {
         case .departure(let request, let cause):
             service.depart(request, cause, at: now, &agenda)
         case .answerDue(let request): service.act(request, at: now, &agenda)
+        case .kill(let request): service.kill(request, at: now, &agenda)
         case .turn: service.takeTurn(at: now, &agenda)
         case .head(let request, let status, let limits):
             guard let ticket = open[request]?.ticket else { return }

@@ -63,6 +63,11 @@ package struct VirtualServer: Sendable {
     /// The run's origin.
     static let origin = MonotonicInstant(nanoseconds: 9_000_000_000_000)
 
+    /// A token a word, where the ticket asks for words.
+    func promptTokens(of ticket: Ticket) -> Int {
+        promptTokens + (ticket.ask?.words ?? 0)
+    }
+
     var clock: ServerClock {
         ServerClock(
             start: Self.origin + (.zero - age), wallNanoseconds: 1_000_000_000_000_000_000)

@@ -24,6 +24,20 @@ import Wire
                 == .nanoseconds(Int64((seconds * 1e9).rounded())))
     }
 
+    @Test func `reads each place, and a field that a gateway repeats`() {
+        let body =
+            #"{"error":{"message":"Please try again in 2s.","code":429,"details":"#
+            + #"[{"retryDelay":"2.5s"}],"metadata":{"headers":{"X-RateLimit-Limit":"50","#
+            + #""X-RateLimit-Remaining":"0","X-RateLimit-Reset":"1741305600000"}}}}"#
+        let told = RefusalWait.told(inBody: Array(body.utf8).span, now: 1_741_305_570)
+        #expect(
+            told.waits.map(\.source) == ["body.words", "body.retrydelay", "body.x-ratelimit-reset"])
+        #expect(told.waits.map(\.wait) == [.seconds(2), .milliseconds(2500), .seconds(30)])
+        #expect(told.budget.limit == 50)
+        #expect(told.budget.remaining == 0)
+        #expect(told.budget.reset == .seconds(30))
+    }
+
     @Test(arguments: [
         "", "retry", "try again in a moment", "retry in -5s", "retry in 99999999999999999999h",
         "please wait until 7", "try again after 2026-11-27 10:00", "try again after 10:30 UTC",

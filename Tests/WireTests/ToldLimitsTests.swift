@@ -30,6 +30,22 @@ import Wire
         }
     }
 
+    @Test func `keeps each wait, and a day's budget beside the minute's`() {
+        let told = reading([
+            "retry-after": "3", "retry-after-ms": "2400", "x-ratelimit-limit-requests": "60",
+            "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "2.4s",
+            "x-ratelimit-limit-requests-day": "1000", "x-ratelimit-remaining-requests-day": "940",
+            "x-ratelimit-reset-requests-day": "40000",
+        ])
+        #expect(
+            told.waits.map(\.source)
+                == ["retry-after-ms", "retry-after", "x-ratelimit-reset-requests"])
+        #expect(told.budget(.requests).limit == 60)
+        #expect(told.day.limit == 1000)
+        #expect(told.day.remaining == 940)
+        #expect(told.day.reset == .seconds(40_000))
+    }
+
     @Test(arguments: [
         ["ratelimit": "limit=100, remaining=50, reset=30"],
         ["ratelimit": "limit=100;remaining=50;reset=30"],

@@ -9,6 +9,8 @@ struct LimitsRecord {
     private(set) var wholePlan: LimitsPlan?
     /// In the order of their numbers, which is that of their starts.
     let requests: [RequestRecord]
+    /// Those that were to use up tokens, which are apart from all others.
+    let tokenRequests: [RequestRecord]
     let chunks: LimitsChunks
     let crowd: Crowd
     /// Whether the target refuses by closing connections without an answer.
@@ -16,6 +18,8 @@ struct LimitsRecord {
     /// The longest time after which a stream began late although none had ended meanwhile; zero without one.
     /// Servers that admit streams in batches have it.
     private(set) var admission = Duration.zero
+    /// Refusals for a quota that is used up, and what came after the first of them: no part of `requests`.
+    private(set) var afterQuota: [RequestRecord] = []
     /// The round whose slots were still being filled when the run was cut short; nil where none were.
     private(set) var unfinishedRound: Int?
 
@@ -23,15 +27,25 @@ struct LimitsRecord {
         self.manifest = manifest
         plan = manifest.plan.limits ?? LimitsPlan()
         // One that an interrupt cut off was let in if output came; if not, nobody knows.
-        self.requests = requests.filter { request in
+        let known = requests.filter { request in
             let isUnknown = request.outcome == .cut && request.instants.firstOutput == nil
             return request.phase == .measured && !isUnknown
         }.sorted { $0.request < $1.request }
+        let quota = QuotaEnd(known)
+        let counted = known.filter { !quota.requests.contains($0.request) }
+        self.requests = counted.filter { $0.probe?.isOfTokens != true }
+        tokenRequests = counted.filter { $0.probe?.isOfTokens == true }
+        afterQuota = known.filter { quota.requests.contains($0.request) }
         self.chunks = chunks
         crowd = Crowd(self.requests)
-        closesOnRefusal = Self.closesOnRefusal(self.requests)
+        closesOnRefusal = Self.closesOnRefusal(known)
         admission = self.requests.compactMap(admissionDelay).max() ?? .zero
         unfinishedRound = roundCutOff(requests.filter { $0.phase == .measured })
+    }
+
+    /// All requests, in the order of their numbers.
+    var allRequests: [RequestRecord] {
+        (requests + tokenRequests + afterQuota).sorted { $0.request < $1.request }
     }
 
     /// The record as its requests are counted: in the span that was found, with the stated number's share of it.
@@ -49,13 +63,13 @@ struct LimitsRecord {
     /// A round is filled when as many as it takes were turned away in it, when all that are tried were let in, or
     /// when something was sent that comes after it.
     private func roundCutOff(_ all: [RequestRecord]) -> Int? {
-        let opened = all.filter { $0.probe == .fill || $0.probe == .excess }
+        let opened = all.filter { $0.probe?.isOfFilling == true }
         guard cutShort != nil, !isTorn, let round = opened.map(\.round).max(),
             opened.contains(where: { $0.round == round && $0.outcome == .cut })
         else { return nil }
         let isFollowed = all.contains {
             guard let probe = $0.probe else { return false }
-            let isFilling = probe == .baseline || probe == .fill || probe == .excess
+            let isFilling = probe == .baseline || probe.isOfFilling
             return probe.isOfWindow || !isFilling && $0.round == round
         }
         let turnedAway = opened.count {
@@ -73,8 +87,14 @@ struct LimitsRecord {
             .compactMap(\.instants.firstOutput).map(crowd.open).max() ?? 0
     }
 
+    /// The same of those streams alone that were sent for one thing.
+    func mostOpen(inRound round: Int, of probe: ProbeStep) -> Int {
+        requests.filter { $0.round == round && $0.probe == probe }
+            .compactMap(\.instants.firstOutput).map(crowd.open).max() ?? 0
+    }
+
     private func admissionDelay(_ request: RequestRecord) -> Duration? {
-        guard request.probe == .fill || request.probe == .excess, isKeptWaiting(request),
+        guard request.probe?.isOfFilling == true, isKeptWaiting(request),
             let sent = request.instants.sent, let first = request.instants.firstOutput,
             !crowd.hasEnd(after: sent, before: first)
         else { return nil }
@@ -99,7 +119,8 @@ struct LimitsRecord {
 
     /// Why the run holds less than was planned; nil where it came to its end.
     var cutShort: String? {
-        switch manifest.ending {
+        guard afterQuota.isEmpty else { return "the key's quota was used up" }
+        return switch manifest.ending {
         case .completed: nil
         case .endedEarly: "the run ended early"
         case .interrupted: "the run was interrupted"

@@ -11,7 +11,10 @@ package struct LimitsSummary: Codable, Sendable, Equatable {
     package var findings: [LimitFinding] = []
     package var ceiling: StreamCeiling?
     package var releases: [SlotRelease] = []
+    /// Absent where slots were not looked at for leaks.
+    package var leaks: [SlotLeak]?
     package var window: RequestWindow?
+    package var tokens: TokenBudget?
     /// The forms of refusals and how often each came.
     package var refusals: [RefusalCount] = []
     package var harm: StreamHarm?
@@ -37,22 +40,40 @@ package struct LimitsSummary: Codable, Sendable, Equatable {
         let record = whole.counted(in: window)
         ceiling = StreamCeiling(record)
         releases = SlotRelease.releases(record, ceiling)
+        if record.plan.probes.contains(.leaks) { leaks = SlotLeak.leaks(record) }
         refusals = RefusalCount.counts(record)
         harm = StreamHarm(record)
         timeline = LimitsTimeline(record)
-        sentRequests = record.requests.count
-        usedTokens = record.requests.compactMap(\.usedTokens).reduce(0, +)
+        tokens = TokenBudget(record)
+        sentRequests = record.allRequests.count
+        usedTokens = record.allRequests.compactMap(\.usedTokens).reduce(0, +)
         findings =
-            StreamFindings(
+            [QuotaFinding(record: record).finding].compactMap { $0 }
+            + StreamFindings(
                 record: record, ceiling: ceiling, releases: releases, window: window
             ).findings
+            + LeakFindings(record: record, leaks: leaks ?? []).findings
             + WindowFindings(record: record, window: window).findings
-            + HeaderFindings(record: record, window: window).findings
+            + TokenFindings(record: record, budget: tokens).findings
+            + HeaderFindings(record: record, window: window, budget: tokens).findings
             + ErrorFindings(refusals: refusals, harm: harm).findings
+        if let found = ceiling, finding(.wholeAnswersTakeSlots)?.verdict != .cannotTell {
+            ceiling?.countsWholeAnswers =
+                SlotFindings(record: record, ceiling: found, releases: releases).countsWholeAnswers
+        }
+        // What cannot be told is told nowhere.
+        if findings.contains(where: {
+            $0.subject == .concurrentStreams && $0.verdict == .cannotTell
+        }) {
+            ceiling?.forgetNumber()
+        }
     }
 
     /// Whether the target answered at all, so that there is something to say of its limits.
     package var isUsable: Bool { timeline.entries.contains { $0.state == .accepted } }
+
+    /// Whether the target said that the key's quota is used up, which ended the run.
+    package var isQuotaUsedUp: Bool { finding(.quota) != nil }
 
     /// Limits that the user stated and that could not be told.
     package var untold: [LimitFinding] {

@@ -4,7 +4,7 @@ extension LimitsTimeline {
     init(_ record: LimitsRecord) {
         self.init()
         let origin = record.manifest.origin
-        entries = record.requests.compactMap { request in
+        entries = record.allRequests.compactMap { request in
             guard let sent = request.instants.sent ?? request.instants.started,
                 let closed = request.instants.closed
             else { return nil }

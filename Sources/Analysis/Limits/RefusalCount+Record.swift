@@ -12,7 +12,9 @@ extension RefusalCount {
     /// The forms of all refusals, the most frequent first.
     static func counts(_ record: LimitsRecord) -> [RefusalCount] {
         var counts: [Form: RefusalCount] = [:]
-        for request in record.requests where record.isTurnedAway(request) {
+        let refused =
+            (record.requests + record.tokenRequests).filter(record.isTurnedAway) + record.afterQuota
+        for request in refused {
             let isInBand = request.reception == .refused(.inBand)
             let form = Form(
                 status: request.status, isInBand: isInBand,

@@ -27,6 +27,7 @@ extension SideComparison {
         judgeMetrics(base, new, modes)
         if (base + new).contains(where: { $0.limits != nil }) {
             metrics += LimitsJudge(base: base, new: new, rules: rules).verdicts()
+            limitChanges = Self.limitChanges(base, new)
         }
         if isOneRun { addDrifts() }
         if !hindrances.isEmpty, !rules.isForced || hasFailedSide {
@@ -75,10 +76,22 @@ extension SideComparison {
 
     private static let mostDrift = 0.25
 
+    private static func limitChanges(_ base: [RunProfile], _ new: [RunProfile]) -> [LimitChange]? {
+        guard let old = base.last?.limits?.found, let young = new.last?.limits?.found else {
+            return nil
+        }
+        return LimitChanges(base: old, new: young).found
+    }
+
+    /// A limit that fell is a regression, also one that no metric counts, as that of a burst.
+    private var hasFallenLimit: Bool { limitChanges?.contains { $0.direction == .fell } ?? false }
+
     private func overall() -> Verdict {
         if !hindrances.isEmpty { return .notComparable }
         let deciding = deciding
-        if deciding.contains(where: { $0.word == .worse }) { return .regression }
+        if deciding.contains(where: { $0.word == .worse }) || hasFallenLimit {
+            return .regression
+        }
         let judged = deciding.count(where: \.isJudged)
         // With an interval something was measured, though no word came of it.
         if judged == 0 {

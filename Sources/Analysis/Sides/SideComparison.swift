@@ -48,6 +48,8 @@ package struct SideComparison: Codable, Sendable, Equatable {
     /// Keys of the plans that differ, of work and of circumstances.
     package var differences: [PlanDifference] = []
     package var curves: [SideCurve] = []
+    /// Of limits runs: what differs between what the last runs of both sides found.
+    package var limitChanges: [LimitChange]?
     /// Of a run with two sides.
     package var blocks: [SideBlock]?
     /// Of such a run: whether both sides are one address, so that every difference found is a false alarm.

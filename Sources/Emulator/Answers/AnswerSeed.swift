@@ -12,6 +12,7 @@ enum DrawPurpose: UInt64 {
     case streamExtraGaps
     case wholeExtra
     case connections
+    case server
 }
 
 /// What every random choice of one answer hangs on.
@@ -29,7 +30,7 @@ struct AnswerSeed: Sendable {
             switch purpose {
             case .tokens, .words: prompt.value
             case .firstToken, .gaps, .faults, .streamExtraFirstToken, .streamExtraGaps, .wholeExtra,
-                .connections:
+                .connections, .server:
                 number
             }
         return SeededGenerator(seed: seed, purpose: purpose.rawValue, index: index)

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import NIOCore
 internal import RunModel
+internal import Statistics
 
 /// Answers whole requests: from a route and a body to an answer under way.
 struct ChatService {
@@ -61,6 +62,7 @@ struct ChatService {
         let number = loop.server.nextCompletionNumber()
         var behaviour = loop.server.behaviour
         behaviour.fault = loop.server.fault(ofRequest: number)
+        if request.wantsOneWord { behaviour.latency.outputTokens = .constant(1) }
         behaviour = request.overrides?.applied(to: behaviour) ?? behaviour
         if behaviour.rejectsIncludeUsage, request.includesUsage {
             exchange.answer(.usageUnknown)

@@ -20,13 +20,16 @@ final class LimitedAnswer: Answer {
     private var waiter: KeyLedger.WaiterID?
     private var answer: (any Answer)?
     private var isCancelled = false
+    /// Whether a refusal is still to be sent, or never will be.
+    private var isSilent = false
 
     init(_ pending: PendingAnswer, account: KeyAccount) {
         self.pending = pending
         self.account = account
         demand = LimitDemand(
             isStreaming: pending.request.isStreaming, promptTokens: pending.request.promptTokens,
-            maxTokens: pending.request.maxTokens)
+            maxTokens: pending.request.maxTokens, prompt: pending.request.prompt.value,
+            draw: .random(in: 0 ... .max))
     }
 
     private var exchange: Exchange { pending.exchange }
@@ -38,7 +41,7 @@ final class LimitedAnswer: Answer {
         let decision = account.request(demand, on: loop) { bound.value.settle($0) }
         settle(decision)
         // Refused, or answered whole already: there is nothing left to cancel.
-        if waiter == nil { return answer }
+        if waiter == nil, !isSilent { return answer }
         return self
     }
 
@@ -48,11 +51,12 @@ final class LimitedAnswer: Answer {
         case .admitted where isCancelled:
             // It got its turn while the news of its client's leaving was on the way.
             account.end(demand, .cancel, generated: 0, on: exchange.loop.eventLoop) { .now() }
-        case .admitted:
-            tell(decision)
-            exchange.lease = LimitLease(account: account, demand: demand)
-            exchange.begun = .now()
-            answer = pending.begin()
+        case .admittedFor where isCancelled:
+            account.end(demand, .cancel, generated: 0, on: exchange.loop.eventLoop) { .now() }
+        case .admitted: begin(decision)
+        case .admittedFor(let span):
+            begin(decision)
+            endLater(span)
         case .waits(let forSlot):
             waiter = decision.waiter
             guard !isCancelled, forSlot, account.policy.streams.queuedHead == .atOnce else {
@@ -63,12 +67,49 @@ final class LimitedAnswer: Answer {
         case .refused(let refusal):
             guard !isCancelled else { return }
             tell(decision)
-            refuse(refusal)
+            refuseInTime(refusal)
+        }
+    }
+
+    private func begin(_ decision: KeyAccount.Decision) {
+        tell(decision)
+        exchange.lease = LimitLease(account: account, demand: demand)
+        exchange.begun = .now()
+        answer = pending.begin()
+    }
+
+    /// Breaks the answer after `span`, if it is still under way then.
+    private func endLater(_ span: Duration) {
+        let bound = NIOLoopBound(self, eventLoop: exchange.loop.eventLoop)
+        _ = exchange.loop.eventLoop.scheduleTask(in: .nanoseconds(span.nanoseconds)) {
+            let late = bound.value
+            guard !late.isCancelled, late.exchange.lease != nil, let answer = late.answer else {
+                return
+            }
+            answer.cancel()
+            late.exchange.reset()
+        }
+    }
+
+    /// Refuses at once, or as late as the policy says, or never.
+    private func refuseInTime(_ refusal: LimitRefusal) {
+        let isOfStreams = refusal.reason == .streams || refusal.reason == .queue
+        switch account.policy.streams.irregular.refusalDelay {
+        case .after(let delay) where delay == .zero || !isOfStreams: refuse(refusal)
+        case .never where !isOfStreams: refuse(refusal)
+        case .never: isSilent = true
+        case .after(let delay):
+            isSilent = true
+            let bound = NIOLoopBound(self, eventLoop: exchange.loop.eventLoop)
+            _ = exchange.loop.eventLoop.scheduleTask(in: .nanoseconds(delay.nanoseconds)) {
+                guard !bound.value.isCancelled else { return }
+                bound.value.refuse(refusal)
+            }
         }
     }
 
     private func tell(_ decision: KeyAccount.Decision) {
-        exchange.limitFields = fields.fields(decision.reading)
+        exchange.limitFields = fields.fields(decision.reading.told(with: decision.verdict))
     }
 
     private var fields: LimitFields {
@@ -93,44 +134,14 @@ extension LimitedAnswer {
     private func refuse(_ refusal: LimitRefusal) {
         let now = MonotonicInstant.now()
         let retry = fields.retryAfter(refusal, at: now)
-        let body = ErrorBody(refusal, account.policy, toldWait: fields.toldWait(refusal))
+        let body = ErrorBody(refusal, account.policy, fields, at: now)
         exchange.refusal = refusal.reason
-        switch account.policy.errorShape {
+        let shape = refusal.reason == .quota ? RefusalShape.json429 : account.policy.errorShape
+        switch shape {
         case .json503: exchange.answer(body.with(status: 503), fields: retry)
         case .errorEvent where demand.isStreaming: exchange.answer(eventWith: body, fields: retry)
         case .json429, .errorEvent: exchange.answer(body, fields: retry)
         case .close: exchange.abandon()
         }
-    }
-}
-
-extension ErrorBody {
-    /// The 429 of a request over a limit, worded as OpenAI does.
-    init(_ refusal: LimitRefusal, _ policy: LimitPolicy, toldWait: Duration?) {
-        let isLying = policy.headers.truth == .lying
-        let span = DurationText.text(policy.window.length)
-        let what: String
-        switch refusal.reason {
-        case .streams:
-            what = "concurrent streams: limit \(policy.streams.limit ?? 0)"
-        case .requests:
-            let stated = isLying ? policy.headers.statedRequests : nil
-            what = "requests: limit \(stated ?? policy.requests.limit ?? 0) in \(span)"
-        case .tokens:
-            let stated = isLying ? policy.headers.statedTokens : nil
-            what = "tokens: limit \(stated ?? policy.tokens.limit ?? 0) in \(span)"
-        case .queue:
-            what = "waiting requests: limit \(policy.queueLength)"
-        }
-        let hint = toldWait.map { " Please try again in \(DurationText.text($0))." } ?? ""
-        self.init(
-            status: 429, message: "Rate limit reached for \(what).\(hint)",
-            type: refusal.reason.rawValue, code: "rate_limit_exceeded")
-    }
-
-    func with(status: Int) -> ErrorBody {
-        var copy = self
-        copy.status = status
-        return copy
     }
 }

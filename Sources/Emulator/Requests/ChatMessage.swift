@@ -1,3 +1,5 @@
+internal import RunModel
+
 /// One message, read for what is wrong with it, for its tokens, and for what an answer hangs on.
 struct ChatMessage: Decodable {
     private enum CodingKeys: String, CodingKey {
@@ -11,6 +13,8 @@ struct ChatMessage: Decodable {
 
     private(set) var tokens = 0
     private(set) var digest = PromptDigest()
+    /// Whether its text asks for an answer of one word, at its end.
+    private(set) var wantsOneWord = false
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -28,6 +32,7 @@ struct ChatMessage: Decodable {
         digest.add(name)
         guard let content else { return }
         tokens = content.tokens
+        wantsOneWord = content.wantsOneWord
         digest.add(content.digest)
     }
 }
@@ -36,11 +41,13 @@ struct ChatMessage: Decodable {
 private struct Content: Decodable {
     private(set) var tokens = 0
     private(set) var digest = PromptDigest()
+    private(set) var wantsOneWord = false
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if let text = try? container.decode(String.self) {
             tokens = text.wordCount
+            wantsOneWord = text.hasSuffix(PromptAsk.shortAnswer)
             digest.add(text)
             return
         }

@@ -31,6 +31,8 @@ struct ChatRequest: Decodable, Sendable {
     let promptTokens: Int
     /// What the answer's length and words hang on.
     let prompt: PromptDigest
+    /// Whether the last message asks for an answer of one word.
+    let wantsOneWord: Bool
     let overrides: EmulatorOverrides?
 
     init(from decoder: any Decoder) throws {
@@ -42,6 +44,7 @@ struct ChatRequest: Decodable, Sendable {
         }
         promptTokens = messages.reduce(0) { $0 + $1.tokens }
         prompt = messages.reduce(into: PromptDigest()) { $0.add($1.digest) }
+        wantsOneWord = messages.last?.wantsOneWord ?? false
         isStreaming = try container.decodeIfPresent(Bool.self, forKey: .stream) ?? false
         let options = try container.decodeIfPresent(StreamOptions.self, forKey: .streamOptions)
         guard options == nil || isStreaming else {

@@ -6,13 +6,16 @@ struct ErrorBody: Error, Equatable, Sendable {
     /// The field of the request that is at fault, such as `messages[0].role`.
     var parameter: String?
     var code: String?
+    /// Further members of the object, as JSON.
+    var members: String?
 
     /// The object that stands in a body, or in an event of a stream.
     var json: String {
         let parameter = parameter.map(EscapedText.quoted) ?? "null"
         let code = code.map(EscapedText.quoted) ?? "null"
+        let more = members.map { "," + $0 } ?? ""
         return #"{"error":{"message":\#(EscapedText.quoted(message)),"#
-            + #""type":\#(EscapedText.quoted(type)),"param":\#(parameter),"code":\#(code)}}"#
+            + #""type":\#(EscapedText.quoted(type)),"param":\#(parameter),"code":\#(code)\#(more)}}"#
     }
 
     static let missingKey = ErrorBody(

@@ -39,7 +39,7 @@ package final class ActiveRun: Sendable {
             sampling: ChunkSampling(plan: order.plan.record, seed: order.plan.seed))
         self.manifest = manifest
         live = LiveBoard()
-        rules = RunRules(order.plan.load, spanReading: order.spanReading)
+        rules = RunRules(order.plan.load, windowReader: order.windowReader)
         blocks = order.plan.blockGate(workers: preflight.workers)
         stop = StopFlag()
         let orders = WorkerOrder.split(

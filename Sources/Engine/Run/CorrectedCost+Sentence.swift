@@ -6,7 +6,7 @@ extension LimitsCost {
     /// place that they go to stands behind the requests.
     package func words(to place: String = "") -> String {
         "about \(about.requests) requests (at most \(most.requests))\(place), asking for about "
-            + "\(about.tokens) output tokens (at most \(most.tokens)), in about \(timeWords)"
+            + "\(about.tokens) \(asksForPrompts ? "" : "output ")tokens (at most \(most.tokens)), in about \(timeWords)"
     }
 
     private var timeWords: String {
@@ -19,7 +19,8 @@ extension LimitsCost {
 extension CorrectedCost {
     /// What the first answers have shown, and what the run takes of such a target; no full stop.
     package var sentence: String {
-        "the target answered after \(words(firstOutput)), with a token each "
+        (budget.map { $0.sentence + "; " } ?? "")
+            + "the target answered after \(words(firstOutput)), with a token each "
             + "\(words(gap))\(lengthWords), so the run takes \(cost.words()) in all"
     }
 
@@ -32,5 +33,14 @@ extension CorrectedCost {
     private func words(_ duration: Duration) -> String {
         let tenths = duration < .seconds(1) ? duration.milliseconds * 10 : duration.seconds * 10
         return "\(tenths.rounded() / 10) \(duration < .seconds(1) ? "ms" : "s")"
+    }
+}
+
+extension BudgetBound {
+    /// What is told of the longer budget and what the run takes of it; no full stop.
+    fileprivate var sentence: String {
+        "the target tells a budget of \(limit.map { "\($0) " } ?? "")requests in "
+            + "\(BudgetSpan.words(seconds)), of which \(remaining) remained, and the run sends at most "
+            + "\(allowed) in all (\(words))"
     }
 }

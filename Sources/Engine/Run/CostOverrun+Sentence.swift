@@ -19,6 +19,8 @@ extension CostOverrun.Part {
         case .filling: "filling the slots"
         case .freeing: "freeing slots"
         case .window: "using up the window"
+        case .tokens: "using up the tokens"
+        case .leaving: "leaving streams and counting the slots"
         }
     }
 
@@ -30,7 +32,9 @@ extension CostOverrun.Part {
             "streams that end or are turned away are followed by others, and without a limit twice the "
                 + "number is tried"
         case .freeing: "a slot that is not free at once is asked for again until it is"
+        case .leaving: "slots that are lost are counted again until they are back"
         case .window: "requests that are let in again one by one take attempts of their own"
+        case .tokens: "where more is let in than stated, more is tried"
         }
     }
 }

@@ -17,7 +17,7 @@ struct RequestBodies: Sendable {
 
     func body(for ticket: Ticket, _ manner: RequestManner) -> [UInt8] {
         let prompt: AnswerRequest.Prompt =
-            switch prompts.prompt(for: ticket.prompt) {
+            switch prompts.prompt(for: ticket) {
             case .text(let text): .text(text)
             case .messages(let json): .messages(json: json)
             }

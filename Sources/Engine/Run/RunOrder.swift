@@ -10,7 +10,7 @@ package struct RunOrder: Sendable {
     package var prompts: PromptSource
     package var version: String
     /// Of a run that looks for limits.
-    package var spanReading: SpanReading?
+    package var windowReader: WindowReader?
     /// Whether arrivals are this run's alone, as the plan names no seed for them.
     private(set) var isArrivalSeedDrawn = false
     /// What the plan's seed was before it was made this run's own.

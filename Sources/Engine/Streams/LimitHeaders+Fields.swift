@@ -12,18 +12,29 @@ extension LimitHeaders {
         unreadableRetryAfter = told.unreadableRetryAfter
         requests = Budget(told.budget(.requests))
         tokens = Budget(told.budget(.tokens))
+        requestsDay = Budget(told.day)
+        waits = told.waits.map(ToldWait.init)
     }
 
-    /// Takes what a refusal for load asks in its words, where its head says nothing of a wait.
-    mutating func takeWait(inBody body: Span<UInt8>, status: Int) {
-        guard Self.refusalsForLoad.contains(status), retryAfter == nil,
-            wait(afterStatus: status) == nil, let wait = RefusalWait.wait(inBody: body)
-        else { return }
-        retryAfter = wait
+    /// Takes what a refusal for load says in its body: each wait, and one to obey where its head names none.
+    mutating func takeWaits(inBody body: Span<UInt8>, status: Int) {
+        guard Self.refusalsForLoad.contains(status) else { return }
+        let told = RefusalWait.told(inBody: body, now: time(nil))
+        waits += told.waits.map(ToldWait.init)
+        let isSilent = retryAfter == nil && wait(afterStatus: status) == nil
+        if requests.isEmpty { requests = Budget(told.budget) }
+        guard isSilent, let first = told.waits.first else { return }
+        retryAfter = first.wait
         isWaitInBody = true
     }
 
     private static let refusalsForLoad = [429, 503, 529]
+}
+
+extension ToldWait {
+    fileprivate init(_ told: ToldLimits.Wait) {
+        self.init(source: told.source, wait: told.wait)
+    }
 }
 
 extension LimitHeaders.Budget {

@@ -101,6 +101,10 @@ struct StreamRecorder: SSEEventSink {
     mutating func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
         record.status = head.status
         record.limits = LimitHeaders(head.fields, of: api)
+        // They are a refusal's; what a success tells of a next request is nobody's wait.
+        if (200..<300).contains(head.status), !record.limits.waits.isEmpty {
+            record.limits.waits = []
+        }
         record.instants.head = plausible(arrival).arrived
     }
 

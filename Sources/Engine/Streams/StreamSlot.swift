@@ -227,7 +227,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
             record.message = said ?? message(of: record, transfer)
             record.error = target.messages.error(inBand: record.error, document: document)
             let refusal = document
-            record.limits.takeWait(inBody: refusal.span, status: record.status ?? 0)
+            record.limits.takeWaits(inBody: refusal.span, status: record.status ?? 0)
         }
         let isWholeAnswer = record.outcome == .notAStream && holdsAnswer
         let remedy = remedy(of: record.status)

@@ -22,11 +22,19 @@ struct WorkerOrder: Sendable {
     var memory: MemoryBudget
 
     func tally() -> WorkerTally {
-        WorkerTally(rounds: plan.load.rounds, writer: writer)
+        WorkerTally(rounds: plan.limits?.countedRounds ?? plan.load.rounds, writer: writer)
     }
 
     func keepsChunks(_ request: Int) -> Bool {
         writer.keepsChunks(ofRequest: request)
+    }
+}
+
+extension LimitsPlan {
+    /// The rounds in which the slots are filled, the burst after them, and each filling that looks for leaks.
+    fileprivate var countedRounds: Int {
+        let leakFillings = 1 + Self.leakCauses.count * (1 + Self.leakPauses.count)
+        return rounds + 1 + (probes.contains(.leaks) ? leakFillings + 1 : 0)
     }
 }
 

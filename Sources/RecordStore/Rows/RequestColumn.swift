@@ -150,6 +150,22 @@ extension RequestColumn {
         }
     }
 
+    /// Waits by their places, in nanoseconds.
+    static func waits(_ name: String, _ field: RequestField<[ToldWait]>) -> RequestColumn {
+        RequestColumn(name) { record, _, buffer in
+            let waits = record[keyPath: field]
+            if !waits.isEmpty { buffer.append(ToldWait.text(waits)) }
+        } read: { cell, _, record in
+            guard !cell.isEmpty else {
+                record[keyPath: field] = []
+                return true
+            }
+            guard let waits = ToldWait.waits(cell.text) else { return false }
+            record[keyPath: field] = waits
+            return true
+        }
+    }
+
     /// Text of the server or of libcurl.
     static func text(_ name: String, _ field: RequestField<String?>) -> RequestColumn {
         RequestColumn(name) { record, _, buffer in

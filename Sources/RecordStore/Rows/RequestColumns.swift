@@ -108,6 +108,14 @@ enum RequestColumns {
         .number("limit_tokens", \.limits.tokens.limit, in: RecordBounds.limits),
         .number("remaining_tokens", \.limits.tokens.remaining, in: RecordBounds.limits),
         .span("reset_tokens_ns", \.limits.tokens.reset),
+        .waits("told_waits", \.limits.waits).later,
+        .number(
+            "limit_requests_day", \.limits.requestsDay.limit, in: RecordBounds.limits
+        ).later,
+        .number(
+            "remaining_requests_day", \.limits.requestsDay.remaining, in: RecordBounds.limits
+        ).later,
+        .span("reset_requests_day_ns", \.limits.requestsDay.reset).later,
         .flag("is_error_object", \.isErrorObject).later,
         .text("error_type", \.errorType).later,
         .text("error_code", \.errorCode).later,

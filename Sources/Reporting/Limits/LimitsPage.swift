@@ -20,7 +20,9 @@ package struct LimitsPage {
                 + Markup("\(manifest.endpoint), \(manifest.plan.request.model)"),
             sections: [
                 FindingSection.section(summary), StreamSection.section(summary),
-                ReleaseSection.section(summary), WindowSection.section(summary),
+                ReleaseSection.section(summary),
+            ] + LeakSection.sections(summary) + [
+                WindowSection.section(summary),
                 RefusalSection.section(summary), LimitsMethodSection.section(summary),
             ],
             footer: "\(manifest.tool) \(manifest.version)"

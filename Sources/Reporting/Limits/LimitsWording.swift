@@ -5,8 +5,10 @@ internal import RunModel
 enum LimitsWording {
     static func subject(_ subject: LimitFinding.Subject) -> String {
         switch subject {
+        case .quota: "The key's quota"
         case .concurrentStreams: "Streams at the same time"
         case .aboveCeiling: "Streams beyond that"
+        case .streamBurst: "Streams opened at once"
         case .releaseAfterEnd: "Slot free after a stream's end"
         case .releaseAfterCancel: "Slot free after a cancelled stream"
         case .releaseAfterCut: "Slot free after a cut stream"
@@ -14,6 +16,8 @@ enum LimitsWording {
         case .wholeReleaseAfterEnd: "Slot free after a whole answer's end"
         case .wholeReleaseAfterCancel: "Slot free after a cancelled whole answer"
         case .wholeReleaseAfterCut: "Slot free after a cut whole answer"
+        case .leakAfterCancel: "Slots lost by cancelled streams"
+        case .leakAfterCut: "Slots lost by cut streams"
         case .requestsInWindow: "Requests in a window"
         case .requestBurst: "Requests in a burst"
         case .requestLayer: "A second limit of requests"
@@ -21,11 +25,22 @@ enum LimitsWording {
         case .aboveRate: "Requests beyond the limit"
         case .rejectedRequestsCount: "Refused requests count"
         case .wholeAnswersCount: "Whole answers count"
+        case .tokensInWindow: "Tokens in a window"
+        case .inputTokensInWindow: "Input tokens in a window"
+        case .outputTokensInWindow: "Output tokens in a window"
+        case .tokensCounted: "Which tokens count"
+        case .tokensChargedWhen: "When tokens are charged"
+        case .unusedTokens: "max_tokens that are not used"
+        case .tokenWindowKind: "How tokens are counted"
+        case .tokenOvershoot: "Tokens beyond the limit"
+        case .cachedTokens: "A prompt that repeats"
+        case .rejectedTokens: "Refused requests cost tokens"
         case .retryAfter: "Retry-After, or words"
         case .limitRequestsHeader: "x-ratelimit-limit-requests"
         case .remainingRequestsHeader: "x-ratelimit-remaining-requests"
         case .resetRequestsHeader: "x-ratelimit-reset-requests"
         case .tokenHeaders: "x-ratelimit-*-tokens"
+        case .longBudget: "Budget of a longer time"
         case .errorShape: "Form of a refusal"
         case .harm: "Effect on streams let in"
         }
@@ -75,6 +90,11 @@ enum LimitsWording {
 
     /// `All 9 stated limits hold.` or how many do not, and how many could not be told.
     static func conclusion(_ summary: LimitsSummary) -> String {
+        if summary.isQuotaUsedUp {
+            return
+                "The key's quota is used up, so its limits could not be told: add credit or wait until the quota "
+                + "begins anew, then run again."
+        }
         guard summary.isUsable else {
             return "No request was let in, so nothing can be said of the target's limits."
         }
@@ -112,10 +132,21 @@ enum LimitsWording {
             plan?.statedRequests.map {
                 "\(Wording.plural($0, "request")) in \(span(plan?.window.duration ?? .zero))"
             },
+            tokens(plan),
         ].compactMap { $0 }
         return parts.isEmpty
             ? "nothing stated"
             : "stated \(parts.joined(separator: " and "))"
+    }
+
+    private static func tokens(_ plan: LimitsPlan?) -> String? {
+        let parts = [
+            plan?.statedTokens.map { Wording.plural($0, "token") },
+            plan?.statedInputTokens.map { Wording.plural($0, "input token") },
+            plan?.statedOutputTokens.map { Wording.plural($0, "output token") },
+        ].compactMap { $0 }
+        guard !parts.isEmpty else { return nil }
+        return parts.joined(separator: " and ") + " in \(span(plan?.window.duration ?? .zero))"
     }
 
     private static func span(_ duration: Duration) -> String {
@@ -134,11 +165,15 @@ enum LimitsWording {
             switch limits.probe {
             case nil: "starting"
             case .baseline: "learning its speed"
-            case .fill, .excess: "filling the slots" + round
+            case .fill, .excess, .shortExcess: "filling the slots" + round
+            case .burst: "opening streams at once"
+            case .leakLeave: "leaving streams"
+            case .leakFill: "counting the slots"
             case .wholeExcess, .releaseEnd, .releaseCancel, .releaseCut, .wholeHold, .wholeCheck,
                 .releaseWholeEnd, .releaseWholeCancel, .releaseWholeCut:
                 "freeing slots" + round
             case .window, .windowWhole, .retryEarly, .retryDue: "using up the window"
+            case .tokensMax, .tokensPrompt, .tokensOutput, .tokensRepeat: "using up the tokens"
             }
         return limits.isResting ? words + ", resting" : words
     }
@@ -150,6 +185,8 @@ enum LimitsWording {
         case .rejected: "refused at once"
         case .queued: "let in, and silent until another ends"
         case .evicted: "let in, and a running one is ended for each"
+        case .killed: "let in, and ended by the server a little later"
+        case .unanswered: "neither let in nor refused"
         case .slowed: "let in, and all grow slower with their number"
         case .unlimited: "let in as if there were no limit"
         }

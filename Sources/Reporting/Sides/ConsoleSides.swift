@@ -20,7 +20,8 @@ package struct ConsoleSides {
 
     /// All lines, each ended by a line feed.
     package func rendered() -> String {
-        let parts = [heading() + hindrances(), table(), closing()].filter { !$0.isEmpty }
+        let parts = [heading() + hindrances() + limitChanges(), table(), closing()]
+            .filter { !$0.isEmpty }
         return parts.joined(separator: [""]).map { TerminalText.withoutTrailingSpace($0) + "\n" }
             .joined()
     }
@@ -49,6 +50,10 @@ package struct ConsoleSides {
         return found.prefix(Self.mostHindrances).flatMap { hindrance in
             Self.indented(SidesWording.sentence(hindrance, in: comparison), "- ")
         } + (rest > 0 ? ["- and \(Wording.plural(rest, "more reason"))"] : [])
+    }
+
+    private func limitChanges() -> [String] {
+        SidesWording.limitChanges(comparison).flatMap { Self.indented($0, "- ") }
     }
 
     /// Wrapped, with `mark` before its first line and spaces before the others.

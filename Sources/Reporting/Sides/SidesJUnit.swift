@@ -22,7 +22,7 @@ package struct SidesJUnit {
     package func text() -> String {
         JUnitText(
             name: "streamgauge compare", failureType: comparison.verdict.rawValue,
-            cases: [comparable, judged] + metrics(Self.className)
+            cases: [comparable, judged] + metrics(Self.className) + limits
         ).text()
     }
 
@@ -32,6 +32,21 @@ package struct SidesJUnit {
     }
 
     // MARK: Cases
+
+    /// Of limits runs: what differs between what was found; fails where a limit fell.
+    private var limits: [Case] {
+        guard let changes = comparison.limitChanges else { return [] }
+        let words = changes.map(\.sentence).joined(separator: "; ")
+        let hasFallen = changes.contains { $0.direction == .fell }
+        let result: Result =
+            switch comparison.verdict {
+            case .notComparable, .nothingJudged:
+                .skipped(changes.isEmpty ? "nothing was judged" : words)
+            case _ where hasFallen: .failure(words)
+            default: .passed(changes.isEmpty ? "all that was found is the same" : words)
+            }
+        return [Case(className: Self.className, name: "limits", result: result)]
+    }
 
     private var comparable: Case {
         let sentences = comparison.hindrances.map { SidesWording.sentence($0, in: comparison) }

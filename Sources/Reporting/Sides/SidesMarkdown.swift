@@ -33,6 +33,7 @@ package struct SidesMarkdown {
             "# Comparison: \(SidesWording.verdict(comparison.verdict))",
             "**\(MarkdownText.escaped(SidesWording.headline(comparison)))**",
             list(comparison.hindrances.map { SidesWording.sentence($0, in: comparison) }),
+            list(SidesWording.limitChanges(comparison)),
             table(), list(SidesWording.census(comparison)), list(SidesWording.method(comparison)),
             sides(), titled("Work", work()),
             titled("Plans differ", list(comparison.differences.map(SidesWording.sentence))),

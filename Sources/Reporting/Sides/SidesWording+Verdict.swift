@@ -13,7 +13,13 @@ extension SidesWording {
         }
         let lead = lead(comparison.verdict)
         switch comparison.verdict {
-        case .regression: return "\(lead): " + listed(sentences(.worse))
+        case .regression:
+            let worse = sentences(.worse)
+            let told = deciding.filter { $0.word == .worse }.compactMap(\.metric.limit)
+            let fallen = (comparison.limitChanges ?? [])
+                .filter { $0.direction == .fell && !told.contains($0.subject) }
+                .map(\.sentence)
+            return "\(lead): " + listed(worse + fallen)
         case .noRegression:
             let better = sentences(.better)
             let judged = deciding.count(where: \.isJudged)
@@ -76,6 +82,11 @@ extension SidesWording {
         if groups.count == 1, let group = groups.first { return group.reason }
         return groups.map { "\(Wording.plural($0.names.count, "metric")): \($0.reason)" }
             .joined(separator: "; ")
+    }
+
+    /// What differs between the limits that were found: all, the first named in the headline too.
+    static func limitChanges(_ comparison: SideComparison) -> [String] {
+        (comparison.limitChanges ?? []).map(\.sentence)
     }
 
     // MARK: Census
@@ -229,5 +240,16 @@ extension SidesWording {
     /// Long values of a plan, such as prompts, are cut.
     static func clipped(_ text: String, _ most: Int = 80) -> String {
         text.count > most ? text.prefix(most - 1) + "…" : text
+    }
+}
+
+extension JudgedMetric {
+    /// The limit that it counts; nil where it counts none.
+    fileprivate var limit: LimitFinding.Subject? {
+        switch self {
+        case .streamCeiling: .concurrentStreams
+        case .windowRequests: .requestsInWindow
+        default: nil
+        }
     }
 }

@@ -9,6 +9,19 @@ extension LimitsPlan {
     /// Where each slot is free at once: one a way, and what whole answers take.
     package static let releaseRequests = 3 * releaseCycles + 5
 
+    package var leakCount: Int { leaks ?? 20 }
+
+    /// Pauses before the slots are filled once more, where some were lost.
+    package static let leakPauses: [Duration] = [
+        .seconds(2), .seconds(5), .seconds(10), .seconds(20),
+    ]
+
+    /// Ways to leave a stream that are looked at for leaks.
+    package static let leakCauses: [Departure] = [.close, .reset]
+
+    /// What one filling takes by which lost slots are counted, where so many streams fit in.
+    package static func leakFilling(_ streams: Int) -> Int { streams + 3 }
+
     /// Attempts that have to be turned away in a row, and that may wait at a time.
     package var attemptsBeyond: Int { max(margin, 2) }
 
@@ -19,12 +32,16 @@ extension LimitsPlan {
 
     package var opensStreams: Bool { probes.contains(.streams) || probes.contains(.release) }
 
+    /// Whether as many streams as fit in are opened at once too, after the rounds.
+    package var looksAtBursts: Bool { probes.contains(.streams) }
+
     /// What the steps before the window take, about.
     package var requestsBeforeWindow: Int {
         guard opensStreams else { return Self.baselineRequests }
         let filled = (statedStreams ?? maxStreams) + margin
         let released = probes.contains(.release) ? Self.releaseRequests : 0
-        return Self.baselineRequests + (filled + released) * rounds
+        let burst = looksAtBursts ? filled : 0
+        return Self.baselineRequests + (filled + released) * rounds + burst
     }
 
     /// What the pattern takes at most in which a window of `limit` requests is used up: half of them, the rest or

@@ -8,8 +8,12 @@ package struct LimitHeaders: Sendable, Equatable {
     package var isWaitInBody = false
     /// What stood in the field where it could not be read.
     package var unreadableRetryAfter: String?
+    /// Each wait that a refusal named, in the order of their places: fields first. Empty on answers that were given.
+    package var waits: [ToldWait] = []
     package var requests = Budget()
     package var tokens = Budget()
+    /// Of fields whose name says that they speak of a day.
+    package var requestsDay = Budget()
 
     package init() {}
 
@@ -33,5 +37,7 @@ package struct LimitHeaders: Sendable, Equatable {
         package var reset: Duration?
 
         package init() {}
+
+        package var isEmpty: Bool { self == Budget() }
     }
 }

@@ -16,6 +16,8 @@ package struct Ticket: Sendable, Equatable {
     /// Replaces the plan's `max_tokens`.
     package var maxTokens: Int?
     package var probe: ProbeStep?
+    /// Replaces the plan's prompt.
+    package var ask: PromptAsk?
     /// The request whose end or promise it tests.
     package var follows: Int?
 
@@ -31,6 +33,9 @@ package struct Ticket: Sendable, Equatable {
         self.round = round
         self.scheduled = scheduled
     }
+
+    /// Tokens that it asks for, as far as can be known beforehand.
+    package var askedTokens: Int { (maxTokens ?? 0) + (ask?.tokens ?? 0) }
 
     /// Whether it opens its pair.
     package var isFirst: Bool { pair == request }

@@ -23,6 +23,15 @@ package struct LimitField: Sendable, Equatable {
             self.unit = unit
         }
 
+        /// Whether the name says that the budget is a day's.
+        var isOfDay: Bool { pattern.hasSuffix("-day") }
+
+        /// The name of the field that says when it is whole again.
+        var resetName: String {
+            pattern.split(separator: "*", omittingEmptySubsequences: false)
+                .joined(separator: "reset")
+        }
+
         var fields: [LimitField] {
             let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
             return [

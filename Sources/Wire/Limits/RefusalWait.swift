@@ -15,6 +15,12 @@ package enum RefusalWait {
             self.words = words
             self.unit = unit
         }
+
+        /// `body.retrydelay`, or `body.words` of a sentence.
+        var source: String {
+            guard unit != nil else { return "body.words" }
+            return "body." + "\(words)".filter { $0 != "\"" }
+        }
     }
 
     private static let phrases: [Phrase] = [
@@ -25,18 +31,58 @@ package enum RefusalWait {
         Phrase("retry after"), Phrase("please wait"),
     ]
 
+    /// A field that gateways repeat in the body (OpenRouter's `metadata.headers`).
+    private static let reset: StaticString = "\"x-ratelimit-reset\""
+    private static let limit: StaticString = "\"x-ratelimit-limit\""
+    private static let remaining: StaticString = "\"x-ratelimit-remaining\""
+
     /// The wait that `body`, a refusal's, names first. Nil where there is none, or none that is surely a length of
     /// time; a year at most.
     package static func wait(inBody body: Span<UInt8>) -> Duration? {
+        waits(inBody: body).first?.wait
+    }
+
+    /// The waits that `body` names, in the order of their places, each member and the first sentence once.
+    static func waits(inBody body: Span<UInt8>) -> [ToldLimits.Wait] {
         let text = body.extracting(first: readBytes)
-        var found: (place: Int, wait: Duration)?
+        var found: [(place: Int, told: ToldLimits.Wait)] = []
         for phrase in phrases {
-            guard let end = text.end(of: phrase.words), end < found?.place ?? .max,
+            guard let end = text.end(of: phrase.words),
                 let wait = wait(in: text, from: end, phrase)
             else { continue }
-            found = (end, wait)
+            found.append((end, ToldLimits.Wait(phrase.source, wait)))
         }
-        return found?.wait
+        var names: Set<String> = []
+        return found.sorted { $0.place < $1.place }.map(\.told).filter {
+            names.insert($0.source).inserted
+        }
+    }
+
+    /// What a refusal's body says of waits, and the budget that a gateway repeats in it. `now` is in seconds since 1970;
+    /// moments are laid beside it.
+    package static func told(
+        inBody body: Span<UInt8>, now: Int
+    ) -> (waits: [ToldLimits.Wait], budget: ToldLimits.Budget) {
+        let text = body.extracting(first: readBytes)
+        var budget = ToldLimits.Budget()
+        budget.limit = value(of: limit, in: text).flatMap(LimitFieldValue.count)
+        budget.remaining = value(of: remaining, in: text).flatMap(LimitFieldValue.count)
+        let clock = LimitFieldValue.Clock(date: nil, now: now)
+        budget.reset = value(of: reset, in: text).flatMap { LimitFieldValue.reset($0, clock) }
+        let reset = budget.reset.map { [ToldLimits.Wait("body.x-ratelimit-reset", $0)] } ?? []
+        return (waits(inBody: body) + reset, budget)
+    }
+
+    /// The text or the number of a member.
+    private static func value(of member: StaticString, in text: Span<UInt8>) -> String? {
+        guard let start = text.end(of: member) else { return nil }
+        var position = start
+        while position < text.count, " :\"".utf8.contains(text[position]) { position += 1 }
+        var end = position
+        let bound = min(text.count, position + spanBytes)
+        while end < bound, !"\",}".utf8.contains(text[end]) { end += 1 }
+        guard end > position else { return nil }
+        return SSEText.repaired(text.extracting(position..<end))
     }
 
     private static func wait(

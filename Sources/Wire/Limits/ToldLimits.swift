@@ -23,7 +23,22 @@ package struct ToldLimits: Sendable, Equatable {
     package private(set) var retryAfter: Duration?
     /// What stood in `Retry-After` where it could not be read: its first characters.
     package private(set) var unreadableRetryAfter: String?
+    /// Each wait that the head names, the one that is believed first; resets of budgets of which nothing remains.
+    package private(set) var waits: [Wait] = []
+    /// Of requests, where a name says that it is a day's.
+    package private(set) var day = Budget()
     private var budgets: [Unit: Budget] = [:]
+
+    /// A wait, by the place where it stands.
+    package struct Wait: Sendable, Equatable {
+        package var source: String
+        package var wait: Duration
+
+        init(_ source: String, _ wait: Duration) {
+            self.source = source
+            self.wait = wait
+        }
+    }
 
     package func budget(_ unit: Unit) -> Budget { budgets[unit] ?? Budget() }
 
@@ -42,9 +57,11 @@ package struct ToldLimits: Sendable, Equatable {
         }
         guard told.keys.contains(where: { $0 != .date }) else { return }
         let clock = LimitFieldValue.Clock(date: told[.date], now: now)
-        retryAfter =
-            told[.retryAfterMilliseconds].flatMap(LimitFieldValue.milliseconds)
-            ?? told[.retryAfter].flatMap { LimitFieldValue.retryAfter($0, clock) }
+        let exact = told[.retryAfterMilliseconds].flatMap(LimitFieldValue.milliseconds)
+        let rounded = told[.retryAfter].flatMap { LimitFieldValue.retryAfter($0, clock) }
+        retryAfter = exact ?? rounded
+        if let exact { waits.append(Wait("retry-after-ms", exact)) }
+        if let rounded { waits.append(Wait("retry-after", rounded)) }
         if retryAfter == nil,
             let text = told[.retryAfter] ?? told[.retryAfterMilliseconds], !text.isEmpty
         {
@@ -56,10 +73,24 @@ package struct ToldLimits: Sendable, Equatable {
             budget.remaining = told[.remaining(family)].flatMap(LimitFieldValue.count)
             budget.reset = told[.reset(family)].flatMap { LimitFieldValue.reset($0, clock) }
             note(budget, family.unit)
+            note(budget, of: family)
         }
         let items = RateLimitItem.budgets(
             told[.rateLimit], policies: told[.rateLimitPolicy])
-        for (unit, budget) in items { note(budget, unit) }
+        for (unit, budget) in items {
+            note(budget, unit)
+            if budget.isUsedUp, let reset = budget.reset {
+                waits.append(Wait("ratelimit-reset", reset))
+            }
+        }
+    }
+
+    /// Keeps what is told of a family beside what all of them come to.
+    private mutating func note(_ budget: Budget, of family: LimitField.Family) {
+        if family.isOfDay, family.unit == .requests, day == Budget() { day = budget }
+        if budget.isUsedUp, let reset = budget.reset {
+            waits.append(Wait(family.resetName, reset))
+        }
     }
 
     /// Its beginning, on one line and without what moves a terminal's cursor.

@@ -11,9 +11,14 @@ package struct CorrectedCost: Sendable, Equatable {
     /// as long as asked.
     package var ownTokens: Int?
     package var ownLength: Duration?
+    /// The longer budget that lowered the bound on requests; nil where none did.
+    package var budget: BudgetBound?
 
-    init(_ cost: LimitsCost, _ speed: TargetSpeed, _ plan: LimitsPlan) {
+    init(
+        _ cost: LimitsCost, _ speed: TargetSpeed, _ plan: LimitsPlan, budget: BudgetBound? = nil
+    ) {
         self.cost = cost
+        self.budget = budget
         firstOutput = speed.firstOutput
         gap = speed.gap
         ownTokens = speed.ownTokens

@@ -3,13 +3,15 @@ internal import RunModel
 /// That a limits run has sent clearly more requests than it was said to take about, and what they were for.
 package struct CostOverrun: Sendable, Equatable {
     package enum Part: String, Sendable, CaseIterable {
-        case baseline, filling, freeing, window
+        case baseline, filling, freeing, window, tokens, leaving
 
         init(_ probe: ProbeStep) {
             switch probe {
             case .baseline: self = .baseline
-            case .fill, .excess: self = .filling
+            case .leakFill, .leakLeave: self = .leaving
+            case .fill, .excess, .shortExcess, .burst: self = .filling
             case _ where probe.isOfWindow: self = .window
+            case _ where probe.isOfTokens: self = .tokens
             default: self = .freeing
             }
         }
@@ -20,11 +22,15 @@ package struct CostOverrun: Sendable, Equatable {
             case .baseline: LimitsPlan.baselineRequests
             case .filling:
                 plan.opensStreams
-                    ? ((plan.statedStreams ?? plan.maxStreams) + plan.margin) * plan.rounds : 0
+                    ? ((plan.statedStreams ?? plan.maxStreams) + plan.margin)
+                        * (plan.rounds + (plan.looksAtBursts ? 1 : 0)) : 0
             case .freeing:
                 plan.probes.contains(.release) ? LimitsPlan.releaseRequests * plan.rounds : 0
+            case .leaving: LimitsCost.leaks(plan)
             case .window:
                 plan.leavesOutWindow ? 0 : plan.statedRequests.map(plan.windowRequests) ?? 0
+            case .tokens:
+                plan.seeksTokens && !plan.leavesOutTokens ? TokensCost(plan).about.requests : 0
             }
         }
     }

@@ -6,7 +6,7 @@ package struct LimitsCost: Sendable, Equatable {
     package struct Amount: Sendable, Equatable {
         /// Refused and failed ones, and those that were sent again, among them.
         package var requests = 0
-        /// Asked for with `max_tokens`; streams are left before their end, so fewer are used.
+        /// Asked for with `max_tokens` and in prompts that the run makes long itself; streams are left before their end, so fewer are used.
         package var tokens = 0
 
         mutating func add(requests: Int, tokens: Int) {
@@ -30,6 +30,9 @@ package struct LimitsCost: Sendable, Equatable {
     package var streams = 1
     /// Steps that the bound on requests leaves out.
     package var isRequestsLeftOut = false
+    package var isTokensLeftOut = false
+    /// Whether long prompts are among the tokens.
+    package var asksForPrompts = false
     /// Of `most`, what the baseline and all steps through one may take.
     private var mostThrough: [LimitsStep: Amount] = [:]
 
@@ -61,6 +64,13 @@ package struct LimitsCost: Sendable, Equatable {
         about.lower(to: most)
     }
 
+    /// Holds it to so many requests in all.
+    mutating func limit(toRequests requests: Int) {
+        most.requests = min(most.requests, requests)
+        for step in LimitsStep.allCases { mostThrough[step]?.lower(to: most) }
+        about.lower(to: most)
+    }
+
     /// What the baseline and all steps through this one may take.
     func most(through step: LimitsStep) -> Amount { mostThrough[step] ?? most }
 
@@ -83,6 +93,9 @@ package struct LimitsCost: Sendable, Equatable {
         case .streams where plan.opensStreams:
             addStreams(plan, speed, isSpeedKnown: isSpeedKnown)
         case .requests where plan.probes.contains(.requests): addRequests(plan)
+        case .tokens where plan.seeksTokens: addTokens(plan)
+        case .leaks where plan.probes.contains(.leaks):
+            addLeaks(plan, speed, isSpeedKnown: isSpeedKnown)
         default: break
         }
     }
@@ -103,7 +116,13 @@ package struct LimitsCost: Sendable, Equatable {
         let isReleasing = plan.probes.contains(.release)
         let releases = isReleasing ? LimitsPlan.releaseRequests : 0
         let filled = (height + plan.margin) * plan.rounds
-        about.add(requests: filled, tokens: filled * tokens)
+        // One round asks for more tokens.
+        let longer = plan.rounds > 1 ? (height + plan.margin) * tokens / 2 : 0
+        about.add(requests: filled, tokens: filled * tokens + longer)
+        if plan.looksAtBursts {
+            let burst = speed.tokens(for: speed.patience * 2, atMost: plan.maxStreamTokens)
+            add(height + plan.margin, tokens: burst, length: speed.patience)
+        }
         about.add(
             requests: releases * plan.rounds, tokens: releases * plan.rounds * tokens / 4)
         // Slots that are freed late, streams that break and limits that are not where they are stated.
@@ -115,6 +134,17 @@ package struct LimitsCost: Sendable, Equatable {
         most.add(requests: more, tokens: more * min(each, plan.maxStreamTokens))
         time += climb.length(speed) * plan.rounds / 2
         streams = max(plan.statedStreams.map { 2 * $0 } ?? height, height + plan.attemptsBeyond)
+    }
+
+    private mutating func addTokens(_ plan: LimitsPlan) {
+        isTokensLeftOut = plan.leavesOutTokens
+        guard !isTokensLeftOut else { return }
+        asksForPrompts = true
+        let cost = TokensCost(plan)
+        about.add(requests: cost.about.requests, tokens: cost.about.tokens)
+        most.add(requests: cost.most.requests, tokens: cost.most.tokens)
+        time += plan.window.duration * cost.windows
+        streams = max(streams, TokensPart.width(plan))
     }
 
     private mutating func addRequests(_ plan: LimitsPlan) {

@@ -14,9 +14,14 @@ package struct LimitsSession: Dispatcher {
     /// What the user was told last.
     private var told: LimitsCost
     private var sent: [CostOverrun.Part: Int] = [:]
+    private var longBudget = LongBudgetWatch()
+    /// Whether the target said that the key's quota is used up, after which nothing more is sent.
+    private var isQuotaUsedUp = false
+    /// Requests that were left for that.
+    private var left: Set<Int> = []
 
     package init(
-        _ plan: LimitsPlan, correction: CostCorrection? = nil, reading: SpanReading? = nil
+        _ plan: LimitsPlan, correction: CostCorrection? = nil, reading: WindowReader? = nil
     ) {
         desk = ProbeDesk(plan, reading)
         cost = LimitsCost(plan)
@@ -28,6 +33,7 @@ package struct LimitsSession: Dispatcher {
     package var plannedEnd: Duration? { nil }
 
     package mutating func next(elapsed: Duration, open: Int) -> Dispatch {
+        if isQuotaUsedUp { return leave() }
         while let dispatch = current?.next(&desk, at: elapsed) {
             if case .start(let ticket) = dispatch { noteStart(ticket) }
             guard case .finished = dispatch else { return dispatch }
@@ -39,6 +45,17 @@ package struct LimitsSession: Dispatcher {
     package mutating func saw(_ event: RequestEvent) {
         desk.note(event)
         current?.saw(event, &desk)
+        guard case .ended(let record) = event.kind else { return }
+        if current is BaselinePart { longBudget.note(record, at: event.elapsed) }
+        isQuotaUsedUp = isQuotaUsedUp || record.saysQuotaIsUsedUp
+    }
+
+    /// Ends what is under way.
+    private mutating func leave() -> Dispatch {
+        let next = desk.open.keys.sorted().first { !left.contains($0) }
+        guard let next else { return desk.open.isEmpty ? .finished : .waitForEnd }
+        left.insert(next)
+        return .cancel(request: next, .close)
     }
 
     /// Says so where the run takes much more than it was said to.
@@ -87,8 +104,10 @@ package struct LimitsSession: Dispatcher {
         if !opensStreams { plan.probes.removeAll { $0 == .streams || $0 == .release } }
         cost = LimitsCost(plan, desk.speed)
         cost.limit(to: announced)
-        if desk.speed.ownTokens != nil || cost.isBeyond(announced) {
-            correction?.note(CorrectedCost(cost, desk.speed, desk.plan))
+        let budget = longBudget.found(plan).flatMap { $0.allowed < cost.most.requests ? $0 : nil }
+        if let budget { cost.limit(toRequests: budget.allowed) }
+        if desk.speed.ownTokens != nil || cost.isBeyond(announced) || budget != nil {
+            correction?.note(CorrectedCost(cost, desk.speed, desk.plan, budget: budget))
             told = cost
         }
     }

@@ -5,11 +5,16 @@ enum LimitsStep: CaseIterable, Sendable {
     /// How many are let in, and how soon a slot is free again.
     case streams
     case requests
+    case tokens
+    /// Last, since slots that are lost stay so.
+    case leaks
 
     func isWanted(_ plan: LimitsPlan) -> Bool {
         switch self {
         case .streams: plan.opensStreams
         case .requests: plan.probes.contains(.requests) && !plan.leavesOutWindow
+        case .tokens: plan.seeksTokens && !plan.leavesOutTokens
+        case .leaks: plan.probes.contains(.leaks)
         }
     }
 
@@ -17,6 +22,8 @@ enum LimitsStep: CaseIterable, Sendable {
         switch self {
         case .streams: StreamsPart(plan)
         case .requests: RequestsPart(plan)
+        case .tokens: TokensPart(plan)
+        case .leaks: LeaksPart(plan)
         }
     }
 }

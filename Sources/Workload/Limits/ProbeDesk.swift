@@ -35,11 +35,11 @@ struct ProbeDesk: Sendable {
     /// Starts of the last window's length.
     private var recentStarts: [Duration] = []
 
-    private let reading: SpanReading?
+    private let reading: WindowReader?
     /// All that have ended, where there is somebody to read them.
     private var records: [RequestRecord] = []
 
-    init(_ plan: LimitsPlan, _ reading: SpanReading? = nil) {
+    init(_ plan: LimitsPlan, _ reading: WindowReader? = nil) {
         self.plan = plan
         self.reading = reading
         bound = LimitsCost(plan).most
@@ -80,9 +80,10 @@ struct ProbeDesk: Sendable {
     /// Counts a request and makes its ticket; `finished` where the bound leaves no room for it.
     mutating func start(
         _ probe: ProbeStep, _ mode: ResponseMode = .streaming, tokens: Int, round: Int,
-        follows: Int? = nil, at elapsed: Duration
+        follows: Int? = nil, ask: PromptAsk? = nil, at elapsed: Duration
     ) -> Dispatch {
-        guard canAfford(1), spent.tokens + tokens + tokensAgain(tokens) <= bound.tokens else {
+        let asked = tokens + (ask?.tokens ?? 0)
+        guard canAfford(1), spent.tokens + asked + tokensAgain(asked) <= bound.tokens else {
             return .finished
         }
         var ticket = Ticket(
@@ -91,16 +92,17 @@ struct ProbeDesk: Sendable {
         ticket.maxTokens = tokens
         ticket.probe = probe
         ticket.follows = follows
+        ticket.ask = ask
         open[tickets] = OpenRequest(ticket: ticket, started: elapsed)
         tickets += 1
-        spent.add(requests: 1, tokens: tokens)
+        spent.add(requests: 1, tokens: asked)
         lastStart = elapsed
         recentStarts.append(elapsed)
         return .start(ticket)
     }
 
     private func tokensAgain(_ tokens: Int) -> Int {
-        isSentAgain ? open.values.reduce(tokens) { $0 + ($1.ticket.maxTokens ?? 0) } : 0
+        isSentAgain ? open.values.reduce(tokens) { $0 + $1.ticket.askedTokens } : 0
     }
 
     mutating func note(_ event: RequestEvent) {
@@ -113,7 +115,7 @@ struct ProbeDesk: Sendable {
         case .ended(let record):
             let again = record.resends + record.attempt - 1
             isSentAgain = isSentAgain || again > 0
-            spent.add(requests: again, tokens: again * (event.ticket.maxTokens ?? 0))
+            spent.add(requests: again, tokens: again * event.ticket.askedTokens)
             speed.learnLength(from: record)
             if reading != nil { records.append(record) }
             let ended = open.removeValue(forKey: event.ticket.request)
@@ -135,8 +137,8 @@ struct ProbeDesk: Sendable {
         }
     }
 
-    /// A limit of a shorter span, as far as the answers so far tell.
-    func readSpan() -> LimitsPlan.Span? { reading.flatMap { $0(plan, records) } }
+    /// What the answers so far tell; nil where nobody reads them.
+    func read() -> WindowReading? { reading.map { $0(plan, records) } }
 
     // MARK: Staying off the rate
 

@@ -24,6 +24,8 @@ struct TargetSpeed: Sendable, Equatable {
     private var exceedsAsked = false
     /// Whether streams beyond those that fit are refused in words, so that none has to be watched in its silence.
     var isRefusing = false
+    /// Whether one was let in after a pause, where others had been refused before it: streams are opened slowly.
+    var opensSlowly = false
     private var hasGap = false
 
     init(firstOutput: Duration = .zero, gap: Duration = .milliseconds(20)) {

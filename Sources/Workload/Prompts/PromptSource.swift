@@ -16,6 +16,7 @@ package struct PromptSource: Sendable {
 
     private static let promptPurpose: UInt64 = 2
     private static let lengthPurpose: UInt64 = 3
+    private static let askPurpose: UInt64 = 4
 
     /// `filePrompts` are those of the plan's prompts file, already read.
     ///
@@ -64,6 +65,24 @@ package struct PromptSource: Sendable {
             let count = max(1, Int(words.sample(using: &generator).rounded()))
             return .text(SyntheticText.words(count, using: &generator))
         }
+    }
+
+    /// What a request asks: the text that its ticket wants, else the plan's.
+    package func prompt(for ticket: Ticket) -> Prompt {
+        guard let ask = ticket.ask else { return prompt(for: ticket.prompt) }
+        let instruction =
+            if ask.isAnswerShort {
+                PromptAsk.shortAnswer
+            } else if case .text(let text) = prompt(for: ticket.prompt) {
+                text
+            } else {
+                ""
+            }
+        guard ask.words > 0 else { return .text(instruction) }
+        var generator = SeededGenerator(
+            seed: seed, purpose: Self.askPurpose, index: UInt64(ask.number))
+        let words = SyntheticText.words(ask.words, using: &generator)
+        return .text("\(words)\n\n\(instruction)")
     }
 
     /// What `max_tokens` asks for; nil leaves it to the server.

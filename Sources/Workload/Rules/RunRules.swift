@@ -14,7 +14,7 @@ package final class RunRules: Sendable {
     /// Of a run that looks for limits.
     package let costCorrection = CostCorrection()
     /// Of such a run too.
-    let spanReading: SpanReading?
+    let windowReader: WindowReader?
     private let holds = HoldClock()
     /// Absent where a run is to go on whatever fails.
     private let firstFailures: [FirstFailures]
@@ -26,8 +26,8 @@ package final class RunRules: Sendable {
     private let hasEnded = Atomic<Bool>(false)
     private let end = Mutex<EarlyEnd?>(nil)
 
-    package init(_ load: LoadPlan = LoadPlan(), spanReading: SpanReading? = nil) {
-        self.spanReading = spanReading
+    package init(_ load: LoadPlan = LoadPlan(), windowReader: WindowReader? = nil) {
+        self.windowReader = windowReader
         rate = StartRate(perMinute: load.tier?.requestsPerMinute)
         tokens = load.tier?.tokensPerMinute.map(TokenBudget.init)
         // One a target: that one answers says nothing of the other.

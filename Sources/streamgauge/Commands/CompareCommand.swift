@@ -20,6 +20,8 @@ struct CompareCommand: ParsableCommand {
               streamgauge compare v1 --to v2 --min-effect 3% --min-effect failures=0.5%
               streamgauge compare v1 --to v2 --gate ttft.p50,tpot.p50
               streamgauge compare v1 --to v2 --format html,junit --out results
+              streamgauge compare limits-before limits-after
+                                                  two limits runs: what changed, in words
 
             Exit codes: 0 nothing got worse, 3 something did, 2 an assertion does not hold, 1 it could not \
             be told, 5 not comparable, nothing judged, or a record that cannot be read, 7 the result could \
@@ -31,8 +33,10 @@ struct CompareCommand: ParsableCommand {
 
     @Option(
         name: .customLong("to"), parsing: .upToNextOption,
-        help: ArgumentHelp("The runs that are asked about.", valueName: "new"))
-    var new: [String]
+        help: ArgumentHelp(
+            "The runs that are asked about. Of two limits runs the second goes without it.",
+            valueName: "new"))
+    var new: [String] = []
 
     @OptionGroup(title: "Judging") var judging: JudgingOptions
 
@@ -62,9 +66,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        let sides = try (
-            base: RunFolders.found(base, of: "<base>"), new: RunFolders.found(new, of: "--to")
-        )
+        let sides = try sides()
         if let both = sides.base.first(where: sides.new.contains) {
             throw ValidationError("'\(both)' is on both sides; compare it with another run.")
         }
@@ -74,6 +76,11 @@ struct CompareCommand: ParsableCommand {
             let plan = try sides.base.first.map { try RecordDirectory(opening: $0).plan() }
             let base = try sides.base.map { try RunProfile(folder: $0) }
             let new = try sides.new.map { try RunProfile(folder: $0) }
+            if self.new.isEmpty, (base + new).contains(where: { $0.limits == nil }) {
+                throw ValidationError(
+                    "Only two limits runs are compared without --to; write 'compare BASE --to NEW'."
+                )
+            }
             try Self.refuseCopies(zip(sides.base + sides.new, base + new).map { ($0, $1) })
             report = SideReport(
                 comparison: SideComparison(
@@ -93,6 +100,19 @@ struct CompareCommand: ParsableCommand {
         try report.show(on: terminal)
         let code = ExitCode.worst(report.exitCode, try asserted(sides.new, terminal))
         if code != .success { throw code }
+    }
+
+    /// The folders of both sides; without `--to` the second of two is the new one.
+    private func sides() throws -> (base: [String], new: [String]) {
+        guard new.isEmpty else {
+            return try (RunFolders.found(base, of: "<base>"), RunFolders.found(new, of: "--to"))
+        }
+        guard base.count == 2 else {
+            throw ValidationError("Give the runs that are asked about with --to.")
+        }
+        return try (
+            RunFolders.found([base[0]], of: "<base>"), RunFolders.found([base[1]], of: "<new>")
+        )
     }
 
     /// What the assertions say of each of the runs.

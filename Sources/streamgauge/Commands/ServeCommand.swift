@@ -19,6 +19,8 @@ struct ServeCommand: AsyncParsableCommand {
               streamgauge serve --port 8000 --fault rate_limit --fault-share 0.05
               streamgauge serve --port 8000 --limit streams=3 --limit requests=60
               streamgauge serve --port 8000 --profile tiers.yaml --api-keys-file keys
+              streamgauge serve --port 8000 --profile reports/20260101T120000Z-limits
+                                                   the limits that were found there
               curl -N http://127.0.0.1:8000/v1/chat/completions \\
                 -d '{"stream":true,"messages":[{"role":"user","content":"hello"}]}'
             """)
@@ -107,6 +109,7 @@ struct ServeCommand: AsyncParsableCommand {
             Terminal.warn("streamgauge: cannot serve on \(place): \(error)")
             throw ExitCode.targetUnusable
         }
+        for remark in try limits.remarks() { Terminal.warn("Not as it was found: \(remark).") }
         // Whoever starts it waits for this line.
         let line = "Serving \(unixSocket ?? server.baseURL) (Ctrl-C ends it)\n"
         try? Terminal.say(line)

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import RunModel
 
@@ -50,7 +51,8 @@ struct LoadOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Stay within this tier: free (3 streams, 60 requests/min), pro (10, 300), enterprise (as "
-                + "--max-streams and --max-rpm say) or one of the plan file's.", valueName: "name"))
+                + "--max-streams and --max-rpm say), one of the plan file's, or what a limits run found: its "
+                + "limits.json or folder.", valueName: "name|file"))
     var tier: String?
 
     @Option(
@@ -151,6 +153,14 @@ struct LoadOptions: ParsableArguments {
         plan.seed = seed ?? plan.seed
     }
 
+    /// What a limits run that is the tier could not tell, and what is not kept to therefore.
+    func tierRemarks(defined: [TierPlan]) throws -> [String] {
+        guard let tier, !(defined + TierPlan.documented).contains(where: { $0.name == tier }) else {
+            return []
+        }
+        return try FoundTier(path: tier)?.remarks ?? []
+    }
+
     private func applyObjectives(to load: inout LoadPlan) throws {
         var wanted = load.objectives ?? Objectives()
         for text in objectives where !wanted.add(text) {
@@ -164,11 +174,13 @@ struct LoadOptions: ParsableArguments {
     private func applyTier(to load: inout LoadPlan, defined: [TierPlan]) throws {
         if let tier {
             let known = defined + TierPlan.documented
-            guard let found = known.first(where: { $0.name == tier }) else {
+            let named = known.first { $0.name == tier }
+            guard let found = try named ?? FoundTier(path: tier)?.plan else {
                 let names = known.map(\.name).joined(separator: ", ")
                 throw ValidationError(
-                    "--tier: there is no '\(tier)'; there are \(names), and a plan file can define "
-                        + "more under 'tiers'.")
+                    "--tier: there is no '\(tier)'; there are \(names), a plan file can define more under "
+                        + "'tiers', and the limits.json or the folder of a limits run can be named."
+                )
             }
             load.tier = found
         }

@@ -73,6 +73,9 @@ struct MeasureOptions: ParsableArguments {
             plan.target.baseURL == nil ? try await EmulatorServer.start(plan) : nil
         let order = try RunOrder(plan, emulator: server, apiKey: apiKey)
         let formats = try format.formats()
+        for remark in try load.tierRemarks(defined: plan.tiers) {
+            Terminal.warn("Not kept to: \(remark).")
+        }
         let code = try await measure(order) { folder throws(RecordError) in
             AssertedReport(
                 try MeasuredReport(of: folder, table, formats), assertions, in: folder, target: nil)

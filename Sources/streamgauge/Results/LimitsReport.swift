@@ -55,6 +55,10 @@ struct LimitsReport: RunReport {
     }
 
     func judge(target: String) -> ExitCode {
+        // It is no failure of the target, and no verdict on its limits.
+        if summary.isQuotaUsedUp {
+            return summary.contradicted.isEmpty ? .limitUntold : .limitBroken
+        }
         guard summary.isUsable else {
             Terminal.warnOfFailure(of: record.requests, target: target)
             return .targetUnusable

@@ -74,15 +74,23 @@ enum Announcement {
             cost.isRequestsLeftOut
             ? " The window of requests is left out: --max-requests \(limits.maxRequests) is too few."
             : ""
+        let tokens =
+            cost.isTokensLeftOut
+            ? " The stated tokens are left out: they take about \(limits.tokenFillRequests) requests in a "
+                + "window, more than other limits leave; a larger --max-stream-tokens takes fewer."
+            : ""
         let place = " to \(target ?? "the embedded emulator")"
         return "Sending \(cost.words(to: place)); up to \(cost.streams) streams at a time."
-            + beyond(limits) + left
+            + beyond(limits) + left + tokens
     }
 
     private static func beyond(_ limits: LimitsPlan) -> String {
         let parts = [
             limits.statedStreams.map { "\($0) streams" },
             limits.statedRequests.map { "\($0) requests in \(limits.window)" },
+            limits.statedTokens.map { "\($0) tokens in \(limits.window)" },
+            limits.statedInputTokens.map { "\($0) input tokens in \(limits.window)" },
+            limits.statedOutputTokens.map { "\($0) output tokens in \(limits.window)" },
         ].compactMap { $0 }
         return parts.isEmpty
             ? " Nothing is stated, so the limits are searched for."

@@ -31,6 +31,45 @@ import Testing
         #expect(told(fields { $0.truth = .none }).isEmpty)
     }
 
+    @Test func `what remains can lag by the request itself`() {
+        let late = fields {
+            $0.truth = .lying
+            $0.remainingLie = .lagging
+        }
+        #expect(told(late)["x-ratelimit-remaining-requests"] == "8")
+        var reading = Self.reading
+        reading.requests?.remaining = 0
+        reading.isOfRefusal = true
+        let refused = Dictionary(late.fields(reading)) { first, _ in first }
+        #expect(refused["x-ratelimit-remaining-requests"] == "0")
+    }
+
+    @Test(arguments: LimitHeaderPolicy.DayFields.allCases)
+    func `a day's budget is told by the names that are wanted`(
+        names: LimitHeaderPolicy.DayFields
+    ) {
+        var reading = Self.reading
+        reading.day = LimitReading.Budget(limit: 900, remaining: 850, reset: .seconds(40_000))
+        let told = Dictionary(fields { $0.dayFields = names }.fields(reading)) { first, _ in first }
+        #expect(told["x-ratelimit-limit-requests"] == (names == .plain ? "900" : "60"))
+        #expect(told["x-ratelimit-remaining-requests-day"] == (names == .own ? "850" : nil))
+    }
+
+    @Test(arguments: BodyWait.allCases)
+    func `a refusal's body names the wait where it is wanted`(place: BodyWait) {
+        var policy = LimitPolicy(requestsPerMinute: 60, streams: 3)
+        policy.headers.bodyWait = place
+        policy.headers.retryAfter = .both
+        let fields = LimitFields(policy: policy.headers, clock: Self.clock)
+        let refusal = LimitRefusal(reason: .requests, retryAfter: .milliseconds(1500))
+        let json = ErrorBody(refusal, policy, fields, at: seconds(0)).json
+        #expect(json.contains("try again in 1.5s") == (place == .words))
+        #expect(json.contains(#""retryDelay":"1.5s""#) == (place == .retryDelay))
+        #expect(json.contains(#""X-RateLimit-Reset":"1000000001500""#) == (place == .reset))
+        #expect(
+            fields.retryAfter(refusal, at: seconds(0)).map(\.1) == ["2", "1500"])
+    }
+
     @Test func `lies are told only by headers that lie`() {
         let lies = { (policy: inout LimitHeaderPolicy) in
             policy.statedRequests = 100
@@ -71,7 +110,8 @@ import Testing
     @Test func `what cannot be known is not told`() {
         let refusal = LimitRefusal(reason: .streams)
         #expect(fields { _ in }.retryAfter(refusal, at: seconds(0)).isEmpty)
-        let body = ErrorBody(refusal, LimitPolicy(requestsPerMinute: 1, streams: 3), toldWait: nil)
+        let policy = LimitPolicy(requestsPerMinute: 1, streams: 3)
+        let body = ErrorBody(refusal, policy, fields { _ in }, at: seconds(0))
         #expect(body.message == "Rate limit reached for concurrent streams: limit 3.")
     }
 

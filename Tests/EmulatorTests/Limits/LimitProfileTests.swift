@@ -36,6 +36,23 @@ import Testing
         #expect(profile.tiers["ent"] == LimitPolicy())
     }
 
+    @Test func `reads budgets of a day, quotas and waits in bodies`() throws {
+        let policy = try profile(
+            #"{"day_requests":1000,"day_window":"bucket","day_headers":"plain","quota_requests":7,"#
+                + #""quota_status":402,"retry_after":"both","body_wait":"retry_delay","headers":"lying","#
+                + #""body_wait_factor":0.5,"remaining":"lagging"}"#)
+        #expect(policy.day.limit == 1000)
+        #expect(policy.day.kind == .bucket)
+        #expect(policy.headers.dayFields == .plain)
+        #expect(policy.quota.requests == 7)
+        #expect(policy.quota.status == .paymentRequired)
+        #expect(policy.headers.retryAfter == .both)
+        #expect(policy.headers.bodyWait == .retryDelay)
+        #expect(policy.headers.bodyWaitFactor == 0.5)
+        #expect(policy.headers.remainingLie == .lagging)
+        #expect(throws: DecodingError.self) { try profile(#"{"quota_status":500}"#) }
+    }
+
     @Test func `a profile changes what it names and keeps the rest`() throws {
         let text =
             #"{"default_tier":"free","tiers":{"free":{"streams":5},"#

@@ -93,6 +93,7 @@ extension CompatibilityTests {
                             $0.lowMilliseconds <= delay.milliseconds + 30
                                 && ($0.highMilliseconds ?? 0) >= delay.milliseconds - 30
                         }, said)
+                case .never: #expect(release?.kind == .notSeen, said)
                 case .atNaturalEnd:
                     // The wait may outlast the streams that fill the other slots; then it cannot be told.
                     #expect(release?.kind == .atNaturalEnd || release?.kind == nil, said)

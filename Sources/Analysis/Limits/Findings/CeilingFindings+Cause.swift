@@ -5,6 +5,7 @@ extension CeilingFindings {
     /// Whether what turned others away was the number of streams: the rate was kept to all the time, one was
     /// let in when another had ended, or another round came to the same number right after all had ended.
     func isRelieved(_ number: Int, _ rounds: [StreamCeiling.Round]) -> Bool {
+        if ceiling?.behaviour == .unanswered, !isAnsweredLater { return false }
         guard let rate = RateSuspicion(record, window) else {
             let isRateKept = record.plan.statedRequests != nil
             let agreeing = rounds.count {
@@ -12,7 +13,7 @@ extension CeilingFindings {
             }
             let isFilledAgain = !record.plan.probes.contains(.release) && agreeing > 1
             return isRateKept && isRelievedEver || isRelievedAtOnce || isRelievedLate
-                || isFilledAgain
+                || isFilledAgain || isAnsweredLater && agreeing > 1
         }
         return !rate.mayHaveRefusedExcess
     }
@@ -20,14 +21,25 @@ extension CeilingFindings {
     private var isRelievedEver: Bool {
         // Where nobody asked for a slot that was left, nothing speaks against it.
         !record.requests.contains { $0.follows != nil && $0.probe?.isOfWindow == false }
-            || ceiling?.behaviour == .queued
+            || ceiling?.behaviour == .queued || isAnsweredLater
             || releases.contains { $0.kind != .notSeen }
+    }
+
+    /// Whether one was served that asked for a slot that was left.
+    private var isAnsweredLater: Bool {
+        ceiling?.behaviour == .unanswered
+            && record.requests.contains {
+                $0.follows != nil && $0.probe?.isOfWindow == false
+                    && $0.instants.firstOutput != nil && !record.isKeptWaiting($0)
+            }
     }
 
     /// Whether one was let in for a slot just after another had been refused without.
     private var isRelievedAtOnce: Bool {
-        let refused = record.requests.filter { $0.probe == .excess && record.isTurnedAway($0) }
-            .compactMap(\.instants.closed)
+        let refused = record.requests.filter {
+            ($0.probe == .excess || $0.probe == .shortExcess) && record.isTurnedAway($0)
+        }
+        .compactMap(\.instants.closed)
         return record.requests.contains { request in
             guard let victim = request.follows, request.reception == .accepted,
                 let sent = request.instants.sent,
@@ -58,7 +70,7 @@ extension CeilingFindings {
 
     private func hasBroken(_ round: Int) -> Bool {
         let opened = record.requests.filter {
-            $0.round == round && ($0.probe == .fill || $0.probe == .excess)
+            $0.round == round && $0.probe?.isOfFilling == true
         }
         let last = opened.filter(record.isTurnedAway).compactMap(\.instants.closed).max()
         return opened.contains { stream in

@@ -37,7 +37,7 @@ extension CeilingFindings {
     }
 
     private var opened: [RequestRecord] {
-        record.requests.filter { $0.probe == .fill || $0.probe == .excess }
+        record.requests.filter { $0.probe?.isOfFilling == true }
     }
 
     /// How to have answers that last longer: where those that ended had all the tokens that are allowed, by more of

@@ -9,7 +9,8 @@ struct CeilingFindings {
 
     var nothingOpened: LimitFinding {
         let why =
-            record.nothingToJudge ?? shortAnswers ?? "the bound on requests or tokens left too few"
+            record.nothingToJudge ?? shortAnswers ?? record.budgetBound
+            ?? "the bound on requests or tokens left too few"
         return streams(.cannotTell, nil, "no stream was opened to find it: \(why)")
     }
 
@@ -26,7 +27,7 @@ struct CeilingFindings {
             return unfinished(ceiling, cutShort)
         }
         switch ceiling.behaviour {
-        case .rejected, .queued, .evicted: return enforced(ceiling)
+        case .rejected, .queued, .evicted, .killed, .unanswered: return enforced(ceiling)
         case .slowed: return slowed(ceiling)
         case .unlimited, nil: return unlimited(most)
         }
@@ -47,10 +48,14 @@ struct CeilingFindings {
 
     private func enforced(_ ceiling: StreamCeiling) -> LimitFinding {
         let rounds = ceiling.rounds
+        if let otherCause { return doubtful(otherCause) }
         guard let number = ceiling.ceiling else {
-            return streams(.cannotTell, nil, disagreement(rounds))
+            let reached = Set(rounds.map(\.mostOpen)).sorted()
+            let span = reached.count > 1 ? "\(reached[0]) to \(reached[reached.count - 1])" : nil
+            return streams(.cannotTell, span, disagreement(rounds))
         }
         if ceiling.behaviour == .evicted { return evicted(number, rounds) }
+        if ceiling.behaviour == .killed { return killed(number, ceiling) }
         guard isUndisturbed(number, rounds) else {
             return streams(
                 .cannotTell, nil,
@@ -61,7 +66,10 @@ struct CeilingFindings {
             return streams(
                 .cannotTell, nil,
                 "others were \(turnedAway) while \(number) were open, but nothing shows that it was "
-                    + "for their number, so it may have been for the rate")
+                    + "for their number, so it may have been for the rate"
+                    + (ceiling.behaviour == .unanswered
+                        ? ": none was served when another had ended; run again with --only streams,release"
+                        : ""))
         }
         let agreeing = rounds.filter { $0.mostOpen == number }.count
         let attempts = rounds.flatMap(\.turnedAwayAt).filter { $0 == number }.count
@@ -73,7 +81,11 @@ struct CeilingFindings {
 
     /// What became of those beyond: where streams queue nobody was refused.
     private var turnedAway: String {
-        ceiling?.behaviour == .queued ? "kept waiting" : "refused"
+        switch ceiling?.behaviour {
+        case .queued: "kept waiting"
+        case .unanswered: "left without an answer"
+        default: "refused"
+        }
     }
 
     /// Why the rounds come to no number.
@@ -98,6 +110,20 @@ struct CeilingFindings {
             Double(number), "\(number)",
             "\(times) times, when \(number) were open, the server ended a running stream when another "
                 + "began")
+    }
+
+    private func killed(_ number: Int, _ ceiling: StreamCeiling) -> LimitFinding {
+        let times = ceiling.rounds.flatMap(\.turnedAwayAt).count
+        return compared(
+            Double(number), "\(number)",
+            "\(number) streams went on, and \(times) times one more was let in and ended by the "
+                + "server \(Self.ages(ceiling)) after it began")
+    }
+
+    private static func ages(_ ceiling: StreamCeiling) -> String {
+        let ages = ceiling.killedAfterMilliseconds ?? []
+        let words = [ages.first, ages.last].compactMap { $0.map(FindingWords.milliseconds) }
+        return Set(words).count == 1 ? words[0] : words.joined(separator: " to ")
     }
 
     private func slowed(_ ceiling: StreamCeiling) -> LimitFinding {
@@ -136,6 +162,7 @@ struct CeilingFindings {
                 "only \(most) \(most == 1 ? "stream" : "streams") could be held open at the same time; "
                     + hindrance)
         }
+        if let doubt = breakage(beyond: stated) { return streams(.cannotTell, nil, doubt) }
         if let doubt = slowness(beyond: stated) { return streams(.cannotTell, nil, doubt) }
         var finding = streams(
             .notEnforced, "more than \(most)",
@@ -158,7 +185,7 @@ struct CeilingFindings {
         return slowed(few, most)
     }
 
-    private func compared(_ value: Double, _ words: String, _ reason: String) -> LimitFinding {
+    func compared(_ value: Double, _ words: String, _ reason: String) -> LimitFinding {
         var finding = streams(nil, words, reason)
         finding.observedValue = value
         if let stated = record.plan.statedStreams.map(Double.init) {
@@ -167,7 +194,7 @@ struct CeilingFindings {
         return finding
     }
 
-    private func streams(
+    func streams(
         _ verdict: LimitFinding.Verdict?, _ observed: String?, _ reason: String
     ) -> LimitFinding {
         let stated = record.plan.statedStreams
@@ -189,13 +216,19 @@ struct CeilingFindings {
         let attempts = ceiling.rounds.map(\.turnedAwayAt.count).reduce(0, +)
         let reason: String
         switch behaviour {
-        case .rejected: reason = "\(attempts) attempts got an error at once"
+        case .rejected: reason = "\(attempts) attempts got an error \(lateness)"
         case .queued:
             reason =
                 "\(attempts) attempts stayed silent "
                 + (isReleaseSeen ? "until another stream had ended" : "while the run waited")
         case .evicted:
             reason = "the server ended a running stream when another began, \(attempts) times"
+        case .killed:
+            reason =
+                "\(attempts) streams were let in and ended by the server \(Self.ages(ceiling)) after "
+                + "they began"
+        case .unanswered:
+            reason = "\(attempts) attempts had neither output nor an error until the run left them"
         case .slowed:
             let gaps = ceiling.gaps.filter { $0.count >= 20 }
             guard let first = gaps.first, let last = gaps.last else { return nil }
@@ -206,6 +239,21 @@ struct CeilingFindings {
         case .unlimited: return nil
         }
         return LimitFinding(.aboveCeiling, observed: behaviour.rawValue, reason: reason)
+    }
+
+    /// How long refusals took.
+    private var lateness: String {
+        let times = record.requests.compactMap { request -> Double? in
+            guard request.probe?.isOfFilling == true, record.isTurnedAway(request),
+                let sent = request.instants.sent,
+                let told = request.instants.head ?? request.instants.closed
+            else { return nil }
+            return (told - sent).milliseconds
+        }
+        guard let median = LimitsRecord.median(times), let patience = record.patience,
+            median > patience.milliseconds
+        else { return "at once" }
+        return "late, after \(FindingWords.milliseconds(median)) in the median"
     }
 
     private var isReleaseSeen: Bool { releases.contains { $0.kind != .notSeen } }

@@ -4,10 +4,36 @@ internal import RunModel
 struct HeaderFindings {
     let record: LimitsRecord
     let window: RequestWindow?
+    var budget: TokenBudget?
 
     var findings: [LimitFinding] {
-        guard let window else { return [tokens].compactMap { $0 } }
-        return [retryAfter, limit(window), remaining, reset(window), tokens].compactMap { $0 }
+        let long = LongBudget(record).map { LongBudgetFinding(budget: $0, record: record) }
+        guard let window else { return [tokens, long?.finding].compactMap { $0 } }
+        if let long, long.budget.isPlain {
+            let waits = [WaitFindings(record: record).finding].compactMap { $0 }
+            return waits + ofFields(long) + [tokens, long.finding].compactMap { $0 }
+        }
+        return [
+            WaitFindings(record: record).finding, limit(window), remaining, reset(window), tokens,
+            long?.finding,
+        ].compactMap { $0 }
+    }
+
+    /// Fields whose span is that of a longer budget.
+    private func ofFields(_ long: LongBudgetFinding) -> [LimitFinding] {
+        let told = asked.map(\.limits.requests)
+        let values: [(LimitFinding.Subject, [String])] = [
+            (.limitRequestsHeader, told.compactMap(\.limit).map(String.init)),
+            (.remainingRequestsHeader, told.compactMap(\.remaining).map(String.init)),
+            (
+                .resetRequestsHeader,
+                told.compactMap(\.reset).map { FindingWords.milliseconds($0.milliseconds) }
+            ),
+        ]
+        return values.map { subject, texts in
+            guard let first = texts.first, let last = texts.last else { return absent(subject) }
+            return long.ofField(subject, stated: first == last ? first : "\(first) to \(last)")
+        }
     }
 
     /// Streaming requests of the window, in the order of their heads.
@@ -19,44 +45,6 @@ struct HeaderFindings {
                 ($0.instants.head ?? $0.instants.scheduled)
                     < ($1.instants.head ?? $1.instants.scheduled)
             }
-    }
-
-    // MARK: Retry-After
-
-    private var retryAfter: LimitFinding? {
-        let truth = RetryAfterTruth(record)
-        guard truth.refusals > 0 else { return nil }
-        guard let shortest = truth.shortest, let longest = truth.longest else {
-            return LimitFinding(
-                .retryAfter, observed: "not sent",
-                reason: "none of \(truth.refusals) refusals for the rate had it")
-        }
-        let stated = WindowFindings.span(
-            shortest.seconds.rounded(.up), longest.seconds.rounded(.up))
-        let counts =
-            "\(truth.refusedBefore) attempts before the time were refused and "
-            + "\(truth.letInAfter) at it let in; \(truth.tooShort) after it were refused, "
-            + "\(truth.tooLong) well before it let in"
-        var finding = LimitFinding(
-            .retryAfter, source: .server, stated: "\(stated) s", reason: counts)
-        switch (truth.tooShort > 0, truth.tooLong > 0) {
-        case (true, false):
-            // The wait that is told is shorter than the one that is needed.
-            finding.verdict = .lower
-            finding.observed = "too short"
-        case (false, true):
-            finding.verdict = .higher
-            finding.observed = "longer than needed"
-        case (true, true):
-            finding.verdict = .cannotTell
-            finding.observed = "now too short, now too long"
-        case (false, false):
-            let isSeen = truth.letInAfter > 0
-            finding.verdict = isSeen ? .holds : .cannotTell
-            finding.observed = isSeen ? "true, to the second it is told in" : nil
-            if !isSeen { finding.reason += ": no attempt fell near a promised time" }
-        }
-        return finding
     }
 
     // MARK: x-ratelimit-limit-requests
@@ -111,7 +99,8 @@ struct HeaderFindings {
             return absent(.remainingRequestsHeader)
         }
         let truth = RemainingTruth(
-            asked, window: record.plan.window.duration, isTurnedAway: record.isTurnedAway)
+            asked, among: record.requests, window: record.plan.window.duration,
+            isTurnedAway: record.isTurnedAway)
         var finding = LimitFinding(
             .remainingRequestsHeader, source: .server, stated: truth.told, observed: nil,
             reason: truth.reason)
@@ -154,10 +143,10 @@ struct HeaderFindings {
     // MARK: Tokens
 
     private var tokens: LimitFinding? {
-        let told = record.requests.filter {
+        let told = record.allRequests.filter {
             $0.mode == .streaming && $0.limits.tokens.remaining != nil
         }
-        let limits = Set(record.requests.compactMap(\.limits.tokens.limit)).sorted()
+        let limits = Set(record.allRequests.compactMap(\.limits.tokens.limit)).sorted()
         guard !told.isEmpty || !limits.isEmpty else { return nil }
         let values = told.compactMap(\.limits.tokens.remaining)
         let isFalling = zip(values, values.dropFirst()).contains { $0 > $1 }
@@ -166,9 +155,40 @@ struct HeaderFindings {
             stated: "limit "
                 + (limits.isEmpty ? "not sent" : limits.map(String.init).joined(separator: ", ")),
             observed: isFalling ? "remaining falls with use" : "remaining never falls",
-            reason: "the token limit itself is not verified: using it up costs its whole budget")
+            reason: "the token limit itself was not verified: state it with --expect-tpm")
         finding.verdict = isFalling || values.count < 3 ? .cannotTell : .lower
+        if isFalling, limits.count == 1, let found = tokensFound {
+            judge(&finding, limits[0], found)
+        }
         return finding
+    }
+
+    /// What was found of prompt and output together; nil where it was not looked for, or is not known so.
+    private var tokensFound: ClosedRange<Double>? {
+        guard let budget, budget.only(\.charge.counted) == .both,
+            let first = budget.candidates.first
+        else { return nil }
+        return budget.candidates.dropFirst().reduce(first.limitLow...first.limitHigh) {
+            .hull($0, $1.limitLow...$1.limitHigh)
+        }
+    }
+
+    private func judge(
+        _ finding: inout LimitFinding, _ limit: Int, _ found: ClosedRange<Double>
+    ) {
+        finding.statedValue = Double(limit)
+        finding.unit = "tokens in \(record.plan.window)"
+        finding.reason =
+            "remaining falls with use; compared with what explains every answer, "
+            + WindowFindings.span(found.lowerBound.rounded(), found.upperBound.rounded())
+        let value = Double(limit)
+        if found.upperBound <= value {
+            finding.verdict = .lower
+        } else if found.lowerBound > value {
+            finding.verdict = .higher
+        } else if found.upperBound <= found.lowerBound * TokenFindings.precision {
+            finding.verdict = .holds
+        }
     }
 
     private func absent(_ subject: LimitFinding.Subject) -> LimitFinding {

@@ -2,8 +2,10 @@
 package struct LimitFinding: Codable, Sendable, Equatable {
     /// What the line is about. The list is closed and its labels are stable.
     package enum Subject: String, Codable, Sendable, CaseIterable {
+        case quota
         case concurrentStreams = "concurrent_streams"
         case aboveCeiling = "above_ceiling"
+        case streamBurst = "stream_burst"
         case releaseAfterEnd = "release_after_end"
         case releaseAfterCancel = "release_after_cancel"
         case releaseAfterCut = "release_after_cut"
@@ -11,6 +13,8 @@ package struct LimitFinding: Codable, Sendable, Equatable {
         case wholeReleaseAfterEnd = "whole_release_after_end"
         case wholeReleaseAfterCancel = "whole_release_after_cancel"
         case wholeReleaseAfterCut = "whole_release_after_cut"
+        case leakAfterCancel = "leak_after_cancel"
+        case leakAfterCut = "leak_after_cut"
         case requestsInWindow = "requests_in_window"
         case requestBurst = "request_burst"
         case requestLayer = "request_layer"
@@ -18,11 +22,22 @@ package struct LimitFinding: Codable, Sendable, Equatable {
         case aboveRate = "above_rate"
         case rejectedRequestsCount = "rejected_requests_count"
         case wholeAnswersCount = "whole_answers_count"
+        case tokensInWindow = "tokens_in_window"
+        case inputTokensInWindow = "input_tokens_in_window"
+        case outputTokensInWindow = "output_tokens_in_window"
+        case tokensCounted = "tokens_counted"
+        case tokensChargedWhen = "tokens_charged_when"
+        case unusedTokens = "unused_max_tokens"
+        case tokenWindowKind = "token_window_kind"
+        case tokenOvershoot = "token_overshoot"
+        case cachedTokens = "cached_tokens"
+        case rejectedTokens = "rejected_tokens"
         case retryAfter = "retry_after"
         case limitRequestsHeader = "x_ratelimit_limit_requests"
         case remainingRequestsHeader = "x_ratelimit_remaining_requests"
         case resetRequestsHeader = "x_ratelimit_reset_requests"
         case tokenHeaders = "x_ratelimit_tokens"
+        case longBudget = "long_budget"
         case errorShape = "error_shape"
         case harm = "harm_to_accepted_streams"
     }

@@ -25,21 +25,31 @@ struct SlotFindings {
         case refused, waited, letIn
     }
 
-    /// Whether whole answers take slots too.
-    private func slots() -> [LimitFinding] {
+    /// Whether whole answers take slots too; nil where none was asked for, or it cannot be told.
+    var countsWholeAnswers: Bool? {
+        guard let known = fates, !known.isEmpty else { return nil }
+        if known == [.letIn] { return false }
+        return known.contains(.letIn) ? nil : true
+    }
+
+    /// What became of those that were asked for; nil where none was.
+    private var fates: Set<WholeFate>? {
         let asked = record.requests.filter { $0.probe == .wholeExcess }
-        guard !asked.isEmpty, let number = ceiling.ceiling else { return [] }
-        let known = Set(asked.compactMap { fate(of: $0, ceiling: number) })
+        guard !asked.isEmpty, let number = ceiling.ceiling else { return nil }
+        return Set(asked.compactMap { fate(of: $0, ceiling: number) })
+    }
+
+    private func slots() -> [LimitFinding] {
+        guard let known = fates, let number = ceiling.ceiling else { return [] }
         let words = Self.words(known, number)
-        guard !known.isEmpty, !known.contains(.letIn) || known.count == 1 else {
+        guard let takesSlots = countsWholeAnswers else {
             return [
                 LimitFinding(.wholeAnswersTakeSlots, verdict: .cannotTell, reason: words)
             ]
         }
         return [
             LimitFinding(
-                .wholeAnswersTakeSlots, observed: known.contains(.letIn) ? "no" : "yes",
-                reason: words)
+                .wholeAnswersTakeSlots, observed: takesSlots ? "yes" : "no", reason: words)
         ]
     }
 

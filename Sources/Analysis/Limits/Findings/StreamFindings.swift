@@ -15,7 +15,8 @@ struct StreamFindings {
             record: record, ceiling: ceiling, releases: releases, window: window)
         guard let ceiling else { return [judge.nothingOpened] }
         let number = judge.number(ceiling)
-        let lines = [number, judge.above(ceiling)].compactMap { $0 }
+        let burst = number.observedValue.flatMap { judge.burst(Int($0)) }
+        let lines = [number, judge.above(ceiling), burst].compactMap { $0 }
         let slots = SlotFindings(record: record, ceiling: ceiling, releases: releases)
         // Without a number nobody knows that all slots were taken.
         return lines + (number.verdict == .cannotTell ? slots.untold : slots.findings)

@@ -14,6 +14,8 @@ struct WindowFindings {
         guard let window else {
             return [number(.cannotTell, nil, whyNotSought)]
         }
+        let isOfTokens = TokenSuspicion(record).sentence != nil
+        guard !isOfTokens else { return [number(window), above(window)].compactMap { $0 } }
         return [number(window), burst(window), layer(window), kind(window), above(window)]
             .compactMap { $0 } + counting(window)
     }
@@ -31,13 +33,14 @@ struct WindowFindings {
                 + "beside the other steps"
         }
         return record.nothingToJudge.map { "no request was sent to find it: " + $0 }
-            ?? "it takes more requests than \(bound) left"
+            ?? record.budgetBound ?? "it takes more requests than \(bound) left"
     }
 
     // MARK: How many
 
     private func number(_ window: RequestWindow) -> LimitFinding {
         guard window.refused > 0 || window.isDelaying else { return unlimited(window) }
+        if let tokens = TokenSuspicion(record).sentence { return number(.cannotTell, nil, tokens) }
         guard !window.candidates.isEmpty else { return unexplained(window) }
         let low = window.candidates.map(\.limitLow).min() ?? 0
         let high = window.candidates.map(\.limitHigh).max() ?? 0

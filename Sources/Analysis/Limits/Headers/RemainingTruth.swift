@@ -10,9 +10,10 @@ struct RemainingTruth {
     /// Falls by this much a request are as good as one.
     private static let inStep = 0.85...1.15
 
-    /// `asked` are the streaming requests of the window in the order of their heads.
+    /// `asked` are the streaming requests of the window in the order of their heads, `all` those of the run.
     init(
-        _ asked: [RequestRecord], window: Duration, isTurnedAway: (RequestRecord) -> Bool
+        _ asked: [RequestRecord], among all: [RequestRecord], window: Duration,
+        isTurnedAway: (RequestRecord) -> Bool
     ) {
         let values = asked.compactMap(\.limits.requests.remaining)
         told = WindowFindings.span(Double(values.min() ?? 0), Double(values.max() ?? 0))
@@ -28,6 +29,16 @@ struct RemainingTruth {
             verdict = .higher
             observed = "\(beyond) more when none were told"
             reason = "\(beyond) requests in a row were let in after 0 had been told to remain"
+            return
+        }
+        if !atRefusal.isEmpty,
+            let lag = RemainingLag(asked, among: all, window: window, isTurnedAway)
+        {
+            verdict = .lower
+            observed = "none when \(lag.requests) was told"
+            reason =
+                "\(lag.times) times the next request was refused although \(lag.requests) was told to remain: "
+                + "it lags, as where it is told as it was before the request itself"
             return
         }
         guard let fall else {

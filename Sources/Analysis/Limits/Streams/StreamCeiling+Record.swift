@@ -3,7 +3,7 @@ internal import RunModel
 extension StreamCeiling {
     /// Nil where no stream was opened to find it.
     init?(_ record: LimitsRecord) {
-        var opened = record.requests.filter { $0.probe == .fill || $0.probe == .excess }
+        var opened = record.requests.filter { $0.probe?.isOfFilling == true }
         // Of the round that broke off, nobody knows how many were open.
         if record.isTorn, !record.requests.contains(where: { $0.probe?.isOfWindow == true }) {
             let last = opened.map(\.round).max()
@@ -18,6 +18,11 @@ extension StreamCeiling {
             Self.round(number, opened.filter { $0.round == number }, record)
         }
         gaps = GapGrowth.gaps(record)
+        if let kills = StreamKills(opened, record) {
+            behaviour = .killed
+            note(kills)
+            return
+        }
         let evictions = StreamEvictions(opened, record)
         if evictions.areMeant, evictions.openAt.count > opened.count(where: record.isTurnedAway) {
             behaviour = .evicted
@@ -25,11 +30,14 @@ extension StreamCeiling {
             return
         }
         let refused = opened.filter(record.isTurnedAway).count
-        let waited = opened.filter { Self.waitedForAnEnd($0, record) }.count
-        if waited > 0, waited * 2 >= refused {
+        let silent = opened.filter { Self.isSilent($0, record) }.count
+        let served = opened.filter { Self.isServedAfterAnEnd($0, record) }.count
+        if served > 0, (served + silent) * 2 >= refused {
             behaviour = .queued
         } else if refused > 0 {
             behaviour = .rejected
+        } else if silent > 0 {
+            behaviour = .unanswered
         }
         guard behaviour == nil else {
             ceiling = agreed
@@ -57,7 +65,7 @@ extension StreamCeiling {
     }
 
     /// A search that was cut off has come to no number.
-    private mutating func forgetNumber() {
+    mutating func forgetNumber() {
         ceiling = nil
         low = nil
         high = nil
@@ -72,6 +80,17 @@ extension StreamCeiling {
         guard let height = evictions.height else { return }
         let agreeing = rounds.count { $0.turnedAwayAt.contains(height) }
         ceiling = agreeing * 2 >= rounds.count ? height : nil
+    }
+
+    /// Takes each stream that was ended for being too many as one that was turned away at that number.
+    private mutating func note(_ kills: StreamKills) {
+        for index in rounds.indices {
+            rounds[index].turnedAwayAt += kills.heights[rounds[index].round] ?? []
+        }
+        let agreeing = rounds.count { $0.turnedAwayAt.contains(kills.height) }
+        // Rounds that did not go beyond the number say nothing.
+        ceiling = agreeing * 2 >= kills.rounds ? kills.height : nil
+        killedAfterMilliseconds = kills.ages.sorted()
     }
 
     /// The most that were open, if at least half of the rounds agree that no more are let in.
@@ -99,14 +118,22 @@ extension StreamCeiling {
             round: number, mostOpen: record.mostOpen(inRound: number), turnedAwayAt: turnedAwayAt)
     }
 
-    /// Whether it was kept waiting, and for a slot: it never began, or not before another had ended.
-    private static func waitedForAnEnd(_ request: RequestRecord, _ record: LimitsRecord) -> Bool {
+    /// Whether it had no answer as long as the run waited: it may have stood in a queue or not.
+    private static func isSilent(_ request: RequestRecord, _ record: LimitsRecord) -> Bool {
+        record.isKeptWaiting(request) && request.instants.firstOutput == nil
+    }
+
+    /// Whether it was kept waiting, and for a slot: it began, and not before another had ended. Where streams also
+    /// begin late although none has ended, that end must have come shortly before.
+    private static func isServedAfterAnEnd(
+        _ request: RequestRecord, _ record: LimitsRecord
+    ) -> Bool {
         guard record.isKeptWaiting(request), let sent = request.instants.sent,
-            let patience = record.patience
+            let patience = record.patience, let first = request.instants.firstOutput
         else { return false }
-        guard let first = request.instants.firstOutput else { return true }
-        let earliest = MonotonicInstant(
-            nanoseconds: max(sent.nanoseconds, (first + patience * -1).nanoseconds))
-        return record.crowd.hasEnd(after: earliest, before: first)
+        guard record.admission > .zero else {
+            return record.crowd.hasEnd(after: sent, before: first)
+        }
+        return record.crowd.hasEnd(after: max(sent, first + patience * -1), before: first)
     }
 }

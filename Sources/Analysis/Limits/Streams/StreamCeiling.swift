@@ -7,6 +7,10 @@ package struct StreamCeiling: Codable, Sendable, Equatable {
         case queued
         /// Let in, and one that was under way is ended for it.
         case evicted
+        /// Let in, and ended by the server a little later.
+        case killed
+        /// Neither let in nor refused: no answer at all while the run waited.
+        case unanswered
         /// Let in, and all streams grow slower with their number.
         case slowed
         /// Let in as if there were no limit.
@@ -50,6 +54,10 @@ package struct StreamCeiling: Codable, Sendable, Equatable {
     package var high: Double?
     package var rounds: [Round] = []
     package var gaps: [GapAtOpen] = []
+    /// How long streams lasted, from their first output, that were ended for being too many; sorted.
+    package var killedAfterMilliseconds: [Double]?
+    /// Whether whole answers take slots too; absent where it cannot be told, or was not asked.
+    package var countsWholeAnswers: Bool?
 
     package init() {}
 

@@ -18,7 +18,7 @@ struct StreamEvictions {
                 guard let first = victim.instants.firstOutput, let closed = victim.instants.closed
                 else { return false }
                 return victim.request < stream.request && first <= sent && closed > sent
-                    && closed <= latest
+                    && closed <= latest && Self.isOldest(victim, at: closed, record)
             }
             guard let index else { continue }
             // Each is ended for one.
@@ -38,6 +38,18 @@ struct StreamEvictions {
     var height: Int? {
         let times = Dictionary(grouping: openAt.values) { $0 }.mapValues(\.count)
         return times.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key
+    }
+
+    /// Whether no stream that began before it went on: one that is ended for being too many has such before it.
+    private static func isOldest(
+        _ victim: RequestRecord, at closed: MonotonicInstant, _ record: LimitsRecord
+    ) -> Bool {
+        !record.requests.contains { other in
+            guard other.request < victim.request, other.mode == .streaming,
+                other.instants.firstOutput != nil, let end = other.instants.closed
+            else { return false }
+            return end > closed
+        }
     }
 
     private static func isBroken(_ request: RequestRecord) -> Bool {

@@ -8,7 +8,9 @@ extension StreamHarm {
     /// Compares each stream's gaps while others were being refused with those just before; nil where none
     /// was refused.
     init?(_ record: LimitsRecord) {
-        let excess = record.requests.filter { $0.probe == .excess && record.isTurnedAway($0) }
+        let excess = record.requests.filter {
+            ($0.probe == .excess || $0.probe == .shortExcess) && record.isTurnedAway($0)
+        }
         guard !excess.isEmpty else { return nil }
         self.init()
         var before: [Double] = []

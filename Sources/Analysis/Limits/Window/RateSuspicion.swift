@@ -24,7 +24,7 @@ struct RateSuspicion {
             guard let sent = request.instants.sent else { continue }
             budget.advance(to: sent)
             let isTurnedAway = record.isTurnedAway(request)
-            if isTurnedAway, request.probe == .excess || request.probe == .fill {
+            if isTurnedAway, request.probe?.isOfFilling == true {
                 refused += 1
                 if budget.isSpent { explained += 1 }
             }

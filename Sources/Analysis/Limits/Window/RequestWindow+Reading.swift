@@ -1,11 +1,10 @@
 package import RunModel
 
 extension RequestWindow {
-    /// The limit of a span shorter than the stated window, or of a bucket that holds less than the stated number, where the
-    /// answers so far tell one; of a bucket, the time in which it earns one request.
-    package static func span(
+    /// What the answers so far tell.
+    package static func reading(
         _ plan: LimitsPlan, _ requests: [RequestRecord]
-    ) -> LimitsPlan.Span? {
+    ) -> WindowReading {
         let origin =
             requests.compactMap(\.instants.scheduled).min() ?? MonotonicInstant(nanoseconds: 0)
         var runPlan = RunPlan()
@@ -16,7 +15,17 @@ extension RequestWindow {
                 originMonotonicNanoseconds: origin.nanoseconds, originRealtimeNanoseconds: 0),
             endpoint: "", started: "")
         let record = LimitsRecord(manifest, requests, LimitsChunks())
-        return RequestWindow(record).flatMap { $0.span(beside: plan.statedRequests) }
+        var reading = WindowReading()
+        guard let window = RequestWindow(record) else { return reading }
+        reading.span = window.span(beside: plan.statedRequests)
+        reading.isSettled = window.isSettled
+        return reading
+    }
+
+    private var isSettled: Bool {
+        guard let only else { return false }
+        let isRate = only.kind == .bucket || only.kind == .slidingCounter
+        return isRate ? only.limitHigh <= only.limitLow * 1.1 : only.limitLow == only.limitHigh
     }
 
     private func span(beside stated: Int?) -> LimitsPlan.Span? {

@@ -36,7 +36,10 @@ extension RunProfile {
             validity: Validity(
                 verdict: summary.isUsable ? .trustworthy : .notTrustworthy, checks: checks))
         var found = LimitsProfile()
-        if let ceiling = summary.ceiling {
+        found.found = FoundLimits(summary)
+        // A number that was not told to be the ceiling is none.
+        let isTold = summary.finding(.concurrentStreams)?.verdict != .cannotTell
+        if let ceiling = summary.ceiling, isTold {
             if let exact = ceiling.ceiling {
                 found.streamCeiling = LimitsProfile.Bounds(
                     low: ceiling.low ?? Double(exact), high: ceiling.high ?? Double(exact))
@@ -45,10 +48,11 @@ extension RunProfile {
             }
         }
         if let window = summary.window, !window.candidates.isEmpty {
+            // In the stated window, so that a run which found a shorter span is not compared by its share.
             found.windowRequests = LimitsProfile.Bounds(
-                low: window.candidates.map(\.limitLow).min() ?? 0,
-                high: window.candidates.map(\.limitHigh).max() ?? 0)
-            found.windowSeconds = window.lengthSeconds
+                low: (window.candidates.map(\.limitLow).min() ?? 0) * window.partsOfStated,
+                high: (window.candidates.map(\.limitHigh).max() ?? 0) * window.partsOfStated)
+            found.windowSeconds = window.statedSeconds ?? window.lengthSeconds
         }
         limits = found
     }

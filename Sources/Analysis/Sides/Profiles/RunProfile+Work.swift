@@ -14,6 +14,13 @@ extension RunProfile {
         "limits",
     ]
 
+    /// Of a limits run, what is looked for; how far it goes and what is stated does not change what is there.
+    private static let limitsKeys = ["limits.window", "limits.probes"]
+    /// What a limits run's own plan says of it already.
+    private static let keysBesideLimits = [
+        "limits", "load.concurrency", "load.rate", "load.objectives", "load.tier",
+    ]
+
     static let digestKey = "prompts_digest"
     private static let seedKey = "seed"
 
@@ -37,12 +44,20 @@ extension RunProfile {
         } else {
             keys.removeAll { $0 == "load.concurrency" }
         }
+        let isOfLimits = manifest.plan.limits != nil
+        if isOfLimits {
+            keys.removeAll(where: keysBesideLimits.contains)
+            keys += limitsKeys
+        }
         let request = manifest.plan.request
         if request.prompt != nil || request.promptsFile != nil {
             keys.removeAll { $0 == "request.input_tokens" }
         }
         var work = keys.map { PlanItem(key: $0, value: plan[$0]) }
         var circumstances = circumstanceKeys.flatMap { plan.leaves(at: $0) }
+        if isOfLimits {
+            circumstances += plan.leaves(at: "limits").filter { !limitsKeys.contains($0.key) }
+        }
         // Runs that drew their seeds from one plan's did the work of that plan.
         if let origin = manifest.seedDerivedFrom,
             let place = work.firstIndex(where: { $0.key == seedKey })

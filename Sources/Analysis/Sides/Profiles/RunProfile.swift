@@ -230,6 +230,8 @@ package struct LimitsProfile: Codable, Sendable, Equatable {
     package var streamCeiling: Bounds?
     package var windowRequests: Bounds?
     package var windowSeconds: Double?
+    /// All that was found; absent in files of before.
+    package var found: FoundLimits?
 
     /// The middle of the bounds of a metric of limits; nil where it was not found.
     package func middle(of metric: JudgedMetric) -> Double? {

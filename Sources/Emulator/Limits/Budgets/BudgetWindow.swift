@@ -18,6 +18,9 @@ protocol BudgetWindow: Sendable {
     /// A request was refused, whether or not it counts.
     mutating func noteRefusal(at now: MonotonicInstant)
 
+    /// Gives back `amount` of what was spent at `time`, as far as that still counts.
+    mutating func refund(_ amount: Int, of time: MonotonicInstant, at now: MonotonicInstant)
+
     /// When `amount` could be spent if nothing else was until then; nil when never.
     func nextAdmission(of amount: Int, from now: MonotonicInstant) -> MonotonicInstant?
 
@@ -59,6 +62,12 @@ struct FixedWindow: BudgetWindow {
     mutating func charge(_ amount: Int, at now: MonotonicInstant) {
         advance(to: now)
         used += amount
+    }
+
+    mutating func refund(_ amount: Int, of time: MonotonicInstant, at now: MonotonicInstant) {
+        advance(to: now)
+        guard edges.start(before: time) == start else { return }
+        used = max(used - amount, 0)
     }
 
     func nextAdmission(of amount: Int, from now: MonotonicInstant) -> MonotonicInstant? {

@@ -20,6 +20,10 @@ struct LayeredBudget: BudgetWindow {
         for index in layers.indices { layers[index].charge(amount, at: now) }
     }
 
+    mutating func refund(_ amount: Int, of time: MonotonicInstant, at now: MonotonicInstant) {
+        for index in layers.indices { layers[index].refund(amount, of: time, at: now) }
+    }
+
     mutating func noteRefusal(at now: MonotonicInstant) {
         for index in layers.indices { layers[index].noteRefusal(at: now) }
     }

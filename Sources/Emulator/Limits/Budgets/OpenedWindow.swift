@@ -6,6 +6,7 @@ struct OpenedWindow: BudgetWindow {
     let limit: Int
     private let length: Duration
     private let isProlonged: Bool
+    private var begin: MonotonicInstant?
     private var end: MonotonicInstant?
     private var used = 0
 
@@ -25,8 +26,15 @@ struct OpenedWindow: BudgetWindow {
 
     mutating func charge(_ amount: Int, at now: MonotonicInstant) {
         advance(to: now)
+        if end == nil { begin = now }
         if end == nil || isProlonged { end = now + length }
         used += amount
+    }
+
+    mutating func refund(_ amount: Int, of time: MonotonicInstant, at now: MonotonicInstant) {
+        advance(to: now)
+        guard end != nil, let begin, time >= begin else { return }
+        used = max(used - amount, 0)
     }
 
     mutating func noteRefusal(at now: MonotonicInstant) {

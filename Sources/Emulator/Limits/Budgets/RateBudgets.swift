@@ -6,14 +6,15 @@ struct RateBudgets: Sendable {
     private var shared: (any BudgetWindow)?
     /// Of answers in one JSON body, where they have one of their own.
     private var whole: (any BudgetWindow)?
-    private var tokens: (any BudgetWindow)?
+    private var tokens: TokenBudgets
+    private var day: (any BudgetWindow)?
     private var others: OtherArrivals?
     private var busiest: BusiestWindow
     /// Requests of somebody else that were let in.
     private(set) var otherRequests = 0
     /// Most requests of the key itself that were let in within one window.
     var busiestWindow: Int { busiest.peak }
-    private(set) var tokensCharged = 0
+    var tokensCharged: Int { tokens.charged }
 
     init(_ policy: LimitPolicy, anchor: MonotonicInstant, start: MonotonicInstant) {
         self.policy = policy
@@ -30,7 +31,8 @@ struct RateBudgets: Sendable {
         }
         shared = requests
         whole = policy.requests.wholeAnswers == .separate ? requests : nil
-        tokens = policy.tokens.enforced.map { window.budget($0, anchor: anchor, start: start) }
+        tokens = TokenBudgets(policy, anchor: anchor, start: start)
+        day = policy.day.budget(start: start)
         others = OtherArrivals(policy.others, start: start)
         busiest = BusiestWindow(window, anchor: anchor)
     }
@@ -44,14 +46,15 @@ struct RateBudgets: Sendable {
         }
         shared?.advance(to: now)
         whole?.advance(to: now)
-        tokens?.advance(to: now)
+        tokens.advance(to: now)
+        day?.advance(to: now)
     }
 
     /// Which budget does not suffice, as of the last `advance`.
     func lacking(_ demand: LimitDemand) -> LimitReason? {
+        if let day, !day.admits(1) { return .day }
         if let budget = requests(of: demand), !budget.admits(1) { return .requests }
-        if let tokens, !tokens.admits(demand.tokens(policy.tokens.cost)) { return .tokens }
-        return nil
+        return tokens.admits(demand) ? nil : .tokens
     }
 
     /// When `demand` could be let in if nobody else came; nil when never.
@@ -61,43 +64,43 @@ struct RateBudgets: Sendable {
             guard let next = budget.nextAdmission(of: 1, from: now) else { return nil }
             instant = next
         }
-        if let tokens {
-            let amount = demand.tokens(policy.tokens.cost)
-            guard let next = tokens.nextAdmission(of: amount, from: now) else { return nil }
+        if let day {
+            guard let next = day.nextAdmission(of: 1, from: now) else { return nil }
             instant = max(instant, next)
         }
-        return instant
+        guard let next = tokens.nextAdmission(of: demand, from: now) else { return nil }
+        return max(instant, next)
     }
 
     /// Spends what a request that is let in costs.
     mutating func charge(_ demand: LimitDemand, at now: MonotonicInstant) {
         chargeRequest(demand, at: now)
-        let amount = demand.tokens(policy.tokens.cost)
-        tokens?.charge(amount, at: now)
-        tokensCharged += amount
+        tokens.charge(demand, at: now)
+        day?.charge(1, at: now)
         busiest.count(at: now)
     }
 
-    /// A refused request may cost as a request, never as tokens: nothing was generated.
+    /// A refused request costs where the policy says so.
     mutating func chargeRefused(_ demand: LimitDemand, at now: MonotonicInstant) {
         if policy.requests.countsRejected { chargeRequest(demand, at: now) }
         shared?.noteRefusal(at: now)
         whole?.noteRefusal(at: now)
+        tokens.chargeRefused(demand, at: now)
     }
 
     /// Spends what an answer turned out to be.
-    mutating func charge(generated: Int, at now: MonotonicInstant) {
-        guard policy.tokens.cost == .generated else { return }
-        tokens?.charge(generated, at: now)
-        tokensCharged += generated
+    mutating func settle(_ demand: LimitDemand, generated: Int, at now: MonotonicInstant) {
+        tokens.settle(demand, generated: generated, at: now)
     }
 
     func reading(of demand: LimitDemand, at now: MonotonicInstant) -> LimitReading {
-        LimitReading(
+        let tokens = tokens.reading(at: now)
+        return LimitReading(
             requests: requests(of: demand).map {
                 Self.reading($0, policy.requests.limit, policy.requests.offset, now)
             },
-            tokens: tokens.map { Self.reading($0, policy.tokens.limit, policy.tokens.offset, now) })
+            tokens: tokens[.total], inputTokens: tokens[.input], outputTokens: tokens[.output],
+            day: day.map { Self.reading($0, policy.day.limit, 0, now) })
     }
 
     private static func reading(

@@ -40,6 +40,15 @@ struct SlidingCounter: BudgetWindow {
         used += amount
     }
 
+    mutating func refund(_ amount: Int, of time: MonotonicInstant, at now: MonotonicInstant) {
+        advance(to: now)
+        if time >= start {
+            used = max(used - amount, 0)
+        } else if time + edges.length >= start {
+            usedBefore = max(usedBefore - amount, 0)
+        }
+    }
+
     func nextAdmission(of amount: Int, from now: MonotonicInstant) -> MonotonicInstant? {
         guard amount <= limit else { return nil }
         // What was used falls in weight with the time; the smallest step is a request's share of the length.

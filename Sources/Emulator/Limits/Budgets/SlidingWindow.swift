@@ -34,6 +34,15 @@ struct SlidingWindow: BudgetWindow {
         used += amount
     }
 
+    mutating func refund(_ amount: Int, of time: MonotonicInstant, at now: MonotonicInstant) {
+        advance(to: now)
+        guard let index = log.firstIndex(where: { $0.time == time && $0.amount >= amount }) else {
+            return
+        }
+        log[index].amount -= amount
+        used -= amount
+    }
+
     func nextAdmission(of amount: Int, from now: MonotonicInstant) -> MonotonicInstant? {
         guard amount <= limit else { return nil }
         guard !admits(amount) else { return now }

@@ -17,14 +17,19 @@ package enum SlotRelease: Equatable, Sendable {
     case after(Duration)
     /// When the answer would have ended if the client had stayed.
     case atNaturalEnd
+    /// Never again: the slot has leaked.
+    case never
 
     /// The instant at which a slot is free whose stream is gone at `gone`. `naturalEnd` is asked only
-    /// where it matters.
-    func instant(gone: MonotonicInstant, naturalEnd: () -> MonotonicInstant) -> MonotonicInstant {
+    /// where it matters. Nil where it never is.
+    func instant(
+        gone: MonotonicInstant, naturalEnd: () -> MonotonicInstant
+    ) -> MonotonicInstant? {
         switch self {
         case .atOnce: gone
         case .after(let delay): gone + delay
         case .atNaturalEnd: max(naturalEnd(), gone)
+        case .never: nil
         }
     }
 }
@@ -38,24 +43,42 @@ struct SlotTable: Sendable {
     }
 
     /// What is enforced; nil: as many as anybody wants.
-    let limit: Int?
+    private(set) var limit: Int?
     /// Slots that somebody else uses all the time.
     let others: Int
     /// Streams under way.
     private(set) var open = 0
     private(set) var openPeak = 0
     /// Slots in use, `others` apart.
-    var held: Int { open + lingering.count }
+    var held: Int { open + lingering.count + leaked }
+    /// Slots that will never be free again.
+    private(set) var leaked = 0
     private(set) var heldPeak = 0
     private(set) var releases: [ReleaseCause: ReleaseTally] = [:]
     private var lingering = Heap<Lingering>()
+    /// How long a stream that was let in is not counted.
+    private let countLag: Duration
+    /// When those began that are not counted yet.
+    private var uncounted: [MonotonicInstant] = []
+    /// The limit from an instant on.
+    private var later: (limit: Int, from: MonotonicInstant)?
 
-    init(limit: Int?, others: Int) {
+    init(limit: Int?, others: Int, countLag: Duration = .zero) {
         self.limit = limit
         self.others = others
+        self.countLag = countLag
     }
 
-    var isFree: Bool { limit.map { held + others < $0 } ?? true }
+    init(_ policy: LimitPolicy, start: MonotonicInstant) {
+        let irregular = policy.streams.irregular
+        // Each server of a fleet has its own slots; all together are only counted here.
+        self.init(
+            limit: irregular.fleet > 1 ? nil : policy.streams.enforced,
+            others: policy.others.streams, countLag: irregular.countLag)
+        later = irregular.laterLimit.map { ($0, start + irregular.laterAfter) }
+    }
+
+    var isFree: Bool { limit.map { held - uncounted.count + others < $0 } ?? true }
 
     /// Slots in use over slots there are, at least 1: by how much each stream is slowed down where too
     /// many are let in.
@@ -68,20 +91,27 @@ struct SlotTable: Sendable {
     var nextRelease: MonotonicInstant? { lingering.min?.free }
 
     /// A stream begins. Whether a slot is free is for the caller to have asked.
-    mutating func take() {
+    mutating func take(at now: MonotonicInstant? = nil) {
         open += 1
+        if let now, countLag > .zero { uncounted.append(now) }
         openPeak = max(openPeak, open)
         heldPeak = max(heldPeak, held)
     }
 
-    /// A stream is gone at `gone`; its slot is in use until `free`.
-    mutating func release(_ cause: ReleaseCause, gone: MonotonicInstant, free: MonotonicInstant) {
+    /// A stream is gone at `gone`; its slot is in use until `free`, or for ever.
+    mutating func release(_ cause: ReleaseCause, gone: MonotonicInstant, free: MonotonicInstant?) {
         open -= 1
+        guard let free else {
+            leaked += 1
+            return
+        }
         releases[cause, default: ReleaseTally()].count(free - gone)
         if free > gone { lingering.insert(Lingering(free: free)) }
     }
 
     mutating func advance(to now: MonotonicInstant) {
+        uncounted.removeAll { $0 + countLag <= now }
+        if let later, later.from <= now { limit = later.limit }
         while let next = lingering.min, next.free <= now { lingering.removeMin() }
     }
 }

@@ -35,6 +35,11 @@ struct TokenBucket: BudgetWindow {
         level = max(level - Int128(amount) * unitsPerToken, -full)
     }
 
+    mutating func refund(_ amount: Int, of time: MonotonicInstant, at now: MonotonicInstant) {
+        advance(to: now)
+        level = min(level + Int128(amount) * unitsPerToken, full)
+    }
+
     func nextAdmission(of amount: Int, from now: MonotonicInstant) -> MonotonicInstant? {
         guard amount <= limit else { return nil }
         return instant(of: Int128(amount) * unitsPerToken, from: now)

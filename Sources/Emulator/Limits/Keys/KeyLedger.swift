@@ -11,6 +11,8 @@ struct KeyLedger: Sendable {
 
     enum Verdict: Equatable, Sendable {
         case admitted
+        /// Let in beyond the limit, and to be ended so long after.
+        case admittedFor(Duration)
         /// `settled` says later what became of it.
         case waits(forSlot: Bool)
         case refused(LimitRefusal)
@@ -23,6 +25,7 @@ struct KeyLedger: Sendable {
 
     let policy: LimitPolicy
     private(set) var slots: SlotTable
+    private(set) var gate: StreamGate
     private(set) var budgets: RateBudgets
     private(set) var tally = LedgerTally()
     /// Who waits for the budget: the streams' line, and that of answers whose budget is another.
@@ -32,7 +35,8 @@ struct KeyLedger: Sendable {
 
     init(_ policy: LimitPolicy, anchor: MonotonicInstant, start: MonotonicInstant) {
         self.policy = policy
-        slots = SlotTable(limit: policy.streams.enforced, others: policy.others.streams)
+        slots = SlotTable(policy, start: start)
+        gate = StreamGate(policy.streams)
         budgets = RateBudgets(policy, anchor: anchor, start: start)
     }
 
@@ -81,10 +85,11 @@ struct KeyLedger: Sendable {
     ) {
         slots.advance(to: now)
         budgets.advance(to: now)
-        budgets.charge(generated: generated, at: now)
+        budgets.settle(demand, generated: generated, at: now)
         tally.promptTokens += demand.promptTokens
         tally.generatedTokens += generated
         if takesSlot(demand) {
+            gate.end(demand)
             let release = policy.streams.release(on: cause)
             slots.release(
                 cause, gone: now, free: release.instant(gone: now, naturalEnd: naturalEnd))
@@ -95,6 +100,7 @@ struct KeyLedger: Sendable {
     /// Lets time pass, and lets in those who waited for that.
     mutating func advance(to now: MonotonicInstant) {
         slots.advance(to: now)
+        gate.advance(to: now)
         budgets.advance(to: now)
         for line in awaitingBudget.indices {
             while let first = awaitingBudget[line].first, budgets.lacking(first.demand) == nil {
@@ -102,8 +108,9 @@ struct KeyLedger: Sendable {
                 settle(first, admit(first, now))
             }
         }
-        while slots.isFree, let first = awaitingSlot.popFirst() {
-            slots.take()
+        while slots.isFree, let first = awaitingSlot.first, gate.admits(first.demand) {
+            awaitingSlot.removeFirst()
+            take(first.demand, now)
             settle(first, .admitted)
         }
     }
@@ -120,11 +127,15 @@ extension KeyLedger {
 
     private mutating func judge(_ waiter: Waiter, _ now: MonotonicInstant) -> Verdict {
         let demand = waiter.demand
+        if let most = policy.quota.requests, tally.accepted >= most {
+            return refuse(demand, .quota, now)
+        }
         if let reason = slotRefusal(demand) { return refuse(demand, reason, now) }
         let line = line(of: demand)
         let lacking = budgets.lacking(demand)
         guard lacking != nil || !awaitingBudget[line].isEmpty else { return admit(waiter, now) }
-        guard policy.requests.excess == .delay,
+        // Nobody waits for the next day.
+        guard policy.requests.excess == .delay, lacking != .day,
             budgets.nextAdmission(of: demand, from: now) != nil
         else { return refuse(demand, lacking ?? .requests, now) }
         guard awaitingBudget[line].count < policy.queueLength else {
@@ -140,18 +151,31 @@ extension KeyLedger {
         if let reason = slotRefusal(waiter.demand) { return refuse(waiter.demand, reason, now) }
         budgets.charge(waiter.demand, at: now)
         guard takesSlot(waiter.demand) else { return .admitted }
-        if policy.streams.excess != .slow, !slots.isFree || !awaitingSlot.isEmpty {
+        let isBeyond = !hasRoom(waiter.demand)
+        if policy.streams.excess == .queue, isBeyond {
             awaitingSlot.append(waiter)
             return .waits(forSlot: true)
         }
-        slots.take()
-        return .admitted
+        take(waiter.demand, now)
+        guard policy.streams.excess == .reject, isBeyond,
+            let kill = policy.streams.irregular.killAfter
+        else { return .admitted }
+        return .admittedFor(kill)
+    }
+
+    private mutating func take(_ demand: LimitDemand, _ now: MonotonicInstant) {
+        slots.take(at: now)
+        gate.begin(demand, at: now)
+    }
+
+    private func hasRoom(_ demand: LimitDemand) -> Bool {
+        slots.isFree && awaitingSlot.isEmpty && gate.admits(demand)
     }
 
     private func slotRefusal(_ demand: LimitDemand) -> LimitReason? {
-        guard takesSlot(demand), !slots.isFree || !awaitingSlot.isEmpty else { return nil }
+        guard takesSlot(demand), !hasRoom(demand) else { return nil }
         switch policy.streams.excess {
-        case .reject: return .streams
+        case .reject: return policy.streams.irregular.killAfter == nil ? .streams : nil
         case .queue: return awaitingSlot.count < policy.queueLength ? nil : .queue
         case .slow: return nil
         }
@@ -161,7 +185,7 @@ extension KeyLedger {
         _ demand: LimitDemand, _ reason: LimitReason, _ now: MonotonicInstant
     ) -> Verdict {
         budgets.chargeRefused(demand, at: now)
-        let isOverBudget = reason == .requests || reason == .tokens
+        let isOverBudget = reason == .requests || reason == .tokens || reason == .day
         let retry = isOverBudget ? budgets.nextAdmission(of: demand, from: now) : nil
         return .refused(LimitRefusal(reason: reason, retryAfter: retry.map { $0 - now }))
     }
@@ -175,6 +199,8 @@ extension KeyLedger {
 /// What a ledger has seen, beyond what its parts count.
 struct LedgerTally: Sendable {
     private(set) var accepted = 0
+    /// Of those, streams that were ended for being beyond the limit.
+    private(set) var ended = 0
     private(set) var rejected: [LimitReason: Int] = [:]
     /// Requests that had to wait; one that waits for the budget and then for a slot counts once each.
     private(set) var waited = 0
@@ -187,6 +213,9 @@ struct LedgerTally: Sendable {
     mutating func count(_ verdict: KeyLedger.Verdict) {
         switch verdict {
         case .admitted: accepted += 1
+        case .admittedFor:
+            accepted += 1
+            ended += 1
         case .waits: waited += 1
         case .refused(let refusal): rejected[refusal.reason, default: 0] += 1
         }

@@ -9,6 +9,8 @@ package struct KeyStatistics: Codable, Equatable, Sendable {
     /// Absent for a key that no limits hold for.
     package var tier: String?
     package var accepted = 0
+    /// Of those, streams beyond the limit that the server ended.
+    package var endedByServer = 0
     package var rejected: [LimitReason: Int] = [:]
     /// Requests let in that hold a slot and are being answered.
     package var streamsOpen = 0
@@ -16,6 +18,10 @@ package struct KeyStatistics: Codable, Equatable, Sendable {
     /// Slots in use, with those that outlive their streams; somebody else's apart.
     package var slotsHeld = 0
     package var slotsPeak = 0
+    /// Slots that are never free again.
+    package var slotsLeaked = 0
+    /// Most `max_tokens` of streams under way together.
+    package var tokensInFlightPeak = 0
     /// Slots that got free, or will after their delay, by why their streams were gone.
     package var releases: [ReleaseCause: ReleaseTally] = [:]
     /// Requests let in during the busiest window: between two edges where windows are fixed, else in
@@ -40,11 +46,14 @@ package struct KeyStatistics: Codable, Equatable, Sendable {
         case key
         case tier
         case accepted
+        case endedByServer = "ended_by_server"
         case rejected
         case streamsOpen = "streams_open"
         case streamsPeak = "streams_peak"
         case slotsHeld = "slots_held"
         case slotsPeak = "slots_peak"
+        case slotsLeaked = "slots_leaked"
+        case tokensInFlightPeak = "tokens_in_flight_peak"
         case releases
         case busiestWindow = "busiest_window"
         case waiting
@@ -62,11 +71,14 @@ package struct KeyStatistics: Codable, Equatable, Sendable {
         self.key = key
         self.tier = tier
         accepted = ledger.tally.accepted
+        endedByServer = ledger.tally.ended
         rejected = ledger.tally.rejected
         streamsOpen = ledger.slots.open
         streamsPeak = ledger.slots.openPeak
         slotsHeld = ledger.slots.held
         slotsPeak = ledger.slots.heldPeak
+        slotsLeaked = ledger.slots.leaked
+        tokensInFlightPeak = ledger.gate.tokensPeak
         releases = ledger.slots.releases
         busiestWindow = ledger.budgets.busiestWindow
         waiting = ledger.waiting

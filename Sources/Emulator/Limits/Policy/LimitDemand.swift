@@ -1,16 +1,12 @@
 /// What one request asks of its key's limits.
-struct LimitDemand: Equatable, Sendable {
+struct LimitDemand: Hashable, Sendable {
     var isStreaming: Bool
     var promptTokens: Int
     var maxTokens: Int?
-
-    /// Tokens charged when it is let in.
-    func tokens(_ cost: TokenLimit.Cost) -> Int {
-        switch cost {
-        case .promptAndMax: promptTokens + (maxTokens ?? 0)
-        case .generated: promptTokens
-        }
-    }
+    /// Tells prompts apart, where it matters whether one came before.
+    var prompt: UInt64?
+    /// What decides by chance which server of a fleet it falls to.
+    var draw: UInt64 = 0
 }
 
 /// Which limit a request was over.
@@ -18,6 +14,10 @@ package enum LimitReason: String, Codable, CodingKeyRepresentable, CaseIterable,
     case streams
     case requests
     case tokens
+    /// Of a day.
+    case day
+    /// It does not come back.
+    case quota
     /// It would have had to wait, and too many were waiting.
     case queue
 }
@@ -42,4 +42,18 @@ struct LimitReading: Equatable, Sendable {
 
     var requests: Budget?
     var tokens: Budget?
+    /// Where input and output have budgets of their own.
+    var inputTokens: Budget?
+    var outputTokens: Budget?
+    /// Of requests in a day.
+    var day: Budget?
+    /// Whether the response that tells it refuses the request.
+    var isOfRefusal = false
+
+    /// As a response tells it with which `verdict` is answered.
+    func told(with verdict: KeyLedger.Verdict) -> LimitReading {
+        var reading = self
+        if case .refused = verdict { reading.isOfRefusal = true }
+        return reading
+    }
 }

@@ -12,6 +12,15 @@ extension LimitPolicy {
         case releaseEnd = "release_end"
         case releaseCancel = "release_cancel"
         case releaseCut = "release_cut"
+        case refusalDelay = "refusal_delay_ms"
+        case killAfter = "kill_after_ms"
+        case fleet
+        case tokensInFlight = "tokens_in_flight"
+        case countLag = "count_lag_ms"
+        case starts
+        case startSpan = "starts_ms"
+        case streamsLater = "streams_later"
+        case streamsLaterAfter = "streams_later_ms"
         case requests
         case requestsOffset = "requests_offset"
         case overRequests = "over_requests"
@@ -19,7 +28,16 @@ extension LimitPolicy {
         case countRejected = "count_rejected"
         case tokens
         case tokensOffset = "tokens_offset"
+        case inputTokens = "input_tokens"
+        case outputTokens = "output_tokens"
         case tokenCost = "token_cost"
+        case countRefusedTokens = "count_refused_tokens"
+        case cachedFree = "cached_free"
+        case dayRequests = "day_requests"
+        case dayWindow = "day_window"
+        case dayHeaders = "day_headers"
+        case quotaRequests = "quota_requests"
+        case quotaStatus = "quota_status"
         case window
         case windowLength = "window_ms"
         case anchor
@@ -28,6 +46,8 @@ extension LimitPolicy {
         case headers
         case retryAfter = "retry_after"
         case retryAfterFactor = "retry_after_factor"
+        case bodyWait = "body_wait"
+        case bodyWaitFactor = "body_wait_factor"
         case remaining
         case statedRequests = "stated_requests"
         case statedTokens = "stated_tokens"
@@ -43,8 +63,11 @@ extension LimitPolicy {
         try decoder.rejectKeys(except: CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
         try streams.apply(container)
+        try streams.irregular.apply(container)
         try requests.apply(container)
         try tokens.apply(container)
+        try day.apply(container)
+        try quota.apply(container)
         try window.apply(container)
         layers = try container.decodeLayers() ?? layers
         try headers.apply(container)
@@ -80,6 +103,40 @@ extension StreamLimit {
     }
 }
 
+extension StreamIrregularity {
+    fileprivate mutating func apply(_ container: Container) throws {
+        if let text = try container.decodeIfPresent(WrittenValue.self, forKey: .refusalDelay)?.text
+        {
+            if text == "never" {
+                refusalDelay = .never
+            } else {
+                guard let delay = Duration(milliseconds: text) else {
+                    throw container.invalid(
+                        .refusalDelay, "write never or a number of milliseconds")
+                }
+                refusalDelay = .after(delay)
+            }
+        }
+        killAfter = try container.decodeInterval(.killAfter) ?? killAfter
+        fleet = try container.decodeCount(.fleet, within: 1...1000) ?? fleet
+        tokensInFlight =
+            try container.decodeCount(.tokensInFlight, within: limits) ?? tokensInFlight
+        countLag = try container.decodeInterval(.countLag) ?? countLag
+        starts = try container.decodeCount(.starts, within: limits) ?? starts
+        startSpan = try container.decodeInterval(.startSpan) ?? startSpan
+        laterLimit = try container.decodeCount(.streamsLater, within: limits) ?? laterLimit
+        laterAfter = try container.decodeInterval(.streamsLaterAfter) ?? laterAfter
+    }
+}
+
+extension Duration {
+    /// Of a day at most; nil where `text` is no such number.
+    fileprivate init?(milliseconds text: String) {
+        guard let number = Double(text), (0...86_400_000).contains(number) else { return nil }
+        self = .nanoseconds(Int64(number * 1_000_000))
+    }
+}
+
 extension RequestLimit {
     fileprivate mutating func apply(_ container: Container) throws {
         limit = try container.decodeLimit(.requests, or: limit)
@@ -95,7 +152,33 @@ extension TokenLimit {
     fileprivate mutating func apply(_ container: Container) throws {
         limit = try container.decodeLimit(.tokens, or: limit)
         offset = try container.decodeCount(.tokensOffset, within: offsets) ?? offset
+        inputLimit = try container.decodeLimit(.inputTokens, or: inputLimit)
+        outputLimit = try container.decodeLimit(.outputTokens, or: outputLimit)
         try container.set(&cost, .tokenCost)
+        countsRefused =
+            try container.decodeIfPresent(Bool.self, forKey: .countRefusedTokens) ?? countsRefused
+        isCachedFree =
+            try container.decodeIfPresent(Bool.self, forKey: .cachedFree) ?? isCachedFree
+    }
+}
+
+extension DayLimit {
+    fileprivate mutating func apply(_ container: Container) throws {
+        limit = try container.decodeLimit(.dayRequests, or: limit)
+        try container.set(&kind, .dayWindow)
+    }
+}
+
+extension QuotaLimit {
+    fileprivate mutating func apply(_ container: Container) throws {
+        requests = try container.decodeLimit(.quotaRequests, or: requests)
+        guard
+            let text = try container.decodeIfPresent(WrittenValue.self, forKey: .quotaStatus)?.text
+        else { return }
+        guard let known = Status(rawValue: text) else {
+            throw container.invalid(.quotaStatus, "write 429 or 402")
+        }
+        status = known
     }
 }
 
@@ -116,18 +199,25 @@ extension LimitHeaderPolicy {
     fileprivate mutating func apply(_ container: Container) throws {
         try container.set(&truth, .headers)
         try container.set(&retryAfter, .retryAfter)
+        try container.set(&dayFields, .dayHeaders)
+        var place = bodyWait ?? .words
+        try container.set(&place, .bodyWait)
+        if container.contains(.bodyWait) { bodyWait = place }
+        bodyWaitFactor =
+            try container.decodeNumber(.bodyWaitFactor, within: 0...1000) ?? bodyWaitFactor
         retryAfterFactor =
             try container.decodeNumber(.retryAfterFactor, within: 0...1000) ?? retryAfterFactor
         statedRequests = try container.decodeCount(.statedRequests) ?? statedRequests
         statedTokens = try container.decodeCount(.statedTokens) ?? statedTokens
         if let text = try container.decodeIfPresent(WrittenValue.self, forKey: .remaining)?.text {
             guard let lie = RemainingLie(text) else {
-                throw container.invalid(.remaining, "write stuck, or how many more than there are")
+                throw container.invalid(
+                    .remaining, "write stuck, lagging, or how many more than there are")
             }
             remainingLie = lie
         }
         let lies: [LimitPolicy.CodingKeys] = [
-            .retryAfterFactor, .remaining, .statedRequests, .statedTokens,
+            .retryAfterFactor, .bodyWaitFactor, .remaining, .statedRequests, .statedTokens,
         ]
         guard truth == .lying || !lies.contains(where: container.contains) else {
             throw container.invalid(.headers, "write lying where headers are not to be true")
@@ -136,10 +226,12 @@ extension LimitHeaderPolicy {
 }
 
 extension LimitHeaderPolicy.RemainingLie {
-    /// Nil when `text` is neither `stuck` nor a whole number up to a million.
+    /// Nil when `text` is neither `stuck`, `lagging` nor a whole number up to a million.
     fileprivate init?(_ text: String) {
         if text == "stuck" {
             self = .stuck
+        } else if text == "lagging" {
+            self = .lagging
         } else if let number = Int(text), offsets.contains(number) {
             self = .more(number)
         } else {
@@ -189,7 +281,7 @@ extension KeyedDecodingContainer where Key == LimitPolicy.CodingKeys {
         }
     }
 
-    /// `at_once`, `natural_end`, or milliseconds.
+    /// `at_once`, `natural_end`, `never`, or milliseconds.
     fileprivate func decodeRelease(_ key: Key) throws -> SlotRelease? {
         guard let text = try decodeIfPresent(WrittenValue.self, forKey: key)?.text else {
             return nil
@@ -197,11 +289,12 @@ extension KeyedDecodingContainer where Key == LimitPolicy.CodingKeys {
         switch text {
         case "at_once": return .atOnce
         case "natural_end": return .atNaturalEnd
+        case "never": return .never
         default:
-            guard let number = Double(text), (0...86_400_000).contains(number) else {
-                throw invalid(key, "write at_once, natural_end or a number of milliseconds")
+            guard let delay = Duration(milliseconds: text) else {
+                throw invalid(key, "write at_once, natural_end, never or a number of milliseconds")
             }
-            return .after(.nanoseconds(Int64(number * 1_000_000)))
+            return .after(delay)
         }
     }
 }

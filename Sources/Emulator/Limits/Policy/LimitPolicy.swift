@@ -5,6 +5,8 @@ package struct LimitPolicy: Equatable, Sendable {
     package var streams = StreamLimit()
     package var requests = RequestLimit()
     package var tokens = TokenLimit()
+    package var day = DayLimit()
+    package var quota = QuotaLimit()
     package var window = WindowShape()
     /// Further limits of requests that hold beside the one above.
     package var layers: [RateLayer] = []
@@ -50,6 +52,7 @@ package struct StreamLimit: Equatable, Sendable {
     package var releaseOnEnd = SlotRelease.atOnce
     package var releaseOnCancel = SlotRelease.atOnce
     package var releaseOnCut = SlotRelease.atOnce
+    package var irregular = StreamIrregularity()
 
     /// What is enforced.
     var enforced: Int? { limit.map { max($0 + offset, 0) } }
@@ -98,15 +101,30 @@ package struct TokenLimit: Equatable, Sendable {
         /// The prompt's and `max_tokens`, when the request is let in; without `max_tokens` the prompt's
         /// alone.
         case promptAndMax = "prompt_and_max"
+        /// The same, and what was not used of `max_tokens` is given back when the answer is over.
+        case promptAndMaxCorrected = "prompt_and_max_corrected"
         /// The prompt's when the request is let in, and those that were sent when the answer is over.
         case generated
+        /// All when the answer is over; a request is let in as long as anything is left.
+        case use
+        /// The prompt's alone, when the request is let in.
+        case promptOnly = "prompt_only"
+        /// Those that were sent alone, when the answer is over; let in as long as anything is left.
+        case outputOnly = "output_only"
+        /// One for each request, whatever its tokens are: a mistake that gateways were seen to make.
+        case request
     }
 
     package var limit: Int?
     package var offset = 0
+    /// Budgets of their own for prompts and for output.
+    package var inputLimit: Int?
+    package var outputLimit: Int?
     package var cost = Cost.promptAndMax
-
-    var enforced: Int? { limit.map { max($0 + offset, 0) } }
+    /// Whether refused requests are charged too, with what they would have been charged when let in.
+    package var countsRefused = false
+    /// Whether a prompt that was let in before costs nothing.
+    package var isCachedFree = false
 }
 
 /// How requests and tokens are counted over time.
@@ -195,6 +213,19 @@ package struct LimitHeaderPolicy: Equatable, Sendable {
         case none
         case seconds
         case date
+        /// `retry-after-ms` alone.
+        case milliseconds
+        /// `Retry-After` in seconds, and `retry-after-ms`.
+        case both
+    }
+
+    /// By which names a day's budget is told.
+    package enum DayFields: String, Codable, CaseIterable, Sendable {
+        /// `x-ratelimit-limit-requests-day`.
+        case own
+        /// `x-ratelimit-limit-requests`, in the place of the window's, as Groq does.
+        case plain
+        case none
     }
 
     /// What `remaining` says instead of what remains.
@@ -203,11 +234,18 @@ package struct LimitHeaderPolicy: Equatable, Sendable {
         case stuck
         /// So many more than there are.
         case more(Int)
+        /// As it was before the request itself.
+        case lagging
     }
 
     package var truth = Truth.honest
     package var retryAfter = RetryAfterForm.seconds
     package var retryAfterFactor = 1.0
+    package var dayFields = DayFields.own
+    /// In the body; nil: in words, where the head names one too.
+    package var bodyWait: BodyWait?
+    /// Told over true, of the body's wait alone.
+    package var bodyWaitFactor: Double?
     package var remainingLie: RemainingLie?
     /// What the limit's own header says instead of the limit.
     package var statedRequests: Int?

@@ -27,7 +27,7 @@ enum LimitsMethodSection {
 
     private static let methods = [
         Method(
-            name: "streams", subjects: [.concurrentStreams, .aboveCeiling],
+            name: "streams", subjects: [.concurrentStreams, .aboveCeiling, .streamBurst],
             words:
                 "Streams are opened until some are turned away or kept waiting, anew in every round. The "
                 + "ceiling is the most that had output under way at the same time; a stream counts from its "
@@ -43,6 +43,12 @@ enum LimitsMethodSection {
                 "With all slots taken, one is given up and new streams ask for it until one is let in. The "
                 + "time is known only to lie between the last that was refused and the first that was let "
                 + "in, and holds the way to the server and back."
+        ),
+        Method(
+            name: "leaks", subjects: [.leakAfterCancel, .leakAfterCut],
+            words:
+                "Streams are left one after another in the same way, and then the slots are filled: fewer "
+                + "that fit in are slots that were lost. They are counted again after 2, 5, 10 and 20 s."
         ),
         Method(
             name: "whole answers", subjects: [.wholeAnswersTakeSlots, .wholeAnswersCount],
@@ -63,6 +69,18 @@ enum LimitsMethodSection {
                 + "out; of several that remain none is preferred. Requests of others with the same key are not seen."
         ),
         Method(
+            name: "tokens",
+            subjects: [
+                .tokensInWindow, .inputTokensInWindow, .outputTokensInWindow, .tokensCounted,
+                .tokensChargedWhen, .unusedTokens, .tokenWindowKind, .tokenOvershoot, .cachedTokens,
+                .rejectedTokens,
+            ],
+            words:
+                "A few long requests use up the stated tokens: with large max_tokens, long prompts, long "
+                + "answers, and a prompt that repeats. Each known way of charging is held against every "
+                + "answer; where several are left, only what all of them say is told."
+        ),
+        Method(
             name: "Retry-After", subjects: [.retryAfter],
             words:
                 "One request is sent just before the time the header named and one just after it. What "
@@ -72,10 +90,12 @@ enum LimitsMethodSection {
             name: "headers",
             subjects: [
                 .limitRequestsHeader, .remainingRequestsHeader, .resetRequestsHeader, .tokenHeaders,
+                .longBudget,
             ],
             words:
                 "What a header says is compared with what came: the requests that were still let in, and "
-                + "the time from which they were again. Limits of tokens are read and not tried out."
+                + "the time from which they were again. Limits of tokens, and budgets of an hour or a day, are read and "
+                + "not tried out."
         ),
         Method(
             name: "refusals", subjects: [.errorShape],

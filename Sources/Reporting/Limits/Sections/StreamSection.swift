@@ -40,7 +40,8 @@ enum StreamSection {
 
     private static func rounds(_ summary: LimitsSummary) -> [Figure] {
         let entries = summary.timeline.entries.filter {
-            ProbeStep(rawValue: $0.probe)?.isOfWindow != true
+            let probe = ProbeStep(rawValue: $0.probe)
+            return probe?.isOfWindow != true && probe != .leakFill && probe != .leakLeave
         }
         let isQueued = summary.ceiling?.behaviour == .queued
         let numbers = Set(entries.map(\.round)).sorted()

@@ -139,7 +139,7 @@ enum WindowSection {
 
     private static let headers: Set<LimitFinding.Subject> = [
         .retryAfter, .limitRequestsHeader, .remainingRequestsHeader, .resetRequestsHeader,
-        .tokenHeaders,
+        .tokenHeaders, .longBudget,
     ]
 
     private static func headers(_ summary: LimitsSummary) -> PageTable {

@@ -22,7 +22,8 @@ enum SidesVerdictSection {
         return VerdictBox(
             style: style(comparison.verdict),
             question: .strong(lead) + Markup(String(headline.dropFirst(lead.count))), answer: "",
-            reasons: (hindrances.isEmpty ? Array(census) : hindrances).map { Markup($0) })
+            reasons: (SidesWording.limitChanges(comparison)
+                + (hindrances.isEmpty ? Array(census) : hindrances)).map { Markup($0) })
     }
 
     private static func style(_ verdict: SideComparison.Verdict) -> String {

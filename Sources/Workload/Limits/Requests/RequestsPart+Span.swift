@@ -89,7 +89,8 @@ extension RequestsPart {
     }
 
     mutating func settle(at elapsed: Duration) -> Dispatch? {
-        let end = settleBegin + (lookLength ?? .zero) * 1.1
+        let rest = lookLength.map { $0 * 1.1 } ?? window * 0.73
+        let end = settleBegin + rest
         if elapsed < end { return .wait(until: end) }
         begin = elapsed
         enter(.firstHalf)
@@ -105,16 +106,27 @@ extension RequestsPart {
     }
 
     /// After a pattern: where a span was found that lets in more than the stated number, as fast as it does, to meet what
-    /// else is limited; where one was found that does not, evenly at the stated rate.
+    /// else is limited; where one was found that does not, evenly at the stated rate. The pattern of the whole window comes
+    /// once more, at another place of its windows, where the answers leave several ways or numbers.
     mutating func leavePattern(_ desk: ProbeDesk, at elapsed: Duration) {
         let stated = Double(plan.statedRequests ?? 0)
-        if pacing == nil, let span = desk.readSpan(),
+        // Reading takes as long as judging; what was asked twice is not asked again.
+        let reading = pacing == nil && !isRepeating ? desk.read() : nil
+        if let span = reading?.span,
             Double(span.requests) > stated * (span.length / plan.window.duration) * 1.03
         {
             meetWhole(beside: span, at: elapsed)
         } else if lookLength != nil {
             spreadBegin = elapsed
             enter(.spreading)
+        } else if let reading, !reading.isSettled, !isDelaying,
+            desk.canAfford(plan.windowRequests(for: limit ?? 0) / 2)
+        {
+            isRepeating = true
+            hasRecovered = false
+            hasPressed = false
+            settleBegin = elapsed
+            enter(.settling)
         } else {
             enter(.over)
         }

@@ -18,7 +18,8 @@ extension RequestsPart {
         case pressing(left: Int)
         /// Next: bursting, settling, spreading, over.
         case attempting
-        /// In a span that was used up by the look: until all of that burst is forgotten. Next: first half.
+        /// In a span that was used up by the look: until all of that burst is forgotten; else so long that the pattern
+        /// comes at another place of the windows. Next: first half.
         case settling
         /// Evenly, as a span lets it in, until the stated number has been let in within the stated window, or one is
         /// refused. Next: over.

@@ -32,6 +32,8 @@ struct RequestsPart: ProbePart {
     /// When one was refused last before the attempts.
     private var lastRefusal = Duration.zero
     var hasSettledAgain = false
+    /// Whether the pattern of the whole window comes for the second time.
+    var isRepeating = false
     /// When the first request after the look was let in.
     var settleBegin = Duration.zero
     var stage = Stage.idle

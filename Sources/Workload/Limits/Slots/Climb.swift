@@ -27,6 +27,9 @@ struct Climb {
     /// Attempts in a row that failed and said nothing of a limit.
     private var failures = 0
     private var evictions = Evictions()
+    private var kills = Kills()
+    private var lookEnd: Duration?
+    private var beyond: BeyondAttempts
     /// How many streams were open when others were turned away; nil where none was.
     private(set) var height: Int?
 
@@ -34,6 +37,7 @@ struct Climb {
         self.plan = plan
         self.round = round
         self.known = known
+        beyond = BeyondAttempts(round: round)
         goal = plan.statedStreams ?? known ?? 1
     }
 
@@ -49,33 +53,44 @@ struct Climb {
     /// Whether the server ends a stream when another begins.
     var isEvicting: Bool { evictions.count >= plan.attemptsBeyond }
 
-    /// Whether some of those beyond were let in and kept waiting.
+    /// Whether the server ends those that are too many.
+    var isKilling: Bool { kills.count >= plan.attemptsBeyond }
+
+    /// Whether some of those beyond were kept waiting.
     private(set) var isQueueing = false
 
     mutating func next(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
         count(desk.waiting(at: elapsed))
         let running = desk.running.count
         if isEvicting { return reached(evictions.height, &desk) }
+        if isKilling { return reached(kills.height, &desk) }
+        if beyond.isOfTokens { return reached(beyond.heightOfLong, &desk) }
         if turnedAway >= needed(running) {
             if let hold = batchHold(desk, at: elapsed) { return .wait(until: hold) }
             isQueueing = !desk.waiting(at: elapsed).isEmpty
-            desk.isQueueKnown = desk.isQueueKnown || isQueueing
             return reached(running, &desk)
         }
         if isFutile { return .finished }
+        if let lookEnd, !kills.isSuspected {
+            return elapsed < lookEnd ? .wait(until: lookEnd) : .finished
+        }
         if let wait = queueWait(desk, running: running, at: elapsed) { return wait }
         if desk.isExhausted || attempts > 2 * (goal + plan.margin) + 20 { return .finished }
         let waiting = desk.waiting(at: elapsed).count
         let undecided = desk.silent.count - waiting
-        let isAlone = turnedAway > 0 || running >= goal || evictions.count > 0
+        let isAlone =
+            turnedAway > 0 || running >= goal || evictions.count > 0 || kills.isSuspected
         if isAlone || running + undecided >= goal, undecided > 0 {
             // Whether the latest are let in decides what comes next.
             let oldest = desk.silent.dropFirst(waiting).first?.started ?? elapsed
             return .wait(until: oldest + desk.speed.patience)
         }
+        if let fate = kills.fate(desk, at: elapsed) { return .wait(until: fate) }
         if running >= goal, turnedAway == 0 {
             if let hold = hold(desk, at: elapsed) { return .wait(until: hold) }
-            guard let further = furtherGoal(reached: running) else { return .finished }
+            guard let further = furtherGoal(reached: running) else {
+                return lastLook(desk, at: elapsed)
+            }
             goal = further
         }
         return attempt(&desk, running: running, at: elapsed)
@@ -91,14 +106,19 @@ struct Climb {
     /// are admitted in batches; nil where that is known.
     private func batchHold(_ desk: ProbeDesk, at elapsed: Duration) -> Duration? {
         guard !desk.isQueueKnown, let oldest = desk.waiting(at: elapsed).first else { return nil }
-        let end = max(oldest.started, lastAdmission) + desk.speed.queuePatience
+        // Refusals may come late too.
+        let watched = max(desk.speed.queuePatience, desk.speed.patience + .seconds(2))
+        let end = max(oldest.started, lastAdmission) + watched
         return elapsed < end ? end : nil
     }
 
     private mutating func attempt(
         _ desk: inout ProbeDesk, running: Int, at elapsed: Duration
     ) -> Dispatch {
-        let due = max(desk.spacedStart(at: elapsed), turnedAway > 0 ? nextAttempt : .zero)
+        let needed = needed(running)
+        let due = max(
+            desk.spacedStart(at: elapsed), turnedAway > 0 ? nextAttempt : .zero,
+            beyond.earliest(after: turnedAway, of: needed, desk))
         if due > elapsed {
             noteLoss(desk, until: due)
             return isFutile ? .finished : .wait(until: due)
@@ -109,11 +129,12 @@ struct Climb {
         let isBeyond = turnedAway > 0 || running >= plan.statedStreams ?? .max
         // The last to fit in is the first whose slot is to be freed, by its end.
         let isLast = running + desk.silent.count + 1 == plan.statedStreams ?? known
+        let probe = isBeyond ? beyond.probe(after: turnedAway, of: needed, desk) : .fill
+        let tokens = desk.speed.tokens(
+            for: isLast ? excessLength(desk.speed) : length(desk.speed),
+            atMost: plan.maxStreamTokens)
         return desk.start(
-            isBeyond ? .excess : .fill,
-            tokens: desk.speed.tokens(
-                for: isLast ? excessLength(desk.speed) : length(desk.speed),
-                atMost: plan.maxStreamTokens),
+            probe, tokens: probe == .shortExcess ? BeyondAttempts.shortTokens : tokens,
             round: round, at: elapsed)
     }
 
@@ -131,18 +152,25 @@ struct Climb {
         case .answered: break
         case .firstOutput:
             failures = 0
+            beyond.letIn(
+                event.ticket, after: turnedAway, of: needed(desk.running.count - 1), &desk)
             lastAdmission = event.elapsed
             // Those that wait on are still turned away.
             let waiting = Set(desk.waiting(at: event.elapsed).map(\.ticket.request))
             counted.formIntersection(waiting)
             turnedAway = counted.count
         case .ended(let record):
-            let isEvicted = evictions.ended(record, at: event.elapsed, desk)
+            let isEvicted =
+                evictions.ended(record, at: event.elapsed, desk)
+                || kills.ended(record, at: event.elapsed, desk)
             switch record.reception {
             case .refused, .noAnswer:
-                turnedAway += 1
+                // Late, and counted already while it was silent.
+                if !counted.contains(event.ticket.request) { turnedAway += 1 }
                 failures = 0
+                beyond.refused(event.ticket, running: desk.running.count)
                 if case .refused = record.reception { desk.speed.isRefusing = true }
+            case .accepted where event.ticket.probe == .shortExcess: break
             case .accepted where record.outcome == .ok: ownEnds += 1
             case .failed, .accepted:
                 if !isEvicted, record.instants.firstOutput == nil { failures += 1 }
@@ -184,6 +212,21 @@ struct Climb {
         return elapsed < end ? end : nil
     }
 
+    /// Where no limit was met, looks on for a while before it ends: some servers let all begin and end those that are
+    /// too many. Not for longer than the streams last.
+    private mutating func lastLook(_ desk: ProbeDesk, at elapsed: Duration) -> Dispatch {
+        guard round == 0, lookEnd == nil,
+            let first = desk.running.map({
+                $0.started + desk.speed.length(of: $0.ticket.maxTokens ?? 0)
+            }).min()
+        else { return .finished }
+        let end = min(elapsed + Self.look, first + .milliseconds(-50))
+        lookEnd = end
+        return elapsed < end ? .wait(until: end) : .finished
+    }
+
+    private static let look = Duration.seconds(3)
+
     /// The next number of streams to open; nil when it is enough.
     private func furtherGoal(reached: Int) -> Int? {
         guard let stated = plan.statedStreams else {
@@ -197,20 +240,26 @@ struct Climb {
     /// How long the first streams have to stay open.
     func length(_ speed: TargetSpeed) -> Duration {
         let release = plan.probes.contains(.release) ? ReleaseSteps.length(speed) : .zero
-        return climbLength(speed) + release
+        return (climbLength(speed) + release) * Self.lengthFactor(round: round)
     }
+
+    /// Streams of the second round ask for clearly more tokens: a number that changes with that is none of streams.
+    static func lengthFactor(round: Int) -> Double { round == 1 ? 1.5 : 1 }
 
     private func climbLength(_ speed: TargetSpeed) -> Duration {
         let most = max(goal, 2 * (plan.statedStreams ?? goal)) + plan.margin
-        return (spacing + .milliseconds(5)) * most + speed.firstOutput * 4 + excessLength(speed)
+        return (spacing(speed) + .milliseconds(5)) * most + speed.firstOutput * 4
+            + excessLength(speed)
     }
 
     /// From the last stream that fits in to the last that does not.
     private func excessLength(_ speed: TargetSpeed) -> Duration {
-        let attempts = (speed.patience + .milliseconds(100) + spacing) * (plan.margin + 1)
+        let attempts = (speed.patience + .milliseconds(100) + spacing(speed)) * (plan.margin + 1)
         let watched = speed.queuePatience - speed.patience
         return attempts + watched + speed.gap * 60 + .milliseconds(300)
     }
 
-    private var spacing: Duration { plan.spacing }
+    private func spacing(_ speed: TargetSpeed) -> Duration {
+        speed.opensSlowly ? max(plan.spacing, BeyondAttempts.pause) : plan.spacing
+    }
 }

@@ -19,7 +19,11 @@ struct Evictions: Sendable {
         if case .refused = record.reception { return false }
         let newest = desk.open.values.filter(\.isStream)
             .max { $0.ticket.request < $1.ticket.request }
-        guard let newest, newest.ticket.request > record.request,
+        // Those that went on are newer: of streams that are too many, older ones go on.
+        let isOldest = desk.open.values.allSatisfy {
+            !$0.isStream || $0.ticket.request > record.request
+        }
+        guard let newest, isOldest,
             (newest.firstOutput ?? newest.started) + desk.speed.patience > elapsed
         else { return false }
         let left = desk.running.count + desk.silent.count

@@ -19,7 +19,7 @@ struct ReleaseSteps {
     }
 
     private let round: Int
-    private let isQueueing: Bool
+    let isQueueing: Bool
     private var agenda: ReleaseAgenda
     private var state = State.ready
     /// The stream that was let in last: the next to go.
@@ -28,6 +28,10 @@ struct ReleaseSteps {
     private var naturalEnd = Duration.zero
     private var filling: SlotFilling
     private(set) var isReleaseSeen = false
+    /// Whether a slot was not free again within the time that was waited, though others were that ended by
+    /// themselves.
+    private(set) var hasLeak = false
+    private(set) var lastVictim: Int?
 
     init(
         round: Int, height: Int, isQueueing: Bool, confirmsHeight: Bool, looksAtWholeAnswers: Bool,
@@ -69,7 +73,10 @@ struct ReleaseSteps {
             return dispatch ?? giveUp()
         case .checking(_, let check?):
             guard let open = desk.open[check], open.firstOutput == nil else { return .waitForEnd }
-            return .wait(until: open.started + desk.speed.patience)
+            let end = open.started + desk.speed.patience
+            guard elapsed >= end else { return .wait(until: end) }
+            // No answer at all: the slot is taken no less.
+            return .cancel(request: check, .close)
         case .checking(let whole, nil): return leave(whole, &desk)
         }
     }
@@ -78,6 +85,7 @@ struct ReleaseSteps {
         let request = event.ticket.request
         switch (state, event.kind) {
         case (.leaving(let victim), .ended) where request == victim:
+            lastVictim = victim
             state = .polling(polling(after: victim, at: event.elapsed, desk))
         case (.excessAsked(let excess), .ended) where request == excess: finishTask()
         case (.excessAsked(let excess), .firstOutput) where request == excess:
@@ -207,6 +215,10 @@ struct ReleaseSteps {
     }
 
     private mutating func giveUp() -> Dispatch {
+        if case .stream(let leaving)? = agenda.current, leaving != .end, !isQueueing, isReleaseSeen
+        {
+            hasLeak = true
+        }
         // What frees no slot once will hardly do so the next time, and each try costs much time.
         agenda.giveUp()
         state = .ready
@@ -247,6 +259,10 @@ struct ReleaseSteps {
 
     /// An answer that was asked for while all slots were taken may be kept waiting for one.
     private func patiently(_ desk: ProbeDesk, at elapsed: Duration) -> Dispatch {
+        if case .excessAsked(let excess) = state, let open = desk.open[excess] {
+            let end = open.started + desk.speed.patience + .seconds(3)
+            return elapsed < end ? .wait(until: end) : .cancel(request: excess, .close)
+        }
         guard case .wholeAsked(let whole) = state, let open = desk.open[whole] else {
             return .waitForEnd
         }

@@ -23,12 +23,30 @@ struct LimitsOptions: ParsableArguments {
     var expectRequests: Int?
 
     @Option(
-        help: ArgumentHelp("The time that --expect-rpm is for (default 1m).", valueName: "time"))
+        name: .customLong("expect-tpm"),
+        help: ArgumentHelp(
+            "Tokens a minute that are stated, prompt and output together; with --window, in that time.",
+            valueName: "n"))
+    var expectTokens: Int?
+
+    @Option(
+        help: ArgumentHelp("Input tokens a minute that are stated, likewise.", valueName: "n"))
+    var expectInputTpm: Int?
+
+    @Option(
+        help: ArgumentHelp("Output tokens a minute that are stated, likewise.", valueName: "n"))
+    var expectOutputTpm: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The time that --expect-rpm and the stated tokens are for (default 1m).",
+            valueName: "time"))
     var window: TimeSpan?
 
     @Option(
         help: ArgumentHelp(
-            "What to look at: streams, release (of their slots), requests; all unless told.",
+            "What to look at: streams, release (of their slots), requests, tokens (where a number of "
+                + "them is stated), leaks (of slots); all but leaks unless told.",
             valueName: "list"))
     var only: String?
 
@@ -36,6 +54,11 @@ struct LimitsOptions: ParsableArguments {
         help: ArgumentHelp(
             "Attempts beyond a limit, each time it is met (default 3).", valueName: "n"))
     var margin: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Streams to leave in each way with --only leaks (default 20).", valueName: "n"))
+    var leaks: Int?
 
     @Option(help: ArgumentHelp("How often the slots are filled (default 3).", valueName: "n"))
     var rounds: Int?
@@ -50,14 +73,23 @@ struct LimitsOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Most tokens to ask for in one stream (default 2000).", valueName: "n"))
+            "Most tokens to ask for in one stream (default 2000); prompts may have four times as many.",
+            valueName: "n"))
     var maxStreamTokens: Int?
 
     @Option(
+        name: [.customLong("max-tokens-total"), .customLong("max-total-tokens")],
         help: ArgumentHelp(
-            "Most output tokens to ask for in all (default: what the steps may take, see --dry-run).",
+            "Most tokens to ask for in all, in long prompts and with max_tokens (default: what the "
+                + "steps may take, see --dry-run).",
             valueName: "n"))
-    var maxTotalTokens: Int?
+    var maxTokensTotal: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Most to use of a budget of an hour or a day that the API tells, of what remains of it at the first "
+                + "answer (default 50%).", valueName: "share"))
+    var budget: String?
 
     @Flag(help: "Say what the run would send, and stop.")
     var dryRun = false
@@ -85,10 +117,26 @@ struct LimitsOptions: ParsableArguments {
         plan.maxRequests = maxRequests ?? plan.maxRequests
         plan.maxStreams = maxStreams ?? plan.maxStreams
         plan.maxStreamTokens = maxStreamTokens ?? plan.maxStreamTokens
-        plan.maxTokens = maxTotalTokens
+        plan.maxTokens = maxTokensTotal
+        plan.statedTokens = expectTokens
+        plan.statedInputTokens = expectInputTpm
+        plan.statedOutputTokens = expectOutputTpm
+        plan.leaks = leaks
+        plan.budgetShare = try budget.map(Self.share)
         if let only { plan.probes = try Self.probes(only) }
         try check(plan)
         return plan
+    }
+
+    /// Of `5%` and `0.05`.
+    private static func share(_ text: String) throws -> Double {
+        let isPercent = text.hasSuffix("%")
+        guard let number = Double(isPercent ? String(text.dropLast()) : text),
+            case let share = isPercent ? number / 100 : number, share > 0, share <= 1
+        else {
+            throw ValidationError("--budget: '\(text)' is no share; write it like 5% or 0.05.")
+        }
+        return share
     }
 
     private static func probes(_ list: String) throws -> [LimitProbe] {
@@ -109,10 +157,14 @@ struct LimitsOptions: ParsableArguments {
             ("--expect-rpm", plan.statedRequests, 1...1_000_000),
             ("--margin", plan.margin, 1...100),
             ("--rounds", plan.rounds, 1...100),
+            ("--leaks", plan.leaks, 1...1000),
             ("--max-requests", plan.maxRequests, 10...1_000_000),
             ("--max-streams", plan.maxStreams, 1...5000),
             ("--max-stream-tokens", plan.maxStreamTokens, 10...1_000_000),
-            ("--max-total-tokens", plan.maxTokens, 200...1_000_000_000),
+            ("--expect-tpm", plan.statedTokens, 200...1_000_000_000),
+            ("--expect-input-tpm", plan.statedInputTokens, 200...1_000_000_000),
+            ("--expect-output-tpm", plan.statedOutputTokens, 200...1_000_000_000),
+            ("--max-tokens-total", plan.maxTokens, 200...1_000_000_000),
         ]
         for (option, value, range) in bounds {
             guard range.contains(value ?? range.lowerBound) else {
@@ -123,8 +175,14 @@ struct LimitsOptions: ParsableArguments {
         }
         guard plan.window.duration >= .milliseconds(100), plan.window.duration <= .seconds(3600)
         else { throw ValidationError("--window takes a time from 0.1s to 1h.") }
+        guard plan.statesTokens || plan.probes != [.tokens] else {
+            throw ValidationError(
+                "--only tokens takes a number to verify: --expect-tpm, --expect-input-tpm or "
+                    + "--expect-output-tpm.")
+        }
         guard !plan.probes.isEmpty else {
-            throw ValidationError("--only takes at least one of streams, release, requests.")
+            throw ValidationError(
+                "--only takes at least one of streams, release, requests, tokens, leaks.")
         }
     }
 }

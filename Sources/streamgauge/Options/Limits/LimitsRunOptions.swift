@@ -19,7 +19,7 @@ struct LimitsRunOptions: ParsableArguments {
     func order(_ plan: RunPlan, _ server: EmulatorServer?) throws -> RunOrder {
         var order = try RunOrder(
             plan, emulator: server, apiKey: try Credentials.apiKey(file: target.apiKeyFile))
-        order.spanReading = RequestWindow.span
+        order.windowReader = RequestWindow.reading
         return order
     }
 

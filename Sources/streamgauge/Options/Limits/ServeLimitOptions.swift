@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 import Emulator
 import Foundation
@@ -7,7 +8,8 @@ import Yams
 struct ServeLimitOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Tiers and their limits, as YAML; docs/emulator.md has the keys.", valueName: "file"))
+            "Tiers and their limits, as YAML (docs/emulator.md has the keys), or what a limits run found: "
+                + "its limits.json or folder.", valueName: "file"))
     var profile: String?
 
     @Option(
@@ -31,7 +33,7 @@ struct ServeLimitOptions: ParsableArguments {
 
     /// - Throws: `ValidationError` naming the file or option, and the key that is unknown or wrong.
     func limitProfile(_ keys: [KeyLine]) throws -> LimitProfile {
-        var tree = try profile.map(ProfileTree.init(path:)) ?? ProfileTree()
+        var tree = try tree()
         if let defaultTier { tree.defaultTier = defaultTier }
         for limit in limits { try tree.set(limit) }
         let sources = [profile.map { "'\($0)'" }, limits.isEmpty ? nil : "--limit"]
@@ -44,6 +46,22 @@ struct ServeLimitOptions: ParsableArguments {
                 "--api-keys-file: there is no tier '\(unknown)'; known are \(known).")
         }
         return result
+    }
+
+    /// What of a limits run's profile is not enforced as it was found; empty for other profiles.
+    func remarks() throws -> [String] {
+        try foundTier()?.remarks ?? []
+    }
+
+    private func foundTier() throws -> EmulatorTier? {
+        try profile.flatMap { try FoundLimits.found(at: $0, of: "--profile") }
+            .map { EmulatorTier($0) }
+    }
+
+    /// The profile as it is before options are laid over it.
+    private func tree() throws -> ProfileTree {
+        if let found = try foundTier() { return ProfileTree(found) }
+        return try profile.map(ProfileTree.init(path:)) ?? ProfileTree()
     }
 
     /// - Throws: `ValidationError` when the file cannot be read or holds no key. Never says a key.
@@ -85,6 +103,21 @@ private struct ProfileTree {
     private var root: [String: Any] = [:]
 
     init() {}
+
+    /// One tier, of everyone.
+    init(_ found: EmulatorTier) {
+        let policy = found.keys.mapValues { value -> Any in
+            switch value {
+            case .word(let word): word
+            // A whole number is written as one: counts are read as such.
+            case .number(let number): Int(exactly: number) ?? number
+            case .flag(let flag): flag
+            }
+        }
+        root = [
+            "default_tier": EmulatorTier.name, "tiers": [EmulatorTier.name: policy],
+        ]
+    }
 
     init(path: String) throws {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {

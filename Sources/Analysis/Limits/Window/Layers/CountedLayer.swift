@@ -52,7 +52,7 @@ extension CountedLayer {
     static func fixed(_ evidence: WindowEvidence) -> [CountedLayer] {
         let search = CellSearch(
             (0...evidence.length).parts(16),
-            isNarrow: { $0.upperBound - $0.lowerBound <= evidence.tolerance / 2 },
+            isNarrow: { $0.upperBound - $0.lowerBound <= evidence.tolerance },
             judge: { edge in
                 let layer = fixed(evidence, edge: edge)
                 return layer.explained.count > 0 ? layer : nil

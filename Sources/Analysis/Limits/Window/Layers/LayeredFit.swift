@@ -2,7 +2,7 @@ internal import RunModel
 
 /// Two ways of counting at once that explain every answer where no single one does: a limit of the stated window, and one
 /// of a shorter span or a bucket beside it. What was let in, both must have let in; what was refused, one of them must
-/// have refused.
+/// have refused. Refused requests count in neither: servers that ask both before they count are the usual ones.
 struct LayeredFit: Sendable {
     /// A pair of layers that explains every answer.
     private struct Pair {
@@ -24,30 +24,25 @@ struct LayeredFit: Sendable {
     init?(
         lengthSeconds: Double, observations: [WindowObservation], jitterSeconds: Double = 0.002
     ) {
-        for countsRejected in [false, true] {
-            func evidence(_ length: Double) -> WindowEvidence {
-                WindowEvidence(
-                    observations, length: length, jitter: jitterSeconds,
-                    countsRejected: countsRejected)
-            }
-            let whole = evidence(lengthSeconds)
-            guard whole.refused.count > 2 * Self.fewest, !whole.admitted.isEmpty else { return nil }
-            let buckets = CountedLayer.bucket(whole)
-            let spans = LimitsPlan.spanParts.flatMap { parts in
-                let span = evidence(lengthSeconds / Double(parts))
-                return CountedLayer.sliding(span) + CountedLayer.fixed(span)
-            }
-            let outer =
-                CountedLayer.sliding(whole) + CountedLayer.fixed(whole)
-                + CountedLayer.fixedFromFirst(whole) + CountedLayer.slidingCounter(whole) + buckets
-            let pairs = Self.pairs(
-                Self.distinct(outer), Self.distinct(spans + buckets), of: whole.refused.count)
-            if pairs.isEmpty { continue }
-            self.outer = Self.candidates(pairs, countsRejected)
-            inner = Self.layers(pairs)
-            return
+        func evidence(_ length: Double) -> WindowEvidence {
+            WindowEvidence(
+                observations, length: length, jitter: jitterSeconds, countsRejected: false)
         }
-        return nil
+        let whole = evidence(lengthSeconds)
+        guard whole.refused.count > 2 * Self.fewest, !whole.admitted.isEmpty else { return nil }
+        let buckets = CountedLayer.bucket(whole)
+        let spans = LimitsPlan.spanParts.flatMap { parts in
+            let span = evidence(lengthSeconds / Double(parts))
+            return CountedLayer.sliding(span) + CountedLayer.fixed(span)
+        }
+        let outer =
+            CountedLayer.sliding(whole) + CountedLayer.fixed(whole)
+            + CountedLayer.fixedFromFirst(whole) + CountedLayer.slidingCounter(whole) + buckets
+        let pairs = Self.pairs(
+            Self.distinct(outer), Self.distinct(spans + buckets), of: whole.refused.count)
+        if pairs.isEmpty { return nil }
+        self.outer = Self.candidates(pairs)
+        inner = Self.layers(pairs)
     }
 
     /// Of layers of a kind that explain the same with the same limit, one.
@@ -106,7 +101,7 @@ struct LayeredFit: Sendable {
     }
 
     private static func candidates(
-        _ pairs: [Pair], _ countsRejected: Bool
+        _ pairs: [Pair]
     ) -> [RequestWindow.Candidate] {
         RequestWindow.Kind.allCases.compactMap { kind in
             let found = pairs.filter { $0.outer.kind == kind }
@@ -124,7 +119,7 @@ struct LayeredFit: Sendable {
             }
             // An estimate hangs on where the edges lie, and servers round it in several ways.
             if kind == .slidingCounter { candidate.limitHigh += 1 }
-            candidate.countsRejected = countsRejected ? true : nil
+            candidate.countsRejected = false
             return candidate
         }
     }

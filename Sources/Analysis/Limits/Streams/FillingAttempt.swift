@@ -1,0 +1,54 @@
+internal import RunModel
+
+/// One attempt to open a stream, and what a limiter may have counted when it came.
+struct FillingAttempt {
+    var round: Int
+    var sent: MonotonicInstant
+    var isLetIn: Bool
+    /// Streams under way.
+    var open: Int
+    /// The same with those that may hold their slots although they are gone.
+    var mostHeld: Int
+    /// `max_tokens` of those under way and its own.
+    var tokens: Int
+    var ownTokens: Int
+
+    /// A slot may outlive its stream by so much where nothing is known of it.
+    private static let usualLinger = Duration.seconds(2)
+
+    /// In the order of their sending; those that failed or were kept waiting tell nothing.
+    static func all(
+        _ record: LimitsRecord, _ releases: [SlotRelease], _ load: StreamLoad
+    ) -> [FillingAttempt] {
+        let streams = releases.filter { !$0.isWholeAnswer }
+        let linger = linger(streams)
+        // Slots that were never seen to be free again.
+        let isLeaking = streams.contains { $0.kind == .notSeen }
+        let isUntilEnd =
+            streams.isEmpty || streams.contains { $0.kind == .atNaturalEnd || $0.kind == nil }
+        return record.requests.compactMap { request in
+            guard request.probe?.isOfFilling == true, let sent = request.instants.sent,
+                !record.isKeptWaiting(request)
+            else { return nil }
+            let isLetIn = request.instants.firstOutput != nil
+            guard isLetIn || record.isTurnedAway(request) else { return nil }
+            let open = load.open(before: sent)
+            var gone = load.ended(through: sent) - load.ended(through: sent + linger * -1)
+            if !isLetIn, isLeaking || isUntilEnd {
+                gone += load.left.count {
+                    $0.closed <= sent + linger * -1 && (isLeaking || $0.naturalEnd > sent)
+                }
+            }
+            let own = request.maxTokens ?? 0
+            return FillingAttempt(
+                round: request.round, sent: sent, isLetIn: isLetIn, open: open,
+                mostHeld: open + gone, tokens: load.tokens(before: sent) + own, ownTokens: own)
+        }
+    }
+
+    private static func linger(_ streams: [SlotRelease]) -> Duration {
+        let longest = streams.filter { $0.kind == .atOnce || $0.kind == .afterDelay }
+            .flatMap(\.samples).compactMap(\.highMilliseconds).max()
+        return longest.map { .milliseconds($0 * 1.5 + 100) } ?? usualLinger
+    }
+}

@@ -1,0 +1,53 @@
+internal import RunModel
+
+/// How many streams that were let in are under way at an instant, and with how many tokens, as a limiter counts
+/// them that decides when it is asked: from the request to the end.
+struct StreamLoad {
+    private var sent: [MonotonicInstant] = []
+    private var closed: [MonotonicInstant] = []
+    /// Sums of `max_tokens` of the first so many, in the order of `sent` and of `closed`.
+    private var tokensSent = [0]
+    private var tokensClosed = [0]
+    /// Those that we left: when, and when they would have ended.
+    private(set) var left: [(closed: MonotonicInstant, naturalEnd: MonotonicInstant)] = []
+
+    init(_ record: LimitsRecord) {
+        let streams = record.requests.filter {
+            $0.mode == .streaming && $0.probe?.isOfWindow == false
+                && $0.instants.firstOutput != nil
+        }
+        let begins = streams.compactMap { stream in
+            stream.instants.sent.map { ($0, stream.maxTokens ?? 0) }
+        }.sorted { $0.0 < $1.0 }
+        let ends = streams.compactMap { stream in
+            stream.instants.closed.map { ($0, stream.maxTokens ?? 0) }
+        }.sorted { $0.0 < $1.0 }
+        sent = begins.map(\.0)
+        closed = ends.map(\.0)
+        for (_, tokens) in begins { tokensSent.append(tokensSent[tokensSent.count - 1] + tokens) }
+        for (_, tokens) in ends {
+            tokensClosed.append(tokensClosed[tokensClosed.count - 1] + tokens)
+        }
+        let gap = record.tokenGap ?? .zero
+        left = streams.compactMap { stream in
+            guard stream.departure != nil, let closed = stream.instants.closed,
+                let first = stream.instants.firstOutput
+            else { return nil }
+            return (closed, max(closed, first + gap * max((stream.maxTokens ?? 1) - 1, 0)))
+        }
+    }
+
+    /// Streams under way at `instant`, without those that are asked for, or end, at it.
+    func open(before instant: MonotonicInstant) -> Int {
+        begun(before: instant) - ended(through: instant)
+    }
+
+    /// The `max_tokens` of those under way just before `instant`.
+    func tokens(before instant: MonotonicInstant) -> Int {
+        tokensSent[begun(before: instant)] - tokensClosed[ended(through: instant)]
+    }
+
+    func begun(before instant: MonotonicInstant) -> Int { sent.boundary { $0 >= instant } }
+
+    func ended(through instant: MonotonicInstant) -> Int { closed.boundary { $0 > instant } }
+}
