@@ -237,7 +237,7 @@ import VirtualServer
         #expect(summary[.concurrentStreams]?.verdict == .holds)
     }
 
-    @Test(arguments: WindowShape.Kind.usual, 1...4)
+    @Test(arguments: WindowShape.Kind.usual, Seeds.of(10))
     func `resets at random change no verdict`(kind: WindowShape.Kind, seed: Int) {
         for isBeforeHead in [false, true] {
             var verification = VirtualVerification { policy in

@@ -15,11 +15,8 @@ struct ServerClock: Sendable {
     }
 
     static func now() -> ServerClock {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return ServerClock(
-            start: .now(),
-            wallNanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+        let wallNanoseconds = WallClock.nanoseconds()
+        return ServerClock(start: .now(), wallNanoseconds: wallNanoseconds)
     }
 
     /// Nanoseconds since 1970 in UTC.

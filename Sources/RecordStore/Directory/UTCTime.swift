@@ -1,4 +1,5 @@
 internal import Glibc
+internal import RunModel
 
 /// Wall-clock time as manifests and folder names write it; always UTC.
 package struct UTCTime: Sendable, Equatable {
@@ -11,10 +12,7 @@ package struct UTCTime: Sendable, Equatable {
 
     /// Reads CLOCK_REALTIME.
     package static func now() -> UTCTime {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return UTCTime(
-            nanosecondsSince1970: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+        UTCTime(nanosecondsSince1970: WallClock.nanoseconds())
     }
 
     /// ISO 8601 with milliseconds: `2026-05-04T09:08:07.123Z`.

@@ -83,13 +83,11 @@ extension LimitPolicy {
 
 private typealias Container = KeyedDecodingContainer<LimitPolicy.CodingKeys>
 
-private let limits = 1...1_000_000_000
-private let offsets = -1_000_000...1_000_000
-
 extension StreamLimit {
     fileprivate mutating func apply(_ container: Container) throws {
         limit = try container.decodeLimit(.streams, or: limit)
-        offset = try container.decodeCount(.streamsOffset, within: offsets) ?? offset
+        offset =
+            try container.decodeCount(.streamsOffset, within: LimitPolicy.offsetRange) ?? offset
         countsWholeAnswers =
             try container.decodeIfPresent(Bool.self, forKey: .wholeCounts) ?? countsWholeAnswers
         try container.set(&excess, .overStreams)
@@ -120,27 +118,22 @@ extension StreamIrregularity {
         killAfter = try container.decodeInterval(.killAfter) ?? killAfter
         fleet = try container.decodeCount(.fleet, within: 1...1000) ?? fleet
         tokensInFlight =
-            try container.decodeCount(.tokensInFlight, within: limits) ?? tokensInFlight
+            try container.decodeCount(.tokensInFlight, within: LimitPolicy.limitRange)
+            ?? tokensInFlight
         countLag = try container.decodeInterval(.countLag) ?? countLag
-        starts = try container.decodeCount(.starts, within: limits) ?? starts
+        starts = try container.decodeCount(.starts, within: LimitPolicy.limitRange) ?? starts
         startSpan = try container.decodeInterval(.startSpan) ?? startSpan
-        laterLimit = try container.decodeCount(.streamsLater, within: limits) ?? laterLimit
+        laterLimit =
+            try container.decodeCount(.streamsLater, within: LimitPolicy.limitRange) ?? laterLimit
         laterAfter = try container.decodeInterval(.streamsLaterAfter) ?? laterAfter
-    }
-}
-
-extension Duration {
-    /// Of a day at most; nil where `text` is no such number.
-    fileprivate init?(milliseconds text: String) {
-        guard let number = Double(text), (0...86_400_000).contains(number) else { return nil }
-        self = .nanoseconds(Int64(number * 1_000_000))
     }
 }
 
 extension RequestLimit {
     fileprivate mutating func apply(_ container: Container) throws {
         limit = try container.decodeLimit(.requests, or: limit)
-        offset = try container.decodeCount(.requestsOffset, within: offsets) ?? offset
+        offset =
+            try container.decodeCount(.requestsOffset, within: LimitPolicy.offsetRange) ?? offset
         try container.set(&excess, .overRequests)
         try container.set(&wholeAnswers, .wholeBudget)
         countsRejected =
@@ -151,7 +144,7 @@ extension RequestLimit {
 extension TokenLimit {
     fileprivate mutating func apply(_ container: Container) throws {
         limit = try container.decodeLimit(.tokens, or: limit)
-        offset = try container.decodeCount(.tokensOffset, within: offsets) ?? offset
+        offset = try container.decodeCount(.tokensOffset, within: LimitPolicy.offsetRange) ?? offset
         inputLimit = try container.decodeLimit(.inputTokens, or: inputLimit)
         outputLimit = try container.decodeLimit(.outputTokens, or: outputLimit)
         try container.set(&cost, .tokenCost)
@@ -188,7 +181,8 @@ extension WindowShape {
         try container.set(&anchor, .anchor)
         length = try container.decodeInterval(.windowLength) ?? length
         bucketCapacity =
-            try container.decodeCount(.bucketCapacity, within: limits) ?? bucketCapacity
+            try container.decodeCount(.bucketCapacity, within: LimitPolicy.limitRange)
+            ?? bucketCapacity
         guard bucketCapacity == nil || kind == .bucket else {
             throw container.invalid(.bucketCapacity, "only with window bucket")
         }
@@ -232,69 +226,10 @@ extension LimitHeaderPolicy.RemainingLie {
             self = .stuck
         } else if text == "lagging" {
             self = .lagging
-        } else if let number = Int(text), offsets.contains(number) {
+        } else if let number = Int(text), LimitPolicy.offsetRange.contains(number) {
             self = .more(number)
         } else {
             return nil
-        }
-    }
-}
-
-extension KeyedDecodingContainer where Key == LimitPolicy.CodingKeys {
-    /// Sets `value` to what stands under `key`, if anything does.
-    fileprivate func set<Value>(_ value: inout Value, _ key: Key) throws
-    where Value: RawRepresentable<String> & CaseIterable {
-        guard let text = try decodeIfPresent(String.self, forKey: key) else { return }
-        guard let known = Value(rawValue: text) else {
-            let list = Value.allCases.map(\.rawValue).joined(separator: ", ")
-            throw invalid(key, "'\(text)' is not one of \(list)")
-        }
-        value = known
-    }
-
-    /// `none` takes a limit away that the tier has.
-    fileprivate func decodeLimit(_ key: Key, or current: Int?) throws -> Int? {
-        if let text = try? decodeIfPresent(String.self, forKey: key), text == "none" { return nil }
-        return try decodeCount(key, within: limits) ?? current
-    }
-
-    fileprivate func decodeNumber(_ key: Key, within range: ClosedRange<Double>) throws -> Double? {
-        guard let number = try decodeIfPresent(Double.self, forKey: key) else { return nil }
-        guard range.contains(number) else {
-            throw invalid(
-                key, "\(number) is not within \(range.lowerBound) and \(range.upperBound)")
-        }
-        return number
-    }
-
-    /// A list of layers, or one text with commas between them.
-    fileprivate func decodeLayers() throws -> [RateLayer]? {
-        let list = try? decodeIfPresent([String].self, forKey: .layers)
-        guard let texts = try list ?? decodeIfPresent(String.self, forKey: .layers).map({ [$0] })
-        else { return nil }
-        return try texts.flatMap { $0.split(separator: ",") }.map { text in
-            guard let layer = RateLayer(String(text)) else {
-                throw invalid(
-                    .layers, "'\(text)' is not like 5/1s, or 20/10s sliding, with a kind of window")
-            }
-            return layer
-        }
-    }
-
-    /// `at_once`, `natural_end`, `never`, or milliseconds.
-    fileprivate func decodeRelease(_ key: Key) throws -> SlotRelease? {
-        guard let text = try decodeIfPresent(WrittenValue.self, forKey: key)?.text else {
-            return nil
-        }
-        switch text {
-        case "at_once": return .atOnce
-        case "natural_end": return .atNaturalEnd
-        case "never": return .never
-        default:
-            guard let delay = Duration(milliseconds: text) else {
-                throw invalid(key, "write at_once, natural_end, never or a number of milliseconds")
-            }
-            return .after(delay)
         }
     }
 }

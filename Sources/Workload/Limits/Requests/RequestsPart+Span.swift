@@ -17,7 +17,9 @@ extension RequestsPart {
     mutating func narrows(
         to spans: [LimitsPlan.Span], _ burst: SpanLook, at elapsed: Duration
     ) -> Bool {
-        guard isRefusedInStage, !isDelaying, !hasNarrowed, acceptedInStage > 0 else { return false }
+        guard plan.statedRequests != nil, isRefusedInStage, !isDelaying, !hasNarrowed,
+            acceptedInStage > 0
+        else { return false }
         hasNarrowed = true
         lookLength = elapsed - burst.begin
         let usual = spans.filter { $0.requests >= 10 }
@@ -109,7 +111,7 @@ extension RequestsPart {
     /// else is limited; where one was found that does not, evenly at the stated rate. The pattern of the whole window comes
     /// once more, at another place of its windows, where the answers leave several ways or numbers.
     mutating func leavePattern(_ desk: ProbeDesk, at elapsed: Duration) {
-        let stated = Double(plan.statedRequests ?? 0)
+        let stated = plan.statedRequests.map(Double.init) ?? .infinity
         // Reading takes as long as judging; what was asked twice is not asked again.
         let reading = pacing == nil && !isRepeating ? desk.read() : nil
         if let span = reading?.span,

@@ -38,16 +38,14 @@ struct RequestsPart: ProbePart {
     var settleBegin = Duration.zero
     var stage = Stage.idle
     var begin = Duration.zero
-    /// Of the first burst.
+    /// Of the burst under way, or the last.
     var burstBegin = Duration.zero
-    /// Of the one under way, or the last.
-    var burstStarted = Duration.zero
     var acceptedInStage = 0
     var isRefusedInStage = false
     var hasPressed = false
     var hasRecovered = false
     var pace: AttemptPace
-    private var width: SlotWidth
+    var width: SlotWidth
     private var noAnswers = 0
     /// Requests in a row that failed and said nothing of a limit.
     private var failures = 0
@@ -101,7 +99,7 @@ struct RequestsPart: ProbePart {
                 hasRecovered = true
                 slowDown(after: event.elapsed - lastRefusal)
                 settleBegin = event.elapsed
-                burstStarted = event.elapsed
+                burstBegin = event.elapsed
                 enter(isFirstOfSpan ? .settling : .bursting)
             }
         case .refused:
@@ -116,7 +114,7 @@ struct RequestsPart: ProbePart {
     }
 
     /// Requests go out one by one, so that each answer is known before the next.
-    private var isAttempting: Bool {
+    var isAttempting: Bool {
         if case .attempting = stage { true } else { false }
     }
 
@@ -194,7 +192,6 @@ struct RequestsPart: ProbePart {
         if case .pausing = stage {
             enter(.bursting)
             burstBegin = elapsed
-            burstStarted = elapsed
         }
         return nil
     }
@@ -208,7 +205,7 @@ struct RequestsPart: ProbePart {
         let isTooSlow =
             isFirst && !isDelaying && elapsed > burstBegin + window
             && desk.starts(since: elapsed - window) < limit
-        let isInTime = elapsed < max(begin, burstStarted) + window * 4 && !isTooSlow
+        let isInTime = elapsed < max(begin, burstBegin) + window * 4 && !isTooSlow
         if !isRefusedInStage, isInTime, acceptedInStage + desk.open.count < most {
             // A bucket lets in one or two again; what is in flight beyond them is refused for nothing.
             if hasPressed, desk.open.count >= max(3, acceptedInStage) { return .waitForEnd }
@@ -225,50 +222,6 @@ struct RequestsPart: ProbePart {
         let pressure = isFirst && lookLength == nil ? pressure(limit) : pace.cycles < 6 ? 3 : 0
         enter(pressure > 0 ? .pressing(left: pressure) : .attempting)
         return nil
-    }
-
-    /// Refused requests in a row: enough to see whether they count, and not so many that a small window that
-    /// counts them stays used up.
-    private func pressure(_ limit: Int) -> Int { min(max(limit / 3, 3), 20) }
-
-    /// One after another: refused ones tell whether they count, and a whole answer between two that are
-    /// refused whether it does.
-    private mutating func press(
-        _ left: Int, _ desk: inout ProbeDesk, at elapsed: Duration
-    ) -> Dispatch? {
-        guard desk.open.isEmpty else { return .waitForEnd }
-        if left == 0 {
-            enter(.attempting)
-            pace.pause(at: elapsed)
-            return nil
-        }
-        if let wait = width.wait(desk, at: elapsed) { return wait }
-        stage = .pressing(left: left - 1)
-        let isWhole = left % 3 == 2 && pace.cycles < 2
-        return desk.start(
-            isWhole ? .windowWhole : .window, isWhole ? .nonStreaming : .streaming, tokens: 1,
-            round: 0, at: elapsed)
-    }
-
-    /// One after another, with pauses that grow, and around the time that the server promised.
-    private mutating func attempt(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
-        guard desk.open.isEmpty else { return .waitForEnd }
-        let since = elapsed - begin
-        if lookLength != nil, !hasRecovered, since > window * 1.5 {
-            lookAtWhole()
-            return nil
-        }
-        let isLong = since > window * turns && hasRecovered
-        if isLong || since > window * 5 {
-            if isLong { leavePattern(desk, at: elapsed) } else { enter(.over) }
-            return nil
-        }
-        let attempt = pace.next(at: elapsed)
-        if attempt.due > elapsed { return .wait(until: attempt.due) }
-        if let wait = width.wait(desk, at: elapsed) { return wait }
-        pace.tried(attempt, at: elapsed)
-        return desk.start(
-            attempt.probe, tokens: 1, round: 0, follows: attempt.follows, at: elapsed)
     }
 
     mutating func enter(_ next: Stage) {
