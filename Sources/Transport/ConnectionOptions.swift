@@ -11,6 +11,8 @@ package final class ConnectionOptions {
     package var caFile: String?
     package var isInsecure = false
     package var asksForCompression = false
+    /// The local address that connections come from; nil: the system's choice.
+    package var sourceAddress: String?
     /// Whether the proxies of the environment are used.
     package var usesProxy = true
     /// Names, in lower case, of the fields of a response's head that are told.

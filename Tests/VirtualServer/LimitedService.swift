@@ -5,13 +5,16 @@ import Wire
 @testable import Emulator
 @testable import Engine
 
-/// The server's side: one key's ledger, asked in the order in which the emulator's accounts and answers ask
-/// it, and the answers under way.
+/// The server's side: its callers' ledgers, asked in the order in which the emulator's accounts and answers ask
+/// them, and the answers under way.
 struct LimitedService {
     private let server: VirtualServer
     private let fields: LimitFields
     private let latencyModel: LatencyModel
-    private var ledger: KeyLedger
+    /// The first caller's is the first.
+    private var ledgers: [KeyLedger]
+    /// By the name of the account.
+    private var places: [String: Int] = [:]
     private var answers: [Int: VirtualAnswer] = [:]
     /// When a look at those who wait is on the agenda.
     private var turnDue: MonotonicInstant?
@@ -24,11 +27,24 @@ struct LimitedService {
         let clock = server.clock
         fields = LimitFields(policy: policy.headers, clock: clock)
         latencyModel = server.latencyModel
-        ledger = KeyLedger(policy, anchor: clock.anchor(of: policy.window), start: clock.start)
+        ledgers = [KeyLedger(policy, anchor: clock.anchor(of: policy.window), start: clock.start)]
+    }
+
+    /// The place of the ledger that the request is held to.
+    private mutating func place(of ticket: Ticket) -> Int {
+        let name = server.caller(of: ticket).name(in: server.policy.scope, tier: nil)
+        if let place = places[name] { return place }
+        if !places.isEmpty {
+            let clock = server.clock
+            let anchor = clock.anchor(of: server.policy.window)
+            ledgers.append(KeyLedger(server.policy, anchor: anchor, start: clock.start))
+        }
+        places[name] = ledgers.count - 1
+        return ledgers.count - 1
     }
 
     var statistics: KeyStatistics {
-        KeyStatistics(ledger, number: 1, key: "virtual", tier: nil)
+        KeyStatistics(ledgers[0], number: 1, key: "virtual", tier: nil)
     }
 
     /// When the tokens of a request's answer left.
@@ -50,11 +66,12 @@ struct LimitedService {
             isStreaming: ticket.mode == .streaming, promptTokens: server.promptTokens(of: ticket),
             maxTokens: ticket.maxTokens, prompt: ticket.ask.map { UInt64($0.number) },
             draw: UInt64(draw(ticket.request, .server) * 1e9))
+        let place = place(of: ticket)
         answers[ticket.request] = VirtualAnswer(
-            ticket, demand, tokens: tokens(of: ticket),
+            ticket, demand, place: place, tokens: tokens(of: ticket),
             isBreaking: draw(ticket.request, .faults) < server.resetShare)
-        let verdict = ledger.request(demand, UInt64(ticket.request), at: now)
-        let reading = ledger.budgets.reading(of: demand, at: now)
+        let verdict = ledgers[place].request(demand, UInt64(ticket.request), at: now)
+        let reading = ledgers[place].budgets.reading(of: demand, at: now)
         followUp(at: now, &agenda)
         settle(ticket.request, verdict, reading, at: now, &agenda)
     }
@@ -67,7 +84,7 @@ struct LimitedService {
         switch answer.state {
         case .waiting:
             answer.state = .over
-            ledger.withdraw(UInt64(request), at: now)
+            ledgers[answer.place].withdraw(UInt64(request), at: now)
             followUp(at: now, &agenda)
         case .playing: end(request, cause, at: now, &agenda)
         case .over: break
@@ -78,7 +95,7 @@ struct LimitedService {
     mutating func act(_ request: Int, at now: MonotonicInstant, _ agenda: inout Agenda) {
         guard let answer = answers[request], answer.state == .playing else { return }
         if !answer.isAtEnd {
-            answer.send(crowding: ledger.slots.crowding)
+            answer.send(crowding: ledgers[answer.place].slots.crowding)
             goOn(answer, &agenda)
         } else if answer.isBreaking {
             end(request, .cut, at: now, &agenda)
@@ -104,18 +121,22 @@ struct LimitedService {
     /// Looks after those who wait.
     mutating func takeTurn(at now: MonotonicInstant, _ agenda: inout Agenda) {
         turnDue = nil
-        ledger.advance(to: now)
+        for place in ledgers.indices { ledgers[place].advance(to: now) }
         followUp(at: now, &agenda)
     }
 }
 
 extension LimitedService {
     private mutating func followUp(at now: MonotonicInstant, _ agenda: inout Agenda) {
-        let settled = ledger.takeSettled()
+        let settled = ledgers.indices.flatMap { ledgers[$0].takeSettled() }
         let readings = settled.map { id, _ in
-            answers[Int(id)].map { ledger.budgets.reading(of: $0.demand, at: now) }
+            answers[Int(id)].map {
+                ledgers[$0.place].budgets.reading(of: $0.demand, at: now)
+            }
         }
-        if let due = ledger.nextDue(from: now), due < turnDue ?? due + .seconds(1) {
+        if let due = ledgers.compactMap({ $0.nextDue(from: now) }).min(),
+            due < turnDue ?? due + .seconds(1)
+        {
             turnDue = due
             agenda.enter(.turn, at: due)
         }
@@ -222,7 +243,7 @@ extension LimitedService {
     ) {
         guard let answer = answers[request] else { return }
         answer.state = .over
-        ledger.end(
+        ledgers[answer.place].end(
             answer.demand, cause, generated: answer.sent(by: now), at: now,
             naturalEnd: { answer.naturalEnd ?? now })
         followUp(at: now, &agenda)

@@ -21,6 +21,7 @@ struct RequestFlight {
             request: ticket.request, round: ticket.round, phase: ticket.phase, mode: ticket.mode,
             worker: 0)
         record.pair = ticket.pair
+        record.target = ticket.target
         record.probe = ticket.probe
         record.follows = ticket.follows
         record.maxTokens = ticket.maxTokens

@@ -12,6 +12,8 @@ final class VirtualAnswer {
 
     let ticket: Ticket
     let demand: LimitDemand
+    /// Of the ledger that it is held to.
+    let place: Int
     let tokens: Int
     /// Whether the connection is reset instead of sending the second token.
     let isBreaking: Bool
@@ -25,9 +27,10 @@ final class VirtualAnswer {
     private(set) var sendings: [MonotonicInstant] = []
     private var schedule: TokenSchedule?
 
-    init(_ ticket: Ticket, _ demand: LimitDemand, tokens: Int, isBreaking: Bool) {
+    init(_ ticket: Ticket, _ demand: LimitDemand, place: Int, tokens: Int, isBreaking: Bool) {
         self.ticket = ticket
         self.demand = demand
+        self.place = place
         self.tokens = tokens
         self.isBreaking = isBreaking
     }

@@ -1,4 +1,4 @@
-import RunModel
+package import RunModel
 import Statistics
 package import Workload
 
@@ -49,6 +49,8 @@ package struct VirtualServer: Sendable {
     /// How long it has run when the run begins: fixed windows and the traffic of others count from its start.
     package var age = Duration.zero
     package var seed: UInt64 = 1
+    /// Who asks beside the first caller, by the tickets' target.
+    package var callers: [OtherCaller] = []
 
     package init() {}
 
@@ -62,6 +64,20 @@ package struct VirtualServer: Sendable {
 
     /// The run's origin.
     static let origin = MonotonicInstant(nanoseconds: 9_000_000_000_000)
+
+    /// Who makes a request.
+    func caller(of ticket: Ticket) -> LimitCaller {
+        var caller = LimitCaller(key: "first", model: "first", address: "127.0.0.1")
+        guard callers.indices.contains(ticket.target - 1) else { return caller }
+        let other = callers[ticket.target - 1]
+        switch other.difference {
+        case .key: caller.key = "second"
+        case .model: caller.model = other.value ?? ""
+        case .address: caller.address = other.value ?? ""
+        case .connection: caller.connection = 1
+        }
+        return caller
+    }
 
     /// A token a word, where the ticket asks for words.
     func promptTokens(of ticket: Ticket) -> Int {

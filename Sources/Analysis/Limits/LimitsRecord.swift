@@ -11,6 +11,8 @@ struct LimitsRecord {
     let requests: [RequestRecord]
     /// Those that were to use up tokens, which are apart from all others.
     let tokenRequests: [RequestRecord]
+    /// Those that were to tell whose a limit is, other callers' among them.
+    let scopeRequests: [RequestRecord]
     let chunks: LimitsChunks
     let crowd: Crowd
     /// Whether the target refuses by closing connections without an answer.
@@ -33,7 +35,10 @@ struct LimitsRecord {
         }.sorted { $0.request < $1.request }
         let quota = QuotaEnd(known)
         let counted = known.filter { !quota.requests.contains($0.request) }
-        self.requests = counted.filter { $0.probe?.isOfTokens != true }
+        self.requests = counted.filter {
+            $0.probe?.isOfTokens != true && $0.probe?.isOfScope != true
+        }
+        scopeRequests = counted.filter { $0.probe?.isOfScope == true }
         tokenRequests = counted.filter { $0.probe?.isOfTokens == true }
         afterQuota = known.filter { quota.requests.contains($0.request) }
         self.chunks = chunks
@@ -45,7 +50,7 @@ struct LimitsRecord {
 
     /// All requests, in the order of their numbers.
     var allRequests: [RequestRecord] {
-        (requests + tokenRequests + afterQuota).sorted { $0.request < $1.request }
+        (requests + tokenRequests + scopeRequests + afterQuota).sorted { $0.request < $1.request }
     }
 
     /// The record as its requests are counted: in the span that was found, with the stated number's share of it.

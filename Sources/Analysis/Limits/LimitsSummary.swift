@@ -13,6 +13,8 @@ package struct LimitsSummary: Codable, Sendable, Equatable {
     package var releases: [SlotRelease] = []
     /// Absent where slots were not looked at for leaks.
     package var leaks: [SlotLeak]?
+    /// Absent where nobody else asked.
+    package var sharing: [LimitSharing]?
     package var window: RequestWindow?
     package var tokens: TokenBudget?
     /// The forms of refusals and how often each came.
@@ -41,6 +43,7 @@ package struct LimitsSummary: Codable, Sendable, Equatable {
         ceiling = StreamCeiling(record)
         releases = SlotRelease.releases(record, ceiling)
         if record.plan.probes.contains(.leaks) { leaks = SlotLeak.leaks(record) }
+        if record.plan.callers != nil { sharing = LimitSharing.all(record) }
         refusals = RefusalCount.counts(record)
         harm = StreamHarm(record)
         timeline = LimitsTimeline(record)
@@ -54,6 +57,7 @@ package struct LimitsSummary: Codable, Sendable, Equatable {
             ).findings
             + LeakFindings(record: record, leaks: leaks ?? []).findings
             + WindowFindings(record: record, window: window).findings
+            + SharingFindings(record: record, sharing: sharing ?? []).findings
             + TokenFindings(record: record, budget: tokens).findings
             + HeaderFindings(record: record, window: window, budget: tokens).findings
             + ErrorFindings(refusals: refusals, harm: harm).findings

@@ -68,13 +68,14 @@ struct ChatService {
             exchange.answer(.usageUnknown)
             return nil
         }
-        guard let account = exchange.account else {
+        exchange.caller?.model = request.model
+        guard let caller = exchange.caller else {
             preconditionFailure("a completion was asked for without looking for a key")
         }
         let pending = PendingAnswer(
             request: request, behaviour: behaviour, exchange: exchange,
             seed: AnswerSeed(seed: loop.server.seed, number: number, prompt: request.prompt))
-        return LimitedAnswer(pending, account: account).begin()
+        return LimitedAnswer(pending, account: loop.server.directory.account(of: caller)).begin()
     }
 }
 

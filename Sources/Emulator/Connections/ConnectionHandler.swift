@@ -22,6 +22,8 @@ final class ConnectionHandler: ChannelInboundHandler {
 
     private let loop: LoopContext
     private let output: ConnectionOutput
+    /// Names the connection.
+    private lazy var number = loop.server.nextRequestID()
     private var state = State.idle
     private var answer: (any Answer)?
     private var exchange: Exchange?
@@ -137,7 +139,8 @@ final class ConnectionHandler: ChannelInboundHandler {
             if route.needsKey {
                 let key = try loop.server.keys.admit(
                     authorization: head.headers.first(name: "authorization"))
-                exchange.account = loop.server.directory.account(of: key)
+                exchange.caller = LimitCaller(
+                    key: key, address: context.remoteAddress?.ipAddress ?? "", connection: number)
             }
             let answer = try ChatService(loop: loop).answer(
                 route, target: head.uri, body: body, exchange)

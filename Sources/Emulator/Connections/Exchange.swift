@@ -12,7 +12,8 @@ final class Exchange {
     let framing: ChunkBuffer.Framing
     /// When answering began: later than `received` by what the request waited for its limits.
     var begun: MonotonicInstant
-    var account: KeyAccount?
+    /// Nil for what needs no key.
+    var caller: LimitCaller?
     /// What it holds of its key's limits, once it is let in and until it is over.
     var lease: LimitLease?
     /// What the head says about the limits.
@@ -147,7 +148,7 @@ final class Exchange {
         loop.server.log.append(
             LogEntry(
                 received: received, duration: MonotonicInstant.now() - received,
-                key: account?.masked,
+                key: (caller?.key).map(KeyDirectory.masked),
                 path: loggedPath, status: status, isStreaming: isStreaming,
                 outcome: refusal.map { .rejected($0) } ?? outcome, fault: fault))
     }

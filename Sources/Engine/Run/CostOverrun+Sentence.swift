@@ -21,6 +21,7 @@ extension CostOverrun.Part {
         case .window: "using up the window"
         case .tokens: "using up the tokens"
         case .leaving: "leaving streams and counting the slots"
+        case .scopes: "asking whose the limits are"
         }
     }
 
@@ -33,6 +34,7 @@ extension CostOverrun.Part {
                 + "number is tried"
         case .freeing: "a slot that is not free at once is asked for again until it is"
         case .leaving: "slots that are lost are counted again until they are back"
+        case .scopes: "a window that is not used up where it is stated takes more requests"
         case .window: "requests that are let in again one by one take attempts of their own"
         case .tokens: "where more is let in than stated, more is tried"
         }

@@ -25,7 +25,7 @@ extension RunManifest {
         host = .this
         plannedRequests = order.plan.plannedRequests
         client.workers = preflight.workers
-        againstEndpoint = order.sides.dropFirst().first?.shownURL
+        if plan.against != nil { againstEndpoint = order.sides.dropFirst().first?.shownURL }
         let connections = order.sides.map(\.plan.connection)
         if connections.contains(where: \.isInsecure) {
             notices.append(

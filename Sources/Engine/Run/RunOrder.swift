@@ -21,8 +21,8 @@ package struct RunOrder: Sendable {
         plan: RunPlan, sides: [RunSide], prompts: PromptSource, version: String,
         seedDerivedFrom: UInt64? = nil
     ) {
-        precondition(
-            sides.count == (plan.against == nil ? 1 : 2), "the plan has another number of sides")
+        let others = plan.against == nil ? plan.limits?.callers?.count ?? 0 : 1
+        precondition(sides.count == 1 + others, "the plan has another number of sides")
         self.plan = plan
         self.sides = sides
         if plan.load.arrivalSeed == nil {

@@ -45,6 +45,7 @@ struct Target: Sendable {
         options.caFile = connection.caFile
         options.isInsecure = connection.isInsecure
         options.asksForCompression = connection.asksForCompression
+        options.sourceAddress = connection.sourceAddress
         options.resolvedHost = resolvedHost
         options.wantedFields =
             api.limitFields.map(\.name) + ["location", "content-encoding", "server", "via"]
@@ -71,7 +72,12 @@ extension RunOrder {
                 usesProxy: !side.isEmulated,
                 modelListURL: side.url(of: side.api.modelsPath),
                 modelListHeaders: side.modelListHeaders(version: version),
-                modelFlag: index == 0 ? "--model" : "--against-model")
+                modelFlag: modelFlag(ofSide: index))
         }
+    }
+
+    private func modelFlag(ofSide index: Int) -> String {
+        if index == 0 { return "--model" }
+        return plan.against == nil ? "--second-model" : "--against-model"
     }
 }

@@ -18,6 +18,10 @@ enum LimitsWording {
         case .wholeReleaseAfterCut: "Slot free after a cut whole answer"
         case .leakAfterCancel: "Slots lost by cancelled streams"
         case .leakAfterCut: "Slots lost by cut streams"
+        case .streamsByKey: "Streams of a second key"
+        case .streamsByModel: "Streams of a second model"
+        case .streamsByAddress: "Streams of a second address"
+        case .streamsByConnection: "Streams of another connection"
         case .requestsInWindow: "Requests in a window"
         case .requestBurst: "Requests in a burst"
         case .requestLayer: "A second limit of requests"
@@ -25,6 +29,10 @@ enum LimitsWording {
         case .aboveRate: "Requests beyond the limit"
         case .rejectedRequestsCount: "Refused requests count"
         case .wholeAnswersCount: "Whole answers count"
+        case .requestsByKey: "Requests of a second key"
+        case .requestsByModel: "Requests of a second model"
+        case .requestsByAddress: "Requests of a second address"
+        case .requestsByConnection: "Requests of another connection"
         case .tokensInWindow: "Tokens in a window"
         case .inputTokensInWindow: "Input tokens in a window"
         case .outputTokensInWindow: "Output tokens in a window"
@@ -172,6 +180,8 @@ enum LimitsWording {
             case .wholeExcess, .releaseEnd, .releaseCancel, .releaseCut, .wholeHold, .wholeCheck,
                 .releaseWholeEnd, .releaseWholeCancel, .releaseWholeCut:
                 "freeing slots" + round
+            case .scopeAlone, .scopeFill, .scopeAsk, .scopeSpend, .scopeSpendAsk:
+                "asking whose the limits are"
             case .window, .windowWhole, .retryEarly, .retryDue: "using up the window"
             case .tokensMax, .tokensPrompt, .tokensOutput, .tokensRepeat: "using up the tokens"
             }

@@ -192,6 +192,8 @@ package struct ConnectionPlan: Codable, Sendable, Equatable {
     package var isInsecure = false
     /// Whether the server may compress its answers.
     package var asksForCompression = false
+    /// The local address that connections come from. Absent: the system's choice.
+    package var sourceAddress: String?
 
     package init() {}
 }

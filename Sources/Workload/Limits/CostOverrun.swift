@@ -3,11 +3,12 @@ internal import RunModel
 /// That a limits run has sent clearly more requests than it was said to take about, and what they were for.
 package struct CostOverrun: Sendable, Equatable {
     package enum Part: String, Sendable, CaseIterable {
-        case baseline, filling, freeing, window, tokens, leaving
+        case baseline, filling, freeing, window, tokens, leaving, scopes
 
         init(_ probe: ProbeStep) {
             switch probe {
             case .baseline: self = .baseline
+            case _ where probe.isOfScope: self = .scopes
             case .leakFill, .leakLeave: self = .leaving
             case .fill, .excess, .shortExcess, .burst: self = .filling
             case _ where probe.isOfWindow: self = .window
@@ -27,6 +28,7 @@ package struct CostOverrun: Sendable, Equatable {
             case .freeing:
                 plan.probes.contains(.release) ? LimitsPlan.releaseRequests * plan.rounds : 0
             case .leaving: LimitsCost.leaks(plan)
+            case .scopes: LimitsCost.scopes(plan)
             case .window:
                 plan.leavesOutWindow ? 0 : plan.statedRequests.map(plan.windowRequests) ?? 0
             case .tokens:

@@ -94,6 +94,7 @@ package struct LimitsCost: Sendable, Equatable {
             addStreams(plan, speed, isSpeedKnown: isSpeedKnown)
         case .requests where plan.probes.contains(.requests): addRequests(plan)
         case .tokens where plan.seeksTokens: addTokens(plan)
+        case .scopes: addScopes(plan, speed, isSpeedKnown: isSpeedKnown)
         case .leaks where plan.probes.contains(.leaks):
             addLeaks(plan, speed, isSpeedKnown: isSpeedKnown)
         default: break

@@ -6,6 +6,8 @@ enum LimitsStep: CaseIterable, Sendable {
     case streams
     case requests
     case tokens
+    /// Whose the limits are, where others may ask too.
+    case scopes
     /// Last, since slots that are lost stay so.
     case leaks
 
@@ -14,6 +16,7 @@ enum LimitsStep: CaseIterable, Sendable {
         case .streams: plan.opensStreams
         case .requests: plan.probes.contains(.requests) && !plan.leavesOutWindow
         case .tokens: plan.seeksTokens && !plan.leavesOutTokens
+        case .scopes: plan.seeksStreamScopes || plan.seeksRequestScopes
         case .leaks: plan.probes.contains(.leaks)
         }
     }
@@ -23,6 +26,7 @@ enum LimitsStep: CaseIterable, Sendable {
         case .streams: StreamsPart(plan)
         case .requests: RequestsPart(plan)
         case .tokens: TokensPart(plan)
+        case .scopes: ScopesPart(plan)
         case .leaks: LeaksPart(plan)
         }
     }

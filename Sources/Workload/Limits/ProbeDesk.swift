@@ -80,7 +80,7 @@ struct ProbeDesk: Sendable {
     /// Counts a request and makes its ticket; `finished` where the bound leaves no room for it.
     mutating func start(
         _ probe: ProbeStep, _ mode: ResponseMode = .streaming, tokens: Int, round: Int,
-        follows: Int? = nil, ask: PromptAsk? = nil, at elapsed: Duration
+        follows: Int? = nil, ask: PromptAsk? = nil, target: Int = 0, at elapsed: Duration
     ) -> Dispatch {
         let asked = tokens + (ask?.tokens ?? 0)
         guard canAfford(1), spent.tokens + asked + tokensAgain(asked) <= bound.tokens else {
@@ -93,6 +93,7 @@ struct ProbeDesk: Sendable {
         ticket.probe = probe
         ticket.follows = follows
         ticket.ask = ask
+        ticket.target = target
         open[tickets] = OpenRequest(ticket: ticket, started: elapsed)
         tickets += 1
         spent.add(requests: 1, tokens: asked)

@@ -4,7 +4,9 @@ import Foundation
 /// Where keys and addresses come from when no option names them.
 enum Credentials {
     /// The variables that hold keys.
-    static let keyVariables: Set = ["OPENAI_API_KEY", "OPENAI_API_KEY_AGAINST"]
+    static let keyVariables: Set = [
+        "OPENAI_API_KEY", "OPENAI_API_KEY_AGAINST", "OPENAI_API_KEY_SECOND",
+    ]
 
     /// The API key of `file`, else of OPENAI_API_KEY; nil when there is neither.
     ///
@@ -20,6 +22,14 @@ enum Credentials {
     static func againstKey(file: String?) throws -> String? {
         guard let file else { return environment("OPENAI_API_KEY_AGAINST") }
         return try line(of: file, option: "--against-api-key-file")
+    }
+
+    /// The API key of another caller of `limits`: that of `file`, else of OPENAI_API_KEY_SECOND.
+    ///
+    /// - Throws: `ValidationError` when the file cannot be read or holds no key. Never says the key.
+    static func secondKey(file: String?) throws -> String? {
+        guard let file else { return environment("OPENAI_API_KEY_SECOND") }
+        return try line(of: file, option: "--second-api-key-file")
     }
 
     /// The one line of a file that holds a secret.

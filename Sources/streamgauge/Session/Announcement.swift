@@ -81,7 +81,12 @@ enum Announcement {
             : ""
         let place = " to \(target ?? "the embedded emulator")"
         return "Sending \(cost.words(to: place)); up to \(cost.streams) streams at a time."
-            + beyond(limits) + left + tokens
+            + beyond(limits) + others(limits) + left + tokens
+    }
+
+    private static func others(_ limits: LimitsPlan) -> String {
+        guard let callers = limits.callers else { return "" }
+        return " Asks also as \(callers.map(\.words).joined(separator: ", "))."
     }
 
     private static func beyond(_ limits: LimitsPlan) -> String {

@@ -134,11 +134,11 @@ import Testing
 
     @Test func `invented keys share accounts in the end`() {
         let directory = KeyDirectory(LimitProfile(), clock: .now())
-        for number in 0..<10_000 { _ = directory.account(of: "k\(number)") }
-        let further = directory.account(of: "one more")
-        #expect(further === directory.account(of: "and another"))
-        #expect(further !== directory.account(of: "sk-free-one"))
-        #expect(directory.account(of: "k7") !== further)
+        for number in 0..<10_000 { _ = directory.account(of: LimitCaller(key: "k\(number)")) }
+        let further = directory.account(of: LimitCaller(key: "one more"))
+        #expect(further === directory.account(of: LimitCaller(key: "and another")))
+        #expect(further !== directory.account(of: LimitCaller(key: "sk-free-one")))
+        #expect(directory.account(of: LimitCaller(key: "k7")) !== further)
         #expect(directory.statistics.count == 10_002)
     }
 }

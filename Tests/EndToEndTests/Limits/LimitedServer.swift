@@ -80,6 +80,14 @@ struct Verification {
 }
 
 extension LimitPolicy {
+    /// So many streams for all that are one by `scope`.
+    static func ceiling(_ streams: Int, of scope: LimitScope) -> LimitPolicy {
+        var policy = LimitPolicy()
+        policy.streams.limit = streams
+        policy.scope = scope
+        return policy
+    }
+
     /// So many requests in two seconds.
     static func quick(
         requests: Int? = 20, streams: Int? = 3, _ change: (inout LimitPolicy) -> Void = { _ in }

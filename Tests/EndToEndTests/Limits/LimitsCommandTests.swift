@@ -48,6 +48,9 @@ extension CommandTests {
             ("--format openmetrics", "--format"), ("--format xml", "--format"),
             ("--concurrency 3", "--concurrency"),
             ("--api-key-file /no/such/file", "--api-key-file"),
+            ("--second-api-key-file /no/such/file", "--second-api-key-file"),
+            ("--source-address here", "--source-address"),
+            ("--second-connection", "--second-connection"),
         ])
         func `a mistake is told in one sentence`(options: String, names: String) async throws {
             let result = try await call(options.split(separator: " ").map(String.init))
@@ -55,6 +58,40 @@ extension CommandTests {
             let sentence = try #require(result.errorLines.first)
             #expect(sentence.hasPrefix("Error: ") && sentence.contains(names), "\(sentence)")
             #expect(!hasRecord)
+        }
+
+        @Test(arguments: [Emulator.LimitScope.key, .account, .address])
+        func `whose the ceiling is is told with a second key and address`(
+            scope: Emulator.LimitScope
+        ) async throws {
+            try "sk-second".write(toFile: folder.file("key"), atomically: true, encoding: .utf8)
+            let server = try await LimitedServer.start(LimitPolicy.ceiling(2, of: scope))
+            let verification = try await server.verify(
+                [
+                    "--expect-streams", "2", "--only", "streams", "--rounds", "2",
+                    "--source-address",
+                    "127.0.0.2", "--second-api-key-file", folder.file("key"),
+                ], in: folder, environment: ["OPENAI_API_KEY": "sk-first"])
+            try await server.stop()
+            let summary = try verification.summary()
+            let answers = (summary.sharing ?? []).map { $0.answer }
+            // On a machine so busy that streams end meanwhile it cannot be told; it is never told wrongly.
+            let expected: [LimitSharing.Answer] =
+                switch scope {
+                case .key: [.apart, .shared]
+                case .account: [.shared, .shared]
+                default: [.shared, .apart]
+                }
+            for (answer, expected) in zip(answers, expected) {
+                #expect(answer == expected || answer == nil)
+            }
+            #expect(answers.count == 2)
+            #expect(verification.result.errors.contains("Asks also as the second key, the address"))
+            let record = try folder.record()
+            for name in try FileManager.default.contentsOfDirectory(atPath: record.path) {
+                let text = try? String(contentsOfFile: record.path + "/" + name, encoding: .utf8)
+                #expect(text?.contains("sk-second") != true, "\(name)")
+            }
         }
 
         @Test func `a server that is not there is told in one sentence`() async throws {

@@ -22,18 +22,20 @@ final class KeyDirectory: Sendable {
         self.clock = clock
     }
 
-    /// The account of `key`; an empty one stands for requests without a key.
-    func account(of key: String) -> KeyAccount {
-        state.withLock { state in
-            if let index = state.indices[key] { return state.accounts[index] }
-            let tier = profile.tier(of: key)
+    /// The account whose limits a request is held to.
+    func account(of caller: LimitCaller) -> KeyAccount {
+        let tier = profile.tier(of: caller.key)
+        let policy = profile.policy(of: tier)
+        let own = caller.name(in: policy.scope, tier: tier)
+        return state.withLock { state in
+            if let index = state.indices[own] { return state.accounts[index] }
             let isFurther = state.accounts.count >= Self.mostKeys
-            let name = isFurther ? Self.furtherKeys + (tier ?? "") : key
+            let name = isFurther ? Self.furtherKeys + (tier ?? "") : own
             if let index = state.indices[name] { return state.accounts[index] }
             let account = KeyAccount(
                 number: state.accounts.count + 1,
-                masked: isFurther ? "(further keys)" : Self.masked(key), tier: tier,
-                policy: profile.policy(of: tier), clock: clock)
+                masked: isFurther ? "(further keys)" : caller.masked(in: policy.scope, tier: tier),
+                tier: tier, policy: policy, clock: clock)
             state.indices[name] = state.accounts.count
             state.accounts.append(account)
             return account

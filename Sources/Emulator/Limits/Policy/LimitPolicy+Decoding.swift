@@ -3,6 +3,7 @@ internal import RunModel
 extension LimitPolicy {
     /// The keys of a tier in a profile, and of `serve --limit`; docs/emulator.md says what they mean.
     package enum CodingKeys: String, CodingKey, CaseIterable {
+        case scope
         case streams
         case streamsOffset = "streams_offset"
         case wholeCounts = "whole_counts"
@@ -62,6 +63,7 @@ extension LimitPolicy {
     package mutating func apply(_ decoder: any Decoder) throws {
         try decoder.rejectKeys(except: CodingKeys.self)
         let container = try decoder.container(keyedBy: CodingKeys.self)
+        try container.set(&scope, .scope)
         try streams.apply(container)
         try streams.irregular.apply(container)
         try requests.apply(container)

@@ -1,7 +1,9 @@
 internal import RunModel
 
-/// What one key may do, and what happens when it does more. All of it is off unless set.
+/// What one caller may do, as a rule one key, and what happens when it does more. All of it is off unless set.
 package struct LimitPolicy: Equatable, Sendable {
+    /// What has these limits together.
+    package var scope = LimitScope.key
     package var streams = StreamLimit()
     package var requests = RequestLimit()
     package var tokens = TokenLimit()

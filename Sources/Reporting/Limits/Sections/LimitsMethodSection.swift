@@ -51,6 +51,16 @@ enum LimitsMethodSection {
                 + "that fit in are slots that were lost. They are counted again after 2, 5, 10 and 20 s."
         ),
         Method(
+            name: "whose limits",
+            subjects: [
+                .streamsByKey, .streamsByModel, .streamsByAddress, .streamsByConnection,
+                .requestsByKey, .requestsByModel, .requestsByAddress, .requestsByConnection,
+            ],
+            words:
+                "The first caller uses the limit up until it is refused, the other one asks, and the first asks "
+                + "again. Only what was asked while the first was refused just before and just after counts."
+        ),
+        Method(
             name: "whole answers", subjects: [.wholeAnswersTakeSlots, .wholeAnswersCount],
             words:
                 "Whole answers are asked for while all slots are taken or the window is used up, and "

@@ -29,6 +29,8 @@ package struct LimitsPlan: Codable, Sendable, Equatable {
     /// The most of a budget of an hour or a day that is used, as a share of what remains of it at the first answer.
     /// Absent: a half.
     package var budgetShare: Double?
+    /// Who else asks, by the index of the target less 1. Absent: nobody.
+    package var callers: [OtherCaller]?
 
     package init() {}
 
@@ -109,6 +111,16 @@ package enum ProbeStep: String, Codable, Sendable, CaseIterable {
     case leakLeave = "leak_leave"
     /// One of those that then show how many slots there are.
     case leakFill = "leak_fill"
+    /// Another caller's stream while no other is under way, to see that it is let in at all.
+    case scopeAlone = "scope_alone"
+    /// A stream of the first caller that is to stay open, or to be refused since others are.
+    case scopeFill = "scope_fill"
+    /// Another caller's stream while the first one's are refused.
+    case scopeAsk = "scope_ask"
+    /// A short request of the first caller that uses up the window.
+    case scopeSpend = "scope_spend"
+    /// Another caller's short request while the first one's are refused.
+    case scopeSpendAsk = "scope_spend_ask"
     /// A short request to use up the window.
     case window
     /// A whole answer asked for when the window was used up.
@@ -133,6 +145,14 @@ package enum ProbeStep: String, Codable, Sendable, CaseIterable {
     package var isOfWindow: Bool {
         switch self {
         case .window, .windowWhole, .retryEarly, .retryDue: true
+        default: false
+        }
+    }
+
+    /// Whether the request is to tell whose a limit is.
+    package var isOfScope: Bool {
+        switch self {
+        case .scopeAlone, .scopeFill, .scopeAsk, .scopeSpend, .scopeSpendAsk: true
         default: false
         }
     }

@@ -91,7 +91,8 @@ struct LeaksPart: ProbePart {
         case .leaving: return .pausing(until: elapsed + desk.speed.release * 1.5 + LeaksPart.rest)
         case .pausing:
             round += 1
-            return .measuring(SlotMeasure(round: round, goal: reference.map { $0 + 1 } ?? goal))
+            return .measuring(
+                SlotMeasure(.leakFill, round: round, goal: reference.map { $0 + 1 } ?? goal))
         case .over: return .over
         }
     }

@@ -3,9 +3,12 @@ internal import RunModel
 /// Opens short streams one after another until some are refused, and counts those that are open together. They
 /// come to their end by themselves, so that none is left in a way that may cost a slot.
 struct SlotMeasure {
+    private let probe: ProbeStep
     private let round: Int
     /// Streams with which it ends where none is refused.
     private let goal: Int
+    /// For which they stay open once some are refused.
+    private let rest: Duration
     private var turnedAway = 0
     private var attempts = 0
     private(set) var height = 0
@@ -15,9 +18,11 @@ struct SlotMeasure {
     private static let enough = 2
     private static let between = Duration.milliseconds(150)
 
-    init(round: Int, goal: Int) {
+    init(_ probe: ProbeStep, round: Int, goal: Int, rest: Duration = .zero) {
+        self.probe = probe
         self.round = round
         self.goal = goal
+        self.rest = rest
     }
 
     /// Whether streams were refused.
@@ -37,9 +42,10 @@ struct SlotMeasure {
         if due > elapsed { return .wait(until: due) }
         attempts += 1
         return desk.start(
-            .leakFill,
+            probe,
             tokens: desk.speed.tokens(
-                for: Self.length(desk.plan, desk.speed, goal), atMost: desk.plan.maxStreamTokens),
+                for: Self.length(desk.plan, desk.speed, goal) + rest,
+                atMost: desk.plan.maxStreamTokens),
             round: round, at: elapsed)
     }
 

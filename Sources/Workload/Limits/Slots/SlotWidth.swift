@@ -2,7 +2,7 @@ internal import RunModel
 
 /// Keeps requests that use up a window below the ceiling of streams, so that what refuses them is the rate.
 struct SlotWidth: Sendable {
-    private static let most = 16
+    static let most = 16
 
     private let plan: LimitsPlan
     /// Slots that their streams may still hold.

@@ -11,14 +11,17 @@ struct LimitsRunOptions: ParsableArguments {
     var emulator = false
 
     @OptionGroup(title: "Limits") var limits: LimitsOptions
+    @OptionGroup(title: "Whose limits") var callers: CallerOptions
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Requests") var request: ProbeOptions
     @OptionGroup(title: "Output") var output: RecordOptions
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func order(_ plan: RunPlan, _ server: EmulatorServer?) throws -> RunOrder {
+        let key = try Credentials.apiKey(file: target.apiKeyFile)
+        let first = try RunSide(plan, emulator: server, apiKey: key)
         var order = try RunOrder(
-            plan, emulator: server, apiKey: try Credentials.apiKey(file: target.apiKeyFile))
+            plan, sides: [first] + callers.sides(plan, server, firstKey: key))
         order.windowReader = RequestWindow.reading
         return order
     }
@@ -41,11 +44,12 @@ struct LimitsRunOptions: ParsableArguments {
         request.apply(to: &plan)
         output.apply(to: &plan)
         try TargetOptions.settle(&plan, isEmulated: emulator)
+        try callers.apply(to: &plan)
         // One thread decides; what bounds the streams is the search itself.
         plan.load.workers = 1
         plan.load.rounds = limits.rounds
         plan.load.requests = limits.maxRequests
-        plan.load.concurrency = LimitsCost(limits).streams + 2 * limits.margin + 8
+        plan.load.concurrency = LimitsCost(plan.limits ?? limits).streams + 2 * limits.margin + 8
         try PlanCheck.validate(plan)
         return plan
     }

@@ -1,0 +1,33 @@
+package import RunModel
+
+/// Of whom a limit is: whether another caller is let in while the first is refused.
+package struct LimitSharing: Codable, Sendable, Equatable {
+    package enum Limit: String, Codable, Sendable, CaseIterable {
+        case streams, requests
+    }
+
+    package enum Answer: String, Codable, Sendable, CaseIterable {
+        /// Both have the limit together.
+        case shared
+        /// Each has its own.
+        case apart
+        /// The other one is let in beyond the first one's limit, and refused soon after by one that both have.
+        case partly
+    }
+
+    package var limit: Limit
+    package var caller: OtherCaller
+    /// Absent where it cannot be told.
+    package var answer: Answer?
+    /// How often the other caller asked while the first was refused, just before and just after.
+    package var asked = 0
+    /// Of these.
+    package var letIn = 0
+    /// How often its first request of a filling was let in, and how many fillings there were; of streams alone.
+    package var fillings = 0
+
+    package init(_ limit: Limit, _ caller: OtherCaller) {
+        self.limit = limit
+        self.caller = caller
+    }
+}
