@@ -58,7 +58,7 @@ struct LimitsRecord {
         guard let window, window.statedSeconds != nil else { return self }
         var record = self
         record.wholePlan = plan
-        record.plan.window = TimeSpan(.seconds(window.lengthSeconds))
+        record.plan.window = TimeSpan(.seconds(window.lengthSeconds)).rounded
         record.plan.statedRequests = plan.statedRequests.map {
             Int((Double($0) / window.partsOfStated).rounded())
         }

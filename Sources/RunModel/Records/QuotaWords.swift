@@ -6,12 +6,12 @@
 extension RequestRecord {
     package var saysQuotaIsUsedUp: Bool {
         guard let status else { return false }
-        if status == 402 { return true }
-        guard status == 429 || status == 403, !isBackSoon else { return false }
+        guard status == 429 || status == 403 || status == 402, !isBackSoon else { return false }
         let names = [error?.type, error?.code].map(QuotaWords.plain)
         if names.contains(where: { QuotaWords.names.contains($0) }) { return true }
         let words = QuotaWords.plain(message)
         guard !QuotaWords.ofRates.contains(where: { words.contains($0) }) else { return false }
+        if status == 402 { return true }
         return QuotaWords.ofMoney.contains { words.contains($0) }
             || words.contains("quota") && QuotaWords.ofEnds.contains { words.contains($0) }
     }

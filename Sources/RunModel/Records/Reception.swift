@@ -27,7 +27,11 @@ extension RequestRecord {
     /// Of a request that has ended.
     package var reception: Reception {
         if let status, Self.refusingStatuses.contains(status) { return .refused(.status(status)) }
-        if instants.firstOutput != nil { return .accepted }
+        if instants.firstOutput != nil {
+            // A short request that is let in, and then ended by an error that speaks of a limit, was refused.
+            let isEndedByLimit = probe?.isOfWindow == true && outcome == .inBandError && namesLimit
+            return isEndedByLimit ? .refused(.inBand) : .accepted
+        }
         switch outcome {
         case .inBandError: return errorInSuccess(mode == .streaming ? .inBand : .document)
         case .notAStream where error != nil: return errorInSuccess(.document)
@@ -35,7 +39,9 @@ extension RequestRecord {
         case .http4xx, .http5xx:
             guard let status, namesLimit else { return .failed }
             return .refused(.status(status))
-        case .ok, .capped, .empty: return .accepted
+        case .ok, .capped: return .accepted
+        // Where a model thinks first, a few tokens may leave nothing to see; else there is no answer.
+        case .empty: return finishReason == .length || tokens.output ?? 0 > 0 ? .accepted : .failed
         case .cancelled, .cut: return instants.head == nil ? .failed : .accepted
         case .reset where instants.sent != nil && instants.head == nil: return .noAnswer
         default: return .failed

@@ -28,6 +28,12 @@ package struct TimeSpan: Hashable, Sendable, Codable, CustomStringConvertible {
         "ns": 1, "us": 1e3, "ms": 1e6, "": 1e9, "s": 1e9, "m": 60e9, "h": 3600e9,
     ]
 
+    /// As people read it: to the millisecond, where it is longer than some.
+    package var rounded: TimeSpan {
+        let milliseconds = Int64((duration / .milliseconds(1)).rounded())
+        return milliseconds < 10 ? self : TimeSpan(.milliseconds(milliseconds))
+    }
+
     /// The shortest exact way to write it, such as `90s` or `2.5ms`.
     package var description: String {
         let nanoseconds = duration.nanoseconds

@@ -92,6 +92,8 @@ struct RemainingTruth {
         var run = 0
         var most = 0
         var isAtZero = false
+        /// When 0 was told: what had been sent by then may have been let in before it.
+        var toldAt: MonotonicInstant?
         for request in asked {
             if isTurnedAway(request) {
                 isAtZero = false
@@ -106,8 +108,12 @@ struct RemainingTruth {
                     run = 0
                 }
                 last = at
-                if isAtZero { run += 1 }
+                let isSentSince = request.instants.sent.map { sent in
+                    toldAt.map { sent > $0 } ?? true
+                }
+                if isAtZero, isSentSince == true { run += 1 }
                 isAtZero = remaining == 0
+                if !isAtZero { toldAt = nil } else if toldAt == nil { toldAt = at }
                 if !isAtZero { run = 0 }
                 most = max(most, run)
             }

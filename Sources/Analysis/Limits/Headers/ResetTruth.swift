@@ -26,8 +26,10 @@ struct ResetTruth {
             else { return nil }
             return reset - min(max(reset, span.lowerBound), span.upperBound)
         }
+        // Where all are whole seconds they are rounded, mostly up.
+        let rounding = values.allSatisfy { $0 == $0.rounded() } ? 1.0 : 0
         // The forecast is a span already, as wide as the edges or the inflow are known.
-        judge(differences, tolerance: 0.05 + 0.01 * window.lengthSeconds)
+        judge(differences, tolerance: 0.05 + 0.01 * window.lengthSeconds + rounding)
     }
 
     private mutating func judge(_ differences: [Double], tolerance: Double) {

@@ -79,7 +79,7 @@ struct RetryAfterTruth {
     ) {
         guard let sent = next.instants.sent else { return }
         let wait = told.wait
-        let tolerance = Duration.milliseconds(20) + wait / 100
+        let tolerance = LimitsPlan.tolerance(of: wait)
         let due = head + wait
         let earliest = due + Self.unit * -1
         if record.isTurnedAway(next) {

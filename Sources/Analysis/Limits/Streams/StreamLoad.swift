@@ -12,9 +12,12 @@ struct StreamLoad {
     private(set) var left: [(closed: MonotonicInstant, naturalEnd: MonotonicInstant)] = []
 
     init(_ record: LimitsRecord) {
+        // A whole answer that is asked for to take a slot may take one, until it is over at the server.
         let streams = record.requests.filter {
-            $0.mode == .streaming && $0.probe?.isOfWindow == false
-                && $0.instants.firstOutput != nil
+            $0.probe?.isOfWindow == false
+                && ($0.mode == .streaming
+                    ? $0.instants.firstOutput != nil
+                    : $0.probe == .wholeHold && $0.status.map { $0 < 300 } ?? true)
         }
         let begins = streams.compactMap { stream in
             stream.instants.sent.map { ($0, stream.maxTokens ?? 0) }

@@ -8,6 +8,8 @@ struct TokenFindings {
 
     /// A number is known well enough to hold within this factor: steps near it are a twentieth of it.
     static let precision = 1.12
+    /// What is as near as this is the stated number.
+    private static let nearness = 0.02
     /// Beyond twice the number: an edge of fixed windows lets twice the number in.
     private static let beyond = 2.0
 
@@ -82,8 +84,19 @@ struct TokenFindings {
             + "\(record.plan.window) explain every one"
         let value = isKnown ? (low + high) / 2 : nil
         let stated = Double(line.stated)
-        if high < stated { return line.finding(.lower, words, reason, value) }
-        if low > stated { return line.finding(.higher, words, reason, value) }
+        // A charge that is a little other than what the answers tell is no other number.
+        let isNear = isKnown && min(abs(low - stated), abs(high - stated)) <= stated * Self.nearness
+        if high < stated, !isNear {
+            let most = Self.reached(budget, unit)
+            // Only an edge between them lets in more than the number, and servers estimate prompts otherwise.
+            let isDoubtful = Double(most) > high * 1.05 && Double(most) >= stated * 0.9
+            return line.finding(
+                isDoubtful ? .cannotTell : .lower, words,
+                reason
+                    + (isDoubtful ? "; but \(most) were let in within \(record.plan.window)" : ""),
+                isDoubtful ? nil : value)
+        }
+        if low > stated, !isNear { return line.finding(.higher, words, reason, value) }
         // Part of what is stated is not counted at all: more is allowed.
         if unit == .total, let counted = budget.only(\.countedWords), counted.isPartOnly {
             return line.finding(
@@ -114,15 +127,19 @@ struct TokenFindings {
         return unlimited(budget, unit, line)
     }
 
+    /// The most that was let in within a window's length.
+    private static func reached(_ budget: TokenBudget, _ unit: LimitsPlan.TokenUnit) -> Int {
+        switch unit {
+        case .total: max(budget.mostPrompt, budget.mostOutput)
+        case .input: budget.mostPrompt
+        case .output: budget.mostOutput
+        }
+    }
+
     private func unlimited(
         _ budget: TokenBudget, _ unit: LimitsPlan.TokenUnit, _ line: Line
     ) -> LimitFinding {
-        let reached: Int
-        switch unit {
-        case .total: reached = max(budget.mostPrompt, budget.mostOutput)
-        case .input: reached = budget.mostPrompt
-        case .output: reached = budget.mostOutput
-        }
+        let reached = Self.reached(budget, unit)
         let window = record.plan.window
         guard Double(reached) > Self.beyond * Double(line.stated) else {
             let asked =

@@ -23,7 +23,7 @@ extension RequestWindow {
     }
 
     private var isSettled: Bool {
-        guard let only else { return false }
+        guard let only, otherLengths == nil else { return false }
         let isRate = only.kind == .bucket || only.kind == .slidingCounter
         return isRate ? only.limitHigh <= only.limitLow * 1.1 : only.limitLow == only.limitHigh
     }

@@ -11,24 +11,25 @@ extension RequestWindow {
             lookAtSpans(of: length, observations)
         }
         if candidates.isEmpty, possibleSpans == nil, refused > 0, accepted > 0 {
-            lookAtLayers(of: length, observations)
+            lookAtLayers(of: length, observations, stated: record.plan.statedRequests)
         }
         countsWholeAnswers = Self.countsWholeAnswers(record)
-        if let stated = record.plan.statedRequests, isSurplusOfSpan(over: Double(stated)) {
+        if statedSeconds == nil { otherLengths = lengthsBeside(candidates, observations) }
+        if let stated = record.plan.statedRequests, isSurplus(over: Double(stated)) {
             isStatedPossible =
                 StatedAllowance(of: stated, lengthSeconds: length, observations: observations)
                 .isPossible
         }
     }
 
-    /// Whether more than what is stated was found of what has no length of its own, or a shorter one: the window's number
-    /// may hold beside it.
-    private func isSurplusOfSpan(over stated: Double) -> Bool {
+    /// Whether more than what is stated was found: the window's number may hold beside it, or what was found is not what
+    /// is counted.
+    private func isSurplus(over stated: Double) -> Bool {
         guard let low = candidates.map(\.limitLow).min(), low * partsOfStated > stated else {
             return false
         }
-        return statedSeconds != nil
-            || candidates.allSatisfy { $0.kind == .bucket && $0.capacityLow ?? 0 < stated }
+        // What is counted in whole windows of the stated length was met as a number.
+        return statedSeconds != nil || layers != nil || !candidates.allSatisfy(\.kind.hasLength)
     }
 
     /// Whether something explains the answers in the whole window: more than a bucket, or one that fills with what is
@@ -55,10 +56,12 @@ extension RequestWindow {
         if found.count == 1, candidates.isEmpty {
             self = found[0]
             mostInStatedWindow = most
+            sustainedInStatedWindow = LimitsPlan.sustained(
+                observations.filter { $0.isAdmitted == true }.map(\.answered), in: length)
             doubt = Self.ambiguity(candidates)
             return
         }
-        let lengths = found.map { "spans of \(TimeSpan(.seconds($0.lengthSeconds)))" }
+        let lengths = found.map { "spans of \(TimeSpan(.seconds($0.lengthSeconds)).rounded)" }
         let ways = (candidates.isEmpty ? [] : ["a bucket"]) + lengths
         doubt =
             ways.dropLast().joined(separator: ", ")
@@ -72,12 +75,15 @@ extension RequestWindow {
         candidates = []
     }
 
-    private mutating func lookAtLayers(of length: Double, _ observations: [WindowObservation]) {
+    private mutating func lookAtLayers(
+        of length: Double, _ observations: [WindowObservation], stated: Int?
+    ) {
         guard let fit = LayeredFit(lengthSeconds: length, observations: observations) else {
             return
         }
         candidates = fit.outer
         layers = fit.inner
+        mayCountRefused = stated.map(fit.allows) == true ? true : nil
         doubt = Self.ambiguity(candidates)
     }
 

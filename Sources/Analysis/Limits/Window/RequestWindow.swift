@@ -82,11 +82,20 @@ package struct RequestWindow: Codable, Sendable, Equatable {
     /// The most that was let in within any span of the stated window's length, where requests are counted in shorter
     /// ones.
     package var mostInStatedWindow: Int?
+    /// What was let in within one window of the stated length at least, wherever the edges of such windows lie.
+    package var sustainedInStatedWindow: Int?
     /// Spans, and a bucket, that explain every answer, where it cannot be told which it is.
     package var possibleSpans: [Layer]?
 
+    /// Windows of clearly another length that explain every answer too; absent where none do.
+    package var otherLengths: [Layer]?
+
     /// All that may hold beside one of the candidates, where no way of counting alone explains every answer.
     package var layers: [Layer]?
+
+    /// Whether the stated number is possible too where the window counts what the second limit refuses; absent where it is
+    /// not.
+    package var mayCountRefused: Bool?
 
     /// Whether the stated number could hold beside what was found, which is more: true where all that was let in is no
     /// more than it allows.

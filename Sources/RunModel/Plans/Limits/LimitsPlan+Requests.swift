@@ -9,6 +9,9 @@ extension LimitsPlan {
     /// Where each slot is free at once: one a way, and what whole answers take.
     package static let releaseRequests = 3 * releaseCycles + 5
 
+    /// How much later than a told wait a request has to be refused for the wait to be too short.
+    package static func tolerance(of wait: Duration) -> Duration { .milliseconds(20) + wait / 100 }
+
     package var leakCount: Int { leaks ?? 20 }
 
     /// Pauses before the slots are filled once more, where some were lost.
@@ -44,10 +47,14 @@ extension LimitsPlan {
         return Self.baselineRequests + (filled + released) * rounds + burst
     }
 
-    /// What the pattern takes at most in which a window of `limit` requests is used up: half of them, the rest or
+    /// What comes first of a window's requests. More than a half, or what is counted in halves of the window would let in
+    /// the same.
+    package func firstShare(of limit: Int) -> Int { (limit * 3 + 4) / 5 }
+
+    /// What the pattern takes at most in which a window of `limit` requests is used up: most of them, the rest or
     /// the whole, and what two turns of the window give back.
     package func windowRequests(for limit: Int) -> Int {
-        (limit + 1) / 2 + 3 * limit + margin + 60 + earlyLook
+        firstShare(of: limit) + 3 * limit + margin + 60 + earlyLook
     }
 
     /// Whether the bound on requests leaves no room for the stated window, as is announced.

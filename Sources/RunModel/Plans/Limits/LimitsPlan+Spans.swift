@@ -14,6 +14,22 @@ extension LimitsPlan {
     /// How much of the stated number has to be let in within the stated window, where requests are counted in a span
     /// of it. All of it would take just the rate at which the next is refused.
     package static let spanShare = 0.95
+    /// That, less what lies between two places of the edges that are tried.
+    package static let sustainedShare = 0.93
+
+    /// What was let in within one window of that length at least, wherever the edges of such windows lie: the least over
+    /// their places of the most between two of them. `times` and `length` are in seconds.
+    package static func sustained(_ times: [Double], in length: Double) -> Int {
+        let places = (0..<edgePlaces).map { length * Double($0) / Double(edgePlaces) }
+        return places.map { edge in
+            let counts = times.reduce(into: [Int: Int]()) { counts, time in
+                counts[Int(((time - edge) / length).rounded(.down)), default: 0] += 1
+            }
+            return counts.values.max() ?? 0
+        }.min() ?? 0
+    }
+
+    private static let edgePlaces = 60
 
     /// How many of each span make the window: of a minute 1, 2, 5, 6, 10, 15, 20 and 30 s.
     package static let spanParts = [60, 30, 12, 10, 6, 4, 3, 2]

@@ -39,7 +39,9 @@ struct LeaksPart: ProbePart {
             isBegun = true
             // What refuses then is not the rate that was used up before.
             let isUsedUp = desk.plan.probes.contains(.requests)
-            step = .pausing(until: isUsedUp ? desk.windowIsFresh : elapsed)
+            // Slots of what was asked before may be free only some time after.
+            let slotsAreFree = elapsed + desk.speed.release * 1.5 + Self.rest
+            step = .pausing(until: isUsedUp ? max(desk.windowIsFresh, slotsAreFree) : slotsAreFree)
         }
         while true {
             let dispatch: Dispatch

@@ -7,6 +7,8 @@ struct AttemptPace: Sendable {
     private struct Promise: Sendable {
         let request: Int
         let due: Duration
+        /// Later than this it counts as broken where it is refused (docs/limits.md, *Headers*).
+        let tolerance: Duration
         var isEarlyTried = false
     }
 
@@ -61,8 +63,8 @@ struct AttemptPace: Sendable {
             isEarlyPossible
             ? Attempt(due: early, probe: .retryEarly, follows: promise.request)
             : Attempt(
-                due: promise.due + window / 200 + .milliseconds(5), probe: .retryDue,
-                follows: promise.request)
+                due: promise.due + max(window / 200, promise.tolerance) + .milliseconds(5),
+                probe: .retryDue, follows: promise.request)
         // Just before and after a promise nothing else may stand between.
         return nextAttempt + gap / 2 >= special.due ? special : Attempt(due: nextAttempt)
     }
@@ -96,7 +98,7 @@ struct AttemptPace: Sendable {
             return
         }
         promise = Promise(
-            request: record.request, due: elapsed + wait,
+            request: record.request, due: elapsed + wait, tolerance: LimitsPlan.tolerance(of: wait),
             isEarlyTried: record.probe == .retryEarly)
     }
 }

@@ -64,7 +64,8 @@ extension RequestsPart {
 
     /// How often the window turns over until the pattern is done. Small numbers say less at a turn.
     var turns: Double {
-        guard lookLength != nil else { return 2.3 }
+        // Two edges of fixed windows are met that were used up, wherever they lie.
+        guard lookLength != nil else { return 2.55 }
         return limit ?? 0 < 40 ? 2.7 : 1.7
     }
 
@@ -163,16 +164,14 @@ extension RequestsPart {
         pacing?.length = span.length * 1.25
     }
 
-    /// What a span lets in may be more than the whole window does: only sending it tells. As close to the span's rate as
-    /// leaves room for what takes longer than another, and never so that the span is used up, however it is counted.
+    /// What a span lets in may be more than the whole window does: only sending it tells, and as fixed windows of it may
+    /// have an edge anywhere, only two windows of it. As close to the span's rate as leaves room for what takes longer than
+    /// another, and never so that the span is used up, however it is counted.
     mutating func spread(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
         let whole = plan.window.duration
-        let isInTime = elapsed < spreadBegin + whole * 1.1
-        letIn.removeAll { $0 <= elapsed - whole }
-        let wanted = Int((Double(plan.statedRequests ?? 0) * LimitsPlan.spanShare).rounded(.up))
-        guard !isRefusedInStage, isInTime, letIn.count < wanted,
-            desk.canAfford(wanted - letIn.count)
-        else {
+        let isInTime = elapsed < spreadBegin + whole * 2.2
+        // Some refusals, so that the answers tell what else refuses.
+        guard refusedInStage < 4, isInTime, !isSustained(), desk.canAfford(1) else {
             guard desk.open.isEmpty else { return .waitForEnd }
             enter(.over)
             return nil
@@ -180,6 +179,18 @@ extension RequestsPart {
         let start = evenStart(LimitsPlan.Span(length: window, requests: limit ?? 1), desk)
         if start > elapsed { return .wait(until: start) }
         return send(&desk, at: elapsed)
+    }
+}
+
+extension RequestsPart {
+    /// Whether the stated number was let in within a window, wherever its edges lie. Asked again only after a twentieth
+    /// of it more.
+    private mutating func isSustained() -> Bool {
+        let wanted = Double(plan.statedRequests ?? 0) * LimitsPlan.spanShare
+        guard letIn.count >= sustainedLook else { return false }
+        let met = LimitsPlan.sustained(letIn.map(\.seconds), in: plan.window.duration.seconds)
+        sustainedLook = letIn.count + max(Int(wanted / 20), 1)
+        return Double(met) >= wanted
     }
 }
 

@@ -23,6 +23,8 @@ struct RequestsPart: ProbePart {
     var lookLength: Duration?
     /// When requests that were let in had been sent.
     var letIn: [Duration] = []
+    /// How many have to be let in until it is asked again whether they are enough.
+    var sustainedLook = 0
     var spreadBegin = Duration.zero
     /// The search for a span that is no even share.
     var sounding: SpanSounding?
@@ -42,6 +44,7 @@ struct RequestsPart: ProbePart {
     var burstBegin = Duration.zero
     var acceptedInStage = 0
     var isRefusedInStage = false
+    var refusedInStage = 0
     var hasPressed = false
     var hasRecovered = false
     var pace: AttemptPace
@@ -120,6 +123,7 @@ struct RequestsPart: ProbePart {
 
     private mutating func refused(_ record: RequestRecord, at elapsed: Duration) {
         isRefusedInStage = true
+        refusedInStage += 1
         if !isAttempting { lastRefusal = elapsed }
         failures = 0
         pace.refused(record, at: elapsed, isAlone: isAttempting)
@@ -170,7 +174,7 @@ struct RequestsPart: ProbePart {
 
     private mutating func sendFirstHalf(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch?
     {
-        let half = ((limit ?? 1) + 1) / 2
+        let half = plan.firstShare(of: limit ?? 1)
         // Half of it took a whole window, so none will ever be used up.
         if elapsed > begin + window, acceptedInStage < half, !isRefusedInStage, !isDelaying {
             guard desk.open.isEmpty else { return .waitForEnd }
@@ -228,6 +232,7 @@ struct RequestsPart: ProbePart {
         stage = next
         acceptedInStage = 0
         isRefusedInStage = false
+        refusedInStage = 0
     }
 
     // MARK: Sending

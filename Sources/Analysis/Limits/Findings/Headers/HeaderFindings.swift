@@ -155,7 +155,9 @@ struct HeaderFindings {
             stated: "limit "
                 + (limits.isEmpty ? "not sent" : limits.map(String.init).joined(separator: ", ")),
             observed: isFalling ? "remaining falls with use" : "remaining never falls",
-            reason: "the token limit itself was not verified: state it with --expect-tpm")
+            reason: record.plan.seeksTokens
+                ? "the token limit itself is told in its own line"
+                : "the token limit itself was not verified: state it with --expect-tpm")
         finding.verdict = isFalling || values.count < 3 ? .cannotTell : .lower
         if isFalling, limits.count == 1, let found = tokensFound {
             judge(&finding, limits[0], found)

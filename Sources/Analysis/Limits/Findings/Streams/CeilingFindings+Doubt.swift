@@ -39,9 +39,9 @@ extension CeilingFindings {
             return streams(
                 .cannotTell, "\(low) to \(high)",
                 "streams were refused with \(low) under way and let in up to \(high): the number "
-                    + "differs by chance between \(low) and \(high), as behind several servers with "
-                    + "a limit each, or with other traffic on the same key; use a key of its own, and "
-                    + "count on \(low)")
+                    + "differs from one time to the next, as where several servers have a limit each, "
+                    + "others use the same key, or slots are free only some time after their streams; "
+                    + "use a key of its own, and count on \(low)")
         }
     }
 

@@ -153,7 +153,7 @@ struct CeilingFindings {
                 .cannotTell, "more than \(most)",
                 "no limit was met up to \(most) streams, the most that were tried")
         }
-        guard most > stated else {
+        guard most >= stated + record.plan.attemptsBeyond else {
             if let cutShort = record.cutShort {
                 return streams(.cannotTell, nil, "\(cutShort) when \(most) had been open")
             }
@@ -163,6 +163,9 @@ struct CeilingFindings {
                     + hindrance)
         }
         if let doubt = breakage(beyond: stated) { return streams(.cannotTell, nil, doubt) }
+        if let doubt = StreamDisfavour(record, beyond: stated).sentence {
+            return streams(.cannotTell, nil, doubt)
+        }
         if let doubt = slowness(beyond: stated) { return streams(.cannotTell, nil, doubt) }
         var finding = streams(
             .notEnforced, "more than \(most)",

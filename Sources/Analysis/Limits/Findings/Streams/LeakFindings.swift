@@ -57,8 +57,16 @@ struct LeakFindings {
                 ?? (isLost
                     ? "slots that were lost before had not come back, so that new losses cannot be "
                         + "told from them; run again with --only leaks when they have"
-                    : "no stream was refused, or the bound on requests left too few, so that a slot "
-                        + "that is lost cannot be seen; state the number with --expect-streams"))
+                    : unmet))
+    }
+
+    private var unmet: String {
+        let refused = record.requests.count { $0.probe == .leakFill && record.isTurnedAway($0) }
+        return refused > 0
+            ? "no slot was free when they were counted first, or the bound on requests left too few, so that one "
+                + "that is lost cannot be seen; run again with --only leaks"
+            : "no stream was refused, or the bound on requests left too few, so that a slot that is lost cannot "
+                + "be seen; state the number with --expect-streams"
     }
 
     private static func subject(_ cause: SlotRelease.Cause) -> LimitFinding.Subject {

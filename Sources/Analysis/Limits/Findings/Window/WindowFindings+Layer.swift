@@ -8,11 +8,12 @@ extension WindowFindings {
             let most = window.candidates.map(\.limitHigh).max(),
             window.candidates.allSatisfy({ $0.limitLow == most })
         else { return nil }
-        let seen = window.mostInStatedWindow.map { "\($0) in \(whole.window) were let in" } ?? ""
+        let seen =
+            window.mostInStatedWindow.map { "up to \($0) in \(whole.window) were let in" } ?? ""
         return LimitFinding(
             .requestBurst, observed: "\(Int(most)) at once",
             reason:
-                "\(seen) where they came evenly, \(Int(most)) in each \(record.plan.window); a burst "
+                "\(seen), \(Int(most)) in each \(record.plan.window); a burst "
                 + "of \(Int(most) + 1) is refused")
     }
 
@@ -44,12 +45,12 @@ extension WindowFindings {
         guard isAlike else { return nil }
         let low = layers.map(\.limitLow).min() ?? 0
         let high = layers.map(\.limitHigh).max() ?? 0
-        return "\(Self.span(low, high)) in \(TimeSpan(.seconds(first.lengthSeconds)))"
+        return "\(Self.span(low, high)) in \(TimeSpan(.seconds(first.lengthSeconds)).rounded)"
     }
 
-    private static func words(_ layer: RequestWindow.Layer) -> String {
+    static func words(_ layer: RequestWindow.Layer) -> String {
         let number = span(layer.limitLow, layer.limitHigh)
-        let length = TimeSpan(.seconds(layer.lengthSeconds))
+        let length = TimeSpan(.seconds(layer.lengthSeconds)).rounded
         switch layer.kind {
         case .sliding: return "\(number) in \(length), sliding"
         case .bucket:

@@ -61,10 +61,19 @@ struct WindowFindings {
         if let cutShort = record.cutShort {
             return number(.cannotTell, nil, "not judged: \(cutShort); until then " + counts)
         }
+        if let other = otherCause { return number(.cannotTell, words, reason + other) }
         guard let stated else {
             return number(isKnown ? nil : .cannotTell, words, reason, value: value)
         }
-        if high < stated { return number(.lower, words, reason, value: value) }
+        if high < stated {
+            guard window.mayCountRefused == true else {
+                return number(.lower, words, reason, value: value)
+            }
+            return number(
+                .cannotTell, words,
+                reason + "; but where requests that one limit refuses are counted by the other, "
+                    + "\(Int(stated)) explain them as well")
+        }
         if low > stated {
             guard window.isStatedPossible == true else {
                 return number(.higher, words, reason, value: value)
@@ -81,12 +90,25 @@ struct WindowFindings {
         guard let whole = record.wholePlan, let all = whole.statedRequests else {
             return number(.holds, words, reason, value: value)
         }
-        let most = window.mostInStatedWindow ?? 0
-        let isReached = Double(most) >= Double(all) * LimitsPlan.spanShare
+        let most = window.sustainedInStatedWindow ?? 0
+        let isReached = Double(most) >= Double(all) * LimitsPlan.sustainedShare
         return number(
             isReached ? .holds : .cannotTell, words,
-            reason + "; \(most) were let in within \(whole.window)"
+            reason + "; \(most) were let in within \(whole.window), wherever its edges lie"
                 + (isReached ? "" : ", which does not show that \(all) would be"), value: value)
+    }
+
+    /// What explains every answer too and is no such window, to be added to a reason; nil where nothing does.
+    private var otherCause: String? {
+        if let length = window?.otherLengths?.first {
+            return "; but so does \(Self.words(length)), so that its length is not known"
+        }
+        if let most = RequestsAtOnce(record).limit {
+            return
+                "; but a request was refused only where \(most) others were under way, and none that came with "
+                + "fewer: it may be their number at a time that is limited"
+        }
+        return nil
     }
 
     private func unlimited(_ window: RequestWindow) -> LimitFinding {
@@ -133,7 +155,8 @@ struct WindowFindings {
             letInBeforeRefusal.map {
                 "; the first refusal came when at most \($0) had been let in during \(record.plan.window)"
             } ?? ""
-        return number(.cannotTell, "at most \(window.mostInWindow) at once", doubt + fact)
+        return number(
+            .cannotTell, "at most \(window.mostInWindow) in \(record.plan.window)", doubt + fact)
     }
 
     private var letInBeforeRefusal: Int? {

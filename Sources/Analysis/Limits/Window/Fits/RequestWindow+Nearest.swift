@@ -14,8 +14,9 @@ extension RequestWindow {
 
         /// Without a full stop.
         var sentence: String {
-            "no way of counting explains all \(answers) answers; \(name) explains all but "
-                + "\(contradictions)"
+            "no way of counting explains all \(answers) answers; "
+                + (contradictions > 0
+                    ? "\(name) explains all but \(contradictions)" : "\(name) comes nearest")
         }
 
         private mutating func trySliding(_ evidence: WindowEvidence) {

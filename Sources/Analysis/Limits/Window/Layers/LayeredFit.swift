@@ -2,7 +2,8 @@ internal import RunModel
 
 /// Two ways of counting at once that explain every answer where no single one does: a limit of the stated window, and one
 /// of a shorter span or a bucket beside it. What was let in, both must have let in; what was refused, one of them must
-/// have refused. Refused requests count in neither: servers that ask both before they count are the usual ones.
+/// have refused. Refused requests count in neither: servers that ask both before they count are the usual ones. Where the
+/// outer one may count what the inner one refuses, `allows` tells whether the stated number is possible.
 struct LayeredFit: Sendable {
     /// A pair of layers that explains every answer.
     private struct Pair {
@@ -16,6 +17,22 @@ struct LayeredFit: Sendable {
     let outer: [RequestWindow.Candidate]
     /// The others, each with the length that it counts in.
     let inner: [RequestWindow.Layer]
+
+    /// The outer layers as they are where all that was refused may be counted in them too.
+    private let outerCounting: [CountedLayer]
+    private let innerLayers: [CountedLayer]
+
+    /// Whether so many in the stated window may hold beside an inner limit, where the window counts also what that refuses.
+    func allows(_ stated: Int) -> Bool {
+        outerCounting.contains { outer in
+            guard outer.least <= stated else { return false }
+            return innerLayers.contains { inner in
+                outer.most.indices.allSatisfy {
+                    outer.most[$0] >= Double(stated) || inner.explained.contains($0)
+                }
+            }
+        }
+    }
 
     /// Refusals that are left to a layer alone, at least: fewer may be chance.
     private static let fewest = 2
@@ -43,6 +60,22 @@ struct LayeredFit: Sendable {
         if pairs.isEmpty { return nil }
         self.outer = Self.candidates(pairs)
         inner = Self.layers(pairs)
+        innerLayers = pairs.map(\.inner)
+        outerCounting = Self.counting(lengthSeconds, observations, jitterSeconds)
+    }
+
+    /// What is counted at least is what was let in, and at most what was refused too.
+    private static func counting(
+        _ length: Double, _ observations: [WindowObservation], _ jitter: Double
+    ) -> [CountedLayer] {
+        func layers(_ countsRejected: Bool) -> [CountedLayer] {
+            let evidence = WindowEvidence(
+                observations, length: length, jitter: jitter, countsRejected: countsRejected)
+            return CountedLayer.sliding(evidence) + CountedLayer.fixedFromFirst(evidence)
+        }
+        return zip(layers(false), layers(true)).map { least, most in
+            CountedLayer(least.kind, length, least: least.least, most: most.most)
+        }
     }
 
     /// Of layers of a kind that explain the same with the same limit, one.
