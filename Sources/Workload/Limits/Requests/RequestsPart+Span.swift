@@ -170,8 +170,8 @@ extension RequestsPart {
     mutating func spread(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
         let whole = plan.window.duration
         let isInTime = elapsed < spreadBegin + whole * 2.2
-        // Some refusals, so that the answers tell what else refuses.
-        guard refusedInStage < 4, isInTime, !isSustained(), desk.canAfford(1) else {
+        // Some refusals in a row, so that the answers tell what else refuses.
+        guard refusedInRow < 4, isInTime, !isSustained(), desk.canAfford(1) else {
             guard desk.open.isEmpty else { return .waitForEnd }
             enter(.over)
             return nil

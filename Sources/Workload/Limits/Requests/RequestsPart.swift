@@ -44,7 +44,7 @@ struct RequestsPart: ProbePart {
     var burstBegin = Duration.zero
     var acceptedInStage = 0
     var isRefusedInStage = false
-    var refusedInStage = 0
+    var refusedInRow = 0
     var hasPressed = false
     var hasRecovered = false
     var pace: AttemptPace
@@ -95,6 +95,7 @@ struct RequestsPart: ProbePart {
             noAnswers = 0
             failures = 0
             acceptedInStage += 1
+            refusedInRow = 0
             letIn.append(event.ticket.scheduled)
             pace.letIn(sent: event.ticket.scheduled, isAlone: isAttempting)
             if isAttempting {
@@ -123,7 +124,7 @@ struct RequestsPart: ProbePart {
 
     private mutating func refused(_ record: RequestRecord, at elapsed: Duration) {
         isRefusedInStage = true
-        refusedInStage += 1
+        refusedInRow += 1
         if !isAttempting { lastRefusal = elapsed }
         failures = 0
         pace.refused(record, at: elapsed, isAlone: isAttempting)
@@ -232,7 +233,7 @@ struct RequestsPart: ProbePart {
         stage = next
         acceptedInStage = 0
         isRefusedInStage = false
-        refusedInStage = 0
+        refusedInRow = 0
     }
 
     // MARK: Sending
