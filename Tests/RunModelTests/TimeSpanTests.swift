@@ -7,12 +7,17 @@ import Testing
         ("20ms", 20_000_000), ("1.5s", 1_500_000_000), ("2m", 120_000_000_000),
         ("7", 7_000_000_000),
         ("250us", 250_000), ("1h", 3_600_000_000_000), ("0s", 0), ("3ns", 3),
+        ("1h30m", 5_400_000_000_000), ("5min", 300_000_000_000), ("1m2.5s", 62_500_000_000),
+        ("90sec", 90_000_000_000), ("1d", 86_400_000_000_000), ("2Minutes", 120_000_000_000),
     ])
     func `reads what users write`(text: String, nanoseconds: Int64) {
         #expect(TimeSpan(text)?.duration == .nanoseconds(nanoseconds))
     }
 
-    @Test(arguments: ["", "s", "-1s", "1 s", "1x", "1e3s", "nan", "inf", "1..2s", "99999999999h"])
+    @Test(arguments: [
+        "", "s", "-1s", "1 s", "1x", "1e3s", "nan", "inf", "1..2s", "99999999999h", "30m1h", "1h30",
+        "1.5h30m", "1m1m", ".", "5parsecs",
+    ])
     func `refuses what is no length of time`(text: String) {
         #expect(TimeSpan(text) == nil)
     }

@@ -59,6 +59,35 @@ import Workload
         #expect(source.prompt(for: 4) == .text("first"))
     }
 
+    @Test func `reads lines that end as Windows ends them`() throws {
+        let prompts = try PromptFile.parse("\"a\"\r\n{\"prompt\": \"b\"}\r\n\r\n", path: "p")
+        #expect(prompts == [FilePrompt(.text("a")), FilePrompt(.text("b"))])
+    }
+
+    @Test func `a line bounds its own answer, and the plan may bound it lower`() throws {
+        let text = "{\"prompt\": \"a\", \"max_tokens\": 7}\n\"b\"\n"
+        let prompts = try PromptFile.parse(text, path: "p")
+        var plan = RequestPlan()
+        let free = try PromptSource(plan, seed: 1, filePrompts: prompts)
+        #expect(free.maxTokens(for: 0) == 7 && free.maxTokens(for: 1) == nil)
+        plan.maxTokens = 5
+        let bounded = try PromptSource(plan, seed: 1, filePrompts: prompts)
+        #expect(bounded.maxTokens(for: 0) == 5 && bounded.maxTokens(for: 3) == 5)
+    }
+
+    @Test(arguments: [
+        (#"{"prompt": "a", "temperature": 1}"#, "temperature"),
+        (#"{"prompt": "a", "max_tokens": 1.5}"#, "max_tokens"),
+        (#"{"prompt": "a", "messages": [{"role": "user", "content": "b"}]}"#, "exclude"),
+    ])
+    func `a member that would be left out is refused`(line: String, names: String) {
+        let error = #expect(throws: WorkloadError.self) {
+            try PromptFile.parse(line, path: "p.jsonl")
+        }
+        #expect(error?.description.contains("p.jsonl, line 1") == true)
+        #expect(error?.description.contains(names) == true)
+    }
+
     @Test(arguments: ["{", "{\"prompt\": 3}", "[]", "[{\"content\":\"no role\"}]", "17"])
     func `a line that is no prompt is named`(line: String) {
         let error = #expect(throws: WorkloadError.self) {

@@ -1,4 +1,4 @@
-/// A number of bytes as a user writes it: `512MiB`, `1GiB`, `100MB`; a bare number is bytes.
+/// A number of bytes as a user writes it: `512MiB`, `1g`, `100MB`; a bare number is bytes.
 package struct ByteCount: Hashable, Sendable, Codable, CustomStringConvertible {
     package var bytes: Int
 
@@ -10,15 +10,25 @@ package struct ByteCount: Hashable, Sendable, Codable, CustomStringConvertible {
     package init?(_ text: String) {
         let digits = text.prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
         guard let number = Double(digits), number.isFinite,
-            let scale = Self.bytesPerUnit[String(text.dropFirst(digits.count))],
+            let scale = Self.scale(of: text.dropFirst(digits.count)),
             (0...0x1p50).contains(number * scale)
         else { return nil }
         bytes = Int(number * scale)
     }
 
-    private static let bytesPerUnit: [String: Double] = [
-        "": 1, "kB": 1e3, "MB": 1e6, "GB": 1e9, "KiB": 0x1p10, "MiB": 0x1p20, "GiB": 0x1p30,
-    ]
+    /// Bytes of a unit; nil for none. A letter alone is a power of 1024, as memory is counted everywhere else.
+    private static func scale(of unit: Substring) -> Double? {
+        switch unit.lowercased() {
+        case "", "b": 1
+        case "kb": 1e3
+        case "mb": 1e6
+        case "gb": 1e9
+        case "k", "kib": 0x1p10
+        case "m", "mib": 0x1p20
+        case "g", "gib": 0x1p30
+        default: nil
+        }
+    }
 
     /// The shortest exact way to write it, such as `64MiB`.
     package var description: String {
@@ -36,7 +46,8 @@ package struct ByteCount: Hashable, Sendable, Codable, CustomStringConvertible {
         guard let count = ByteCount(text) else {
             throw DecodingError.dataCorruptedError(
                 in: container,
-                debugDescription: "'\(text)' is not a number of bytes; write 512MiB or 1GiB")
+                debugDescription: "'\(text)' is not a number of bytes; write it like 512MiB or 1GiB"
+            )
         }
         self = count
     }

@@ -10,7 +10,7 @@ package struct PromptSource: Sendable {
 
     private enum Kind: Sendable {
         case fixed(Prompt)
-        case inTurn([Prompt])
+        case inTurn([FilePrompt])
         case synthetic(words: Distribution)
     }
 
@@ -22,7 +22,7 @@ package struct PromptSource: Sendable {
     ///
     /// - Throws: `WorkloadError` when a distribution or the choice of prompts is not valid.
     package init(
-        _ request: RequestPlan, seed: UInt64, filePrompts: [Prompt]?
+        _ request: RequestPlan, seed: UInt64, filePrompts: [FilePrompt]?
     ) throws(WorkloadError) {
         self.seed = seed
         maxTokens = request.maxTokens
@@ -46,9 +46,9 @@ package struct PromptSource: Sendable {
     /// FNV-1a, 64 bits, of the prompts that were given, in hexadecimal; nil of synthetic ones. Two runs with the
     /// same digest asked the same, whatever their files are called.
     package var digest: String? {
-        let given: [Prompt]
+        let given: [FilePrompt]
         switch kind {
-        case .fixed(let prompt): given = [prompt]
+        case .fixed(let prompt): given = [FilePrompt(prompt)]
         case .inTurn(let prompts): given = prompts
         case .synthetic: return nil
         }
@@ -58,7 +58,7 @@ package struct PromptSource: Sendable {
     package func prompt(for request: Int) -> Prompt {
         switch kind {
         case .fixed(let prompt): return prompt
-        case .inTurn(let prompts): return prompts[request % prompts.count]
+        case .inTurn(let prompts): return prompts[request % prompts.count].prompt
         case .synthetic(let words):
             var generator = SeededGenerator(
                 seed: seed, purpose: Self.promptPurpose, index: UInt64(request))
@@ -85,8 +85,16 @@ package struct PromptSource: Sendable {
         return .text("\(words)\n\n\(instruction)")
     }
 
-    /// What `max_tokens` asks for; nil leaves it to the server.
+    /// What `max_tokens` asks for: at most what the prompt's own line says. Nil leaves it to the server.
     package func maxTokens(for request: Int) -> Int? {
+        guard case .inTurn(let prompts) = kind,
+            let own = prompts[request % prompts.count].maxTokens
+        else { return plannedTokens(for: request) }
+        return plannedTokens(for: request).map { min($0, own) } ?? own
+    }
+
+    /// What the plan asks of every request, or draws for it.
+    private func plannedTokens(for request: Int) -> Int? {
         guard let outputTokens else { return maxTokens }
         var generator = SeededGenerator(
             seed: seed, purpose: Self.lengthPurpose, index: UInt64(request))
@@ -113,13 +121,15 @@ package enum Prompt: Sendable, Equatable {
     case messages(json: String)
 }
 
-extension Prompt {
-    /// Kind and text, and an end that no text holds.
+extension FilePrompt {
+    /// Kind and text, an end that no text holds, and what bounds the answer.
     fileprivate var digestBytes: [UInt8] {
-        switch self {
-        case .text(let text): [UInt8(ascii: "t")] + Array(text.utf8) + [0xFF]
-        case .messages(let json): [UInt8(ascii: "m")] + Array(json.utf8) + [0xFF]
-        }
+        let own: [UInt8] =
+            switch prompt {
+            case .text(let text): [UInt8(ascii: "t")] + Array(text.utf8) + [0xFF]
+            case .messages(let json): [UInt8(ascii: "m")] + Array(json.utf8) + [0xFF]
+            }
+        return own + (maxTokens.map { Array("\($0)".utf8) + [0xFF] } ?? [])
     }
 }
 
