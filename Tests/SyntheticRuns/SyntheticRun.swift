@@ -124,6 +124,10 @@ package struct SyntheticRun {
         plan.load.concurrency = 10
         plan.load.requests = requests
         plan.load.rounds = rounds
+        if isPaired {
+            plan.judging = JudgingPlan()
+            plan.judging?.documentation = "perf"
+        }
         plan.request.modes = isPaired ? .both : mode == .streaming ? .streaming : .nonStreaming
         var manifest = RunManifest(
             version: "1.0.0", plan: plan,

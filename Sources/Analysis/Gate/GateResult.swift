@@ -104,6 +104,8 @@ package struct GateRun: Codable, Sendable, Equatable {
     package var id: String?
     package var folder: String
     package var endpoint: String
+    /// Whether the emulator was measured, and no API; absent where it was not.
+    package var isEmulated: Bool?
     package var model: String
     package var started: String
     package var seed: UInt64
@@ -125,6 +127,7 @@ package struct GateRun: Codable, Sendable, Equatable {
         self.folder = folder
         self.seed = seed
         endpoint = profile.endpoint
+        isEmulated = profile.isEmulated ? true : nil
         model = profile.model
         started = profile.started
         trust = profile.trust

@@ -37,9 +37,14 @@ extension ModeComparison {
         }
         recoveries = ResponseMode.allCases.compactMap { Recovery($0, record, found) }
         claims = []
+        guard let documentation = Documentation.held(against: record.manifest) else { return }
         claims = ClaimJudge(
             comparison: self, numbers: numbers, breakEvenAbsence: absence
-        ).claims()
+        ).claims().map { claim in
+            var claim = claim
+            claim.source = documentation.source
+            return claim
+        }
     }
 
     private static func difference(

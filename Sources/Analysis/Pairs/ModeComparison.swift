@@ -14,7 +14,7 @@ package struct ModeComparison: Codable, Sendable, Equatable {
     package var breakEven: BreakEven?
     /// By mode; absent modes had no broken answer.
     package var recoveries: [Recovery]
-    /// The API's documentation, row by row, beside what was measured.
+    /// An API's documentation, row by row, beside what was measured; empty where it is not the target's.
     package var claims: [JudgedClaim]
 }
 
@@ -109,4 +109,6 @@ package struct JudgedClaim: Codable, Sendable, Equatable {
     package var unit: SummaryUnit
     /// Why it cannot be told; else empty.
     package var reason: String
+    /// Where it stands; absent in summaries of earlier versions.
+    package var source: String?
 }

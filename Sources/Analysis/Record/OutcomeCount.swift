@@ -11,7 +11,7 @@ package struct OutcomeCount: Codable, Sendable, Equatable {
     package var firstMessage: String?
 
     /// How most requests failed; nil where one succeeded, or none failed.
-    static func mostFrequentFailure(of requests: [RequestRecord]) -> OutcomeCount? {
+    package static func mostFrequentFailure(of requests: [RequestRecord]) -> OutcomeCount? {
         guard !requests.contains(where: \.outcome.isSuccess) else { return nil }
         return counts(of: requests).filter(\.outcome.isFailure).max { $0.count < $1.count }
     }

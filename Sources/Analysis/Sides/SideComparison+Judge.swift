@@ -138,6 +138,7 @@ extension SideRun {
         name = profile.name
         started = profile.started
         endpoint = profile.endpoint
+        isEmulated = profile.isEmulated ? true : nil
         model = profile.model
         rounds = profile.modes.map(\.rounds.count).max() ?? 0
         trust = profile.trust

@@ -93,6 +93,8 @@ package struct SideRun: Codable, Sendable, Equatable {
     package var name: String
     package var started: String
     package var endpoint: String
+    /// Whether the emulator was measured, and no API; absent where it was not.
+    package var isEmulated: Bool?
     package var model: String
     package var rounds: Int
     package var trust: Verdict

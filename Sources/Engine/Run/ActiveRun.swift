@@ -32,7 +32,7 @@ package final class ActiveRun: Sendable {
         manifest.seedDerivedFrom = order.seedDerivedFrom
         manifest.describe(order, preflight)
         directory = try RecordDirectory(
-            creatingIn: order.plan.record.folder, name: order.plan.name, at: .now())
+            creatingIn: order.plan.record.folder, name: order.folderName, at: .now())
         try directory.write(manifest)
         writer = try RecordWriter(
             directory: directory, origin: manifest.origin,

@@ -23,6 +23,7 @@ extension RunManifest {
         libraryFaults = ToolDescription.libraryFaults
         promptsDigest = order.prompts.digest
         host = .this
+        isEmulated = order.isEmulated ? true : nil
         plannedRequests = order.plan.plannedRequests
         client.workers = preflight.workers
         if plan.against != nil { againstEndpoint = order.sides.dropFirst().first?.shownURL }

@@ -6,7 +6,7 @@ package import Workload
 package struct RunOrder: Sendable {
     package var plan: RunPlan
     /// Whom to ask, by the index of the target.
-    package let sides: [RunSide]
+    package private(set) var sides: [RunSide]
     package var prompts: PromptSource
     package var version: String
     /// Of a run that looks for limits.
@@ -49,8 +49,16 @@ package struct RunOrder: Sendable {
         self.init(plan: plan, sides: [side], prompts: prompts, version: version)
     }
 
+    /// Asks `side` alone.
+    mutating func move(to side: RunSide) { sides = [side] }
+
     /// Whether any server is in this process.
     package var isEmulated: Bool { sides.contains(where: \.isEmulated) }
+
+    /// What the run's folder is called after its time: a run of the emulator is not taken for one of an API.
+    var folderName: String {
+        isEmulated && !plan.name.contains("emulator") ? "emulator-\(plan.name)" : plan.name
+    }
 
     /// The base URL of the first side, as it may be shown.
     package var shownURL: String { sides[0].shownURL }

@@ -5,7 +5,7 @@ internal import Workload
 /// One server of a run with all that is said to it; a run has one, or two that are compared.
 package struct RunSide: Sendable {
     /// Up to and including the version, such as `http://127.0.0.1:8000/v1`.
-    package let baseURL: String
+    package private(set) var baseURL: String
     package let isEmulated: Bool
     let apiKey: String?
     /// Whole header lines whose values no record may hold.
@@ -36,6 +36,14 @@ package struct RunSide: Sendable {
 
     /// What the target speaks.
     var api: API { .chat }
+
+    /// The same side at a base URL that has `path` behind it, before any query.
+    func moved(under path: String) -> RunSide {
+        guard !path.isEmpty else { return self }
+        var side = self
+        side.baseURL = url(of: path)
+        return side
+    }
 
     /// The whole address of a request.
     var url: String { url(of: api.path) }

@@ -15,6 +15,8 @@ final class ModelRequest: TransferReceiver {
     private let ended: (ModelList?) -> Void
     private var body: [UInt8] = []
     private var isGood = false
+    /// Of the answer; nil where none came.
+    private(set) var status: Int?
     /// When it is given up; nil when it is over.
     private(set) var deadline: MonotonicInstant?
 
@@ -52,6 +54,7 @@ final class ModelRequest: TransferReceiver {
     func requestReady(at instant: MonotonicInstant) {}
 
     func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
+        status = head.status
         isGood = head.status == 200
     }
 

@@ -104,6 +104,7 @@ struct ConsoleComparison {
                         ? []
                         : TerminalText.hanging("", TerminalText.harmless(claim.reason)))
             }
+            + (comparison.claims.first?.source.map { TerminalText.hanging("source", $0) } ?? [])
     }
 
     // MARK: The short block of a run's table

@@ -19,8 +19,8 @@ struct ConsolePercentiles {
             return [text.coloured(Wording.mode(numbers.mode), .bold) + ": no request succeeded"]
         }
         let isOpenLoop = summary.manifest.plan.load.isOpenLoop
-        let labels = [Statistic.p50, .p90, .p95, .p99]
-            .map { TerminalText.right($0.rawValue, 14) }.joined()
+        let labels = (isTooFew ? ["", "min", "mean", "max"] : ["p50", "p90", "p95", "p99"])
+            .map { TerminalText.right($0, 14) }.joined()
         let head =
             text.coloured(TerminalText.left(Wording.mode(numbers.mode), 15), .bold)
             + text.coloured(labels + TerminalText.right("n", 9), .dim)
@@ -36,9 +36,18 @@ struct ConsolePercentiles {
             isOverloaded
             ? "; " + SummaryNote.overloaded : isOpenLoop ? "" : "; " + SummaryNote.closedLoop
         return [head] + lines(headline) + adjusted(headline) + others.flatMap(lines)
-            + TerminalText.wrapped("below: 95 % interval" + caveat, TerminalText.width).map {
-                text.coloured($0, .dim)
-            }
+            + TerminalText.wrapped(
+                isTooFew ? Self.fewNote : "below: 95 % interval" + caveat, TerminalText.width
+            ).map { text.coloured($0, .dim) }
+    }
+
+    /// Below so many requests not even a median has an interval.
+    private static let fewestRequests = 7
+    private static let fewNote =
+        "no percentiles: fewer than \(fewestRequests) requests; these are the values there are"
+
+    private var isTooFew: Bool {
+        numbers.timeToFirstToken.all.map { $0.count.count < Self.fewestRequests } ?? false
     }
 
     private var isOverloaded: Bool {
@@ -47,6 +56,7 @@ struct ConsolePercentiles {
 
     private func lines(_ sample: SampleNumbers) -> [String] {
         guard let all = sample.all else { return [] }
+        guard !isTooFew else { return [values(all)] }
         let shown = [all.p50, all.p90, all.p95, all.p99]
         let values = shown.map { TerminalText.right(Self.value($0), 14) }.joined()
         let line =
@@ -62,6 +72,13 @@ struct ConsolePercentiles {
         return [line]
             + (isEmpty
                 ? [] : [text.coloured(String(repeating: " ", count: 15) + intervals, .dim)])
+    }
+
+    /// Of few requests: the least, the mean and the greatest, which claim nothing of others.
+    private func values(_ all: Percentiles) -> String {
+        TerminalText.left(Wording.name(all.count.metric), 29)
+            + [all.min, all.mean, all.max].map { TerminalText.right(Self.value($0), 14) }.joined()
+            + TerminalText.right(Self.count(all.count.count), 9)
     }
 
     /// The headline with every failure infinitely slow, where there were failures.

@@ -48,7 +48,11 @@ package struct ConsoleSummary {
         let plan = summary.manifest.plan
         let window = QuantityFormat.quantity(summary.window.seconds, .seconds)
         return TerminalText.hanging(
-            "", TerminalText.harmless("\(plan.name): \(Wording.load(plan)), \(window)")
+            "",
+            TerminalText.harmless(
+                EmulatorMark.title(
+                    "\(plan.name): \(Wording.load(plan)), \(window)",
+                    summary.manifest.isEmulated))
         ).map { text.coloured(String($0.dropFirst(14)), .bold) }
             + [TerminalText.harmless("\(summary.manifest.endpoint)  \(plan.request.model)")]
     }

@@ -14,7 +14,9 @@ package struct MarkdownReport {
     package func text() -> String {
         let manifest = summary.manifest
         var parts = [
-            "# \(MarkdownText.escaped(manifest.plan.name))",
+            "# "
+                + MarkdownText.escaped(
+                    EmulatorMark.title(manifest.plan.name, manifest.isEmulated)),
             MarkdownText.escaped(
                 "\(Wording.load(manifest.plan)), \(manifest.endpoint), "
                     + "\(manifest.plan.request.model), started \(manifest.started)"),
@@ -133,7 +135,10 @@ package struct MarkdownReport {
                 ? ""
                 : MarkdownText.table(
                     ["subject", "documented", "measured", "95 % interval", "verdict", "reason"],
-                    numbersFrom: nil, claims),
+                    numbersFrom: nil, claims)
+                    + (comparison.claims.first?.source.map {
+                        "\n\n" + MarkdownText.escaped("Source: \($0).")
+                    } ?? ""),
         ]
     }
 }

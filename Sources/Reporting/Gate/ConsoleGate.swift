@@ -37,7 +37,9 @@ package struct ConsoleGate {
             result.verdict.isPass ? .green : result.verdict == .cannotTell ? .yellow : .red
         let advice =
             result.isAdvisory && !result.verdict.isPass ? " (advisory: the exit code is 0)" : ""
-        let words = TerminalText.harmless("Gate: \(GateWording.headline(result))\(advice).")
+        let words = TerminalText.harmless(
+            EmulatorMark.title(
+                "Gate: \(GateWording.headline(result))\(advice).", result.isEmulated))
         return TerminalText.wrapped(words, TerminalText.width, breaksWords: true)
             .map { text.coloured($0, colour) }
     }

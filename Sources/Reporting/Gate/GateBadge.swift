@@ -23,6 +23,9 @@ enum GateBadge {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         return try encoder.encode(
-            Badge(message: GateWording.short(result.verdict), color: color)) + Data("\n".utf8)
+            Badge(
+                message: EmulatorMark.title(
+                    GateWording.short(result.verdict), result.isEmulated), color: color))
+            + Data("\n".utf8)
     }
 }

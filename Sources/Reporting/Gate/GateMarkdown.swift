@@ -28,7 +28,7 @@ package struct GateMarkdown {
         let mark =
             result.verdict.isPass ? "✓" : result.verdict == .cannotTell ? "?" : "✗"
         return [
-            "### \(mark) streamgauge \(MarkdownText.escaped(SidesWording.clipped(result.name))): "
+            "### \(EmulatorMark.title("", result.isEmulated))\(mark) streamgauge \(MarkdownText.escaped(SidesWording.clipped(result.name))): "
                 + GateWording.short(result.verdict),
             "**\(MarkdownText.escaped(GateWording.headline(result))).**"
                 + (result.isAdvisory ? " Advisory: it does not fail the job." : ""),

@@ -19,7 +19,7 @@ package struct HTMLReport {
             + (summary.modes.isEmpty ? [] : summary.hasSuccess() ? measured : failed)
             + [MethodSection.section(summary)]
         return try Page(
-            title: manifest.plan.name,
+            title: EmulatorMark.title(manifest.plan.name, manifest.isEmulated),
             subtitle: Markup(Wording.load(manifest.plan) + ", ")
                 + Markup(manifest.endpoint),
             sections: sections.compactMap { $0 },

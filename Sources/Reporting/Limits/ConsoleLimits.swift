@@ -31,7 +31,9 @@ package struct ConsoleLimits {
         let manifest = summary.manifest
         return TerminalText.wrapped(
             TerminalText.harmless(
-                "\(manifest.plan.name): \(LimitsWording.plan(manifest.plan.limits))"),
+                EmulatorMark.title(
+                    "\(manifest.plan.name): \(LimitsWording.plan(manifest.plan.limits))",
+                    manifest.isEmulated)),
             TerminalText.width
         ).map { text.coloured($0, .bold) }
             + [TerminalText.harmless("\(manifest.endpoint)  \(manifest.plan.request.model)")]

@@ -24,7 +24,9 @@ package struct LimitsMarkdown {
             [LimitsWording.ending(manifest.ending)].compactMap { $0 }
             + manifest.notices.map(\.text)
         let parts = [
-            "# \(MarkdownText.escaped(manifest.plan.name))",
+            "# "
+                + MarkdownText.escaped(
+                    EmulatorMark.title(manifest.plan.name, manifest.isEmulated)),
             MarkdownText.escaped(
                 "\(LimitsWording.plan(manifest.plan.limits)), \(manifest.endpoint), "
                     + "\(manifest.plan.request.model), started \(manifest.started)"),

@@ -15,7 +15,7 @@ package struct LimitsPage {
     package func rendered() throws -> String {
         let manifest = summary.manifest
         return try Page(
-            title: manifest.plan.name,
+            title: EmulatorMark.title(manifest.plan.name, manifest.isEmulated),
             subtitle: Markup(LimitsWording.plan(manifest.plan.limits) + ", ")
                 + Markup("\(manifest.endpoint), \(manifest.plan.request.model)"),
             sections: [

@@ -36,7 +36,8 @@ package struct ConsoleSides {
             case .regression, .notComparable, .nothingJudged: .red
             case .cannotTell: .yellow
             }
-        let headline = TerminalText.harmless(SidesWording.headline(comparison))
+        let headline = TerminalText.harmless(
+            EmulatorMark.title(SidesWording.headline(comparison), comparison.isEmulated))
         return TerminalText.wrapped(headline, TerminalText.width, breaksWords: true)
             .map { text.coloured($0, colour) }
     }

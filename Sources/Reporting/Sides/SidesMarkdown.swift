@@ -30,7 +30,10 @@ package struct SidesMarkdown {
 
     private func parts() -> [String] {
         [
-            "# Comparison: \(SidesWording.verdict(comparison.verdict))",
+            "# "
+                + EmulatorMark.title(
+                    "Comparison: \(SidesWording.verdict(comparison.verdict))",
+                    comparison.isEmulated),
             "**\(MarkdownText.escaped(SidesWording.headline(comparison)))**",
             list(comparison.hindrances.map { SidesWording.sentence($0, in: comparison) }),
             list(SidesWording.limitChanges(comparison)),

@@ -15,7 +15,7 @@ package struct SidesPage {
     /// - Throws: The template's own error, were it malformed.
     package func rendered() throws -> String {
         try Page(
-            title: title,
+            title: EmulatorMark.title(title, comparison.isEmulated),
             subtitle: Markup(subtitle),
             sections: [
                 SidesVerdictSection.section(comparison), SidesEffectSection.section(comparison),

@@ -1,5 +1,10 @@
-internal import Analysis
+package import Analysis
 internal import RunModel
+
+/// What to do about a failure, on one line for a terminal.
+package enum RemedyLine {
+    package static func text(_ count: OutcomeCount) -> String { FailureRemedy.sentence(count) }
+}
 
 /// What to do where no request succeeded, by how most of them failed.
 enum FailureRemedy {

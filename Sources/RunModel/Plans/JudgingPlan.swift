@@ -9,8 +9,32 @@ package struct JudgingPlan: Codable, Sendable, Equatable {
     package var assertions: [String]?
     /// What ends the run early, by the same grammar; absent where nothing does.
     package var abortWhen: [String]?
+    /// Whose documented times are held against the run, by name: `perf`. Absent: those of the emulator's API where
+    /// the emulator is measured, else none.
+    package var documentation: String?
+    /// What else is documented of the target; absent where nothing is.
+    package var claims: [StatedClaim]?
 
     package init() {}
 
     package var isEmpty: Bool { self == JudgingPlan() }
+}
+
+/// What somebody says of a target, and where it stands.
+package struct StatedClaim: Codable, Sendable, Equatable {
+    /// As assertions have it: `ttft.p95`.
+    package var metric: String
+    /// As assertions have it: `< 300ms`.
+    package var bound: String
+    /// A title or an address.
+    package var source: String
+
+    package init(metric: String, bound: String, source: String) {
+        self.metric = metric
+        self.bound = bound
+        self.source = source
+    }
+
+    /// The same as an assertion.
+    package var text: String { "\(metric) \(bound)" }
 }

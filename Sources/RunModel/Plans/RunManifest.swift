@@ -25,6 +25,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var endpoint: String
     /// The same of side B, where a run has two.
     package var againstEndpoint: String?
+    /// Whether the emulator inside the program was measured, and no API; absent where it was not.
+    package var isEmulated: Bool?
     /// UTC, ISO 8601.
     package var started: String
     package var ended: String?

@@ -40,10 +40,13 @@ package struct RunPlan: Codable, Sendable, Equatable {
     }
 }
 
-/// Whom to ask. Without a base URL, the embedded emulator.
+/// Whom to ask: an address, or the embedded emulator.
 package struct TargetPlan: Codable, Sendable, Equatable {
     /// Up to and including the version, such as `https://api.example.com/v1`.
     package var baseURL: String?
+    /// Whether the embedded emulator is asked, so that no variable of the environment names another. Absent where
+    /// an address is asked, and in plans of before.
+    package var isEmulated: Bool?
     package var unixSocket: String?
     package var emulator = EmulatorPlan()
 

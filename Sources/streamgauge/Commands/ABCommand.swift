@@ -14,6 +14,8 @@ struct ABCommand: AsyncParsableCommand {
             --requests says how many all blocks of both sides have together, after --warmup requests \
             of its own.
 
+            All options: --help-all.
+
             Examples:
               streamgauge ab --base-url http://a/v1 --against http://b/v1
               streamgauge ab a.yaml b.yaml                      two plans that differ in the target

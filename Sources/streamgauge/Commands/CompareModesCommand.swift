@@ -7,20 +7,24 @@ struct CompareModesCommand: AsyncParsableCommand {
         abstract: "Compare streaming with non-streaming on the same prompts.",
         discussion: """
             Asks every prompt twice, streamed and not, in pairs whose order is drawn, so that a server \
-            that drifts favours neither. Prints the paired differences with their intervals beside what \
-            the API's documentation says. It is a run like any other: 'run' compares too.
+            that drifts favours neither. Prints the paired differences with their intervals; with \
+            --claims beside what is documented. It is a run like any other: 'run' compares too.
+
+            All options: --help-all.
 
             Examples:
-              streamgauge compare-modes                          the emulator, 100 pairs
+              streamgauge compare-modes --emulator               100 pairs
               streamgauge compare-modes --base-url http://127.0.0.1:8000/v1 --requests 400
-              streamgauge compare-modes --output-tokens 20..400  short and long answers, to find the
-                                                                 length from which streaming pays
-              streamgauge compare-modes --display-speed 20       for a faster reader
+              streamgauge compare-modes --base-url URL --output-tokens 20..400
+                                                                 short and long answers, to find the length
+                                                                 from which streaming pays
+              streamgauge compare-modes --emulator --display-speed 20   for a faster reader
 
             Every request costs: n pairs are 2 n requests.
             """)
 
     @OptionGroup var options: MeasureOptions
+    @OptionGroup(title: "Assertions") var claiming: ClaimOptions
 
     func validate() throws {
         guard try plan().request.modes == .both else {
@@ -41,6 +45,8 @@ struct CompareModesCommand: AsyncParsableCommand {
         defaults.target.emulator.outputTokens = "10..150"
         // The emulator's own comments would count as bytes that streaming costs.
         defaults.target.emulator.tellsTruth = false
-        return try options.plan(defaults: defaults)
+        var plan = try options.plan(defaults: defaults, unnamed: .emulator)
+        try claiming.apply(to: &plan)
+        return plan
     }
 }

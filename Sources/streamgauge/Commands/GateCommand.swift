@@ -13,6 +13,8 @@ struct GateCommand: AsyncParsableCommand {
             something worse fails, saves the run in the history, and writes what CI systems read. \
             The first run has nothing to compare with, and passes. docs/gate.md tells the method.
 
+            All options: --help-all.
+
             Examples:
               streamgauge gate plan.yaml                        a run, against .streamgauge/history
               streamgauge gate --base-url URL --modes streaming --requests 450 --warmup 20
@@ -61,6 +63,9 @@ struct GateRunCommand: AsyncParsableCommand {
         var defaults = RunPlan()
         defaults.name = "gate"
         defaults.request.modes = .streaming
+        var options = options
+        if gate.prove { options.target.emulator = true }
+        try options.target.validate()
         var plan = try options.plan(defaults: defaults)
         judging.apply(to: &plan)
         try asserting.apply(to: &plan)

@@ -12,12 +12,14 @@ struct LimitsCommand: AsyncParsableCommand {
             whether Retry-After and the x-ratelimit headers tell the truth. It goes beyond the limits \
             on purpose, by little: see --dry-run first. docs/limits.md tells the method.
 
+            All options: --help-all.
+
             Examples:
-              streamgauge limits --tier pro --dry-run           what it would send
-              streamgauge limits --tier pro --base-url https://api.example.com/v1
-              streamgauge limits --expect-streams 25 --expect-rpm 1000 --max-requests 4000
-              streamgauge limits --only streams,release         the streams alone
-              streamgauge limits                                to find what nobody states
+              streamgauge limits --emulator --tier pro --dry-run   what it would send
+              streamgauge limits --tier pro --base-url URL
+              streamgauge limits --base-url URL --expect-streams 25 --expect-rpm 1000 --max-requests 4000
+              streamgauge limits --base-url URL --only streams,release   the streams alone
+              streamgauge limits --base-url URL                 to find what nobody states
 
             Exit codes: 0 all stated limits hold, 1 one could not be told, 2 one does not hold, 6 the \
             target did not answer.

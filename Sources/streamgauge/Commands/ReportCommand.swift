@@ -18,12 +18,17 @@ struct ReportCommand: ParsableCommand {
             Examples:
               streamgauge report reports/20260101T120000Z-run
               streamgauge report reports/20260101T120000Z-run --format markdown,openmetrics
-              streamgauge report reports/20260101T120000Z-run --open
+              streamgauge report --latest --open
               streamgauge report reports/20260101* --out runs.html
             """)
 
     @Argument(help: ArgumentHelp("The run's folder; several for one page.", valueName: "folder"))
-    var folders: [String]
+    var folders: [String] = []
+
+    @Flag(
+        help: "The run that began last, of those in the folder reports or in the one that is given."
+    )
+    var latest = false
 
     @OptionGroup var format: FormatOptions
 
@@ -43,6 +48,13 @@ struct ReportCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        guard !folders.isEmpty || latest else {
+            throw ValidationError(
+                "Which run? Give its folder, or --latest; 'streamgauge list' has them.")
+        }
+        guard !latest || folders.count <= 1 else {
+            throw ValidationError("--latest takes one folder of runs at most.")
+        }
         guard folders.count > 1 else {
             guard out == nil else {
                 throw ValidationError(
@@ -61,6 +73,7 @@ struct ReportCommand: ParsableCommand {
 
     func run() throws {
         do {
+            let folders = try latest ? [latestRun()] : folders
             try folders.count == 1 ? writeFiles(of: folders[0]) : writePage()
         } catch let error as RecordError {
             Terminal.warn("streamgauge: \(error)")
@@ -68,11 +81,21 @@ struct ReportCommand: ParsableCommand {
         }
     }
 
+    private func latestRun() throws -> String {
+        let place = folders.first ?? "reports"
+        guard let run = RunFolders.recorded(in: place).last else {
+            throw ValidationError("--latest: there is no run in '\(place)'.")
+        }
+        return run.folder
+    }
+
     private func writeFiles(of folder: String) throws {
         let directory = try RecordDirectory(opening: folder)
         let report = try report(of: directory)
         try report.write()
-        try report.show(on: Terminal(isQuiet: quiet, isJSON: json))
+        let terminal = Terminal(isQuiet: quiet, isJSON: json)
+        try report.show(on: terminal)
+        try AssertedReport.tellClaims(of: directory, on: terminal)
         if open { Browser.show(report.page) }
     }
 

@@ -6,13 +6,14 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Measure an API, or the embedded emulator, and write a report.",
         discussion: """
-            Every prompt is asked twice, streamed and not, unless --modes names one of the two.
+            Asks for streams; --modes both asks every prompt twice, streamed and not, as compare-modes does.
+
+            All options: --help-all.
 
             Examples:
-              streamgauge run                                   the emulator, 100 requests, 4 streams
+              streamgauge run --emulator                        100 requests, 8 at a time, in half a minute
               streamgauge run --base-url http://127.0.0.1:8000/v1 --concurrency 8 --requests 500
-              streamgauge run --modes streaming --rate 5 --duration 2m
-                                                                arrivals at random, 5 a second
+              streamgauge run --emulator --rate 5 --duration 2m arrivals at random, 5 a second
               streamgauge run plan.yaml --seed 7                a plan file; options win
               streamgauge run --print-plan > plan.yaml          the plan, to keep
 
@@ -22,6 +23,10 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var options: MeasureOptions
     @OptionGroup(title: "Assertions") var asserting: AssertOptions
+    @OptionGroup(title: "Assertions") var claiming: ClaimOptions
+
+    /// So that a hundred requests take less than a minute where an answer takes three seconds.
+    private static let usualConcurrency = 8
 
     func validate() throws {
         _ = try plan()
@@ -34,8 +39,13 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     private func plan() throws -> RunPlan {
-        var plan = try options.plan()
+        var defaults = RunPlan()
+        // docs/decisions/default-run.md
+        defaults.request.modes = .streaming
+        defaults.load.concurrency = Self.usualConcurrency
+        var plan = try options.plan(defaults: defaults, unnamed: .emulator)
         try asserting.apply(to: &plan)
+        try claiming.apply(to: &plan)
         return plan
     }
 }

@@ -12,10 +12,12 @@ struct StreamGauge: AsyncParsableCommand {
         discussion: """
             streamgauge opens many concurrent streams to an OpenAI-compatible chat API, stamps every \
             chunk with the time the kernel received it, and reports time to first token and the gaps \
-            between chunks. Without --base-url it measures an emulator inside the same process.
+            between chunks. With --emulator it measures an emulator inside the same process.
+
+            COMMAND --help has the common options, COMMAND --help-all all of them.
 
             Examples:
-              streamgauge run
+              streamgauge run --emulator
               streamgauge run --base-url http://127.0.0.1:8000/v1 --model my-model --concurrency 8
               streamgauge compare-modes --base-url http://127.0.0.1:8000/v1
               streamgauge ab --base-url http://a/v1 --against http://b/v1
@@ -43,7 +45,7 @@ struct StreamGauge: AsyncParsableCommand {
             GateCommand.self,
             ReportCommand.self,
             CompareCommand.self, HistoryCommand.self, InspectCommand.self,
-            ServeCommand.self,
+            ServeCommand.self, InitCommand.self, ListCommand.self,
         ])
 }
 
@@ -57,7 +59,34 @@ extension StreamGauge {
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
         Terminal.occupyClosed()
-        await main(nil)
+        do {
+            var command = try parseAsRoot(UsageError.arguments)
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            UsageError.exit(with: error)
+        }
+    }
+
+    /// Without a command: what it is, and where to begin.
+    func run() throws {
+        try Terminal.say(
+            """
+            streamgauge \(Self.version) measures streaming LLM APIs: how soon the first token comes, how evenly \
+            the others follow, and whether the numbers can be trusted.
+
+            To begin:
+              streamgauge run --emulator                    a first report, of the emulator inside this program
+              streamgauge run --base-url URL --model NAME   your API; the key is read from OPENAI_API_KEY
+              streamgauge init                              writes plan.yaml, a plan with comments
+
+            streamgauge --help has all commands, streamgauge COMMAND --help the common options of one, and \
+            --help-all all of them.
+
+            """)
     }
 }
 

@@ -89,6 +89,7 @@ struct GateProof {
     private func plan(_ change: Double, in folder: String) -> RunPlan {
         var plan = RunPlan()
         plan.name = "prove"
+        plan.target.isEmulated = true
         plan.request.modes = .streaming
         plan.record.folder = "\(folder)/reports"
         plan.record.chunks = .none

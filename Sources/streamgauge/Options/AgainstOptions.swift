@@ -103,6 +103,7 @@ struct AgainstOptions: ParsableArguments {
             other.target.unixSocket = nil
         }
         other.target.baseURL = against ?? other.target.baseURL
+        other.target.isEmulated = other.target.baseURL == nil ? plan.target.isEmulated : nil
         guard (other.target.baseURL == nil) == (plan.target.baseURL == nil) else {
             throw ValidationError(
                 plan.target.baseURL == nil
@@ -116,6 +117,12 @@ struct AgainstOptions: ParsableArguments {
         }
         apply(to: &other)
         plan.setOtherSide(other)
+    }
+
+    /// The options that choose the emulator, as they are typed.
+    var emulatorOptions: [String] {
+        (againstTimeToFirstToken == nil ? [] : ["--against-emulator-ttft"])
+            + (againstGap == nil ? [] : ["--against-emulator-gap"])
     }
 
     private var isOtherNamed: Bool {

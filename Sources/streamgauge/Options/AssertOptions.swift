@@ -16,7 +16,7 @@ struct AssertOptions: ParsableArguments {
         name: .customLong("abort-when"),
         help: ArgumentHelp(
             "End the run as soon as this surely holds, such as 'failures > 20%'; may be repeated.",
-            valueName: "assertion"),
+            valueName: "assertion", visibility: .hidden),
         transform: AbortText.parsed)
     var abortTexts: [AbortText] = []
 

@@ -6,7 +6,8 @@ import RunModel
 struct LoadOptions: ParsableArguments {
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("Closed loop: streams kept open at a time (default 4).", valueName: "n"))
+        help: ArgumentHelp(
+            "Closed loop: streams kept open at a time (default 4; of run 8).", valueName: "n"))
     var concurrency: Int?
 
     @Option(
@@ -14,12 +15,16 @@ struct LoadOptions: ParsableArguments {
             "Open loop: requests a second, whatever the server does.", valueName: "r"))
     var rate: Double?
 
-    @Option(help: "Open loop arrivals: constant, poisson or gamma (default poisson).")
+    @Option(
+        help: ArgumentHelp(
+            "Open loop arrivals: constant, poisson or gamma (default poisson).", visibility: .hidden
+        ))
     var arrival: ArrivalKind?
 
     @Option(
         help: ArgumentHelp(
-            "Shape of gamma arrivals: 1 is Poisson, below 1 burstier.", valueName: "b"))
+            "Shape of gamma arrivals: 1 is Poisson, below 1 burstier.", valueName: "b",
+            visibility: .hidden))
     var burstiness: Double?
 
     @Option(
@@ -39,13 +44,14 @@ struct LoadOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Time over which concurrency or rate rises to its full value.", valueName: "time"))
+            "Time over which concurrency or rate rises to its full value.", valueName: "time",
+            visibility: .hidden))
     var ramp: TimeSpan?
 
     @Option(
         help: ArgumentHelp(
             "Rounds a run is cut into (default 10, or 6 where each would have fewer than 20 requests of a "
-                + "mode).", valueName: "n"))
+                + "mode).", valueName: "n", visibility: .hidden))
     var rounds: Int?
 
     @Option(
@@ -58,51 +64,53 @@ struct LoadOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Most streams at a time, whatever the tier says (default: what descriptors allow).",
-            valueName: "n"))
+            valueName: "n", visibility: .hidden))
     var maxStreams: Int?
 
     @Option(
         name: .customLong("max-rpm"),
         help: ArgumentHelp(
-            "Most requests a minute, evenly spaced, whatever the tier says.", valueName: "n"))
+            "Most requests a minute, evenly spaced, whatever the tier says.", valueName: "n",
+            visibility: .hidden))
     var maxRequestsPerMinute: Int?
 
     @Option(
         help: ArgumentHelp(
             "Longest pause that a server may ask for; beyond it the run ends (default 5m).",
-            valueName: "time"))
+            valueName: "time", visibility: .hidden))
     var maxPause: TimeSpan?
 
     @Option(
         help: ArgumentHelp(
             "Most that unfinished events and non-streaming answers may take together (default "
                 + "1GiB).",
-            valueName: "bytes"))
+            valueName: "bytes", visibility: .hidden))
     var maxMemory: ByteCount?
 
-    @Flag(help: "Go on when the first 20 requests all fail alike.")
+    @Flag(
+        help: ArgumentHelp("Go on when the first 20 requests all fail alike.", visibility: .hidden))
     var keepGoing = false
 
     @Option(
         name: .customLong("objective"),
         help: ArgumentHelp(
             "What a request must meet to count into goodput, such as 'ttft < 500ms'; of ttft, max_gap, "
-                + "tpot and e2e, each once.", valueName: "objective"))
+                + "tpot and e2e, each once.", valueName: "objective", visibility: .hidden))
     var objectives: [String] = []
 
-    @Option(help: ArgumentHelp("Measuring threads.", valueName: "n"))
+    @Option(help: ArgumentHelp("Measuring threads.", valueName: "n", visibility: .hidden))
     var workers: Int?
 
     @Option(
         help: ArgumentHelp(
             "Seed of every random choice (default: 1 for what is asked, and arrivals of each run's own).",
-            valueName: "n"))
+            valueName: "n", visibility: .hidden))
     var seed: UInt64?
 
     @Option(
         help: ArgumentHelp(
             "Seed of arrivals and of the order within pairs alone (default: each run draws its own).",
-            valueName: "n"))
+            valueName: "n", visibility: .hidden))
     var arrivalSeed: UInt64?
 
     func validate() throws {
@@ -112,7 +120,7 @@ struct LoadOptions: ParsableArguments {
         }
         if let warmup, Int(warmup) == nil, TimeSpan(warmup) == nil {
             throw ValidationError(
-                "--warmup: '\(warmup)' is neither a number of requests nor a time; write 20 or 10s."
+                "--warmup: '\(warmup)' is neither a number of requests nor a time; write it like 20 or 10s."
             )
         }
     }

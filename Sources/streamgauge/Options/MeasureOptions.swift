@@ -9,31 +9,40 @@ import Workload
 
 /// What every command that measures takes: a plan file, and options that win over it.
 struct MeasureOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("Plan file (YAML).", valueName: "plan.yaml"))
+    @Argument(help: ArgumentHelp("Plan file (YAML); - for standard input.", valueName: "plan.yaml"))
     var planFile: String?
-
-    @Flag(help: "Measure the embedded emulator, whatever OPENAI_BASE_URL says.")
-    var emulator = false
 
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Requests") var request: RequestOptions
     @OptionGroup(title: "Load") var load: LoadOptions
-    @OptionGroup(title: "Time-outs") var timeouts: TimeoutOptions
+    @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var format: FormatOptions
 
     /// The plan file's, or `defaults` without one, with the options on top, checked.
     ///
     /// - Throws: `ValidationError` naming the option or key and the fix.
-    func plan(defaults: RunPlan = RunPlan()) throws -> RunPlan {
-        let plan = try assembled(defaults: defaults)
+    func plan(
+        defaults: RunPlan = RunPlan(), unnamed: UnnamedTarget = .refused
+    ) throws -> RunPlan {
+        let plan = try assembled(defaults: defaults, unnamed: unnamed)
         guard plan.against == nil else {
             throw ValidationError(
                 "The plan has the key 'against', which compares two sides; use 'streamgauge ab'.")
         }
-        try PlanCheck.validate(plan)
+        try check(plan)
         _ = try format.formats()
         return plan
+    }
+
+    /// - Throws: `ValidationError` naming the option and the fix, or key and line of the plan file.
+    func check(_ plan: RunPlan) throws {
+        do {
+            try PlanCheck.validate(plan)
+        } catch let error as ValidationError {
+            guard let planFile else { throw error }
+            throw PlanFault.explained(error, in: try PlanFile.text(at: planFile))
+        }
     }
 
     /// The same for a command that checks it when it is complete. `prepare` adapts what the file says before
@@ -41,9 +50,11 @@ struct MeasureOptions: ParsableArguments {
     ///
     /// - Throws: `ValidationError` naming the option or key and the fix.
     func assembled(
-        defaults: RunPlan, _ prepare: (inout RunPlan) throws -> Void = { _ in }
+        defaults: RunPlan, unnamed: UnnamedTarget = .refused, sideB: [String] = [],
+        _ prepare: (inout RunPlan) throws -> Void = { _ in }
     ) throws -> RunPlan {
-        var plan = try planFile.map { try PlanFile.read($0, defaults: defaults) } ?? defaults
+        let given = try planFile.map { try PlanFile.read($0, defaults: defaults) }
+        var plan = given?.plan ?? defaults
         try prepare(&plan)
         target.apply(to: &plan)
         request.apply(to: &plan)
@@ -52,7 +63,13 @@ struct MeasureOptions: ParsableArguments {
         if planFile == nil, load.rounds == nil { plan.load.rounds = plan.carriedRounds }
         timeouts.apply(to: &plan)
         output.apply(to: &plan)
-        try TargetOptions.settle(&plan, isEmulated: emulator)
+        let hints = target.hints + request.targetHints + [given?.targetHint].compactMap { $0 }
+        if planFile == "-", plan.request.promptsFile == "-" {
+            throw ValidationError(
+                "The plan and the prompts cannot both come from standard input; give one of them a file."
+            )
+        }
+        try target.settle(&plan, hints: hints, unnamed: unnamed, sideB: sideB)
         guard plan.limits == nil else {
             throw ValidationError(
                 "The plan has the key 'limits', which verifies limits and measures nothing; use "
@@ -154,10 +171,11 @@ extension RunOrder {
     init(_ plan: RunPlan, sides: [RunSide], seedDerivedFrom: UInt64? = nil) throws {
         do {
             let filePrompts = try plan.request.promptsFile.map { path in
-                guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+                guard let text = StandardInput.text(of: path) else {
                     throw ValidationError("--prompts: cannot read '\(path)'.")
                 }
-                return try PromptFile.parse(text, path: path)
+                return try PromptFile.parse(
+                    text, path: path == "-" ? "standard input" : path)
             }
             self.init(
                 plan: plan, sides: sides,

@@ -11,13 +11,16 @@ struct OutputOptions: ParsableArguments {
         help: ArgumentHelp("Folder for the run's folder (default reports).", valueName: "folder"))
     var folder: String?
 
-    @Option(help: "Rows of chunks.csv: all, sample or none (default all, up to 5,000,000).")
+    @Option(
+        help: ArgumentHelp(
+            "Rows of chunks.csv: all, sample or none (default all, up to 5,000,000).",
+            visibility: .hidden))
     var chunks: ChunkPolicy?
 
     @Option(
         help: ArgumentHelp(
             "Tokens a second of the display that perceived speed is computed for (default 5.3, a "
-                + "person's silent reading).", valueName: "s"))
+                + "person's silent reading).", valueName: "s", visibility: .hidden))
     var displaySpeed: Double?
 
     @Flag(help: "No progress and no table.")

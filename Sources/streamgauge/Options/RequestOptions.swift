@@ -17,55 +17,60 @@ struct RequestOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Prompts taken in turn from a JSONL file: a string, {\"prompt\": …} or a messages array "
-                + "a line.", valueName: "file"))
+            "Prompts taken in turn from a JSONL file (- for standard input): a line is a string, a messages array, "
+                + "or an object with prompt or messages, and max_tokens.", valueName: "file"))
     var prompts: String?
 
     @Option(
         help: ArgumentHelp(
             "Words of a synthetic prompt: 200, 50..400 or normal(200,40); different in every request.",
-            valueName: "distribution"))
+            valueName: "distribution", visibility: .hidden))
     var inputTokens: String?
 
     @Option(
         help: ArgumentHelp(
             "Tokens to ask for with max_tokens, drawn for every request.",
-            valueName: "distribution"))
+            valueName: "distribution", visibility: .hidden))
     var outputTokens: String?
 
-    @Option(help: ArgumentHelp("max_tokens of every request.", valueName: "n"))
+    @Option(help: ArgumentHelp("max_tokens of every request.", valueName: "n", visibility: .hidden))
     var maxTokens: Int?
 
-    @Option(help: ArgumentHelp("Sampling temperature.", valueName: "t"))
+    @Option(help: ArgumentHelp("Sampling temperature.", valueName: "t", visibility: .hidden))
     var temperature: Double?
 
     @Option(
         name: .customLong("header"),
-        help: ArgumentHelp("Extra header line; may be repeated.", valueName: "name: value"))
+        help: ArgumentHelp(
+            "Extra header line; may be repeated.", valueName: "name: value", visibility: .hidden))
     var headers: [String] = []
 
     @Option(
         name: .customLong("secret-header"),
         help: ArgumentHelp(
             "Header whose value is a secret, such as api-key: from the environment variable of its name "
-                + "(API_KEY), or NAME=VARIABLE, or NAME=@FILE; may be repeated.", valueName: "name")
+                + "(API_KEY), or NAME=VARIABLE, or NAME=@FILE; may be repeated.", valueName: "name",
+            visibility: .hidden)
     )
     var secretHeaders: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "JSON object whose members replace those of the request body.", valueName: "json"))
+            "JSON object whose members replace those of the request body.", valueName: "json",
+            visibility: .hidden))
     var body: String?
 
     @Flag(
         name: .customLong("usage"), inversion: .prefixedNo,
-        help: "Ask the server for token counts (stream_options.include_usage). Default: yes.")
+        help: ArgumentHelp(
+            "Ask the server for token counts (stream_options.include_usage). Default: yes.",
+            visibility: .hidden))
     var asksForUsage: Bool?
 
     @Option(
         help: ArgumentHelp(
             "End each stream ourselves after so many output events; the outcome is 'capped'.",
-            valueName: "n"))
+            valueName: "n", visibility: .hidden))
     var capEvents: Int?
 
     func apply(to plan: inout RunPlan) {

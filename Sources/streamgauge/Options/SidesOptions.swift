@@ -27,6 +27,10 @@ struct SidesOptions: ParsableArguments {
         try RunOrder(plan, sides: try sides(plan, servers), seedDerivedFrom: seedDerivedFrom)
     }
 
+    private var emulatorOptions: [String] {
+        options.target.emulatorOptions + against.emulatorOptions
+    }
+
     private func sides(_ plan: RunPlan, _ servers: [EmulatorServer]) throws -> [RunSide] {
         let key = try Credentials.apiKey(file: options.target.apiKeyFile)
         let first = try RunSide(plan, emulator: servers.first, apiKey: key)
@@ -46,7 +50,12 @@ struct SidesOptions: ParsableArguments {
             throw ValidationError("--rounds: the rounds of ab are its blocks; give --blocks.")
         }
         var given: RunPlan?
-        var plan = try options.assembled(defaults: defaults) { plan in
+        if against.against != nil, let option = emulatorOptions.first {
+            throw TargetChoice.contradiction("--against", option)
+        }
+        var plan = try options.assembled(
+            defaults: defaults, sideB: against.emulatorOptions
+        ) { plan in
             given = plan.otherSide
             against.applyBlocks(to: &plan)
         }
@@ -55,14 +64,14 @@ struct SidesOptions: ParsableArguments {
         if let file = against.planFile, let first = options.planFile {
             given = try PlanFile.otherSide(file, beside: first, defaults: defaults)
         }
-        try against.applySide(to: &plan, given: given, isEmulated: options.emulator)
+        try against.applySide(to: &plan, given: given, isEmulated: options.target.emulator)
         if plan.load.warmupRequests == nil, plan.load.warmupDuration == nil {
             // Enough to open every connection.
             plan.load.warmupRequests = plan.load.isOpenLoop ? 4 : max(4, plan.load.concurrency)
         }
         let blocks = (plan.against?.blocks ?? 0) * 2
         judging.apply(to: &plan)
-        try PlanCheck.validate(plan)
+        try options.check(plan)
         plan.load.rounds = blocks
         plan.load.requests = plan.requestsInBlock.map { $0 * blocks }
         return plan

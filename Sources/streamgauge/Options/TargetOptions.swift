@@ -7,10 +7,14 @@ struct TargetOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "API address up to the version, such as http://127.0.0.1:8000/v1 (or OPENAI_BASE_URL). "
-                + "Without it: the embedded emulator.", valueName: "url"))
+                + "The key: OPENAI_API_KEY, or --api-key-file.", valueName: "url"))
     var baseURL: String?
 
-    @Option(help: ArgumentHelp("Connect to this Unix socket.", valueName: "path"))
+    @Flag(help: "Measure the embedded emulator, whatever OPENAI_BASE_URL says.")
+    var emulator = false
+
+    @Option(
+        help: ArgumentHelp("Connect to this Unix socket.", valueName: "path", visibility: .hidden))
     var unixSocket: String?
 
     @Option(
@@ -19,65 +23,69 @@ struct TargetOptions: ParsableArguments {
             valueName: "file"))
     var apiKeyFile: String?
 
-    @Flag(help: "Open a new connection for every request instead of keeping connections alive.")
+    @Flag(
+        help: ArgumentHelp(
+            "Open a new connection for every request instead of keeping connections alive.",
+            visibility: .hidden))
     var freshConnections = false
 
-    @Flag(help: "Use HTTP/2; see the caveat it prints.")
+    @Flag(help: ArgumentHelp("Use HTTP/2; see the caveat it prints.", visibility: .hidden))
     var http2 = false
 
     @Option(
         name: .customLong("cacert"),
-        help: ArgumentHelp("Trust the certificates in this PEM file.", valueName: "file"))
+        help: ArgumentHelp(
+            "Trust the certificates in this PEM file.", valueName: "file", visibility: .hidden))
     var caFile: String?
 
-    @Flag(help: "Let the server compress its answers; the report tells what it saves.")
+    @Flag(
+        help: ArgumentHelp(
+            "Let the server compress its answers; the report tells what it saves.",
+            visibility: .hidden))
     var compressed = false
 
-    @Flag(help: "Do not verify the server's certificate. Recorded with the run.")
+    @Flag(
+        help: ArgumentHelp(
+            "Do not verify the server's certificate. Recorded with the run.", visibility: .hidden))
     var insecure = false
 
     @Option(
         name: .customLong("emulator-ttft"),
         help: ArgumentHelp(
-            "Emulator: time to first token in ms, a distribution.", valueName: "ms"))
+            "Emulator: time to first token in ms, a distribution.", valueName: "ms",
+            visibility: .hidden))
     var emulatorTimeToFirstToken: String?
 
     @Option(
         name: .customLong("emulator-gap"),
-        help: ArgumentHelp("Emulator: time between tokens in ms, a distribution.", valueName: "ms"))
+        help: ArgumentHelp(
+            "Emulator: time between tokens in ms, a distribution.", valueName: "ms",
+            visibility: .hidden))
     var emulatorGap: String?
 
     @Option(
         name: .customLong("emulator-tokens"),
-        help: ArgumentHelp("Emulator: tokens of an answer, a distribution.", valueName: "n"))
+        help: ArgumentHelp(
+            "Emulator: tokens of an answer, a distribution.", valueName: "n", visibility: .hidden))
     var emulatorTokens: String?
 
     @Option(
         help: ArgumentHelp(
             "Emulator: what goes wrong in a share of the requests; docs/emulator.md has the kinds.",
-            valueName: "kind"))
+            valueName: "kind", visibility: .hidden))
     var emulatorFault: String?
 
     @Option(
         help: ArgumentHelp(
             "Emulator: the share of requests that the fault befalls, 0 to 1; all unless told.",
-            valueName: "share"))
+            valueName: "share", visibility: .hidden))
     var emulatorFaultShare: Double?
 
     func validate() throws {
         try EmulatorFault.validate(emulatorFault, emulatorFaultShare, of: "--emulator-fault")
-    }
-
-    /// Who is asked in the end: the emulator where it is wanted, else the address of the plan, else that of the
-    /// environment, else the emulator.
-    ///
-    /// - Throws: `ValidationError` where the environment names an empty one.
-    static func settle(_ plan: inout RunPlan, isEmulated: Bool) throws {
-        if isEmulated {
-            plan.target.baseURL = nil
-            plan.target.unixSocket = nil
-        } else if plan.target.baseURL == nil {
-            plan.target.baseURL = try Credentials.baseURL()
+        let address = baseURL.map { _ in "--base-url" } ?? unixSocket.map { _ in "--unix-socket" }
+        if let address, let option = emulatorOptions.first {
+            throw TargetChoice.contradiction(address, option)
         }
     }
 

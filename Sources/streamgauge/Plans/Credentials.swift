@@ -16,6 +16,14 @@ enum Credentials {
         return try line(of: file, option: "--api-key-file")
     }
 
+    /// Whether it is a key of the environment.
+    static func isKey(_ word: String) -> Bool {
+        keyVariables.contains { environment($0) == word }
+    }
+
+    /// Whether a key is there for a target that may not be.
+    static var hasKeyVariable: Bool { environment("OPENAI_API_KEY") != nil }
+
     /// The API key of side B alone: that of `file`, else of OPENAI_API_KEY_AGAINST.
     ///
     /// - Throws: `ValidationError` when the file cannot be read or holds no key. Never says the key.

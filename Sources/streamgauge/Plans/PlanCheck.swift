@@ -15,7 +15,9 @@ enum PlanCheck {
             (1...1_000_000).contains(load.concurrency),
             "--concurrency takes a whole number from 1 to 1000000.")
         if let rate = load.rate {
-            try require(rate.isFinite && rate > 0 && rate <= 1e6, "--rate takes a number above 0.")
+            try require(
+                rate.isFinite && rate > 0 && rate <= 1e6,
+                "--rate takes requests a second above 0 and up to 1000000.")
         }
         try require(
             load.burstiness.isFinite && load.burstiness >= 0.01 && load.burstiness <= 1000,
@@ -29,7 +31,8 @@ enum PlanCheck {
             (0...most).contains(load.warmupRequests ?? 0),
             "--warmup takes a number from 0 to \(most).")
         try require(
-            (load.duration?.duration ?? .seconds(1)) > .zero, "--duration takes a time above 0.")
+            (load.duration?.duration ?? .seconds(1)) > .zero,
+            "--duration takes a time above 0, such as 90s, 5m or 1h30m.")
         try require(
             (1...1_000_000).contains(load.maxStreams ?? 1),
             "--max-streams takes a whole number from 1 to 1000000.")
@@ -106,6 +109,7 @@ enum PlanCheck {
     private static func validateTarget(_ plan: RunPlan, option: String) throws {
         if let text = plan.target.baseURL {
             let url = URL(string: text)
+            try require(text.contains("://"), "\(option): \(schemeless(text))")
             let isHTTP = url?.scheme == "http" || url?.scheme == "https"
             try require(
                 isHTTP && url?.host?.isEmpty == false && url?.fragment == nil
@@ -126,6 +130,15 @@ enum PlanCheck {
                 FileManager.default.isReadableFile(atPath: path), "--cacert: cannot read '\(path)'."
             )
         }
+    }
+
+    /// An address to write instead; plain text only where it stays on the machine.
+    private static func schemeless(_ text: String) -> String {
+        let shown = RunPlan.withoutSecrets(url: text)
+        let host = shown.prefix { !":/?".contains($0) }
+        let isLocal = host == "localhost" || host.hasPrefix("127.")
+        return "'\(shown)' has no scheme; write \(isLocal ? "http" : "https")://\(shown)"
+            + "\(shown.contains("/") ? "" : "/v1")."
     }
 
     private static func validateHeaders(_ headers: [String], option: String) throws {

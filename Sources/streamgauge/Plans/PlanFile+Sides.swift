@@ -12,7 +12,7 @@ extension PlanFile {
         _ path: String, beside first: String, defaults: RunPlan
     ) throws -> RunPlan {
         let (sideA, sideB) = (
-            try read(first, defaults: defaults), try read(path, defaults: defaults)
+            try read(first, defaults: defaults).plan, try read(path, defaults: defaults).plan
         )
         guard sideA.against == nil, sideB.against == nil else {
             throw ValidationError(

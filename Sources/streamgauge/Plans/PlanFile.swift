@@ -6,68 +6,124 @@ import Yams
 
 /// Plans as YAML: snake_case keys, and a missing key takes its default.
 enum PlanFile {
-    /// A key that is missing in the file is taken from `defaults`.
-    ///
-    /// - Throws: `ValidationError` naming the file and the key that is unknown or wrong.
-    static func read(_ path: String, defaults: RunPlan = RunPlan()) throws -> RunPlan {
-        let text: String
-        do {
-            text = try String(contentsOfFile: path, encoding: .utf8)
-        } catch {
-            // What is no path may be a key that somebody gave in the wrong place.
-            let isPath = path.contains("/") || path.contains(".")
-            throw ValidationError(
-                isPath
-                    ? "Cannot read the plan '\(path)'; check the path and its rights."
-                    : "One argument is neither an option nor a plan file that can be read; see --help "
-                        + "for the options' names (keys are never arguments).")
-        }
-        return try plan(text, path: path, defaults: defaults)
+    /// A plan with what its file says beside it.
+    struct Given {
+        let plan: RunPlan
+        /// The first key that speaks of a target without naming it.
+        let targetHint: String?
     }
 
-    static func plan(
-        _ text: String, path: String, defaults: RunPlan = RunPlan()
-    ) throws -> RunPlan {
-        let given: [String: Any]
-        do {
-            given = try dictionary(text)
-        } catch {
-            throw ValidationError("'\(path)' is not YAML: \(error)")
+    /// The text of a plan file, or of standard input for `-`.
+    ///
+    /// - Throws: `ValidationError` naming the file and what is wrong with it; never what may be a key that somebody
+    ///   gave in the wrong place.
+    static func text(at path: String) throws -> PlanText {
+        guard path == "-" || path.hasSuffix(".yaml") || path.hasSuffix(".yml") else {
+            throw StrayArgument.error(path)
         }
+        guard let text = StandardInput.text(of: path) else {
+            throw ValidationError(
+                "Cannot read the plan '\(path)'; check the path and its rights, or write a plan with "
+                    + "'streamgauge init'.")
+        }
+        return try PlanText(text, path: path)
+    }
+
+    /// A key that is missing in the file is taken from `defaults`.
+    ///
+    /// - Throws: `ValidationError` naming the file, the line, and the key that is unknown or wrong.
+    static func read(_ path: String, defaults: RunPlan = RunPlan()) throws -> Given {
+        let text = try text(at: path)
+        let given = text.members
         var known = defaults
         if given["against"] != nil {
             // What its part of the file does not say of side B is as side A has it.
             let sideA = try plan(
-                given.filter { $0.key != "against" }, path: path, defaults: defaults)
+                given.filter { $0.key != "against" }, text, defaults: defaults)
             var against = AgainstPlan()
             against.model = sideA.request.model
             against.connection = sideA.connection
             known.against = against
         }
-        let plan = try plan(given, path: path, defaults: known)
+        let plan = try plan(given, text, defaults: known)
         // What the plan does not know is not there when it is written again.
-        if let unknown = firstKey(of: given, missingIn: try dictionary(plan), path: "") {
-            throw ValidationError(
-                "'\(path)': there is no '\(unknown)'; --print-plan writes all keys.")
+        let written = try dictionary(plan)
+        if let unknown = firstKey(of: given, missingIn: written, path: "") {
+            let names = try members(beside: unknown, written)
+            throw PlanFault.unknown(unknown, among: names, in: text)
         }
-        return plan
+        try refuseContradictions(text)
+        let hint = targetKeys.first { value(at: $0, in: given) != nil }
+        return Given(plan: plan, targetHint: hint.map { "The plan's \($0)" })
+    }
+
+    /// The keys that may stand where `key` does, optional ones that nobody gave among them.
+    private static func members(beside key: String, _ written: [String: Any]) throws -> [String] {
+        let parent = key.split(separator: ".").dropLast().joined(separator: ".")
+        let there = parent.isEmpty ? written : value(at: parent, in: written) as? [String: Any]
+        return Array((there ?? [:]).keys) + (optionalKeys[parent] ?? [])
+    }
+
+    /// Keys that a plan has only where somebody gives them.
+    private static let optionalKeys = [
+        "": ["judging", "against"], "target": ["base_url", "unix_socket", "is_emulated"],
+        "target.emulator": ["fault"],
+        "request": [
+            "prompt", "prompts_file", "output_tokens", "max_tokens", "temperature",
+            "secret_headers", "body", "cap_events",
+        ],
+        "load": [
+            "rate", "arrival_seed", "requests", "duration", "warmup_requests", "warmup_duration",
+            "ramp", "objectives", "max_streams", "tier", "workers", "max_pause", "max_memory",
+            "keeps_going",
+        ],
+        "connection": ["ca_file"],
+    ]
+
+    /// Keys that speak of a target without naming it.
+    private static let targetKeys = [
+        "target.unix_socket", "request.model", "request.secret_headers", "connection.ca_file",
+    ]
+
+    /// - Throws: `ValidationError` where the file asks for two things of which one would be left out.
+    private static func refuseContradictions(_ text: PlanText) throws {
+        func has(_ key: String) -> Bool { value(at: key, in: text.members) != nil }
+        if has("load.rate"), has("load.concurrency") {
+            throw text.fault(
+                "load.rate",
+                "load.rate (open loop) and load.concurrency (closed loop) exclude each other; leave out one "
+                    + "of them")
+        }
+    }
+
+    /// Nil where the key is missing or null.
+    private static func value(at key: String, in given: [String: Any]) -> Any? {
+        let found = key.split(separator: ".").reduce(given as Any?) { value, name in
+            (value as? [String: Any])?[String(name)]
+        }
+        return found is NSNull ? nil : found
     }
 
     private static func plan(
-        _ given: [String: Any], path: String, defaults: RunPlan
+        _ given: [String: Any], _ text: PlanText, defaults: RunPlan
     ) throws -> RunPlan {
         let merged = overlay(given, on: try dictionary(defaults))
         do {
             let data = try JSONSerialization.data(withJSONObject: merged)
             return try SnakeCase.decoder().decode(RunPlan.self, from: data)
         } catch let error as DecodingError {
-            throw ValidationError("'\(path)': \(sentence(error))")
+            throw PlanFault.error(error, in: text)
         }
     }
 
     static func text(_ plan: RunPlan) throws -> String {
         // JSON is YAML; what changes is the form.
-        guard let node = try Yams.compose(yaml: json(plan)) else { return "" }
+        guard var node = try Yams.compose(yaml: json(plan)) else { return "" }
+        // An open loop has none, and says so when it is read again.
+        if plan.load.isOpenLoop, let load = node.mapping?["load"]?.mapping {
+            let pairs = load.filter { $0.key.string != "concurrency" }.map { ($0.key, $0.value) }
+            node["load"] = .mapping(Node.Mapping(pairs))
+        }
         return try Yams.serialize(node: block(node), width: 100)
     }
 
@@ -91,11 +147,12 @@ enum PlanFile {
     }
 
     private static func dictionary(_ plan: RunPlan) throws -> [String: Any] {
-        try dictionary(json(plan))
+        try members(ofYAML: json(plan)) ?? [:]
     }
 
-    private static func dictionary(_ yaml: String) throws -> [String: Any] {
-        try Yams.load(yaml: yaml, .default, constructor) as? [String: Any] ?? [:]
+    /// Nil where the text is no mapping.
+    static func members(ofYAML text: String) throws -> [String: Any]? {
+        try Yams.load(yaml: text, .default, constructor) as? [String: Any]
     }
 
     /// Yams alone would read a seed beyond Int as text.
@@ -126,18 +183,5 @@ enum PlanFile {
             }
         }
         return nil
-    }
-
-    private static func sentence(_ error: DecodingError) -> String {
-        let context: DecodingError.Context
-        switch error {
-        case .typeMismatch(_, let given), .valueNotFound(_, let given), .dataCorrupted(let given),
-            .keyNotFound(_, let given):
-            context = given
-        @unknown default: return "\(error)"
-        }
-        let path = context.codingPath.map { SnakeCase.encode($0.stringValue) }
-            .joined(separator: ".")
-        return "\(path): \(context.debugDescription)"
     }
 }

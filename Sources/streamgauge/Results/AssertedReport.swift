@@ -23,7 +23,15 @@ struct AssertedReport: RunReport {
     var ending: RunEnding { report.ending }
     var page: String { report.page }
 
-    func show(on terminal: Terminal) throws(ExitCode) { try report.show(on: terminal) }
+    func show(on terminal: Terminal) throws(ExitCode) {
+        try report.show(on: terminal)
+        do {
+            try Self.tellClaims(of: folder, on: terminal)
+        } catch {
+            Terminal.warn("streamgauge: \(error)")
+            throw .recordFailed
+        }
+    }
     func write() throws(RecordError) { try report.write() }
 
     func judge(target name: String) -> ExitCode {
@@ -39,6 +47,18 @@ struct AssertedReport: RunReport {
         } catch {
             Terminal.warn("streamgauge: \(error)")
             return .recordFailed
+        }
+    }
+
+    /// Says on standard error how the claims of the plan stand, each with its source. They decide nothing: whoever
+    /// wants that asserts.
+    static func tellClaims(of folder: RecordDirectory, on terminal: Terminal) throws {
+        let claims = try folder.plan().judging?.claims ?? []
+        guard !claims.isEmpty, !terminal.isQuiet else { return }
+        let assertions = try claims.map { try $0.assertion() }
+        let results = try AssertedRecord(folder.path).results(of: assertions)
+        for (claim, result) in zip(claims, results) {
+            Terminal.warn("claimed: \(AssertionLine.text(result)); source: \(claim.source)")
         }
     }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Foundation
+import RecordStore
+import RunModel
 
 /// Which runs are meant by what a user typed: folders of runs, folders that hold such folders, and patterns.
 enum RunFolders {
@@ -18,6 +20,13 @@ enum RunFolders {
             for run in runs where !folders.contains(run) { folders.append(run) }
         }
         return folders
+    }
+
+    /// The runs of a folder in order of time; what cannot be read is none.
+    static func recorded(in folder: String) -> [(folder: String, manifest: RunManifest)] {
+        runs(in: folder).compactMap { path in
+            (try? RecordReader(opening: path).manifest).map { (path, $0) }
+        }.sorted { ($0.manifest.started, $0.folder) < ($1.manifest.started, $1.folder) }
     }
 
     private static func matches(_ pattern: String, of option: String) throws -> [String] {

@@ -6,11 +6,14 @@ import Workload
 enum Announcement {
     static func line(_ order: RunOrder) -> String {
         let plan = order.plan
-        if plan.against != nil { return sides(order) }
-        return
-            "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(address(order.sides[0])), "
+        if plan.against != nil { return mark(order.isEmulated) + sides(order) }
+        return mark(order.isEmulated)
+            + "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(address(order.sides[0])), "
             + "\(shape(plan.load))" + extras(plan.load) + "."
     }
+
+    /// What each word about a run of the emulator begins with.
+    private static func mark(_ isEmulated: Bool) -> String { isEmulated ? "EMULATOR. " : "" }
 
     static func address(_ side: RunSide) -> String {
         side.isEmulated ? "the embedded emulator" : side.shownURL
@@ -80,7 +83,8 @@ enum Announcement {
                 + "window, more than other limits leave; a larger --max-stream-tokens takes fewer."
             : ""
         let place = " to \(target ?? "the embedded emulator")"
-        return "Sending \(cost.words(to: place)); up to \(cost.streams) streams at a time."
+        return mark(target == nil)
+            + "Sending \(cost.words(to: place)); up to \(cost.streams) streams at a time."
             + beyond(limits) + others(limits) + left + tokens
     }
 

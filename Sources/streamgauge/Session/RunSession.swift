@@ -120,6 +120,14 @@ struct RunSession {
         }
     }
 
+    /// Says last what to do where nothing succeeded. A run of two sides says it of each in its verdict.
+    private func diagnose(_ directory: RecordDirectory) {
+        guard order.plan.against == nil,
+            let requests = try? RecordReader(opening: directory.path).read().requests
+        else { return }
+        for line in TargetDiagnosis(order: order, requests: requests).lines { Terminal.warn(line) }
+    }
+
     /// Says the record's first failure and no other: a full disk refuses one file after another.
     private func finish(_ run: ActiveRun) throws -> ExitCode {
         var failure: RecordError?
@@ -150,6 +158,7 @@ struct RunSession {
         if report.ending == .interrupted { return .interrupted }
         if manifest?.isBetweenFailed == true { return .betweenFailed }
         let code = report.judge(target: order.shownURL)
+        if code == .targetUnusable { diagnose(run.directory) }
         return manifest?.abortedBy == nil ? code : ExitCode.worst(code, .assertionFailed)
     }
 }

@@ -29,8 +29,7 @@ extension CommandTests {
         @Test func `says what it will send, then shows a table of 80 columns`() async throws {
             let result = try await run()
             let said =
-                "Sending 12 paired streaming and non-streaming requests to the embedded emulator, "
-                + "4 at a time."
+                "EMULATOR. Sending 12 streaming requests to the embedded emulator, 8 at a time."
             #expect(result.errorLines.first == said[...])
             #expect(result.output.contains("TTFT"))
             #expect(result.outputLines.allSatisfy { $0.count <= 80 }, "\(result.output)")

@@ -24,7 +24,9 @@ extension CommandTests {
             let port = try LoopbackSocket.freePort()
             let result = try await call(["--base-url", "http://127.0.0.1:\(port)/v1"])
             #expect(result.status == 6)
-            let sentence = try #require(result.errorLines.last)
+            #expect(
+                result.errorLines.last?.hasPrefix("remedy: See whether the server runs") == true)
+            let sentence = try #require(result.errorLines.dropLast().last)
             #expect(sentence.contains("no request to http://127.0.0.1:\(port)/v1 succeeded"))
             #expect(sentence.contains("connect"))
             #expect(result.output.contains("connect 3"))
@@ -115,7 +117,9 @@ extension CommandTests {
             let result = try await call(["--base-url", server.baseURL, "--api-key-file", file])
             try await server.stop()
             #expect(result.status == 6)
-            #expect(result.errorLines.last?.contains("http_4xx") == true)
+            #expect(result.errorLines.dropLast().last?.contains("http_4xx") == true)
+            let remedy = try #require(result.errorLines.last)
+            #expect(remedy.contains("OPENAI_API_KEY") && remedy.contains("--api-key-file"))
             #expect(try folder.record().run().requests.allSatisfy { $0.status == 401 })
             #expect(try folder.filesContaining(key).isEmpty)
         }

@@ -53,6 +53,30 @@ extension CommandTests {
             ("serve --api-keys-file /no/such/file", "--api-keys-file"),
             ("inspect /no/such/file", "/no/such/file"),
             ("frobnicate", "frobnicate"),
+            ("limits --tier pro", "--emulator"),
+            ("limits --tier pro --dry-run", "OPENAI_BASE_URL"),
+            ("gate --requests 20", "--emulator"),
+            ("ab --aa", "--emulator"),
+            ("run --model some-model", "--model"),
+            ("run --base-url http://127.0.0.1:1/v1 --emulator", "--emulator exclude"),
+            ("compare-modes --base-url http://127.0.0.1:1/v1 --emulator-ttft 5", "--emulator-ttft"),
+            ("limits --base-url http://127.0.0.1:1/v1 --emulator-gap 5", "--emulator-gap"),
+            (
+                "ab --base-url http://127.0.0.1:1/v1 --against-emulator-gap 5",
+                "--against-emulator-gap"
+            ),
+            ("ab --emulator --against http://127.0.0.1:1/v1", "--against and --emulator"),
+            ("run --duration 5parsecs", "1h30m"),
+            ("run --requests many", "20 (a whole number)"),
+            ("run --rate 1e9", "1000000"),
+            ("run --max-memory lots", "512MiB"),
+            ("run concurrency=4", "did you mean --concurrency"),
+            ("run \u{2014}rate 5", "did you mean --rate"),
+            ("run --emulator nonsense", "neither an option nor a plan file"),
+            ("run --base-url api.example.com/v1", "https://api.example.com/v1"),
+            ("run --base-url localhost:8000/v1", "http://localhost:8000/v1"),
+            ("report", "--latest"), ("report --latest", "no run"),
+            ("init plan.txt", ".yaml"), ("run --claims nowhere --emulator", "perf"),
         ]
 
         @Test(arguments: mistakes)
@@ -75,7 +99,20 @@ extension CommandTests {
             ("load: {concurrency: many}", "load.concurrency"),
             ("timeouts: {gap: never}", "timeouts.gap"),
             ("load: {rate: -5}", "--rate"),
-            ("load: [", "not YAML"),
+            ("load: [", "not YAML"), ("just words", "holds no plan"), ("", "holds no plan"),
+            ("load:\n  rate: 5\n  concurrency: 4", "line 2: load.rate"),
+            (
+                "seed: 1\nload:\n  concurrency: many",
+                "line 3: load.concurrency: 'many' is not a whole"
+            ),
+            ("request: {modes: sideways}", "none of both, streaming, non_streaming"),
+            ("load:\n  rate: -5", "line 2: load.rate takes"), ("load: {rate: -5}", "it is '-5'"),
+            ("load: {concurency: 4}", "did you mean 'load.concurrency'"),
+            ("request: {model: m}", "request.model"),
+            (
+                "target: {is_emulated: true, base_url: 'http://127.0.0.1:1/v1'}",
+                "exclude each other"
+            ),
         ])
         func `a mistake in a plan file is named by its key`(
             plan: String, names: String
@@ -85,6 +122,19 @@ extension CommandTests {
             let result = try await StreamGauge.call(["run", path, "--print-plan"], in: folder)
             #expect(result.status == 64 && result.output.isEmpty)
             #expect(result.errorLines.first?.contains(names) == true, "\(result.errors)")
+        }
+
+        @Test(arguments: [
+            ["run", "sk-live-7f3a9c41d2e8"], ["run", "--api-key=sk-live-7f3a9c41d2e8"],
+            ["run", "--rate", "sk-live-7f3a9c41d2e8"],
+            ["inspect", "--key", "sk-live-7f3a9c41d2e8"],
+            ["run", "--emulator", "x.yaml", "9d8f7a6b5c4d3e2f1a0b9c8d7e6f5a4b"],
+        ])
+        func `what looks like a key is never said again`(arguments: [String]) async throws {
+            let result = try await StreamGauge.call(arguments, in: try TemporaryFolder())
+            #expect(result.status == 64)
+            let said = result.output + result.errors
+            #expect(!said.contains("7f3a9c41d2e8") && !said.contains("9d8f7a6b5c4d3e"), "\(said)")
         }
 
         @Test func `a prompt that is none is named by its line`() async throws {

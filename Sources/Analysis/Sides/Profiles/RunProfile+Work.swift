@@ -23,6 +23,10 @@ extension RunProfile {
 
     static let digestKey = "prompts_digest"
     private static let seedKey = "seed"
+    private static let emulatorKey = "is_emulated"
+
+    /// Whether the emulator was measured, and no API.
+    package var isEmulated: Bool { circumstances.contains { $0.key == Self.emulatorKey } }
 
     private static let circumstanceKeys = [
         "name", "load.requests", "load.duration", "load.rounds", "load.max_streams",
@@ -70,6 +74,9 @@ extension RunProfile {
         work.append(PlanItem(key: "major_version", value: String(major)))
         let endpoint = isOtherSide ? manifest.againstEndpoint : manifest.endpoint
         circumstances.append(PlanItem(key: "endpoint", value: endpoint ?? ""))
+        if manifest.isEmulated == true {
+            circumstances.append(PlanItem(key: emulatorKey, value: "true"))
+        }
         circumstances.append(PlanItem(key: "version", value: manifest.version))
         circumstances.append(PlanItem(key: "host.cores", value: String(manifest.host.cores)))
         circumstances.append(PlanItem(key: "host.kernel", value: manifest.host.kernel))

@@ -28,7 +28,9 @@ package struct RunsReport {
         let charts = RunsCharts(runs: runs)
         let tables = RunsTables(runs: runs)
         return try Page(
-            title: "\(Wording.plural(runs.count, "run")) side by side",
+            title: EmulatorMark.title(
+                "\(Wording.plural(runs.count, "run")) side by side",
+                runs.contains { $0.summary.manifest.isEmulated == true }),
             subtitle:
                 "The same charts on the same axes; the numbers of the runs are those of the tables.",
             sections: [

@@ -43,7 +43,9 @@ enum ComparisonSection {
     /// None where nothing of it was measured.
     private static func documentation(_ list: [JudgedClaim]) -> [PageBlock] {
         guard list.contains(where: { $0.value != nil }) else { return [] }
+        let source = list.first?.source.map { PageBlock.note(Markup("Source: \($0).")) }
         return [.heading("What the documentation says"), .table(claims(list))]
+            + [source].compactMap { $0 }
     }
 
     private static func differences(_ list: [PairedDifference]) -> PageTable {

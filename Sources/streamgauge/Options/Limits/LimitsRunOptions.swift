@@ -7,9 +7,6 @@ import Workload
 
 /// What a run that verifies limits takes.
 struct LimitsRunOptions: ParsableArguments {
-    @Flag(help: "Verify the embedded emulator, whatever OPENAI_BASE_URL says.")
-    var emulator = false
-
     @OptionGroup(title: "Limits") var limits: LimitsOptions
     @OptionGroup(title: "Whose limits") var callers: CallerOptions
     @OptionGroup(title: "Target") var target: TargetOptions
@@ -43,7 +40,7 @@ struct LimitsRunOptions: ParsableArguments {
         target.apply(to: &plan)
         request.apply(to: &plan)
         output.apply(to: &plan)
-        try TargetOptions.settle(&plan, isEmulated: emulator)
+        try target.settle(&plan, hints: target.hints)
         try callers.apply(to: &plan)
         // One thread decides; what bounds the streams is the search itself.
         plan.load.workers = 1

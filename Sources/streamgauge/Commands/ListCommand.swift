@@ -1,0 +1,50 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import RecordStore
+import Reporting
+import RunModel
+
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "The recorded runs of a folder, the latest last.",
+        discussion: """
+            Examples:
+              streamgauge list                                  those in reports
+              streamgauge report --latest                       the last of them again
+            """)
+
+    @Argument(help: ArgumentHelp("Folder of runs' folders.", valueName: "folder"))
+    var folder = "reports"
+
+    @Option(
+        name: [.customShort("n"), .long],
+        help: ArgumentHelp("The last so many (default 30).", valueName: "n"))
+    var last = 30
+
+    func validate() throws {
+        guard last >= 1 else { throw ValidationError("--last takes a whole number from 1.") }
+    }
+
+    func run() throws {
+        let runs = RunFolders.recorded(in: folder)
+        guard !runs.isEmpty else {
+            return try Terminal.say(
+                "No run in '\(folder)'; 'streamgauge run --emulator' makes a first one.\n")
+        }
+        let rows = runs.suffix(last).map { run in
+            RunListing.Row(
+                name: URL(filePath: run.folder).lastPathComponent, manifest: run.manifest,
+                summary: Self.summary(run.folder))
+        }
+        try Terminal.say(RunListing.text(rows))
+    }
+
+    /// As it was written when the run ended; nil where it was not, or in another form.
+    private static func summary(_ folder: String) -> RunSummary? {
+        FileManager.default.contents(atPath: "\(folder)/summary.json").flatMap {
+            try? SummaryJSON.summary(from: $0)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Analysis
+import Engine
+import RecordStore
+import Reporting
+import RunModel
+
+/// The last lines of a run in which nothing succeeded: what to do, and what else answers at the address.
+struct TargetDiagnosis {
+    let order: RunOrder
+    let requests: [RequestRecord]
+
+    /// The path under which most servers have the API.
+    private static let usualPath = "/v1"
+
+    /// A line each, for standard error; none where no request failed.
+    var lines: [String] {
+        guard let failure = OutcomeCount.mostFrequentFailure(of: requests) else { return [] }
+        let remedy = "remedy: \(keyless(failure))\(RemedyLine.text(failure))"
+        guard isOfAddress(failure) else { return [remedy] }
+        return [remedy] + address()
+    }
+
+    private func keyless(_ failure: OutcomeCount) -> String {
+        let isRefused = failure.outcome == .http4xx && [401, 403].contains(failure.statuses.first)
+        return isRefused && !order.sides[0].hasKey ? "No key was sent. " : ""
+    }
+
+    /// Whether something answers, and not as the API would: the address may be a little wrong.
+    private func isOfAddress(_ failure: OutcomeCount) -> Bool {
+        guard !order.isEmulated else { return false }
+        switch failure.outcome {
+        case .http4xx: return failure.statuses.contains { [404, 405].contains($0) }
+        case .notAStream, .empty, .protocol: return true
+        default: return false
+        }
+    }
+
+    /// What the list of models says, which is asked for once at the address and once below it.
+    private func address() -> [String] {
+        let here = AddressCheck(order)
+        guard here.models.isEmpty else {
+            return [
+                "tried: \(here.shownURL) lists \(Self.listed(here.models)), so the address is right; see "
+                    + "whether --model is one of them."
+            ]
+        }
+        let tried = "tried: \(Self.answer(here))"
+        let base = order.shownURL.prefix { $0 != "?" }
+        guard !base.hasSuffix(Self.usualPath), !base.hasSuffix(Self.usualPath + "/") else {
+            return [tried + "."]
+        }
+        let below = AddressCheck(order, path: Self.usualPath)
+        guard below.models.isEmpty else {
+            let right = below.shownURL.replacing("/models", with: "")
+            return [
+                "tried: \(below.shownURL) lists \(Self.listed(below.models)): write --base-url \(right)."
+            ]
+        }
+        return [tried + ", \(Self.answer(below))."]
+    }
+
+    private static func answer(_ check: AddressCheck) -> String {
+        switch check.status {
+        case nil: "\(check.shownURL) does not answer"
+        case 200?: "\(check.shownURL) answers, with no list of models"
+        case let status?: "\(check.shownURL) answers with status \(status)"
+        }
+    }
+
+    private static func listed(_ models: [String]) -> String {
+        let shown = models.prefix(3).map { String($0.prefix(60)) }.joined(separator: ", ")
+        return models.count > 3 ? "\(shown) and \(models.count - 3) more" : shown
+    }
+}

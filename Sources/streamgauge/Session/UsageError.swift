@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+
+/// How a mistake on the command line is told: in one sentence with an example, and without what may be a key.
+enum UsageError {
+    /// What was typed, with --help-all as the parser knows it.
+    static var arguments: [String] {
+        CommandLine.arguments.dropFirst().map { $0 == "--help-all" ? "--help-hidden" : $0 }
+    }
+
+    /// Ends the process as the parser would.
+    static func exit(with error: any Error) -> Never {
+        guard StreamGauge.exitCode(for: error) == .wrongUsage else {
+            StreamGauge.exit(withError: error)
+        }
+        var lines = StreamGauge.fullMessage(for: error)
+            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        if let first = lines.first { lines[0] = first + example(first) }
+        Terminal.warn(
+            TypedSecret.masked(lines.joined(separator: "\n"), arguments: CommandLine.arguments))
+        Foundation.exit(ExitCode.wrongUsage.rawValue)
+    }
+
+    /// How it is written, after the parser's sentence that a value is invalid.
+    private static func example(_ sentence: String) -> String {
+        guard let mark = sentence.firstRange(of: " is invalid for '") else { return "" }
+        let option = sentence[mark.upperBound...].prefix { $0 != "'" }
+        return examples[valueName(of: option)].map { "; write it like \($0)." } ?? ""
+    }
+
+    /// `time` of `--duration <time>`; the parser leaves it out of options that are not in the short help.
+    private static func valueName(of option: Substring) -> String {
+        var text = option
+        if !option.contains("<") {
+            let help = ABCommand.helpMessage(includeHidden: true)
+            guard let place = help.firstRange(of: "\(option) <") else { return "" }
+            text = help[place.lowerBound...]
+        }
+        return String(text.drop { $0 != "<" }.dropFirst().prefix { $0 != ">" })
+    }
+
+    private static let examples = [
+        "time": "20ms, 90s, 5m or 1h30m", "bytes": "512MiB or 2GB", "n": "20 (a whole number)",
+        "r": "2.5 (a number)", "t": "0.7 (a number)", "modes": "streaming, non_streaming or both",
+    ]
+}
