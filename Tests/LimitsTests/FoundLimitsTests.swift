@@ -96,7 +96,7 @@ import Workload
         return FoundLimits(second.run().0)
     }
 
-    @Test(arguments: Seeds.every(3, of: kinds + slots + others))
+    @Test(arguments: Seeds.every(8, of: kinds + slots + others))
     func `what is found is enforced and found again`(limiter: Limiter) throws {
         let verification = Self.verification(limiter.change)
         let found = FoundLimits(verification.run().0)
