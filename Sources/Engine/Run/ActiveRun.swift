@@ -75,6 +75,9 @@ package final class ActiveRun: Sendable {
         live.isAskingForModels ? ModelRequest.timeLimit : nil
     }
 
+    /// Whether a target's list of models was asked for, since a model was refused.
+    package var hasAskedForModels: Bool { live.hasAskedForModels }
+
     /// What a run that looks for limits takes, where its first answers have shown that it is not what was announced.
     package var correctedCost: CorrectedCost? { rules.costCorrection.cost }
 

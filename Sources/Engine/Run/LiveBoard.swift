@@ -8,6 +8,7 @@ final class LiveBoard: Sendable {
     private let peak = Atomic<Int>(0)
     private let started = Atomic<Int>(0)
     private let questions = Atomic<Int>(0)
+    private let asked = Atomic<Bool>(false)
     private let outputCounters = Mutex<[LiveCounter]>([])
 
     var openStreams: Int { open.load(ordering: .relaxed) }
@@ -18,6 +19,9 @@ final class LiveBoard: Sendable {
 
     /// Whether a target's list of models is waited for.
     var isAskingForModels: Bool { questions.load(ordering: .relaxed) > 0 }
+
+    /// Whether it was asked for at all.
+    var hasAskedForModels: Bool { asked.load(ordering: .relaxed) }
 
     func attach(_ counter: LiveCounter) {
         outputCounters.withLock { $0.append(counter) }
@@ -33,7 +37,10 @@ final class LiveBoard: Sendable {
         open.subtract(1, ordering: .relaxed)
     }
 
-    func modelsAsked() { questions.add(1, ordering: .relaxed) }
+    func modelsAsked() {
+        asked.store(true, ordering: .relaxed)
+        questions.add(1, ordering: .relaxed)
+    }
 
     func modelsTold() { questions.subtract(1, ordering: .relaxed) }
 }

@@ -13,7 +13,8 @@ struct RunCommand: AsyncParsableCommand {
             Examples:
               streamgauge run --emulator                        100 requests, 8 at a time, in half a minute
               streamgauge run --base-url http://127.0.0.1:8000/v1 --concurrency 8 --requests 500
-              streamgauge run --emulator --rate 5 --duration 2m arrivals at random, 5 a second
+              streamgauge run --emulator --rate 5 --duration 2m
+                                                                arrivals at random, 5 a second
               streamgauge run plan.yaml --seed 7                a plan file; options win
               streamgauge run --print-plan > plan.yaml          the plan, to keep
 

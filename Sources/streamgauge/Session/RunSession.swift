@@ -121,11 +121,13 @@ struct RunSession {
     }
 
     /// Says last what to do where nothing succeeded. A run of two sides says it of each in its verdict.
-    private func diagnose(_ directory: RecordDirectory) {
+    private func diagnose(_ run: ActiveRun) {
         guard order.plan.against == nil,
-            let requests = try? RecordReader(opening: directory.path).read().requests
+            let requests = try? RecordReader(opening: run.directory.path).read().requests
         else { return }
-        for line in TargetDiagnosis(order: order, requests: requests).lines { Terminal.warn(line) }
+        let diagnosis = TargetDiagnosis(
+            order: order, requests: requests, hasModels: run.hasAskedForModels)
+        for line in diagnosis.lines { Terminal.warn(line) }
     }
 
     /// Says the record's first failure and no other: a full disk refuses one file after another.
@@ -158,7 +160,7 @@ struct RunSession {
         if report.ending == .interrupted { return .interrupted }
         if manifest?.isBetweenFailed == true { return .betweenFailed }
         let code = report.judge(target: order.shownURL)
-        if code == .targetUnusable { diagnose(run.directory) }
+        if code == .targetUnusable { diagnose(run) }
         return manifest?.abortedBy == nil ? code : ExitCode.worst(code, .assertionFailed)
     }
 }

@@ -8,6 +8,8 @@ import RunModel
 struct TargetDiagnosis {
     let order: RunOrder
     let requests: [RequestRecord]
+    /// Whether the list of models was asked for already, and is in the failures' words.
+    let hasModels: Bool
 
     /// The path under which most servers have the API.
     private static let usualPath = "/v1"
@@ -27,7 +29,7 @@ struct TargetDiagnosis {
 
     /// Whether something answers, and not as the API would: the address may be a little wrong.
     private func isOfAddress(_ failure: OutcomeCount) -> Bool {
-        guard !order.isEmulated else { return false }
+        guard !order.isEmulated, !hasModels else { return false }
         switch failure.outcome {
         case .http4xx: return failure.statuses.contains { [404, 405].contains($0) }
         case .notAStream, .empty, .protocol: return true

@@ -142,7 +142,7 @@ extension CommandTests {
                 "qwen", list: #"{"data":[{"id":"llama-3"},{"id":"qwen"}]}"#)
             let result = try await call(server, "--model gone")
             #expect(result.status == 6)
-            let sentence = try #require(result.errorLines.last)
+            let sentence = try #require(result.errorLines.dropLast().last)
             #expect(
                 sentence.contains("no model 'gone' here; give one with --model: llama-3, qwen"))
             #expect(server.requests.count { $0.head.hasPrefix("GET ") } == 1)
@@ -157,7 +157,8 @@ extension CommandTests {
             let server = try serverOfModel("llama-3", list: list)
             let result = try await call(server)
             #expect(result.status == 6)
-            #expect(result.errorLines.last?.contains("The model `x` does not exist.") == true)
+            #expect(result.errors.contains("The model `x` does not exist."))
+            #expect(result.errorLines.last?.hasPrefix("remedy: ") == true)
             #expect(server.requests.count { $0.head.hasPrefix("GET ") } == 1)
             #expect(try folder.filesContaining(key).isEmpty)
         }
