@@ -33,7 +33,8 @@ struct PlanText {
     /// A mistake at a key, such as `load.rate`, with the line that it stands on.
     func fault(_ key: String, _ sentence: String) -> ValidationError {
         let line = node(at: key)?.mark.map { ", line \($0.line)" } ?? ""
-        return ValidationError("\(Self.name(path))\(line): \(sentence).")
+        let end = sentence.hasSuffix("?") ? "" : "."
+        return ValidationError("\(Self.name(path))\(line): \(sentence)\(end)")
     }
 
     /// What stands there as it was written; nil of a list or a mapping, and of what may be a secret.
