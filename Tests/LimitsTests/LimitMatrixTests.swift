@@ -42,7 +42,7 @@ import Workload
         }
     }
 
-    @Test(arguments: Seeds.every(2, of: combinations))
+    @Test(arguments: Seeds.every(4, of: combinations))
     func `what is found is what the limiter is`(combination: Combination) {
         let (summary, run) = combination.verification.run()
         #expect(run.isFinished)

@@ -26,7 +26,9 @@ import Workload
         return verification
     }
 
-    @Test(arguments: [1, 2, 5, 6, 10, 15, 20, 30], [WindowShape.Kind.fixed, .sliding])
+    @Test(
+        arguments: Seeds.every(2, of: [1, 2, 5, 6, 10, 15, 20, 30]),
+        [WindowShape.Kind.fixed, .sliding])
     func `the span is found in which requests are counted`(
         spanSeconds: Int, kind: WindowShape.Kind
     ) throws {

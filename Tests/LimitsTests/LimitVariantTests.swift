@@ -220,7 +220,7 @@ import VirtualServer
         #expect(summary.ceiling?.ceiling == 8)
     }
 
-    @Test(arguments: WindowShape.Kind.usual, [0.1, 0.5])
+    @Test(arguments: WindowShape.Kind.usual, Seeds.every(2, of: [0.1, 0.5]))
     func `requests of others never let a stated number hold`(
         kind: WindowShape.Kind, perSecond: Double
     ) {
