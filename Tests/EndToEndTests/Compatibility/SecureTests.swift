@@ -61,7 +61,7 @@ extension CompatibilityTests {
         @Test func `an unknown certificate is tls, and no request succeeds`() async throws {
             let result = try await run { _ in [] }
             #expect(result.status == 6)
-            #expect(result.errorLines.last?.contains("tls: ") == true, "\(result.errors)")
+            #expect(result.errors.contains("failed with tls: "), "\(result.errors)")
             let requests = try folder.record().run().requests
             #expect(requests.count == 20 && requests.allSatisfy { $0.outcome == .tls })
         }
