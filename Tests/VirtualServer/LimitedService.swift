@@ -11,10 +11,7 @@ struct LimitedService {
     private let server: VirtualServer
     private let fields: LimitFields
     private let latencyModel: LatencyModel
-    /// The first caller's is the first.
-    private var ledgers: [KeyLedger]
-    /// By the name of the account.
-    private var places: [String: Int] = [:]
+    private var ledgers: CallerLedgers
     private var answers: [Int: VirtualAnswer] = [:]
     /// When a look at those who wait is on the agenda.
     private var turnDue: MonotonicInstant?
@@ -27,20 +24,7 @@ struct LimitedService {
         let clock = server.clock
         fields = LimitFields(policy: policy.headers, clock: clock)
         latencyModel = server.latencyModel
-        ledgers = [KeyLedger(policy, anchor: clock.anchor(of: policy.window), start: clock.start)]
-    }
-
-    /// The place of the ledger that the request is held to.
-    private mutating func place(of ticket: Ticket) -> Int {
-        let name = server.caller(of: ticket).name(in: server.policy.scope, tier: nil)
-        if let place = places[name] { return place }
-        if !places.isEmpty {
-            let clock = server.clock
-            let anchor = clock.anchor(of: server.policy.window)
-            ledgers.append(KeyLedger(server.policy, anchor: anchor, start: clock.start))
-        }
-        places[name] = ledgers.count - 1
-        return ledgers.count - 1
+        ledgers = CallerLedgers(policy, clock)
     }
 
     var statistics: KeyStatistics {
@@ -66,7 +50,7 @@ struct LimitedService {
             isStreaming: ticket.mode == .streaming, promptTokens: server.promptTokens(of: ticket),
             maxTokens: ticket.maxTokens, prompt: ticket.ask.map { UInt64($0.number) },
             draw: UInt64(draw(ticket.request, .server) * 1e9))
-        let place = place(of: ticket)
+        let place = ledgers.place(of: server.caller(of: ticket))
         answers[ticket.request] = VirtualAnswer(
             ticket, demand, place: place, tokens: tokens(of: ticket),
             isBreaking: draw(ticket.request, .faults) < server.resetShare)
@@ -121,20 +105,20 @@ struct LimitedService {
     /// Looks after those who wait.
     mutating func takeTurn(at now: MonotonicInstant, _ agenda: inout Agenda) {
         turnDue = nil
-        for place in ledgers.indices { ledgers[place].advance(to: now) }
+        ledgers.advance(to: now)
         followUp(at: now, &agenda)
     }
 }
 
 extension LimitedService {
     private mutating func followUp(at now: MonotonicInstant, _ agenda: inout Agenda) {
-        let settled = ledgers.indices.flatMap { ledgers[$0].takeSettled() }
+        let settled = ledgers.takeSettled()
         let readings = settled.map { id, _ in
             answers[Int(id)].map {
                 ledgers[$0.place].budgets.reading(of: $0.demand, at: now)
             }
         }
-        if let due = ledgers.compactMap({ $0.nextDue(from: now) }).min(),
+        if let due = ledgers.nextDue(from: now),
             due < turnDue ?? due + .seconds(1)
         {
             turnDue = due

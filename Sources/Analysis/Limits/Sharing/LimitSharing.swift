@@ -23,7 +23,7 @@ package struct LimitSharing: Codable, Sendable, Equatable {
     package var asked = 0
     /// Of these.
     package var letIn = 0
-    /// How often its first request of a filling was let in, and how many fillings there were; of streams alone.
+    /// Of streams: in how many fillings of the slots it asked so.
     package var fillings = 0
 
     package init(_ limit: Limit, _ caller: OtherCaller) {

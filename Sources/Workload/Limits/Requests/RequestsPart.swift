@@ -1,7 +1,7 @@
 internal import RunModel
 
 /// Uses up the window of requests and sees when more are let in, in a pattern that tells the ways of counting
-/// apart (docs/limits.md): half of what is allowed at once, the rest half a window later, some that are
+/// apart (docs/limits.md): three fifths of what is allowed at once, the rest half a window later, some that are
 /// refused in quick succession, and then attempts until the window has turned over twice.
 ///
 /// Before that, a short burst looks whether a shorter span is what counts. If one of the usual spans is used up just
