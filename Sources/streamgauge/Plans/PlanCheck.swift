@@ -135,6 +135,10 @@ enum PlanCheck {
     /// An address to write instead; plain text only where it stays on the machine.
     private static func schemeless(_ text: String) -> String {
         let shown = RunPlan.withoutSecrets(url: text)
+        let isAddress = shown.first.map { $0.isLetter || $0.isNumber || $0 == "[" } ?? false
+        guard isAddress, !shown.hasPrefix("http:"), !shown.hasPrefix("https:") else {
+            return "'\(shown)' is no address; write one like https://api.example.com/v1."
+        }
         let host = shown.prefix { !":/?".contains($0) }
         let isLocal = host == "localhost" || host.hasPrefix("127.")
         return "'\(shown)' has no scheme; write \(isLocal ? "http" : "https")://\(shown)"

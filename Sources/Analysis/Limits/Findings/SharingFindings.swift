@@ -24,7 +24,7 @@ struct SharingFindings {
                 subject, verdict: .cannotTell, reason: doubt(limit, target, sharing))
         }
         var finding = LimitFinding(
-            subject, observed: Self.observed(answer, limit, caller.difference),
+            subject, observed: Self.observed(sharing, answer),
             reason: fact(sharing))
         finding.observedValue = Double(sharing.letIn)
         finding.unit = limit.rawValue
@@ -67,6 +67,10 @@ struct SharingFindings {
         if sharing?.asked ?? 0 == 0, sent + 1 >= record.plan.maxRequests {
             return "no request was left for it; a larger --max-requests takes it in"
         }
+        if let other = sharing?.otherRefusal {
+            return
+                "\(name) was refused in another way than the first one, so it may be for something else: \(other)"
+        }
         guard let sharing, sharing.asked > 0 else {
             return
                 "the first one was not refused just before and just after \(name) asked, so nothing follows"
@@ -82,11 +86,10 @@ struct SharingFindings {
     // MARK: Words
 
     private static func observed(
-        _ answer: LimitSharing.Answer, _ limit: LimitSharing.Limit,
-        _ difference: OtherCaller.Difference
+        _ sharing: LimitSharing, _ answer: LimitSharing.Answer
     ) -> String {
         let noun =
-            switch difference {
+            switch sharing.caller.difference {
             case .key: "keys"
             case .model: "models"
             case .address: "addresses"
@@ -95,7 +98,9 @@ struct SharingFindings {
         return switch answer {
         case .shared: "the \(noun) share it"
         case .apart: "each has its own"
-        case .partly: "each has its own, within one that the \(noun) share"
+        case .partly:
+            "each has its own, up to \(sharing.letIn / max(sharing.fillings, 1)) more: by a number of its own or one that "
+                + "the \(noun) share"
         }
     }
 

@@ -28,6 +28,10 @@ extension LimitSharing {
         var least = Int.max
         for (_, asks) in Dictionary(grouping: asks, by: \.round) {
             guard isHeld(record, asks) else { continue }
+            if let other = otherRefusal(record, asks) {
+                sharing.otherRefusal = other
+                return sharing
+            }
             let letIn = asks.count { isLetIn($0) }
             // What was let in comes first, or it was not the number of streams that refused.
             guard asks.prefix(letIn).allSatisfy(isLetIn) else {
@@ -80,6 +84,13 @@ extension LimitSharing {
         var sharing = LimitSharing(.requests, caller)
         let rate =
             Double(record.plan.statedRequests ?? 0) / max(record.plan.window.duration.seconds, 1e-9)
+        let spent = record.scopeRequests.filter {
+            $0.probe == .scopeSpend && $0.round == asks[0].round
+        }
+        // A number at a time is no rate.
+        if RequestsAtOnce(spent, isTurnedAway: record.isTurnedAway).limit != nil { return sharing }
+        sharing.otherRefusal = otherRefusal(record, asks)
+        if sharing.otherRefusal != nil { return sharing }
         var isSlow = false
         for ask in asks {
             guard let span = bracket(record, ask) else { continue }
@@ -107,6 +118,31 @@ extension LimitSharing {
             let low = before.instants.sent, let high = after.instants.sent
         else { return nil }
         return high - low
+    }
+
+    /// The first of these that was refused, or failed, in another way than the first caller's requests of the same
+    /// limit; nil where there is none. What else refuses says nothing of that limit.
+    private static func otherRefusal(
+        _ record: LimitsRecord, _ asks: [RequestRecord]
+    ) -> String? {
+        let first = record.scopeRequests.filter {
+            $0.target == 0 && $0.round == asks.first?.round && record.isTurnedAway($0)
+                && ($0.probe == .scopeFill) == (asks.first?.probe == .scopeAsk)
+        }
+        let known = Set(first.map(form))
+        let other = asks.first { ask in
+            // One that was left in its silence waits for the same as the first one's.
+            !isLetIn(ask) && ask.outcome != .cancelled && !known.contains(form(ask))
+        }
+        return other.map { $0.message ?? $0.status.map { "status \($0)" } ?? $0.outcome.rawValue }
+    }
+
+    /// Status, type and code: how a server says what refuses.
+    private static func form(_ request: RequestRecord) -> [String] {
+        [
+            request.status.map(String.init) ?? request.outcome.rawValue, request.error?.type ?? "",
+            request.error?.code ?? "",
+        ]
     }
 
     private static func isLetIn(_ request: RequestRecord) -> Bool {

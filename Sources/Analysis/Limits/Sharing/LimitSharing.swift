@@ -11,7 +11,8 @@ package struct LimitSharing: Codable, Sendable, Equatable {
         case shared
         /// Each has its own.
         case apart
-        /// The other one is let in beyond the first one's limit, and refused soon after by one that both have.
+        /// The other one is let in beyond the first one's limit, and soon refused too: by a number of its own, or one that
+        /// both have.
         case partly
     }
 
@@ -25,6 +26,8 @@ package struct LimitSharing: Codable, Sendable, Equatable {
     package var letIn = 0
     /// Of streams: in how many fillings of the slots it asked so.
     package var fillings = 0
+    /// How it was refused where that was not as the first one is; absent where it was not.
+    package var otherRefusal: String?
 
     package init(_ limit: Limit, _ caller: OtherCaller) {
         self.limit = limit

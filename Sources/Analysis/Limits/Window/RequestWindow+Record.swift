@@ -13,6 +13,7 @@ extension RequestWindow {
         if candidates.isEmpty, possibleSpans == nil, refused > 0, accepted > 0 {
             lookAtLayers(of: length, observations, stated: record.plan.statedRequests)
         }
+        noteRequestsAtOnce(record)
         countsWholeAnswers = Self.countsWholeAnswers(record)
         if statedSeconds == nil { otherLengths = lengthsBeside(candidates, observations) }
         if let stated = record.plan.statedRequests, isSurplus(over: Double(stated)) {
@@ -20,6 +21,19 @@ extension RequestWindow {
                 StatedAllowance(of: stated, lengthSeconds: length, observations: observations)
                 .isPossible
         }
+    }
+
+    /// What a number at a time explains as well is no known rate.
+    private mutating func noteRequestsAtOnce(_ record: LimitsRecord) {
+        let asked = record.requests.filter { $0.probe?.isOfWindow == true }
+        guard !isDelaying, !candidates.isEmpty,
+            let most = RequestsAtOnce(asked, isTurnedAway: record.isTurnedAway).limit
+        else { return }
+        candidates = []
+        layers = nil
+        doubt =
+            "a request was refused only where \(most) others were under way, and none that came with fewer: it may "
+            + "be their number at a time that is limited"
     }
 
     /// Whether more than what is stated was found: the window's number may hold beside it, or what was found is not what

@@ -2,23 +2,38 @@ internal import RunModel
 
 /// Whether the number of requests under way explains which were refused, as well as a rate does.
 struct RequestsAtOnce {
-    /// So many others were under way whenever one was refused, at least, and fewer whenever one was let in; nil where it
-    /// is not so.
+    /// So many others may have been under way whenever one was refused, at least, and fewer were whenever one was let in;
+    /// nil where it is not so.
     let limit: Int?
 
-    init(_ record: LimitsRecord) {
-        let asked = record.requests.filter { $0.probe?.isOfWindow == true }
+    /// A server may count one as under way for so long after its end.
+    private static let settling = Duration.milliseconds(20)
+
+    /// `asked` are short requests that were to use up a rate.
+    init(_ asked: [RequestRecord], isTurnedAway: (RequestRecord) -> Bool) {
         let letIn = asked.filter { $0.reception == .accepted }
-        let refused = asked.filter(record.isTurnedAway)
+        let refused = asked.filter(isTurnedAway)
         let begins = letIn.compactMap(\.instants.sent).sorted()
         let ends = letIn.compactMap(\.instants.closed).sorted()
-        func others(_ request: RequestRecord) -> Int? {
-            request.instants.sent.map { sent in
-                begins.boundary { $0 >= sent } - ends.boundary { $0 > sent }
+        /// Of those let in: begun before the one instant and not over at the other.
+        func others(begun: MonotonicInstant, openAt: MonotonicInstant) -> Int {
+            begins.boundary { $0 >= begun } - ends.boundary { $0 > openAt }
+        }
+        let mostAtRefusals = refused.compactMap { request in
+            request.instants.sent.map {
+                others(
+                    begun: request.instants.head ?? request.instants.closed ?? $0,
+                    openAt: $0 + Self.settling * -1)
             }
         }
-        guard refused.count > 1, let least = refused.compactMap(others).min(), least > 0,
-            letIn.compactMap(others).allSatisfy({ $0 < least })
+        let leastAtAdmissions = letIn.compactMap { request in
+            request.instants.sent.map {
+                // Itself is among those that are over later.
+                others(begun: $0, openAt: request.instants.head ?? $0)
+            }
+        }
+        guard refused.count > 1, let least = mostAtRefusals.min(), least > 0,
+            leastAtAdmissions.allSatisfy({ $0 < least })
         else {
             limit = nil
             return

@@ -8,7 +8,6 @@ struct RequestScope {
     private enum Step {
         /// Until the window has forgotten all that was sent.
         case resting
-        case alone
         case spending
         /// Volleys, one after another.
         case asking
@@ -16,12 +15,10 @@ struct RequestScope {
         case settling
     }
 
-    private let target: Int
+    let target: Int
     private let stated: Int
     private let round: Int
     private var step = Step.resting
-    private var isSent = false
-    private var isWanted = true
     private var sent = 0
     /// Refused in a row.
     private var refused = 0
@@ -56,14 +53,7 @@ struct RequestScope {
             case .resting:
                 let fresh = desk.windowIsFresh
                 if elapsed < fresh { return .wait(until: fresh) }
-                step = .alone
-            case .alone:
-                guard isSent else {
-                    isSent = true
-                    return start(.scopeAlone, target, &desk, at: elapsed)
-                }
-                if let dispatch = left(desk, at: elapsed) { return dispatch }
-                step = isWanted ? .spending : .settling
+                step = .spending
             case .spending:
                 if refused >= Self.enough {
                     step = .asking
@@ -74,13 +64,13 @@ struct RequestScope {
                     continue
                 }
                 if let wait = width.wait(desk, at: elapsed) {
-                    return silence(desk, at: elapsed) ?? wait
+                    return desk.leavingSilent(at: elapsed) ?? wait
                 }
                 sent += 1
                 return start(.scopeSpend, 0, &desk, at: elapsed)
             case .asking:
                 let place = asked % Self.volley
-                if isAlone(place, desk), let dispatch = left(desk, at: elapsed) {
+                if isAlone(place, desk), let dispatch = desk.untilAnswered(at: elapsed) {
                     return dispatch
                 }
                 guard asked < Self.asks else {
@@ -105,7 +95,7 @@ struct RequestScope {
                     isOther ? .scopeSpendAsk : .scopeSpend, isOther ? target : 0, &desk,
                     at: elapsed)
             case .settling:
-                return left(desk, at: elapsed) ?? .finished
+                return desk.untilAnswered(at: elapsed) ?? .finished
             }
         }
     }
@@ -113,7 +103,6 @@ struct RequestScope {
     mutating func saw(_ event: RequestEvent) {
         guard case .ended(let record) = event.kind else { return }
         switch event.ticket.probe {
-        case .scopeAlone: isWanted = record.reception == .accepted
         case .scopeSpend:
             let isLetIn = record.reception == .accepted && record.outcome != .cancelled
             refused = isLetIn ? 0 : refused + 1
@@ -139,17 +128,5 @@ struct RequestScope {
         _ probe: ProbeStep, _ target: Int, _ desk: inout ProbeDesk, at elapsed: Duration
     ) -> Dispatch {
         desk.start(probe, tokens: 1, round: round, target: target, at: elapsed)
-    }
-
-    /// What to do until nothing is under way.
-    private func left(_ desk: ProbeDesk, at elapsed: Duration) -> Dispatch? {
-        silence(desk, at: elapsed) ?? (desk.open.isEmpty ? nil : .waitForEnd)
-    }
-
-    /// A request that is kept waiting is refused as much as one that is told so.
-    private func silence(_ desk: ProbeDesk, at elapsed: Duration) -> Dispatch? {
-        guard let silent = desk.silent.first else { return nil }
-        let end = silent.started + desk.speed.patience
-        return elapsed < end ? .wait(until: end) : .cancel(request: silent.ticket.request, .close)
     }
 }

@@ -3,8 +3,6 @@ internal import RunModel
 /// Fills the slots as the first caller, and asks for streams as another while the first one's are refused.
 struct StreamScope {
     private enum Step {
-        /// The other caller's stream while nothing else is under way, to see that it is let in.
-        case alone
         /// Next: asking, and settling where none was refused.
         case filling(SlotMeasure)
         case asking
@@ -17,9 +15,9 @@ struct StreamScope {
 
     private static let pause = Duration.milliseconds(500)
 
-    private let target: Int
+    let target: Int
     private let mostAsks: Int
-    private var step = Step.alone
+    private var step = Step.resting(until: .zero)
     private var round: Int
     private var roundsLeft = LimitsPlan.scopeRounds
     private var isWanted = true
@@ -37,20 +35,8 @@ struct StreamScope {
 
     mutating func next(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
         while true {
-            if let silent = desk.silent.first, !isFilling {
-                let end = silent.started + desk.speed.patience
-                return elapsed < end
-                    ? .wait(until: end) : .cancel(request: silent.ticket.request, .close)
-            }
+            if !isFilling, let dispatch = desk.leavingSilent(at: elapsed) { return dispatch }
             switch step {
-            case .alone:
-                guard !isSent else {
-                    if !desk.open.isEmpty { return .waitForEnd }
-                    if !isWanted { return .finished }
-                    step = filling(desk)
-                    continue
-                }
-                return start(.scopeAlone, target, LimitsCost.shortTokens, &desk, at: elapsed)
             case .filling(var measure):
                 let dispatch = measure.next(&desk, at: elapsed)
                 step = .filling(measure)
@@ -91,7 +77,6 @@ struct StreamScope {
         case (.filling(var measure), _):
             measure.saw(event, desk)
             step = .filling(measure)
-        case (.alone, .ended(let record)): isWanted = record.reception == .accepted
         // Let in: one more is asked for.
         case (.asking, .firstOutput) where event.ticket.probe == .scopeAsk: isSent = false
         default: break
@@ -119,9 +104,7 @@ struct StreamScope {
         _ probe: ProbeStep, _ target: Int, _ tokens: Int, _ desk: inout ProbeDesk,
         at elapsed: Duration
     ) -> Dispatch {
-        // Those that ask are few: where they are spaced, the streams that hold the slots have to last.
-        let due = probe == .scopeAlone ? desk.spacedStart(at: elapsed) : elapsed
-        if due > elapsed { return .wait(until: due) }
+        // Those that ask are few, and the streams that hold the slots have to last: they are not spaced.
         isSent = true
         let dispatch = desk.start(probe, tokens: tokens, round: round, target: target, at: elapsed)
         if case .finished = dispatch { isWanted = false }

@@ -103,11 +103,6 @@ struct WindowFindings {
         if let length = window?.otherLengths?.first {
             return "; but so does \(Self.words(length)), so that its length is not known"
         }
-        if let most = RequestsAtOnce(record).limit {
-            return
-                "; but a request was refused only where \(most) others were under way, and none that came with "
-                + "fewer: it may be their number at a time that is limited"
-        }
         return nil
     }
 
