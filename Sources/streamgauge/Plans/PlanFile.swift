@@ -61,7 +61,7 @@ enum PlanFile {
     private static func members(beside key: String, _ written: [String: Any]) throws -> [String] {
         let parent = key.split(separator: ".").dropLast().joined(separator: ".")
         let there = parent.isEmpty ? written : value(at: parent, in: written) as? [String: Any]
-        return Array((there ?? [:]).keys) + (optionalKeys[parent] ?? [])
+        return Array(Set((there ?? [:]).keys).union(optionalKeys[parent] ?? []))
     }
 
     /// Keys that a plan has only where somebody gives them.

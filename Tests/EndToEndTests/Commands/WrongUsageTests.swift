@@ -71,6 +71,8 @@ extension CommandTests {
             ("run --rate 1e9", "1000000"),
             ("run --max-memory lots", "512MiB"),
             ("run concurrency=4", "did you mean --concurrency"),
+            ("run --concurency 4", "did you mean --concurrency?"),
+            ("run --base-url http:/127.0.0.1", "is no address"),
             ("run \u{2014}rate 5", "did you mean --rate"),
             ("run --emulator nonsense", "neither an option nor a plan file"),
             ("run --base-url api.example.com/v1", "https://api.example.com/v1"),

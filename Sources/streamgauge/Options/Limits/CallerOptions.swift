@@ -27,9 +27,14 @@ struct CallerOptions: ParsableArguments {
     var secondConnection = false
 
     /// - Throws: `ValidationError` naming the option and the fix.
-    func apply(to plan: inout RunPlan) throws {
+    func apply(to plan: inout RunPlan, firstKey: String?) throws {
         var callers: [OtherCaller] = []
-        if try secondKey() != nil { callers.append(OtherCaller(.key)) }
+        if let second = try secondKey() {
+            guard second != firstKey else {
+                throw ValidationError("The second API key is the first one; it has to be another.")
+            }
+            callers.append(OtherCaller(.key))
+        }
         if let secondModel {
             guard secondModel != plan.request.model else {
                 throw ValidationError("--second-model: '\(secondModel)' is the first model too.")
@@ -60,7 +65,7 @@ struct CallerOptions: ParsableArguments {
 
     /// The sides of the callers of `plan`, in their order.
     ///
-    /// - Throws: `ValidationError` where the second key is missing or no other than the first.
+    /// - Throws: `ValidationError` where the second key cannot be read.
     func sides(_ plan: RunPlan, _ server: EmulatorServer?, firstKey: String?) throws -> [RunSide] {
         try (plan.limits?.callers ?? []).map { caller in
             var other = plan
@@ -68,10 +73,6 @@ struct CallerOptions: ParsableArguments {
             switch caller.difference {
             case .key:
                 key = try secondKey()
-                guard key != firstKey else {
-                    throw ValidationError(
-                        "The second API key is the first one; it has to be another.")
-                }
             case .model: other.request.model = caller.value ?? other.request.model
             case .address: other.connection.sourceAddress = caller.value
             case .connection: other.connection.isFresh = true

@@ -41,7 +41,8 @@ struct LimitsRunOptions: ParsableArguments {
         request.apply(to: &plan)
         output.apply(to: &plan)
         try target.settle(&plan, hints: target.hints)
-        try callers.apply(to: &plan)
+        try callers.apply(
+            to: &plan, firstKey: try Credentials.apiKey(file: target.apiKeyFile))
         // One thread decides; what bounds the streams is the search itself.
         plan.load.workers = 1
         plan.load.rounds = limits.rounds
