@@ -50,11 +50,15 @@ package struct LimitsSummary: Codable, Sendable, Equatable {
         tokens = TokenBudget(record)
         sentRequests = record.allRequests.count
         usedTokens = record.allRequests.compactMap(\.usedTokens).reduce(0, +)
+        let streamFindings = StreamFindings(
+            record: record, ceiling: ceiling, releases: releases, window: window
+        ).findings
+        let number = streamFindings.first { $0.subject == .concurrentStreams }
+        // What refuses streams may be another limit then.
+        if number?.verdict == .cannotTell { sharing = sharing?.map(\.withoutStreams) }
         findings =
             [QuotaFinding(record: record).finding].compactMap { $0 }
-            + StreamFindings(
-                record: record, ceiling: ceiling, releases: releases, window: window
-            ).findings
+            + streamFindings
             + LeakFindings(record: record, leaks: leaks ?? []).findings
             + WindowFindings(record: record, window: window).findings
             + SharingFindings(record: record, sharing: sharing ?? []).findings

@@ -29,7 +29,7 @@ enum FailureRemedy {
         case .tls:
             "See whether \(address) should begin with http instead of https, or give the "
                 + "certificate's authority with --cacert."
-        case .notAStream: "Ask for what the server gives: --modes non-streaming."
+        case .notAStream: "Ask for what the server gives: --modes non_streaming."
         case .timeoutFirstByte, .timeoutFirstToken, .timeoutGap, .timeoutTotal:
             "See whether the server still answers others, or wait longer "
                 + "(--\(option(count.outcome)))."

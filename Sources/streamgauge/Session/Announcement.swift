@@ -89,7 +89,9 @@ enum Announcement {
     }
 
     private static func others(_ limits: LimitsPlan) -> String {
-        guard let callers = limits.callers else { return "" }
+        guard let callers = limits.callers,
+            limits.seeksStreamScopes || limits.seeksRequestScopes
+        else { return "" }
         return " Asks also as \(callers.map(\.words).joined(separator: ", "))."
     }
 

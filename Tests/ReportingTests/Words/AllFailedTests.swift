@@ -78,7 +78,7 @@ import Testing
             (Outcome.http4xx, 404, "--model"), (.http4xx, 422, "what the message names"),
             (.rateLimited, 429, "--concurrency"), (.connect, nil, "--base-url"),
             (.resolve, nil, "name"), (.tls, nil, "--cacert"), (.http5xx, 500, "log"),
-            (.timeoutGap, 200, "--timeout-gap"), (.notAStream, 200, "--modes non-streaming"),
+            (.timeoutGap, 200, "--timeout-gap"), (.notAStream, 200, "--modes non_streaming"),
         ] as [(Outcome, Int?, String)])
     func `names what to do`(outcome: Outcome, status: Int?, words: String) {
         let found = FailureRemedy.sentence(summary(outcome, status: status), .streaming)

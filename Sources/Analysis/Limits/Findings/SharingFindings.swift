@@ -75,8 +75,15 @@ struct SharingFindings {
             return
                 "the first one was not refused just before and just after \(name) asked, so nothing follows"
         }
-        return
+        let fact =
             "\(name) was let in \(sharing.letIn) of \(sharing.asked) times while the first one was refused"
+        if limit == .streams, sharing.letIn == 0 || sharing.letIn == sharing.asked {
+            return fact + ", but whether it is their number that refuses is not known"
+        }
+        return sharing.letIn == sharing.asked
+            ? fact
+                + ", but its requests were so far apart that some may have come back between them"
+            : fact
     }
 
     private var endedByThemselves: Bool {
@@ -97,7 +104,10 @@ struct SharingFindings {
             }
         return switch answer {
         case .shared: "the \(noun) share it"
-        case .apart: "each has its own"
+        case .apart:
+            sharing.limit == .requests
+                ? "each has its own"
+                : "each has its own, by \(sharing.letIn / max(sharing.fillings, 1)) more"
         case .partly:
             "each has its own, up to \(sharing.letIn / max(sharing.fillings, 1)) more: by a number of its own or one that "
                 + "the \(noun) share"

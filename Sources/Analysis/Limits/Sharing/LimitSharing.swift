@@ -29,6 +29,13 @@ package struct LimitSharing: Codable, Sendable, Equatable {
     /// How it was refused where that was not as the first one is; absent where it was not.
     package var otherRefusal: String?
 
+    /// Without an answer where it is of streams.
+    var withoutStreams: LimitSharing {
+        var sharing = self
+        if limit == .streams { sharing.answer = nil }
+        return sharing
+    }
+
     package init(_ limit: Limit, _ caller: OtherCaller) {
         self.limit = limit
         self.caller = caller

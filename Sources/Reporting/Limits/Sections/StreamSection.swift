@@ -40,8 +40,7 @@ enum StreamSection {
 
     private static func rounds(_ summary: LimitsSummary) -> [Figure] {
         let entries = summary.timeline.entries.filter {
-            let probe = ProbeStep(rawValue: $0.probe)
-            return probe?.isOfWindow != true && probe != .leakFill && probe != .leakLeave
+            ProbeStep(rawValue: $0.probe)?.isOfRounds ?? true
         }
         let isQueued = summary.ceiling?.behaviour == .queued
         let numbers = Set(entries.map(\.round)).sorted()

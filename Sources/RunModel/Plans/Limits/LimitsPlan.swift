@@ -149,6 +149,11 @@ package enum ProbeStep: String, Codable, Sendable, CaseIterable {
         }
     }
 
+    /// Whether the request belongs to the rounds in which slots are filled and freed.
+    package var isOfRounds: Bool {
+        !isOfWindow && !isOfTokens && !isOfScope && self != .leakLeave && self != .leakFill
+    }
+
     /// Whether the request is to tell whose a limit is.
     package var isOfScope: Bool {
         switch self {

@@ -1,7 +1,7 @@
 internal import RunModel
 
-/// Each other caller's stream while nothing else is under way, to see that it is let in at all. What it takes of a window
-/// of its own is forgotten before that is asked for.
+/// Each other caller's streams while nothing else is under way, to see that they are let in, as many as it will ask for
+/// while the first one's window is used up. What they take of a window of its own is forgotten before that.
 struct CallersAlone {
     private var targets: [Int]
     private let waitsForWindow: Bool
@@ -9,8 +9,15 @@ struct CallersAlone {
     private(set) var notLetIn: Set<Int> = []
 
     init(_ plan: LimitsPlan) {
-        targets = (plan.callers ?? []).indices.map { $0 + 1 }
+        targets = (plan.callers ?? []).indices.flatMap {
+            Array(repeating: $0 + 1, count: Self.count(plan))
+        }
         waitsForWindow = plan.probes.contains(.requests)
+    }
+
+    /// Of each caller.
+    static func count(_ plan: LimitsPlan) -> Int {
+        plan.seeksRequestScopes ? RequestScope.volleys : 1
     }
 
     mutating func next(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch {
@@ -19,6 +26,7 @@ struct CallersAlone {
         }
         isBegun = true
         if let dispatch = desk.untilAnswered(at: elapsed) { return dispatch }
+        targets.removeAll(where: notLetIn.contains)
         guard let target = targets.first else { return .finished }
         let due = desk.spacedStart(at: elapsed)
         if due > elapsed { return .wait(until: due) }

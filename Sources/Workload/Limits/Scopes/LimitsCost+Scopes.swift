@@ -9,7 +9,7 @@ extension LimitsCost {
     static func scopes(_ plan: LimitsPlan) -> Int {
         let callers = plan.callers?.count ?? 0
         return callers
-            * ((plan.seeksStreamScopes ? streamScope(plan) : 0)
+            * (CallersAlone.count(plan) + (plan.seeksStreamScopes ? streamScope(plan) : 0)
                 + (plan.seeksRequestScopes ? requestScope(plan) : 0))
     }
 
@@ -25,6 +25,12 @@ extension LimitsCost {
     mutating func addScopes(_ plan: LimitsPlan, _ speed: TargetSpeed, isSpeedKnown: Bool) {
         let callers = plan.callers?.count ?? 0
         let height = plan.statedStreams ?? plan.maxStreams
+        if plan.seeksStreamScopes || plan.seeksRequestScopes {
+            let alone = CallersAlone.count(plan) * callers
+            about.add(requests: alone, tokens: alone * Self.shortTokens)
+            most.add(requests: alone, tokens: alone * Self.shortTokens)
+            if plan.probes.contains(.requests) { time += plan.window.duration * 2.1 }
+        }
         if plan.seeksStreamScopes {
             let span =
                 SlotMeasure.length(plan, speed, height + 1)

@@ -39,7 +39,7 @@ struct RequestScope {
     /// What fixed windows let in on both sides of an edge, and some that are refused.
     static func most(_ stated: Int) -> Int { 2 * stated + enough + 2 * SlotWidth.most }
 
-    private static let volleys = 6
+    static let volleys = 6
     /// Of a volley: the first caller's, the one of the other, and another of the first caller's.
     private static let leading = 3
     private static let volley = leading + 2

@@ -36,13 +36,16 @@ struct CallerOptions: ParsableArguments {
             callers.append(OtherCaller(.key))
         }
         if let secondModel {
+            guard !secondModel.isEmpty else {
+                throw ValidationError("--second-model takes the name of a model.")
+            }
             guard secondModel != plan.request.model else {
                 throw ValidationError("--second-model: '\(secondModel)' is the first model too.")
             }
             callers.append(OtherCaller(.model, secondModel))
         }
         if let sourceAddress {
-            guard Self.isAddress(sourceAddress) else {
+            guard Self.isAddress(sourceAddress), !["0.0.0.0", "::"].contains(sourceAddress) else {
                 throw ValidationError(
                     "--source-address: '\(sourceAddress)' is no IP address; write one of this machine's, "
                         + "like 192.0.2.7.")
