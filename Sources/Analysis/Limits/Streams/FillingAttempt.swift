@@ -22,10 +22,10 @@ struct FillingAttempt {
     ) -> [FillingAttempt] {
         let streams = releases.filter { !$0.isWholeAnswer }
         let linger = linger(streams)
-        // Slots that were never seen to be free again.
-        let isLeaking = streams.contains { $0.kind == .notSeen }
-        let isUntilEnd =
-            streams.isEmpty || streams.contains { $0.kind == .atNaturalEnd || $0.kind == nil }
+        let habits = [
+            false: Habit(streams),
+            true: Habit(releases.filter { $0.isWholeAnswer && $0.cause != .end }),
+        ]
         return record.requests.compactMap { request in
             guard request.probe?.isOfFilling == true, let sent = request.instants.sent,
                 !record.isKeptWaiting(request)
@@ -34,15 +34,33 @@ struct FillingAttempt {
             guard isLetIn || record.isTurnedAway(request) else { return nil }
             let open = load.open(before: sent)
             var gone = load.ended(through: sent) - load.ended(through: sent + linger * -1)
-            if !isLetIn, isLeaking || isUntilEnd {
+            if !isLetIn {
                 gone += load.left.count {
-                    $0.closed <= sent + linger * -1 && (isLeaking || $0.naturalEnd > sent)
+                    $0.closed <= sent + linger * -1
+                        && habits[$0.isWholeAnswer]?.mayHold($0, at: sent) == true
                 }
             }
             let own = request.maxTokens ?? 0
             return FillingAttempt(
                 round: request.round, sent: sent, isLetIn: isLetIn, open: open,
                 mostHeld: open + gone, tokens: load.tokens(before: sent) + own, ownTokens: own)
+        }
+    }
+
+    /// What is known of the slots of streams, or of whole answers, that were left.
+    private struct Habit {
+        /// They were never seen to be free again.
+        var isLeaking: Bool
+        var isUntilEnd: Bool
+
+        init(_ releases: [SlotRelease]) {
+            isLeaking = releases.contains { $0.kind == .notSeen }
+            isUntilEnd =
+                releases.isEmpty || releases.contains { $0.kind == .atNaturalEnd || $0.kind == nil }
+        }
+
+        func mayHold(_ left: StreamLoad.Left, at instant: MonotonicInstant) -> Bool {
+            isLeaking || isUntilEnd && left.naturalEnd > instant
         }
     }
 

@@ -8,8 +8,15 @@ struct StreamLoad {
     /// Sums of `max_tokens` of the first so many, in the order of `sent` and of `closed`.
     private var tokensSent = [0]
     private var tokensClosed = [0]
-    /// Those that we left: when, and when they would have ended.
-    private(set) var left: [(closed: MonotonicInstant, naturalEnd: MonotonicInstant)] = []
+    /// Those that we left.
+    private(set) var left: [Left] = []
+
+    struct Left {
+        var closed: MonotonicInstant
+        /// When it would have ended, at the latest.
+        var naturalEnd: MonotonicInstant
+        var isWholeAnswer: Bool
+    }
 
     init(_ record: LimitsRecord) {
         // A whole answer that is asked for to take a slot may take one, until it is over at the server.
@@ -31,13 +38,19 @@ struct StreamLoad {
         for (_, tokens) in ends {
             tokensClosed.append(tokensClosed[tokensClosed.count - 1] + tokens)
         }
-        let gap = record.tokenGap ?? .zero
-        left = streams.compactMap { stream in
-            guard stream.departure != nil, let closed = stream.instants.closed,
-                let first = stream.instants.firstOutput
-            else { return nil }
-            return (closed, max(closed, first + gap * max((stream.maxTokens ?? 1) - 1, 0)))
-        }
+        left = streams.compactMap { Self.left($0, record) }
+    }
+
+    private static func left(_ stream: RequestRecord, _ record: LimitsRecord) -> Left? {
+        guard stream.departure != nil, let closed = stream.instants.closed,
+            let first = stream.instants.firstOutput
+                ?? stream.instants.sent.map({ $0 + (record.longestFirstOutput ?? .zero) })
+        else { return nil }
+        // Answers take some longer than those that were measured alone.
+        let tokens = (record.tokenGap ?? .zero) * max((stream.maxTokens ?? 1) - 1, 0) * 1.2
+        return Left(
+            closed: closed, naturalEnd: max(closed, first + tokens),
+            isWholeAnswer: stream.mode == .nonStreaming)
     }
 
     /// Streams under way at `instant`, without those that are asked for, or end, at it.

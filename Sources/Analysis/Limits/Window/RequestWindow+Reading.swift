@@ -19,6 +19,7 @@ extension RequestWindow {
         guard let window = RequestWindow(record) else { return reading }
         reading.span = window.span(beside: plan.statedRequests)
         reading.isSettled = window.isSettled
+        reading.isOfSpan = window.statedSeconds != nil && window.only != nil
         return reading
     }
 

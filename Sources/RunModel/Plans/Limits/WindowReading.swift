@@ -5,6 +5,8 @@ package struct WindowReading: Sendable, Equatable {
     package var span: LimitsPlan.Span?
     /// Whether one way of counting is left, with one number.
     package var isSettled = false
+    /// Whether it is the number of the span alone that all answers follow.
+    package var isOfSpan = false
 
     package init() {}
 }

@@ -33,8 +33,9 @@ extension RequestsPart {
             lookAtWhole()
             return nil
         }
-        let isLong = since > window * turns && hasRecovered
-        if isLong || since > window * 5 {
+        let isOver = elapsed > turnEnd
+        let isLong = since > window * turns && hasRecovered && isOver
+        if isLong || since > window * 5 && isOver {
             if isLong { leavePattern(desk, at: elapsed) } else { enter(.over) }
             return nil
         }

@@ -92,9 +92,7 @@ extension RequestsPart {
     }
 
     mutating func settle(at elapsed: Duration) -> Dispatch? {
-        let rest = lookLength.map { $0 * 1.1 } ?? window * 0.73
-        let end = settleBegin + rest
-        if elapsed < end { return .wait(until: end) }
+        if elapsed < settleEnd { return .wait(until: settleEnd) }
         begin = elapsed
         enter(.firstHalf)
         return nil
@@ -119,6 +117,11 @@ extension RequestsPart {
             Double(span.requests) > stated * (span.length / plan.window.duration) * 1.03
         {
             meetWhole(beside: span, at: elapsed)
+        } else if let span = reading?.span, reading?.isOfSpan == true, lookLength == nil {
+            window = span.length
+            limit = span.requests
+            spreadBegin = elapsed
+            enter(.spreading)
         } else if lookLength != nil {
             spreadBegin = elapsed
             enter(.spreading)
@@ -128,7 +131,7 @@ extension RequestsPart {
             isRepeating = true
             hasRecovered = false
             hasPressed = false
-            settleBegin = elapsed
+            settleEnd = elapsed + window * 0.73
             enter(.settling)
         } else {
             enter(.over)
@@ -137,14 +140,16 @@ extension RequestsPart {
 
     private mutating func meetWhole(beside span: LimitsPlan.Span, at elapsed: Duration) {
         pacing = span
+        letInBefore = letIn.count
         window = plan.window.duration
         limit = plan.statedRequests
         lookLength = nil
         hasRecovered = false
         hasPressed = false
         pace = AttemptPace(window: window)
-        begin = elapsed
-        enter(.firstHalf)
+        // What the span refused may be counted in the whole window too, until that has passed.
+        settleEnd = max(lastRefusal + window * 1.02, elapsed)
+        enter(.settling)
     }
 
     /// When the next may be sent without using up a span: evenly, however it is counted.
@@ -157,9 +162,12 @@ extension RequestsPart {
     /// When the next may be sent where a span holds beside the window.
     func pacedStart(_ desk: ProbeDesk) -> Duration { pacing.map { evenStart($0, desk) } ?? .zero }
 
-    /// What is given back at once was not the window's: the pace was too fast for the span.
+    /// What is given back at once was not the window's, unless that is a bucket that was used up: the pace was too fast for
+    /// the span.
     mutating func slowDown(after pause: Duration) {
-        guard let span = pacing, pause < plan.window.duration / 8, slowings < 3 else { return }
+        guard let span = pacing, pause < plan.window.duration / 8, slowings < 3,
+            (letIn.count - letInBefore) * 2 < plan.statedRequests ?? 0
+        else { return }
         slowings += 1
         pacing?.length = span.length * 1.25
     }

@@ -31,13 +31,17 @@ struct RequestsPart: ProbePart {
     /// A span that holds beside the window's number: bursts keep to it.
     var pacing: LimitsPlan.Span?
     var slowings = 0
+    /// Requests let in before that pace was kept.
+    var letInBefore = 0
     /// When one was refused last before the attempts.
-    private var lastRefusal = Duration.zero
+    private(set) var lastRefusal = Duration.zero
     var hasSettledAgain = false
     /// Whether the pattern of the whole window comes for the second time.
     var isRepeating = false
-    /// When the first request after the look was let in.
-    var settleBegin = Duration.zero
+    /// Before that the pattern is not left.
+    var turnEnd = Duration.zero
+    /// Until when nothing is sent before the pattern.
+    var settleEnd = Duration.zero
     var stage = Stage.idle
     var begin = Duration.zero
     /// Of the burst under way, or the last.
@@ -102,7 +106,7 @@ struct RequestsPart: ProbePart {
                 let isFirstOfSpan = lookLength != nil && !hasRecovered
                 hasRecovered = true
                 slowDown(after: event.elapsed - lastRefusal)
-                settleBegin = event.elapsed
+                settleEnd = event.elapsed + (lookLength.map { $0 * 1.1 } ?? .zero)
                 burstBegin = event.elapsed
                 enter(isFirstOfSpan ? .settling : .bursting)
             }
@@ -222,6 +226,8 @@ struct RequestsPart: ProbePart {
             enter(.over)
             return nil
         }
+        // What a bucket lets in again is seen for so long, however long it took to use it up.
+        if isFirst, pacing != nil { turnEnd = elapsed + window * 0.6 }
         hasPressed = true
         pace.begin(at: elapsed)
         let pressure = isFirst && lookLength == nil ? pressure(limit) : pace.cycles < 6 ? 3 : 0

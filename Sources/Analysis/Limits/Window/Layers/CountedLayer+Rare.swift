@@ -21,10 +21,12 @@ extension CountedLayer {
     /// Windows that begin with the first request after the one before, as far as it is known which that was.
     static func fixedFromFirst(_ evidence: WindowEvidence) -> [CountedLayer] {
         let starts = firstStarts(evidence)
+        // The request that began the window is counted in it, and came before any that was sent later than that.
         let least = starts.map { start in
-            evidence.leastUse(
-                from: start.upperBound,
-                through: start.lowerBound + evidence.length - evidence.tolerance)
+            1
+                + evidence.leastUse(
+                    from: start.upperBound.nextUp,
+                    through: start.lowerBound + evidence.length - evidence.tolerance)
         }
         let most = evidence.refused.map { item in
             starts.filter { start in
