@@ -108,7 +108,7 @@ def measure(binary, namespaces, client, condition, folder, server_process):
         namespaces.command(
             client, binary, "run", "--base-url", f"http://{address}:{PORT}/v1", "--model", "links",
             "--modes", "streaming", "--concurrency", load.streams, "--requests", load.requests,
-            "--body", json.dumps({"emulator": load.emulator}), "--out", folder, "--name", "links",
+            "--body", json.dumps({"emulator": load.emulator}), "--reports", folder, "--name", "links",
             "--format", "json"),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     limit = threading.Timer(TIME_LIMIT_SECONDS, child.kill)

@@ -32,7 +32,7 @@ def missed(gauge, emulator, truth):
         body = json.dumps({"emulator": emulator})
         folder = gauge.folder / f"{truth}-{seed}"
         run([
-            gauge.binary, "compare-modes", "--emulator", "--quiet", "--out", folder, "--body", body,
+            gauge.binary, "compare-modes", "--emulator", "--quiet", "--reports", folder, "--body", body,
             "--requests", "80", "--concurrency", "8", "--seed", str(seed)])
         _, low, high = difference(next(folder.iterdir()))
         if not low <= truth <= high:

@@ -104,7 +104,7 @@ def real(gauge, rows):
                 [gauge.binary, "ab", "--emulator", "--aa", "--quiet", "--chunks", "none",
                  "--requests", "400", "--concurrency", "4", "--settle", "0s", "--seed",
                  str(number + 1), "--emulator-ttft", "normal(20,1)", "--emulator-gap", "2",
-                 "--emulator-tokens", "6", "--out", gauge.folder / "real"],
+                 "--emulator-tokens", "6", "--reports", gauge.folder / "real"],
                 capture_output=True, timeout=120, check=False)
             ended[found.returncode] = ended.get(found.returncode, 0) + 1
     finally:

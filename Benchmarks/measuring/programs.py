@@ -70,7 +70,7 @@ class StreamGauge:
         folder = self.folder / str(self.count)
         body = json.dumps({"emulator": emulator})
         usage = run([
-            self.binary, "run", "--quiet", "--out", folder, "--name", "bench", "--body", body,
+            self.binary, "run", "--quiet", "--reports", folder, "--name", "bench", "--body", body,
             "--modes", "streaming", *options])
         return next(folder.iterdir()), usage
 

@@ -52,7 +52,7 @@ struct Trial {
         defer { server.stop() }
         let target = ["--base-url", "http://127.0.0.1:\(server.port)/v1", "--model", "m"]
         let out = folder.appendingPathComponent("\(seed)")
-        let output = ["--out", out.path, "--quiet"]
+        let output = ["--reports", out.path, "--quiet"]
         defer { try? FileManager.default.removeItem(at: out) }
         let command: [String]
         switch round % 3 {

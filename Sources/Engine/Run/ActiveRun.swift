@@ -31,8 +31,7 @@ package final class ActiveRun: Sendable {
         manifest.isArrivalSeedDrawn = order.isArrivalSeedDrawn
         manifest.seedDerivedFrom = order.seedDerivedFrom
         manifest.describe(order, preflight)
-        directory = try RecordDirectory(
-            creatingIn: order.plan.record.folder, name: order.folderName, at: .now())
+        directory = try order.makeFolder()
         try directory.write(manifest)
         writer = try RecordWriter(
             directory: directory, origin: manifest.origin,

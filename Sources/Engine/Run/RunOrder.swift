@@ -1,3 +1,4 @@
+internal import RecordStore
 package import RunModel
 internal import Wire
 package import Workload
@@ -9,6 +10,8 @@ package struct RunOrder: Sendable {
     package private(set) var sides: [RunSide]
     package var prompts: PromptSource
     package var version: String
+    /// The run's own folder, new or empty, where it was named; else a dated one is made as the plan says.
+    package var folder: String?
     /// Of a run that looks for limits.
     package var windowReader: WindowReader?
     /// Whether arrivals are this run's alone, as the plan names no seed for them.
@@ -57,7 +60,19 @@ package struct RunOrder: Sendable {
 
     /// What the run's folder is called after its time: a run of the emulator is not taken for one of an API.
     var folderName: String {
-        isEmulated && !plan.name.contains("emulator") ? "emulator-\(plan.name)" : plan.name
+        let name = masked(plan.name)
+        return isEmulated && !name.contains("emulator") ? "emulator-\(name)" : name
+    }
+
+    /// Makes the run's folder.
+    ///
+    /// - Throws: `RecordError.cannotCreate`.
+    func makeFolder() throws(RecordError) -> RecordDirectory {
+        guard let folder else {
+            return try RecordDirectory(
+                creatingIn: plan.record.folder, name: folderName, at: .now())
+        }
+        return try RecordDirectory(creatingAt: folder)
     }
 
     /// The base URL of the first side, as it may be shown.
@@ -70,6 +85,7 @@ package struct RunOrder: Sendable {
     /// The plan as the record keeps it.
     var shownPlan: RunPlan {
         var plan = plan.withoutSecrets
+        plan.name = masked(plan.name)
         let between = plan.against?.between.map { masked($0) }
         plan.against?.between = between
         return plan

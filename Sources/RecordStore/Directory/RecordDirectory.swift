@@ -58,6 +58,24 @@ package struct RecordDirectory: Sendable, Equatable {
         path = candidate
     }
 
+    /// Takes a folder that is new or empty, so that nothing of another run stands in it.
+    ///
+    /// - Throws: `RecordError.cannotCreate`.
+    package init(creatingAt folder: String) throws(RecordError) {
+        try Self.makeFolders(folder)
+        guard let entries = opendir(folder) else {
+            throw .cannotCreate(folder: folder, reason: RecordError.reason(errno))
+        }
+        defer { closedir(entries) }
+        while let entry = readdir(entries) {
+            // Its own name and its parent's begin with a dot, and so does what a file system keeps for itself.
+            guard entry.pointee.d_name.0 == CChar(UInt8(ascii: ".")) else {
+                throw .cannotCreate(folder: folder, reason: "it is not empty")
+            }
+        }
+        path = folder
+    }
+
     package func path(of file: File) -> String { "\(path)/\(file.rawValue)" }
 
     package func holds(_ file: File) -> Bool { access(path(of: file), F_OK) == 0 }

@@ -155,9 +155,9 @@ enum MarkdownText {
         }
         // Addresses and mentions would become links, whoever wrote them.
         // Of mentions and numbers of issues GitHub looks at the text as it is shown: a space without width parts them.
-        return result.replacing("://", with: "&#58;//").replacing("@", with: "@\u{200B}")
+        return result.replacing("://", with: ":\\//").replacing("@", with: "@\u{200B}")
             .replacing("\\#", with: "\\#\u{200B}")
-            .replacing("www.", with: "www&#46;")
+            .replacing("www.", with: "www\\.")
     }
 
     /// `numbersFrom` is the first of the columns that are set right.

@@ -7,8 +7,26 @@ enum VersionedJSON {
         let format: Int
     }
 
-    static func data(_ value: some Encodable) throws -> Data {
-        try SnakeCase.encoder().encode(value) + Data("\n".utf8)
+    /// With `folder` where a program that reads it wants to know where the run's files are.
+    static func data(_ value: some Encodable, folder: String? = nil) throws -> Data {
+        try SnakeCase.encoder().encode(Placed(value: value, folder: folder)) + Data("\n".utf8)
+    }
+
+    /// A value with one more key.
+    private struct Placed<Value: Encodable>: Encodable {
+        let value: Value
+        let folder: String?
+
+        private enum CodingKeys: CodingKey {
+            case folder
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            try value.encode(to: encoder)
+            guard let folder else { return }
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(folder, forKey: .folder)
+        }
     }
 
     /// - Throws: `DecodingError` when `data` is of another format than `known`.

@@ -49,7 +49,7 @@ struct ABCommand: AsyncParsableCommand {
         let assertions = try asserting.assertions(plan.judging)
         let code = try await options.measure(order) { folder throws(RecordError) in
             AssertedReport(
-                try ABReport(of: folder, rules, formats), assertions, in: folder, target: 1)
+                try ABReport(of: folder, rules, formats), assertions, target: 1)
         }
         for server in servers { try? await server.stop() }
         if code != .success { throw code }

@@ -24,6 +24,8 @@ struct CompareModesCommand: AsyncParsableCommand {
             """)
 
     @OptionGroup var options: MeasureOptions
+    @OptionGroup(title: "Assertions") var asserting: AssertOptions
+    @OptionGroup(title: "Assertions") var trust: TrustOptions
     @OptionGroup(title: "Assertions") var claiming: ClaimOptions
 
     func validate() throws {
@@ -34,7 +36,10 @@ struct CompareModesCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await options.measure(try plan(), showing: .comparison)
+        let plan = try plan()
+        try await options.measure(
+            plan, showing: .comparison, asserting: try asserting.assertions(plan.judging),
+            isStrict: trust.strict)
     }
 
     private func plan() throws -> RunPlan {
@@ -46,6 +51,7 @@ struct CompareModesCommand: AsyncParsableCommand {
         // The emulator's own comments would count as bytes that streaming costs.
         defaults.target.emulator.tellsTruth = false
         var plan = try options.plan(defaults: defaults, unnamed: .emulator)
+        try asserting.apply(to: &plan)
         try claiming.apply(to: &plan)
         return plan
     }

@@ -43,6 +43,7 @@ struct GateRunCommand: AsyncParsableCommand {
     @OptionGroup var options: MeasureOptions
 
     func validate() throws {
+        try options.output.place.refuseOut()
         _ = try plan()
     }
 
@@ -82,6 +83,7 @@ struct GateABCommand: AsyncParsableCommand {
     @OptionGroup var sides: SidesOptions
 
     func validate() throws {
+        try sides.options.output.place.refuseOut()
         _ = try plan()
     }
 
@@ -113,6 +115,7 @@ struct GateLimitsCommand: AsyncParsableCommand {
     @OptionGroup var options: LimitsRunOptions
 
     func validate() throws {
+        try options.output.place.refuseOut()
         _ = try options.plan()
     }
 

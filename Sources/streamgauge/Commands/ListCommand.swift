@@ -23,19 +23,30 @@ struct ListCommand: ParsableCommand {
         help: ArgumentHelp("The last so many (default 30).", valueName: "n"))
     var last = 30
 
+    @Flag(help: "Write the runs as JSON to standard output.")
+    var json = false
+
     func validate() throws {
         guard last >= 1 else { throw ValidationError("--last takes a whole number from 1.") }
     }
 
     func run() throws {
-        let runs = RunFolders.recorded(in: folder)
+        let runs = RunFolders.recorded(in: folder).suffix(last)
+        guard !json else {
+            let listed = runs.map { run in
+                ListedRun(
+                    name: RecordName.of(run.folder), folder: run.folder, manifest: run.manifest,
+                    summary: Self.summary(run.folder), hasRows: false)
+            }
+            return try Terminal.say(String(decoding: RunsJSON.data(listed), as: UTF8.self))
+        }
         guard !runs.isEmpty else {
             return try Terminal.say(
                 "No run in '\(folder)'; 'streamgauge run --emulator' makes a first one.\n")
         }
-        let rows = runs.suffix(last).map { run in
+        let rows = runs.map { run in
             RunListing.Row(
-                name: URL(filePath: run.folder).lastPathComponent, manifest: run.manifest,
+                name: RecordName.of(run.folder), manifest: run.manifest,
                 summary: Self.summary(run.folder))
         }
         try Terminal.say(RunListing.text(rows))

@@ -18,6 +18,7 @@ struct ReportCommand: ParsableCommand {
             Examples:
               streamgauge report reports/20260101T120000Z-run
               streamgauge report reports/20260101T120000Z-run --format markdown,openmetrics
+              streamgauge report reports/20260101T120000Z-run --format markdown --out -
               streamgauge report --latest --open
               streamgauge report reports/20260101* --out runs.html
             """)
@@ -35,17 +36,21 @@ struct ReportCommand: ParsableCommand {
     @Option(
         name: [.customShort("o"), .customLong("out")],
         help: ArgumentHelp(
-            "The page of several runs (default comparison.html).", valueName: "file"))
+            "The file to write, - for standard output: of one run in the one --format that is given, of several "
+                + "their page (default comparison.html).", valueName: "file|-"))
     var out: String?
 
     @Flag(help: "Show the page in the browser.")
     var open = false
 
-    @Flag(help: "No table.")
+    @Flag(help: "No table; of one run the folder's path alone.")
     var quiet = false
 
-    @Flag(help: "Write the summary as JSON to standard output.")
+    @Flag(help: "Write the summary as JSON to standard output; of several runs their numbers.")
     var json = false
+
+    @Flag(help: "Exit as the run did, and with code 4 where its numbers cannot be trusted.")
+    var strict = false
 
     func validate() throws {
         guard !folders.isEmpty || latest else {
@@ -56,25 +61,39 @@ struct ReportCommand: ParsableCommand {
             throw ValidationError("--latest takes one folder of runs at most.")
         }
         guard folders.count > 1 else {
-            guard out == nil else {
+            guard out == nil || format.lists.flatMap(\.names).count == 1 && !json else {
                 throw ValidationError(
-                    "--out names the page of several runs; one run's files go to its own folder.")
+                    "--out names one file of a run; give the one --format that it has, and not --json."
+                )
             }
-            guard !open || format.hasPage else {
+            guard !open || out == nil && format.hasPage else {
                 throw ValidationError("--open shows the page; add html to --format.")
             }
             return
         }
-        guard format.lists.isEmpty, !json else {
+        guard format.lists.isEmpty, !strict else {
             throw ValidationError(
-                "Several folders make one page; --format and --json are for a single one.")
+                "Several folders make one page; --format and --strict are for a single one.")
+        }
+        guard !json || out == nil && !open else {
+            throw ValidationError("--json writes no page; leave out --out and --open.")
         }
     }
 
     func run() throws {
         do {
             let folders = try latest ? [latestRun()] : folders
-            try folders.count == 1 ? writeFiles(of: folders[0]) : writePage()
+            if folders.count == 1 {
+                try writeFiles(of: folders[0])
+            } else if json {
+                try printNumbers()
+            } else {
+                try writePage()
+            }
+        } catch RecordError.notARecord(let folder) {
+            throw ValidationError(
+                "'\(folder)' is no run's folder: it has no manifest.json; 'streamgauge list' has the runs."
+            )
         } catch let error as RecordError {
             Terminal.warn("streamgauge: \(error)")
             throw ExitCode.recordFailed
@@ -92,26 +111,63 @@ struct ReportCommand: ParsableCommand {
     private func writeFiles(of folder: String) throws {
         let directory = try RecordDirectory(opening: folder)
         let report = try report(of: directory)
-        try report.write()
-        let terminal = Terminal(isQuiet: quiet, isJSON: json)
-        try report.show(on: terminal)
-        try AssertedReport.tellClaims(of: directory, on: terminal)
-        if open { Browser.show(report.page) }
+        if let out {
+            for file in try report.files() { try Self.write(file.contents, to: out) }
+        } else {
+            try report.write()
+            let terminal = Terminal(isQuiet: quiet, isJSON: json)
+            try report.show(on: terminal)
+            try AssertedReport.tellClaims(of: directory, on: terminal)
+            if open { Browser.show(report.page) }
+        }
+        guard strict else { return }
+        let target = try RecordReader(opening: folder).manifest.endpoint
+        let code = report.ending == .interrupted ? .interrupted : report.judge(target: target)
+        if code != .success { throw code }
+    }
+
+    private static func write(_ contents: Data, to file: String) throws {
+        guard file != "-" else {
+            return try Terminal.say(String(decoding: contents, as: UTF8.self))
+        }
+        do {
+            try contents.write(to: URL(filePath: file), options: .atomic)
+        } catch {
+            throw RecordError.cannotWrite(file: file, reason: error.localizedDescription)
+        }
     }
 
     private func report(of directory: RecordDirectory) throws -> any RunReport {
         let plan = try directory.plan()
         if plan.limits != nil { return try LimitsReport(of: directory, format.limitsFormats()) }
         guard plan.against != nil else {
-            return try MeasuredReport(of: directory, .summary, format.formats())
+            return try MeasuredReport(
+                of: directory, .summary, format.formats(), isStrict: strict)
         }
         return try ABReport(
             of: directory, SideRules(plan.judging, standard: .ofPairs), format.sideFormats())
     }
 
     private func writePage() throws {
-        var runs: [RunsReport.Run] = []
-        for folder in folders {
+        let runs = try summaries().map { RunsReport.Run(name: $0.name, summary: $0.summary) }
+        let file = out ?? "comparison.html"
+        try Self.write(Data(RunsReport(runs).rendered().utf8), to: file)
+        if !quiet, file != "-" { try Terminal.say("written \(file)\n") }
+        if open { Browser.show(file) }
+    }
+
+    private func printNumbers() throws {
+        let runs = try summaries().map { run in
+            ListedRun(
+                name: run.name, folder: run.folder, manifest: run.summary.manifest,
+                summary: run.summary, hasRows: true)
+        }
+        let json = try RunsJSON.data(runs)
+        try Terminal.say(String(decoding: json, as: UTF8.self))
+    }
+
+    private func summaries() throws -> [(name: String, folder: String, summary: RunSummary)] {
+        try folders.map { folder in
             let directory = try RecordDirectory(opening: folder)
             let plan = try directory.plan()
             guard plan.limits == nil else {
@@ -124,19 +180,7 @@ struct ReportCommand: ParsableCommand {
                     "'\(folder)' is a run of two sides, which are compared with each other; report it by "
                         + "itself.")
             }
-            let derived = try DerivedFiles(of: directory)
-            runs.append(
-                RunsReport.Run(
-                    name: URL(filePath: folder).lastPathComponent, summary: derived.summary))
+            return (RecordName.of(folder), folder, try DerivedFiles(of: directory).summary)
         }
-        let file = out ?? "comparison.html"
-        do {
-            try Data(RunsReport(runs).rendered().utf8).write(
-                to: URL(filePath: file), options: .atomic)
-        } catch {
-            throw RecordError.cannotWrite(file: file, reason: error.localizedDescription)
-        }
-        if !quiet { try Terminal.say("written \(file)\n") }
-        if open { Browser.show(file) }
     }
 }

@@ -24,6 +24,7 @@ struct RunCommand: AsyncParsableCommand {
 
     @OptionGroup var options: MeasureOptions
     @OptionGroup(title: "Assertions") var asserting: AssertOptions
+    @OptionGroup(title: "Assertions") var trust: TrustOptions
     @OptionGroup(title: "Assertions") var claiming: ClaimOptions
 
     /// So that a hundred requests take less than a minute where an answer takes three seconds.
@@ -36,7 +37,8 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let plan = try plan()
         try await options.measure(
-            plan, showing: .summary, asserting: try asserting.assertions(plan.judging))
+            plan, showing: .summary, asserting: try asserting.assertions(plan.judging),
+            isStrict: trust.strict)
     }
 
     private func plan() throws -> RunPlan {

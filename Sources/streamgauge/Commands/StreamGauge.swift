@@ -32,7 +32,7 @@ struct StreamGauge: AsyncParsableCommand {
             be told, 2 an assertion or a stated limit does not hold, 3 something got worse, 4 a run that \
             was to be judged cannot be trusted, 5 not comparable or nothing judged, 6 no request \
             succeeded or the command between blocks failed (ab), 7 a record could not be read or \
-            written, 64 wrong usage, 130 interrupted.
+            written, or standard output not written, 64 wrong usage, 130 interrupted.
             """,
         version: """
             streamgauge \(version)

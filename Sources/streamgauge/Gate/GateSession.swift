@@ -196,18 +196,14 @@ struct GateSession {
             result.end(.recordFailed)
             _ = try? outputs.writeFiles(result)
         }
-        do throws(ExitCode) {
-            if terminal.isJSON {
-                let json = try? GateFormat.json.contents(of: result)
-                try Terminal.say(String(decoding: json ?? Data(), as: UTF8.self))
-            } else if !terminal.isQuiet {
-                try Terminal.say(
-                    ConsoleGate(result, files: files, usesColour: terminal.hasColor).rendered())
-            }
-            try outputs.annotate(result, isJSON: terminal.isJSON)
-        } catch {
-            if error != .success { throw error }
+        if terminal.isJSON {
+            let json = try? GateFormat.json.contents(of: result)
+            try Terminal.say(String(decoding: json ?? Data(), as: UTF8.self))
+        } else if !terminal.isQuiet {
+            try Terminal.say(
+                ConsoleGate(result, files: files, usesColour: terminal.hasColor).rendered())
         }
+        try outputs.annotate(result, isJSON: terminal.isJSON)
         return ExitCode(result.exitCode)
     }
 }
@@ -238,9 +234,10 @@ struct SilentReport: RunReport {
     }
 
     var ending: RunEnding { report.ending }
+    var directory: RecordDirectory { report.directory }
     var page: String { report.page }
 
     func show(on terminal: Terminal) throws(ExitCode) {}
-    func write() throws(RecordError) { try report.write() }
+    func files() throws(RecordError) -> [DerivedFile] { try report.files() }
     func judge(target: String) -> ExitCode { report.judge(target: target) }
 }

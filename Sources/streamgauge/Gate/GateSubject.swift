@@ -74,7 +74,7 @@ struct RunSubject: GateSubject {
 
     func report(_ folder: RecordDirectory) throws(RecordError) -> any RunReport {
         let formats = (try? options.format.formats()) ?? ReportFormat.standard
-        return try MeasuredReport(of: folder, .summary, formats)
+        return try MeasuredReport(of: folder, .summary, formats, isStrict: false)
     }
 
     func finding(in folder: String) throws -> GateFinding {

@@ -82,7 +82,8 @@ struct MeasureOptions: ParsableArguments {
     ///
     /// - Throws: `ExitCode` unless it ended well.
     func measure(
-        _ plan: RunPlan, showing table: DerivedFiles.Table, asserting assertions: [Assertion] = []
+        _ plan: RunPlan, showing table: DerivedFiles.Table, asserting assertions: [Assertion],
+        isStrict: Bool
     ) async throws {
         guard !output.printPlan else { return try printPlan(plan) }
         let apiKey = try Credentials.apiKey(file: target.apiKeyFile)
@@ -95,7 +96,8 @@ struct MeasureOptions: ParsableArguments {
         }
         let code = try await measure(order) { folder throws(RecordError) in
             AssertedReport(
-                try MeasuredReport(of: folder, table, formats), assertions, in: folder, target: nil)
+                try MeasuredReport(of: folder, table, formats, isStrict: isStrict), assertions,
+                target: nil)
         }
         try? await server?.stop()
         if code != .success { throw code }
@@ -112,6 +114,8 @@ struct MeasureOptions: ParsableArguments {
         _ order: RunOrder, _ report: @escaping RunSession.Report
     ) async throws -> ExitCode {
         let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
+        var order = order
+        order.folder = output.place.folder
         let session = RunSession(
             order, terminal, announcement: Announcement.line(order), report: report)
         return try await session.run()

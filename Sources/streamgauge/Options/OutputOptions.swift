@@ -3,13 +3,7 @@ import RunModel
 
 /// Where the record goes and what is said meanwhile.
 struct OutputOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Name of the run, part of its folder's name.", valueName: "name"))
-    var name: String?
-
-    @Option(
-        name: [.customShort("o"), .customLong("out")],
-        help: ArgumentHelp("Folder for the run's folder (default reports).", valueName: "folder"))
-    var folder: String?
+    @OptionGroup var place: RunFolderOptions
 
     @Option(
         help: ArgumentHelp(
@@ -23,7 +17,7 @@ struct OutputOptions: ParsableArguments {
                 + "person's silent reading).", valueName: "s", visibility: .hidden))
     var displaySpeed: Double?
 
-    @Flag(help: "No progress and no table.")
+    @Flag(help: "No progress and no table: the folder's path alone.")
     var quiet = false
 
     @Flag(help: "Write the summary as JSON to standard output.")
@@ -33,8 +27,8 @@ struct OutputOptions: ParsableArguments {
     var printPlan = false
 
     func apply(to plan: inout RunPlan) {
-        plan.name = name ?? plan.name
-        plan.record.folder = folder ?? plan.record.folder
+        plan.name = place.name ?? plan.name
+        plan.record.folder = place.reports ?? plan.record.folder
         plan.display.tokensPerSecond = displaySpeed ?? plan.display.tokensPerSecond
         plan.record.chunks = chunks ?? plan.record.chunks
     }

@@ -35,7 +35,7 @@ extension RunRecord {
 /// What follows from the record of a run with two sides.
 struct ABReport: RunReport {
     private let record: RunRecord
-    private let directory: RecordDirectory
+    let directory: RecordDirectory
     private let report: SideReport
 
     /// Reads the record and judges it. Chunk rows are not looked at.
@@ -53,7 +53,7 @@ struct ABReport: RunReport {
             comparison: SideComparison(
                 manifest: record.manifest, requests: record.requests,
                 histograms: record.histograms, rules: rules), formats: formats,
-            folder: directory.path)
+            folder: directory.path, record: directory.path)
     }
 
     var ending: RunEnding { record.manifest.ending }
@@ -61,14 +61,12 @@ struct ABReport: RunReport {
 
     func show(on terminal: Terminal) throws(ExitCode) { try report.show(on: terminal) }
 
-    func write() throws(RecordError) {
-        let files: [DerivedFile]
+    func files() throws(RecordError) -> [DerivedFile] {
         do {
-            files = try DerivedFile.files(of: report.comparison, formats: report.formats)
+            return try DerivedFile.files(of: report.comparison, formats: report.formats)
         } catch {
             throw .cannotWrite(file: directory.path, reason: String(describing: error))
         }
-        try directory.write(files)
     }
 
     func judge(target: String) -> ExitCode {

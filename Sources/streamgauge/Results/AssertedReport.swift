@@ -8,31 +8,31 @@ import RunModel
 struct AssertedReport: RunReport {
     private let report: any RunReport
     private let assertions: [Assertion]
-    private let folder: RecordDirectory
     private let target: Int?
 
     init(
-        _ report: any RunReport, _ assertions: [Assertion], in folder: RecordDirectory, target: Int?
+        _ report: any RunReport, _ assertions: [Assertion], target: Int?
     ) {
         self.report = report
         self.assertions = assertions
-        self.folder = folder
         self.target = target
     }
 
     var ending: RunEnding { report.ending }
+    var directory: RecordDirectory { report.directory }
     var page: String { report.page }
 
     func show(on terminal: Terminal) throws(ExitCode) {
         try report.show(on: terminal)
         do {
-            try Self.tellClaims(of: folder, on: terminal)
+            try Self.tellClaims(of: directory, on: terminal)
         } catch {
             Terminal.warn("streamgauge: \(error)")
             throw .recordFailed
         }
     }
-    func write() throws(RecordError) { try report.write() }
+
+    func files() throws(RecordError) -> [DerivedFile] { try report.files() }
 
     func judge(target name: String) -> ExitCode {
         let code = report.judge(target: name)
@@ -40,7 +40,7 @@ struct AssertedReport: RunReport {
             return code
         }
         do {
-            let results = try AssertedRecord(folder.path, target: target).results(of: assertions)
+            let results = try AssertedRecord(directory.path, target: target).results(of: assertions)
             let told = try Self.told(results, on: nil)
             guard report.isTrusted else { return .notTrustworthy }
             return ExitCode.worst(code, told)

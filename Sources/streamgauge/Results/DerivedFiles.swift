@@ -34,29 +34,27 @@ struct DerivedFiles {
         self.directory = directory
     }
 
-    /// Writes a file a format into the record's folder.
+    /// A file a format.
     ///
     /// - Throws: `RecordError.cannotWrite`.
-    func write(_ formats: [ReportFormat]) throws(RecordError) {
-        let files: [DerivedFile]
+    func files(_ formats: [ReportFormat]) throws(RecordError) -> [DerivedFile] {
         do {
-            files = try DerivedFile.files(of: summary, formats: formats)
+            return try DerivedFile.files(of: summary, formats: formats)
         } catch {
             throw .cannotWrite(file: directory.path, reason: String(describing: error))
         }
-        try directory.write(files)
     }
 
     /// The table with the paths of what is written or, where asked for, the summary as JSON, to standard
     /// output.
     func show(_ table: Table, _ formats: [ReportFormat], on terminal: Terminal) throws(ExitCode) {
         if terminal.isJSON {
-            if let json = try? SummaryJSON.data(summary) {
+            if let json = try? SummaryJSON.data(summary, folder: directory.path) {
                 try Terminal.say(String(decoding: json, as: UTF8.self))
             }
             return
         }
-        guard !terminal.isQuiet else { return }
+        guard !terminal.isQuiet else { return try Terminal.say(directory.path + "\n") }
         let files = directory.pathsToName(formats.map(\.fileName))
         let console = ConsoleSummary(summary, files: files, usesColour: terminal.hasColor)
         switch table {

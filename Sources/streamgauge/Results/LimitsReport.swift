@@ -9,7 +9,7 @@ import RunModel
 struct LimitsReport: RunReport {
     private let record: RunRecord
     let summary: LimitsSummary
-    private let directory: RecordDirectory
+    let directory: RecordDirectory
     private let formats: [LimitsFormat]
 
     /// Reads the record and judges it.
@@ -33,25 +33,23 @@ struct LimitsReport: RunReport {
 
     func show(on terminal: Terminal) throws(ExitCode) {
         if terminal.isJSON {
-            if let json = try? LimitsJSON.data(summary) {
+            if let json = try? LimitsJSON.data(summary, folder: directory.path) {
                 try Terminal.say(String(decoding: json, as: UTF8.self))
             }
             return
         }
-        guard !terminal.isQuiet else { return }
+        guard !terminal.isQuiet else { return try Terminal.say(directory.path + "\n") }
         let files = directory.pathsToName(formats.map(\.fileName))
         let console = ConsoleLimits(summary, files: files, usesColour: terminal.hasColor)
         try Terminal.say(console.rendered())
     }
 
-    func write() throws(RecordError) {
-        let files: [DerivedFile]
+    func files() throws(RecordError) -> [DerivedFile] {
         do {
-            files = try DerivedFile.files(of: summary, formats: formats)
+            return try DerivedFile.files(of: summary, formats: formats)
         } catch {
             throw .cannotWrite(file: directory.path, reason: String(describing: error))
         }
-        try directory.write(files)
     }
 
     func judge(target: String) -> ExitCode {

@@ -9,36 +9,44 @@ protocol RunReport {
     var ending: RunEnding { get }
     /// Whether the run's own numbers can be believed.
     var isTrusted: Bool { get }
+    /// The run's folder.
+    var directory: RecordDirectory { get }
     /// The path of the page, whether it was written or not.
     var page: String { get }
     /// Prints the table, or JSON where that is asked for.
     ///
     /// - Throws: `ExitCode` where standard output takes no more.
     func show(on terminal: Terminal) throws(ExitCode)
-    /// Writes the files of it into the record's folder.
+    /// The files of it, for the record's folder.
     ///
     /// - Throws: `RecordError.cannotWrite`.
-    func write() throws(RecordError)
+    func files() throws(RecordError) -> [DerivedFile]
     /// What the run came to, with a sentence to standard error where that is not success.
     func judge(target: String) -> ExitCode
 }
 
 /// The report of a run that measures.
 struct MeasuredReport: RunReport {
+    let directory: RecordDirectory
     private let derived: DerivedFiles
     private let table: DerivedFiles.Table
     private let formats: [ReportFormat]
-    let page: String
+    /// Whether numbers that cannot be trusted are no success.
+    private let isStrict: Bool
 
     /// - Throws: `RecordError` naming the file that cannot be read.
     init(
-        of folder: RecordDirectory, _ table: DerivedFiles.Table, _ formats: [ReportFormat]
+        of folder: RecordDirectory, _ table: DerivedFiles.Table, _ formats: [ReportFormat],
+        isStrict: Bool
     ) throws(RecordError) {
+        directory = folder
         derived = try DerivedFiles(of: folder)
         self.table = table
         self.formats = formats
-        page = folder.path(of: .report)
+        self.isStrict = isStrict
     }
+
+    var page: String { directory.path(of: .report) }
 
     var ending: RunEnding { derived.record.manifest.ending }
     var isTrusted: Bool { !derived.summary.validity.checks.contains(where: \.spoilsNumbers) }
@@ -47,18 +55,27 @@ struct MeasuredReport: RunReport {
         try derived.show(table, formats, on: terminal)
     }
 
-    func write() throws(RecordError) { try derived.write(formats) }
+    func files() throws(RecordError) -> [DerivedFile] { try derived.files(formats) }
 
     func judge(target: String) -> ExitCode {
         let requests = derived.record.requests
-        guard !requests.contains(where: \.outcome.isSuccess) else { return .success }
-        Terminal.warnOfFailure(of: requests, target: target)
-        return .targetUnusable
+        guard requests.contains(where: \.outcome.isSuccess) else {
+            Terminal.warnOfFailure(of: requests, target: target)
+            return .targetUnusable
+        }
+        guard isStrict, let doubt = TrustDoubt.sentence(derived.summary) else { return .success }
+        Terminal.warn("streamgauge: --strict: this run cannot be trusted: \(doubt)")
+        return .notTrustworthy
     }
 }
 
 extension RunReport {
     var isTrusted: Bool { true }
+
+    /// Writes the files into the record's folder.
+    ///
+    /// - Throws: `RecordError.cannotWrite`.
+    func write() throws(RecordError) { try directory.write(try files()) }
 }
 
 extension RecordDirectory {

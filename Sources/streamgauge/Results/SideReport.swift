@@ -10,6 +10,8 @@ struct SideReport {
     let formats: [SideFormat]
     /// Where its files go.
     let folder: String
+    /// The run's folder, of a comparison within one run.
+    var record: String?
 
     /// Writes a file a format.
     ///
@@ -31,22 +33,20 @@ struct SideReport {
         }
     }
 
-    /// Prints the table or the JSON. A reader who has gone changes nothing of what was found.
+    /// Prints the table or the JSON.
     ///
     /// - Throws: `ExitCode` where standard output cannot be written.
     func show(on terminal: Terminal) throws(ExitCode) {
-        do throws(ExitCode) {
-            if terminal.isJSON {
-                let json = (try? SideFormat.json.contents(of: comparison)) ?? Data()
-                try Terminal.say(String(decoding: json, as: UTF8.self))
-            } else if !terminal.isQuiet {
-                let console = ConsoleSides(
-                    comparison, files: formats.map { "\(folder)/\($0.fileName)" },
-                    usesColour: terminal.hasColor)
-                try Terminal.say(console.rendered())
-            }
-        } catch {
-            if error != .success { throw error }
+        if terminal.isJSON {
+            let json = (try? SidesJSON.data(comparison, folder: record)) ?? Data()
+            try Terminal.say(String(decoding: json, as: UTF8.self))
+        } else if !terminal.isQuiet {
+            let console = ConsoleSides(
+                comparison, files: formats.map { "\(folder)/\($0.fileName)" },
+                usesColour: terminal.hasColor)
+            try Terminal.say(console.rendered())
+        } else if let record {
+            try Terminal.say(record + "\n")
         }
     }
 

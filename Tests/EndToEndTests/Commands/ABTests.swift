@@ -45,7 +45,7 @@ extension CommandTests {
             let rules = try #require(object["rules"] as? [String: Any])
             #expect(rules["smallest_effect"] as? Double == 0.3)
             let again = try await StreamGauge.call(
-                ["report", try folder.record().path, "--json"], in: folder)
+                ["report", try #require(object["folder"] as? String), "--json"], in: folder)
             #expect(again.output == result.output)
         }
 

@@ -19,7 +19,7 @@ extension CommandTests {
             let options = [
                 "run", "--emulator", "--modes", "streaming", "--requests", "120",
                 "--concurrency", "12", "--rounds", "\(rounds)", "--emulator-ttft", "\(ttft)",
-                "--emulator-gap", "5", "--emulator-tokens", "\(tokens)", "--quiet", "--out",
+                "--emulator-gap", "5", "--emulator-tokens", "\(tokens)", "--quiet", "--reports",
                 folder.file(name),
             ]
             let result = try await StreamGauge.call(options, in: folder)

@@ -11,7 +11,8 @@ extension CommandTests {
             // Well before the 60 s that the run was asked to last.
             let result = try await SmallDisk.run(
                 [
-                    "run", "--duration", "60s", "-c", "10", "-o", "disk", "--emulator-ttft", "5",
+                    "run", "--duration", "60s", "-c", "10", "--reports", "disk", "--emulator-ttft",
+                    "5",
                     "--emulator-gap", "1", "--emulator-tokens", "50",
                 ], in: folder)
             #expect(result.status == 7, "\(result.errors)")

@@ -34,7 +34,7 @@ extension CommandTests {
         ) async throws -> CommandResult {
             try await StreamGauge.call(
                 ["gate"] + Self.load + ["--emulator-ttft", "\(ttft)"] + more + [
-                    "--out", folder.file("reports"), "--history", folder.file("history"),
+                    "--reports", folder.file("reports"), "--history", folder.file("history"),
                     "--results", folder.file("results"),
                 ], in: folder,
                 environment: try environment(branch: branch, target: target))
@@ -149,7 +149,8 @@ extension CommandTests {
             for more in [[], ["--wait", "1s"]] {
                 let result = try await StreamGauge.call(
                     [
-                        "gate", "--base-url", "http://127.0.0.1:9/v1", "--requests", "20", "--out",
+                        "gate", "--base-url", "http://127.0.0.1:9/v1", "--requests", "20",
+                        "--reports",
                         folder.file("reports"), "--history", folder.file("history"), "--results",
                         folder.file("results"),
                     ] + more, in: folder)
@@ -173,7 +174,8 @@ extension CommandTests {
         @Test func `Ctrl-C ends a gate in its run as it does before it`() async throws {
             let gate = try StreamGauge.start(
                 ["gate"] + Self.load.filter { $0 != "--no-readiness" } + [
-                    "--requests", "4000", "--emulator-ttft", "200", "--out", folder.file("reports"),
+                    "--requests", "4000", "--emulator-ttft", "200", "--reports",
+                    folder.file("reports"),
                     "--history", folder.file("history"), "--results", folder.file("results"),
                 ], in: folder)
             try await gate.until { gate.errors.contains("Sending") }
@@ -209,7 +211,7 @@ extension CommandTests {
             let result = try await StreamGauge.call(
                 [
                     "gate", "limits", "--emulator", "--expect-streams", "4", "--only", "streams",
-                    "--out", folder.file("reports"), "--history", folder.file("history"),
+                    "--reports", folder.file("reports"), "--history", folder.file("history"),
                     "--results", folder.file("results"),
                 ], in: folder)
             // The emulator's tier lets in ten.
@@ -221,7 +223,7 @@ extension CommandTests {
             let result = try await StreamGauge.call(
                 [
                     "gate", "ab", "--emulator", "--aa", "--requests", "240", "--concurrency", "12",
-                    "--settle", "0s", "--confirm", "0", "--out", folder.file("reports"),
+                    "--settle", "0s", "--confirm", "0", "--reports", folder.file("reports"),
                     "--history", folder.file("history"), "--results", folder.file("results"),
                     "--min-effect", "60%",
                 ] + StreamGauge.quickEmulator, in: folder)

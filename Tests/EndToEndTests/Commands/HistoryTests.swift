@@ -19,7 +19,8 @@ extension CommandTests {
         private func record(_ name: String) async throws -> String {
             let result = try await StreamGauge.call(
                 [
-                    "run", "--emulator", "--requests", "24", "--quiet", "--out", folder.file(name),
+                    "run", "--emulator", "--requests", "24", "--quiet", "--reports",
+                    folder.file(name),
                 ] + StreamGauge.quickEmulator, in: folder)
             try #require(result.status == 0, "\(result.errors)")
             return try folder.record(in: name).path

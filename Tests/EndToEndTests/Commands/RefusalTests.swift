@@ -174,7 +174,7 @@ extension CommandTests {
                 [
                     "gate", "--modes", "streaming", "--requests", "8", "-c", "2", "--max-tokens",
                     "9", "--base-url", server.baseURL, "--history", folder.file("history"),
-                    "--results", folder.file("results"), "--out", folder.file("reports"),
+                    "--results", folder.file("results"), "--reports", folder.file("reports"),
                 ], in: folder, environment: ["OPENAI_API_KEY": key])
             #expect(result.errors.contains("First 48 short requests at most, in blocks of 8"))
             #expect(!(result.output + result.errors).contains("probe requests failed"))

@@ -85,7 +85,9 @@ extension CommandTests {
         @Test func `the same seed asks the same, another seed something else`() async throws {
             var bodies: [String] = []
             for (index, seed) in ["3", "3", "4"].enumerated() {
-                let server = try await record(["--seed", seed, "--out", folder.file("\(index)")])
+                let server = try await record([
+                    "--seed", seed, "--reports", folder.file("\(index)"),
+                ])
                 bodies.append(try #require(server.requests.first).body)
             }
             #expect(bodies[0] == bodies[1])

@@ -50,7 +50,7 @@ extension CommandTests {
             #expect(try await call([], environment: environment).status == 0)
             #expect(server.requests.count == 3)
 
-            let options = StreamGauge.quickEmulator + ["--emulator", "--out", "emulated"]
+            let options = StreamGauge.quickEmulator + ["--emulator", "--reports", "emulated"]
             let result = try await call(options, environment: environment)
             #expect(result.status == 0)
             #expect(result.errors.contains("embedded emulator"))

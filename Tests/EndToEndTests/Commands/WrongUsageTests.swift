@@ -150,7 +150,7 @@ extension CommandTests {
         @Test func `a folder that is no record is told`() async throws {
             let folder = try TemporaryFolder()
             let result = try await StreamGauge.call(["report", folder.path], in: folder)
-            #expect(result.status == 7)
+            #expect(result.status == 64)
             #expect(result.errors.contains("not a run's record"))
         }
     }

@@ -24,7 +24,7 @@ extension CompatibilityTests {
                 let result = try await StreamGauge.call(
                     [
                         "compare-modes", "--base-url", proxy.baseURL, "--requests", "12",
-                        "--cacert", proxy.certificate, "--out", folder.file("\(options.count)"),
+                        "--cacert", proxy.certificate, "--reports", folder.file("\(options.count)"),
                     ] + options, in: folder)
                 #expect(result.status == 0, "\(result.errors)")
             }

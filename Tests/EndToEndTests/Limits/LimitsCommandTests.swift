@@ -100,7 +100,7 @@ extension CommandTests {
             let result = try await call([
                 "--tier", "free", "--quiet", "--base-url", "http://127.0.0.1:\(port)/v1",
             ])
-            #expect(result.status == 6 && result.output.isEmpty)
+            #expect(result.status == 6 && result.outputLines.count == 1)
             #expect(result.errorLines.count == 2, "\(result.errors)")
             #expect(result.errorLines.last?.hasPrefix("remedy: ") == true)
             #expect(result.errors.contains("no request to http://127.0.0.1:\(port)/v1 succeeded"))

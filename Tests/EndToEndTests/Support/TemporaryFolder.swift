@@ -23,7 +23,7 @@ final class TemporaryFolder: Sendable {
         return file(name)
     }
 
-    /// The one run that stands in `name`, by default where `-o reports` of a command puts it.
+    /// The one run that stands in `name`, by default where a command puts it.
     func record(in name: String = "reports") throws -> RecordDirectory {
         let runs = try FileManager.default.contentsOfDirectory(atPath: file(name))
         try #require(runs.count == 1, "one run should stand in \(name), not \(runs)")

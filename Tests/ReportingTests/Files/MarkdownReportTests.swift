@@ -29,7 +29,7 @@ import Testing
         let text = MarkdownReport(record.summary()).text()
         #expect(
             text.hasPrefix(
-                "# \\#\u{200B} a \\| b \\<img src=x\\> \\[l\\](http&#58;//x) \\*s\\* @\u{200B}me www&#46;x.org\n"
+                "# \\#\u{200B} a \\| b \\<img src=x\\> \\[l\\](http:\\//x) \\*s\\* @\u{200B}me www\\.x.org\n"
             ))
     }
 

@@ -20,6 +20,7 @@ struct LimitsRunOptions: ParsableArguments {
         var order = try RunOrder(
             plan, sides: [first] + callers.sides(plan, server, firstKey: key))
         order.windowReader = RequestWindow.reading
+        order.folder = output.place.folder
         return order
     }
 
