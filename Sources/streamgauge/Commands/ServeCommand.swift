@@ -112,7 +112,12 @@ struct ServeCommand: AsyncParsableCommand {
         for remark in try limits.remarks() { Terminal.warn("Not as it was found: \(remark).") }
         // Whoever starts it waits for this line.
         let line = "Serving \(unixSocket ?? server.baseURL) (Ctrl-C ends it)\n"
-        try? Terminal.say(line)
+        do {
+            try Terminal.say(line)
+        } catch {
+            try await server.stop()
+            throw error
+        }
         await untilSignal()
         try await server.stop()
     }

@@ -56,10 +56,10 @@ struct Terminal: Sendable {
         }
     }
 
-    /// Writes to standard output, whose reader may be gone or whose disk full.
+    /// Writes to standard output, as far as somebody reads it: a reader who has gone, as `head` does, has had
+    /// enough, and changes nothing of what a command does or finds.
     ///
-    /// - Throws: `ExitCode`: success where nobody reads any more, which is no fault; else a failure, told on
-    ///   standard error.
+    /// - Throws: `ExitCode.recordFailed` where it cannot be written, as on a full disk; told on standard error.
     static func say(_ text: String) throws(ExitCode) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
@@ -67,7 +67,7 @@ struct Terminal: Sendable {
             if count >= 0 {
                 bytes = bytes.dropFirst(count)
             } else if errno == EPIPE {
-                throw .success
+                return
             } else if errno != EINTR {
                 warn(
                     "streamgauge: cannot write to standard output: \(String(cString: strerror(errno)))"

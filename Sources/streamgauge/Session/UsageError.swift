@@ -10,7 +10,10 @@ enum UsageError {
 
     /// Ends the process as the parser would.
     static func exit(with error: any Error) -> Never {
-        guard StreamGauge.exitCode(for: error) == .wrongUsage else {
+        let code = StreamGauge.exitCode(for: error)
+        guard code == .wrongUsage else {
+            // Help, versions and completions, which the parser would print without looking whether it can.
+            if code == .success { finish(saying: StreamGauge.fullMessage(for: error)) }
             StreamGauge.exit(withError: error)
         }
         var lines = StreamGauge.fullMessage(for: error)
@@ -19,6 +22,15 @@ enum UsageError {
         Terminal.warn(
             TypedSecret.masked(lines.joined(separator: "\n"), arguments: CommandLine.arguments))
         Foundation.exit(ExitCode.wrongUsage.rawValue)
+    }
+
+    private static func finish(saying text: String) -> Never {
+        do {
+            if !text.isEmpty { try Terminal.say(text + "\n") }
+        } catch {
+            Foundation.exit(error.rawValue)
+        }
+        Foundation.exit(ExitCode.success.rawValue)
     }
 
     /// How it is written, after the parser's sentence that a value is invalid.
