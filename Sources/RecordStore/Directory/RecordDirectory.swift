@@ -14,6 +14,7 @@ package struct RecordDirectory: Sendable, Equatable {
         case report = "report.html"
         case markdown = "report.md"
         case metrics = "metrics.prom"
+        case openMetrics = "metrics.openmetrics.txt"
         case limits = "limits.json"
         case limitsTable = "limits.csv"
         case limitsPage = "limits.html"

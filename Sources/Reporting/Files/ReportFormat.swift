@@ -7,6 +7,7 @@ package enum ReportFormat: String, CaseIterable, Sendable {
     case json
     case html
     case markdown
+    case prometheus
     case openmetrics
 
     /// What is written where nothing is asked for.
@@ -19,7 +20,8 @@ package enum ReportFormat: String, CaseIterable, Sendable {
         case .json: "summary.json"
         case .html: "report.html"
         case .markdown: "report.md"
-        case .openmetrics: "metrics.prom"
+        case .prometheus: "metrics.prom"
+        case .openmetrics: "metrics.openmetrics.txt"
         }
     }
 
@@ -32,7 +34,8 @@ package enum ReportFormat: String, CaseIterable, Sendable {
         case .json: try SummaryJSON.data(summary)
         case .html: Data(try HTMLReport(summary).rendered().utf8)
         case .markdown: Data(MarkdownReport(summary).text().utf8)
-        case .openmetrics: Data(OpenMetricsText(summary).text().utf8)
+        case .prometheus: Data(MetricsText(summary).text(.prometheus).utf8)
+        case .openmetrics: Data(MetricsText(summary).text(.openMetrics).utf8)
         }
     }
 }

@@ -17,7 +17,7 @@ struct ReportCommand: ParsableCommand {
 
             Examples:
               streamgauge report reports/20260101T120000Z-run
-              streamgauge report reports/20260101T120000Z-run --format markdown,openmetrics
+              streamgauge report reports/20260101T120000Z-run --format markdown,prometheus
               streamgauge report reports/20260101T120000Z-run --format markdown --out -
               streamgauge report --latest --open
               streamgauge report reports/20260101* --out runs.html

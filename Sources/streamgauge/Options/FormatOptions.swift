@@ -6,7 +6,7 @@ struct FormatOptions: ParsableArguments {
     @Option(
         name: .customLong("format"),
         help: ArgumentHelp(
-            "Files to write: csv, json, html, markdown, of a run openmetrics too, of compare and ab junit; a "
+            "Files to write: csv, json, html, markdown, of a run prometheus and openmetrics too, of compare and ab junit; a "
                 + "list with commas, or the option again (default csv,json,html, and html of compare).",
             valueName: "list"))
     var lists: [FormatList] = []

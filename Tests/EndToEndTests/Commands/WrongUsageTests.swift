@@ -151,7 +151,7 @@ extension CommandTests {
             let folder = try TemporaryFolder()
             let result = try await StreamGauge.call(["report", folder.path], in: folder)
             #expect(result.status == 64)
-            #expect(result.errors.contains("not a run's record"))
+            #expect(result.errors.contains("no run's folder"))
         }
     }
 }

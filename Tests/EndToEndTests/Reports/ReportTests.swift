@@ -27,11 +27,11 @@ extension CommandTests {
             let record = try await record()
             try FileManager.default.removeItem(atPath: record.path(of: .report))
             let result = try await report(
-                [record.path, "--quiet", "--format", "markdown,openmetrics"])
+                [record.path, "--quiet", "--format", "markdown,prometheus,openmetrics"])
             #expect(result.status == 0, "\(result.errors)")
             #expect(record.holds(.markdown) && record.holds(.metrics))
             #expect(!record.holds(.report))
-            #expect(try record.text(.metrics).hasSuffix("# EOF\n"))
+            #expect(try record.text(.openMetrics).hasSuffix("# EOF\n"))
         }
 
         @Test func `one format goes where --out says, and nowhere else`() async throws {

@@ -1,18 +1,32 @@
 internal import Analysis
+internal import Foundation
 
-/// One metric family of an exposition: its metadata, then its samples (OpenMetrics 1.0, "Text format").
-struct OpenMetricsFamily {
+/// How samples are written for those who gather them.
+package enum MetricsDialect: Sendable {
+    /// Prometheus' text format 0.0.4, which promtool, a pushgateway and node-exporter's textfile collector read.
+    case prometheus
+    /// OpenMetrics 1.0, which has more types, units, and a mark of its end.
+    case openMetrics
+}
+
+/// One metric family of an exposition: its metadata, then its samples.
+struct MetricFamily {
+    /// The types that are written. Prometheus' text knows neither of the last two: they become gauges there.
+    enum Kind: String {
+        case gauge, summary, info, stateset
+    }
+
     let name: String
     /// A suffix of the name; empty for a count.
     var unit = ""
-    let type: String
+    let kind: Kind
     let help: String
     private var samples: [String] = []
 
-    init(name: String, unit: String = "", type: String, help: String) {
+    init(name: String, unit: String = "", kind: Kind, help: String) {
         self.name = name
         self.unit = unit
-        self.type = type
+        self.kind = kind
         self.help = help
     }
 
@@ -22,12 +36,29 @@ struct OpenMetricsFamily {
     mutating func add(_ suffix: String, _ labels: [(String, String)], _ value: Double) {
         let list = labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
         samples.append(
-            name + suffix + (list.isEmpty ? "" : "{\(list)}") + " \(QuantityFormat.exact(value))\n")
+            name + suffix + (list.isEmpty ? "" : "{\(list)}") + " \(Self.number(value))\n")
     }
 
-    var text: String {
-        "# TYPE \(name) \(type)\n" + (unit.isEmpty ? "" : "# UNIT \(name) \(unit)\n")
-            + "# HELP \(name) \(Self.escaped(help))\n" + samples.joined()
+    func text(_ dialect: MetricsDialect) -> String {
+        let help = Self.escaped(help)
+        switch dialect {
+        case .openMetrics:
+            return "# TYPE \(name) \(kind)\n" + (unit.isEmpty ? "" : "# UNIT \(name) \(unit)\n")
+                + "# HELP \(name) \(help)\n" + samples.joined()
+        case .prometheus:
+            // There a family has the name of its samples.
+            let name = kind == .info ? name + "_info" : name
+            let kind = kind == .summary ? kind : .gauge
+            return "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n" + samples.joined()
+        }
+    }
+
+    /// Twelve digits: more than nanoseconds of a day have, fewer than those by which a change of unit is inexact.
+    private static func number(_ value: Double) -> String {
+        guard let rounded = Double(String(format: "%.12g", value)) else {
+            return QuantityFormat.exact(value)
+        }
+        return QuantityFormat.exact(rounded)
     }
 
     /// Backslash, quote and line feed, as ABNF `escaped-string` asks; other control characters become
@@ -42,8 +73,8 @@ struct OpenMetricsFamily {
     }
 }
 
-/// A unit as OpenMetrics writes it: base units, in full, at the name's end.
-struct OpenMetricsUnit {
+/// A unit as it is written for Prometheus: base units, in full, at the name's end.
+struct MetricUnit {
     let suffix: String
     /// From the summary's unit to the base unit.
     let factor: Double

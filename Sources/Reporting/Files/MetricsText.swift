@@ -1,21 +1,21 @@
 package import Analysis
 internal import RunModel
 
-/// metrics.prom: the numbers of a whole run as OpenMetrics 1.0 text, for a pushgateway or a textfile
-/// collector. Base units: seconds, bytes, shares from 0 to 1.
-package struct OpenMetricsText {
+/// metrics.prom and metrics.openmetrics.txt: the numbers of a whole run for those who gather them. Base units:
+/// seconds, bytes, shares from 0 to 1.
+package struct MetricsText {
     private let summary: RunSummary
 
     package init(_ summary: RunSummary) {
         self.summary = summary
     }
 
-    /// The whole exposition, ended by `# EOF`; the same summary gives the same bytes.
-    package func text() -> String {
-        (families.map(\.text) + ["# EOF\n"]).joined()
+    /// The whole exposition; the same summary gives the same bytes.
+    package func text(_ dialect: MetricsDialect) -> String {
+        families.map { $0.text(dialect) }.joined() + (dialect == .openMetrics ? "# EOF\n" : "")
     }
 
-    private var families: [OpenMetricsFamily] {
+    private var families: [MetricFamily] {
         let rows = summary.rows.filter { $0.round == nil }
         var order: [MetricName] = []
         var groups: [MetricName: [SummaryRow]] = [:]
@@ -23,15 +23,16 @@ package struct OpenMetricsText {
             if groups[row.metric] == nil { order.append(row.metric) }
             groups[row.metric, default: []].append(row)
         }
-        return [run, verdict] + order.flatMap { families(of: $0, groups[$0] ?? []) }
+        return [run, emulated, verdict] + order.flatMap { families(of: $0, groups[$0] ?? []) }
     }
 
     // MARK: The run
 
-    private var run: OpenMetricsFamily {
+    private var run: MetricFamily {
         let manifest = summary.manifest
-        var family = OpenMetricsFamily(
-            name: "streamgauge_run", type: "info", help: "What was run.")
+        var family = MetricFamily(
+            name: "streamgauge_run", kind: .info,
+            help: EmulatorMark.title("What was run.", manifest.isEmulated))
         family.add(
             "_info",
             [
@@ -42,9 +43,17 @@ package struct OpenMetricsText {
         return family
     }
 
-    private var verdict: OpenMetricsFamily {
-        var family = OpenMetricsFamily(
-            name: "streamgauge_verdict", type: "stateset",
+    private var emulated: MetricFamily {
+        var family = MetricFamily(
+            name: "streamgauge_emulated", kind: .gauge,
+            help: "1 where the emulator inside the program was measured, and no API.")
+        family.add("", [], summary.manifest.isEmulated == true ? 1 : 0)
+        return family
+    }
+
+    private var verdict: MetricFamily {
+        var family = MetricFamily(
+            name: "streamgauge_verdict", kind: .stateset,
             help: "Whether the run's own numbers can be trusted.")
         for state in Verdict.allCases {
             family.add(
@@ -57,7 +66,7 @@ package struct OpenMetricsText {
     // MARK: Metrics
 
     /// Percentiles become a summary with its count, everything else a gauge a unit.
-    private func families(of metric: MetricName, _ rows: [SummaryRow]) -> [OpenMetricsFamily] {
+    private func families(of metric: MetricName, _ rows: [SummaryRow]) -> [MetricFamily] {
         let percentiles = rows.filter { Statistic.percentiles.contains($0.statistic) }
         let isSample = !percentiles.isEmpty
         let rest = rows.filter { row in
@@ -75,15 +84,15 @@ package struct OpenMetricsText {
 
     private func summaries(
         _ metric: MetricName, _ percentiles: [SummaryRow], _ rows: [SummaryRow]
-    ) -> [OpenMetricsFamily] {
+    ) -> [MetricFamily] {
         guard let unit = percentiles.first?.unit else { return [] }
-        let form = OpenMetricsUnit(unit)
-        var family = OpenMetricsFamily(
-            name: form.name("streamgauge_\(metric.rawValue)"), unit: form.suffix, type: "summary",
+        let form = MetricUnit(unit)
+        var family = MetricFamily(
+            name: form.name("streamgauge_\(metric.rawValue)"), unit: form.suffix, kind: .summary,
             help: help(metric))
-        var bounds = OpenMetricsFamily(
+        var bounds = MetricFamily(
             name: form.name("streamgauge_\(metric.rawValue)_interval"), unit: form.suffix,
-            type: "gauge",
+            kind: .gauge,
             help: "Bounds of the 95 % intervals of \(Wording.name(metric)).")
         // All samples of one set of labels stand together, as the format asks.
         for row in rows where row.statistic == .count {
@@ -97,8 +106,8 @@ package struct OpenMetricsText {
     }
 
     private func add(
-        _ row: SummaryRow, to family: inout OpenMetricsFamily, bounds: inout OpenMetricsFamily,
-        _ form: OpenMetricsUnit
+        _ row: SummaryRow, to family: inout MetricFamily, bounds: inout MetricFamily,
+        _ form: MetricUnit
     ) {
         guard let q = row.statistic.quantile, let value = row.value else { return }
         family.add(
@@ -113,12 +122,12 @@ package struct OpenMetricsText {
 
     private func gauge(
         _ metric: MetricName, _ unit: SummaryUnit, _ rows: [SummaryRow], isBeside: Bool
-    ) -> OpenMetricsFamily {
-        let form = OpenMetricsUnit(unit)
+    ) -> MetricFamily {
+        let form = MetricUnit(unit)
         // A summary has the plain name already.
         let base = "streamgauge_\(metric.rawValue)" + (isBeside ? "_statistic" : "")
-        var family = OpenMetricsFamily(
-            name: form.name(base), unit: form.suffix, type: "gauge", help: help(metric))
+        var family = MetricFamily(
+            name: form.name(base), unit: form.suffix, kind: .gauge, help: help(metric))
         for row in rows {
             guard let value = row.value else { continue }
             family.add(

@@ -5,11 +5,11 @@ import SyntheticRuns
 import Testing
 
 /// The rules of OpenMetrics 1.0 that a scraper refuses a text for.
-@Suite struct OpenMetricsTextTests {
+@Suite struct MetricsTextTests {
     private let lines: [String]
 
     init() {
-        lines = OpenMetricsText(SampleSummary.paired).text()
+        lines = MetricsText(SampleSummary.paired).text(.openMetrics)
             .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }
 
@@ -20,7 +20,9 @@ import Testing
             .bodyBytesPerToken,
         ]
         summary.table = NumberTable(rows: summary.rows.filter { shown.contains($0.metric) })
-        try expectGolden(OpenMetricsText(summary).text(), "metrics.prom")
+        let text = MetricsText(summary)
+        try expectGolden(text.text(.openMetrics), "metrics.openmetrics.txt")
+        try expectGolden(text.text(.prometheus), "metrics.prom")
     }
 
     @Test func `ends with the mark of its end and one line feed`() {
@@ -66,13 +68,41 @@ import Testing
         let name =
             "streamgauge_ttft_seconds{mode=\"streaming\",connection=\"all\",quantile=\"0.5\"} "
         let line = try #require(lines.first { $0.hasPrefix(name) })
-        #expect(Double(line.dropFirst(name.count)) == row * 0.001)
+        let value = try #require(Double(line.dropFirst(name.count)))
+        #expect(abs(value - row * 0.001) < 1e-12)
+        // Digits that a change of unit makes up are none.
+        #expect(line.count - name.count <= 14)
         #expect(!lines.contains { $0.contains("milliseconds") || $0.contains("_ms") })
     }
 
     @Test func `escapes labels`() {
         var record = SyntheticRun().record()
         record.manifest.plan.name = "a\"b\\c\nd"
-        #expect(OpenMetricsText(record.summary()).text().contains(#"name="a\"b\\c d""#))
+        let text = MetricsText(record.summary())
+        for dialect in [MetricsDialect.openMetrics, .prometheus] {
+            #expect(text.text(dialect).contains(#"name="a\"b\\c d""#))
+        }
+    }
+
+    @Test func `Prometheus' text has its own types alone, and the same samples`() {
+        let text = MetricsText(SampleSummary.paired).text(.prometheus)
+        let other = text.split(separator: "\n")
+        let types = other.filter { $0.hasPrefix("# TYPE ") }.compactMap {
+            $0.split(separator: " ").last
+        }
+        #expect(Set(types) == ["gauge", "summary"])
+        #expect(!text.contains("# UNIT") && !text.contains("# EOF"))
+        let samples = lines.filter { !$0.hasPrefix("#") && !$0.isEmpty }
+        #expect(other.filter { !$0.hasPrefix("#") }.map(String.init) == samples)
+    }
+
+    @Test func `says of an emulated run that it is one`() {
+        var record = SyntheticRun().record()
+        for isEmulated in [nil, true] {
+            record.manifest.isEmulated = isEmulated
+            let text = MetricsText(record.summary()).text(.prometheus)
+            #expect(text.hasPrefix("# HELP streamgauge_run_info EMULATOR") == (isEmulated == true))
+            #expect(text.contains("\nstreamgauge_emulated \(isEmulated == true ? 1 : 0)\n"))
+        }
     }
 }
