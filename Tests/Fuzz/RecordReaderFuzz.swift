@@ -55,7 +55,7 @@ private let plain: [RecordDirectory.File: [UInt8]] = {
         var request = RequestRecord(
             request: number, round: 1, phase: .measured, mode: .streaming, worker: 0)
         request.instants.scheduled = manifest.origin
-        RequestColumns.write(request, origin: manifest.origin, to: &rows)
+        RequestColumns.write(request, clock: manifest.clock, to: &rows)
     }
     return [
         .manifest: (try? ManifestFile.encode(manifest)) ?? [],
@@ -118,14 +118,16 @@ private func checkUsable(_ set: HistogramSet) {
 
 /// Control characters of a text become spaces when it is written: what was written once stays as it is.
 private func checkAgain(_ request: RequestRecord, _ origin: MonotonicInstant) {
+    let clock = ClockAnchors(
+        originMonotonicNanoseconds: origin.nanoseconds, originRealtimeNanoseconds: 0)
     var rows = RowBuffer()
-    RequestColumns.write(request, origin: origin, to: &rows)
+    RequestColumns.write(request, clock: clock, to: &rows)
     let line = Array(rows.bytes.dropLast())
     let header = Array(RequestColumns.header.utf8)
     let again = try? RequestTable(header: header.span).request(in: line.span, origin: origin)
     guard let again else { return check(false) }
     var second = RowBuffer()
-    RequestColumns.write(again, origin: origin, to: &second)
+    RequestColumns.write(again, clock: clock, to: &second)
     check(second.bytes == rows.bytes)
 }
 

@@ -45,7 +45,8 @@ import Testing
         let folder = try TemporaryFolder()
         let origin = manifest().origin
         let writer = try RecordWriter(
-            directory: try folder.record(), origin: origin, sampling: sampling(.all, limit: 10))
+            directory: try folder.record(), clock: manifest().clock,
+            sampling: sampling(.all, limit: 10))
         var generated = GeneratedRecords(seed: 1)
         var batch = RecordBatch()
         batch.chunks = (0..<10).map { generated.chunk(0, $0, origin: origin) }

@@ -25,9 +25,22 @@ import Testing
         MonotonicInstant(nanoseconds: milliseconds * 1_000_000)
     }
 
+    /// 2026-05-04T09:08:07.000001Z where the monotonic clock has 0.
+    private let clock = ClockAnchors(
+        originMonotonicNanoseconds: 0, originRealtimeNanoseconds: 1_777_885_687_000_001_999)
+
+    private func row(of request: RequestRecord) -> [String: String] {
+        var buffer = RowBuffer()
+        RequestColumns.write(request, clock: clock, to: &buffer)
+        let cells = String(decoding: buffer.storage[..<buffer.count], as: UTF8.self).dropLast()
+            .split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        return Dictionary(
+            zip(RequestColumns.all.map(\.name), cells), uniquingKeysWith: { first, _ in first })
+    }
+
     private func cells(of request: RequestRecord) -> [String] {
         var buffer = RowBuffer()
-        RequestColumns.write(request, origin: at(0), to: &buffer)
+        RequestColumns.write(request, clock: clock, to: &buffer)
         return String(decoding: buffer.storage[..<buffer.count], as: UTF8.self).dropLast()
             .split(separator: ",", omittingEmptySubsequences: false)
             .suffix(Self.derived.count).map(String.init)
@@ -36,6 +49,13 @@ import Testing
     @Test func `tells each latency in milliseconds`() {
         #expect(RequestColumns.all.suffix(Self.derived.count).map(\.name) == Self.derived)
         #expect(cells(of: request()) == ["200.000", "206.000", "1200.000", "10.000"])
+    }
+
+    @Test func `tells the time of sending in UTC`() {
+        #expect(row(of: request())["sent_utc"] == "2026-05-04T09:08:07.010001Z")
+        var unsent = request()
+        unsent.instants.sent = nil
+        #expect(row(of: unsent)["sent_utc"] == "")
     }
 
     @Test func `has no time per token where everything came in one event`() {

@@ -49,7 +49,7 @@ import Testing
 
     private func written(_ column: RequestColumn, _ record: RequestRecord) -> RowCells.Cell {
         var buffer = RowBuffer()
-        column.write(record, origin, &buffer)
+        column.write(record, manifest().clock, &buffer)
         let bytes = Array(buffer.storage[..<buffer.count])
         return RowCells(bytes.span)?.cells.first ?? .empty
     }
@@ -87,7 +87,7 @@ import Testing
 
     private func line(_ record: RequestRecord) -> [UInt8] {
         var buffer = RowBuffer()
-        RequestColumns.write(record, origin: origin, to: &buffer)
+        RequestColumns.write(record, clock: manifest().clock, to: &buffer)
         return Array(buffer.storage[..<(buffer.count - 1)])
     }
 

@@ -164,7 +164,7 @@ import Testing
             try directory.write(
                 part.histograms, clock: part.manifest.clock, length: .seconds(1))
             let writer = try RecordWriter(
-                directory: directory, origin: part.manifest.origin, sampling: sampling())
+                directory: directory, clock: part.manifest.clock, sampling: sampling())
             var batch = RecordBatch()
             batch.requests = part.requests
             // Each chunk's size says which request of which part it belongs to.

@@ -22,7 +22,8 @@ import Testing
             batch.requests.append(request)
             for index in 0..<4 { batch.chunks.append(chunk(number, Int32(index))) }
         }
-        let writer = try RecordWriter(directory: directory, origin: origin, sampling: sampling())
+        let writer = try RecordWriter(
+            directory: directory, clock: manifest().clock, sampling: sampling())
         writer.submit(&batch)
         _ = writer.finish()
     }

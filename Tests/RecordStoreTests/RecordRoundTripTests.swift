@@ -21,7 +21,8 @@ import Testing
         }
         let (requests, chunks) = (batch.requests, batch.chunks)
 
-        let writer = try RecordWriter(directory: directory, origin: origin, sampling: sampling())
+        let writer = try RecordWriter(
+            directory: directory, clock: manifest().clock, sampling: sampling())
         writer.submit(&batch)
         let report = writer.finish()
 
@@ -61,7 +62,7 @@ import Testing
         let directory = try folder.record()
         try directory.write(manifest())
         try #require(
-            try RecordWriter(directory: directory, origin: origin, sampling: sampling())
+            try RecordWriter(directory: directory, clock: manifest().clock, sampling: sampling())
                 .finish().failure == nil)
         var histogram = LatencyHistogram.latencies()
         for value in 1...5_000 { histogram.record(UInt64(value * value)) }

@@ -25,7 +25,8 @@ import Testing
 
     @Test func `takes rows from several threads and loses none`() async throws {
         let directory = try folder.record()
-        let writer = try RecordWriter(directory: directory, origin: origin, sampling: sampling())
+        let writer = try RecordWriter(
+            directory: directory, clock: manifest().clock, sampling: sampling())
         await withTaskGroup(of: Void.self) { group in
             for worker in 0..<4 {
                 group.addTask {
@@ -54,7 +55,7 @@ import Testing
         #expect(
             throws: RecordError.cannotWrite(file: file, reason: "No space left on device")
         ) {
-            try RecordWriter(directory: directory, origin: origin, sampling: sampling())
+            try RecordWriter(directory: directory, clock: manifest().clock, sampling: sampling())
         }
     }
 
@@ -75,7 +76,8 @@ import Testing
         try #require(setrlimit(__rlimit_resource_t(1), &limited) == 0)
         defer { setrlimit(__rlimit_resource_t(1), &before) }
 
-        let writer = try RecordWriter(directory: directory, origin: origin, sampling: sampling())
+        let writer = try RecordWriter(
+            directory: directory, clock: manifest().clock, sampling: sampling())
         for part in 0..<10 {
             var batch = batch(requests: (part * 10)..<(part * 10 + 10), chunksEach: 1_000)
             writer.submit(&batch)
@@ -113,7 +115,8 @@ import Testing
 
     @Test func `tells the run so far`() throws {
         let directory = try folder.record()
-        let writer = try RecordWriter(directory: directory, origin: origin, sampling: sampling())
+        let writer = try RecordWriter(
+            directory: directory, clock: manifest().clock, sampling: sampling())
         var batch = RecordBatch()
         for number in 0..<100 {
             var request = RequestRecord(

@@ -34,7 +34,7 @@ package final class ActiveRun: Sendable {
         directory = try order.makeFolder()
         try directory.write(manifest)
         writer = try RecordWriter(
-            directory: directory, origin: manifest.origin,
+            directory: directory, clock: manifest.clock,
             sampling: ChunkSampling(plan: order.plan.record, seed: order.plan.seed))
         self.manifest = manifest
         live = LiveBoard()

@@ -69,6 +69,14 @@ package struct RunSide: Sendable {
         return ([apiKey].compactMap { $0 } + headers).filter { $0.count >= 4 } + plan.hiddenValues
     }
 
+    /// What the record says of the key: its last four characters, where that leaves enough of it unsaid.
+    var keyEnd: String? {
+        let header = secretHeaders.first?.drop { $0 != ":" }.dropFirst()
+            .drop { $0 == " " }
+        guard let key = apiKey ?? header.map(String.init), !key.isEmpty else { return nil }
+        return "…" + (key.count >= 16 ? key.suffix(4) : "")
+    }
+
     /// The header lines of a request, the key's among them.
     func headers(_ mode: ResponseMode, version: String) -> [String] {
         [

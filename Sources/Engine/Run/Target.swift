@@ -12,6 +12,10 @@ struct Target: Sendable {
     var headers: [ResponseMode: [String]]
     /// What must stand in no record.
     var secrets: [String]
+    /// What may: the end of the key.
+    var keyEnd: String?
+    /// Headers in which the server may name a request, the first that it has being meant; in lower case.
+    var requestIDFields: [String]
     /// `host:port:address,…`, resolved once before the run.
     var resolvedHost: String?
     var bodies: RequestBodies
@@ -49,6 +53,7 @@ struct Target: Sendable {
         options.resolvedHost = resolvedHost
         options.wantedFields =
             api.limitFields.map(\.name) + ["location", "content-encoding", "server", "via"]
+            + requestIDFields
         return options
     }
 }
@@ -64,7 +69,10 @@ extension RunOrder {
                     uniqueKeysWithValues: ResponseMode.allCases.map {
                         ($0, side.headers($0, version: version))
                     }),
-                secrets: secrets, resolvedHost: side.resolvedHost(HostResolver.addresses),
+                secrets: secrets, keyEnd: side.keyEnd,
+                requestIDFields: side.plan.request.requestIdHeader.map { [$0.lowercased()] }
+                    ?? ["x-request-id", "request-id"],
+                resolvedHost: side.resolvedHost(HostResolver.addresses),
                 bodies: RequestBodies(
                     api: side.api, request: side.plan.request, prompts: prompts,
                     overrides: side.overrides),

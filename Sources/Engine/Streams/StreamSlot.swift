@@ -75,6 +75,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
 
     func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
         recorder.headComplete(head, arrival)
+        recorder.record.serverRequestID = target.requestID(in: head)
         target.met(head)
         redirect = head.fields["location"]
         coding = head.fields["content-encoding"]

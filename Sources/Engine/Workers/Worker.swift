@@ -164,6 +164,7 @@ final class Worker: DeadlineSource {
             request: ticket.request, round: ticket.round, phase: ticket.phase,
             mode: ticket.mode, worker: order.share.index)
         record.target = ticket.target
+        record.apiKeyEnd = target.keyEnd
         record.pair = ticket.pair
         record.probe = ticket.probe
         record.follows = ticket.follows

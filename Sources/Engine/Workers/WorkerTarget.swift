@@ -50,6 +50,16 @@ final class WorkerTarget {
         if manner == self.manner { accepted = manner }
     }
 
+    var keyEnd: String? { target.keyEnd }
+
+    /// What the server calls the request that it answers with `head`.
+    func requestID(in head: ResponseHead) -> String? {
+        target.requestIDFields.lazy.compactMap { head.fields[$0] }.first { !$0.isEmpty }
+            .map { String(messages.clean($0).prefix(Self.longestRequestID)) }
+    }
+
+    private static let longestRequestID = 200
+
     func met(_ head: ResponseHead) {
         guard names == nil else { return }
         names = (

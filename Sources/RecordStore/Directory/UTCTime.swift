@@ -17,12 +17,20 @@ package struct UTCTime: Sendable, Equatable {
 
     /// ISO 8601 with milliseconds: `2026-05-04T09:08:07.123Z`.
     package var iso8601: String {
+        "\(dateAndTime).\(Self.digits(calendar.millisecond, 3))Z"
+    }
+
+    /// ISO 8601 with microseconds: `2026-05-04T09:08:07.123456Z`.
+    package var microseconds: String {
+        "\(dateAndTime).\(Self.digits(Int(nanosecondsSince1970 / 1000 % 1_000_000), 6))Z"
+    }
+
+    private var dateAndTime: String {
         let time = calendar
         let date =
             "\(Self.digits(time.year, 4))-\(Self.digits(time.month))-\(Self.digits(time.day))"
-        let clock =
-            "\(Self.digits(time.hour)):\(Self.digits(time.minute)):\(Self.digits(time.second))"
-        return "\(date)T\(clock).\(Self.digits(time.millisecond, 3))Z"
+        return date
+            + "T\(Self.digits(time.hour)):\(Self.digits(time.minute)):\(Self.digits(time.second))"
     }
 
     /// ISO 8601's short form, which sorts and is a valid file name everywhere: `20260504T090807Z`.

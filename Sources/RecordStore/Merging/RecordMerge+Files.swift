@@ -32,7 +32,7 @@ extension RecordMerge {
         var file = try RowFile(creating: path, header: RequestColumns.header)
         var buffer = RowBuffer()
         for request in record.requests {
-            RequestColumns.write(request, origin: record.manifest.origin, to: &buffer)
+            RequestColumns.write(request, clock: record.manifest.clock, to: &buffer)
             if buffer.count >= flushBytes { file.append(&buffer, rows: 0) }
         }
         file.append(&buffer, rows: 0)

@@ -127,13 +127,16 @@ package enum RecordMerge {
             return left == right ? row.lexicographicallyPrecedes(other.row) : left < right
         }
 
+        private static let zero = ClockAnchors(
+            originMonotonicNanoseconds: 0, originRealtimeNanoseconds: 0)
+
         private var row: [UInt8] {
             var unnumbered = request
             unnumbered.request = 0
             unnumbered.pair = nil
             var buffer = RowBuffer(capacity: 1024)
             RequestColumns.write(
-                unnumbered, origin: MonotonicInstant(nanoseconds: 0), to: &buffer)
+                unnumbered, clock: Self.zero, to: &buffer)
             return Array(buffer.storage[..<buffer.count])
         }
     }

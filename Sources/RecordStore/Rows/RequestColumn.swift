@@ -6,7 +6,7 @@ internal import RunModel
 /// (derived) has no reader.
 struct RequestColumn: Sendable {
     let name: String
-    let write: @Sendable (RequestRecord, MonotonicInstant, inout RowBuffer) -> Void
+    let write: @Sendable (RequestRecord, ClockAnchors, inout RowBuffer) -> Void
     let read: Reader?
     /// Whether records of before do not have it; its value is absent then.
     private(set) var isLater = false
@@ -16,7 +16,7 @@ struct RequestColumn: Sendable {
 
     init(
         _ name: String,
-        write: @escaping @Sendable (RequestRecord, MonotonicInstant, inout RowBuffer) -> Void,
+        write: @escaping @Sendable (RequestRecord, ClockAnchors, inout RowBuffer) -> Void,
         read: Reader?
     ) {
         self.name = name
@@ -65,8 +65,8 @@ extension RequestColumn {
 
     /// An instant as nanoseconds since the run's origin, always there.
     static func instant(_ name: String, _ field: RequestField<MonotonicInstant>) -> RequestColumn {
-        RequestColumn(name) { record, origin, buffer in
-            buffer.append(decimal: nanoseconds(of: record[keyPath: field], after: origin))
+        RequestColumn(name) { record, clock, buffer in
+            buffer.append(decimal: nanoseconds(of: record[keyPath: field], after: clock.origin))
         } read: { cell, origin, record in
             guard let number = cell.number, RecordBounds.instants.contains(number) else {
                 return false
@@ -78,9 +78,9 @@ extension RequestColumn {
 
     /// An instant as nanoseconds since the run's origin, where it happened.
     static func instant(_ name: String, _ field: RequestField<MonotonicInstant?>) -> RequestColumn {
-        RequestColumn(name) { record, origin, buffer in
+        RequestColumn(name) { record, clock, buffer in
             guard let value = record[keyPath: field] else { return }
-            buffer.append(decimal: nanoseconds(of: value, after: origin))
+            buffer.append(decimal: nanoseconds(of: value, after: clock.origin))
         } read: { cell, origin, record in
             record[keyPath: field] = cell.number.map { instant($0, after: origin) }
             return cell.isOptionalNumber(in: RecordBounds.instants)
@@ -176,6 +176,20 @@ extension RequestColumn {
         }
     }
 
+    /// An instant as time of the wall clock in UTC, which follows from another column.
+    static func utc(_ name: String, _ field: RequestField<MonotonicInstant?>) -> RequestColumn {
+        RequestColumn(
+            name,
+            write: { record, clock, buffer in
+                guard let instant = record[keyPath: field] else { return }
+                let after = nanoseconds(of: instant, after: clock.origin)
+                let (time, isTooLate) = clock.originRealtimeNanoseconds.addingReportingOverflow(
+                    after)
+                guard !isTooLate, RecordBounds.realtime.contains(time) else { return }
+                buffer.append(UTCTime(nanosecondsSince1970: time).microseconds)
+            }, read: nil)
+    }
+
     /// A length of time in milliseconds that follows from other columns: for people and spreadsheets.
     static func derived(
         _ name: String, _ value: @escaping @Sendable (RequestRecord) -> Duration?
@@ -193,4 +207,8 @@ extension RowCells.Cell {
     fileprivate func isOptionalNumber(in bounds: ClosedRange<Int64>) -> Bool {
         number.map(bounds.contains) ?? isEmpty
     }
+}
+
+extension ClockAnchors {
+    var origin: MonotonicInstant { MonotonicInstant(nanoseconds: originMonotonicNanoseconds) }
 }

@@ -8,11 +8,11 @@ enum RequestColumns {
     static let header = all.map(\.name).joined(separator: ",")
 
     static func write(
-        _ request: RequestRecord, origin: MonotonicInstant, to buffer: inout RowBuffer
+        _ request: RequestRecord, clock: ClockAnchors, to buffer: inout RowBuffer
     ) {
         for index in all.indices {
             if index > 0 { buffer.append(UInt8(ascii: ",")) }
-            all[index].write(request, origin, &buffer)
+            all[index].write(request, clock, &buffer)
         }
         buffer.append(UInt8(ascii: "\n"))
     }
@@ -31,12 +31,14 @@ enum RequestColumns {
         .number("follows", \.follows).later,
         .number("max_tokens", \.maxTokens).later,
         .number("target", \.target, in: RecordBounds.places).later,
+        .text("api_key_end", \.apiKeyEnd).later,
     ]
 
     private static let instants: [RequestColumn] = [
         .instant("scheduled_ns", \.instants.scheduled),
         .instant("started_ns", \.instants.started),
         .instant("sent_ns", \.instants.sent),
+        .utc("sent_utc", \.instants.sent),
         .instant("head_ns", \.instants.head),
         .instant("first_output_ns", \.instants.firstOutput),
         .instant("first_output_earliest_ns", \.instants.firstOutputEarliest).later,
@@ -99,6 +101,7 @@ enum RequestColumns {
     ]
 
     private static let server: [RequestColumn] = [
+        .text("server_request_id", \.serverRequestID).later,
         .instant("server_received_ns", \.serverReceived),
         .instant("server_first_output_ns", \.serverFirstOutput),
         .span("retry_after_ns", \.limits.retryAfter),

@@ -23,13 +23,13 @@ package final class RecordWriter: Sendable {
     ///
     /// - Throws: `RecordError.cannotWrite` or `.cannotStartWriter`.
     package init(
-        directory: RecordDirectory, origin: MonotonicInstant, sampling: ChunkSampling,
+        directory: RecordDirectory, clock: ClockAnchors, sampling: ChunkSampling,
         backlogBytes: Int = RecordWriter.defaultBacklogBytes
     ) throws(RecordError) {
         let exchange = try WriterExchange(
             loop: WriterLoop(
                 requestsPath: directory.path(of: .requests),
-                chunksPath: directory.path(of: .chunks), origin: origin),
+                chunksPath: directory.path(of: .chunks), clock: clock),
             backlogBytes: backlogBytes)
         self.exchange = exchange
         self.sampling = sampling

@@ -6,18 +6,18 @@ struct WriterLoop: ~Copyable {
     private var requests: RowFile
     private var chunks: RowFile
     private var buffer = RowBuffer()
-    private let origin: MonotonicInstant
+    private let clock: ClockAnchors
     private var cpuSeconds = 0.0
 
     /// Bytes after which the buffer is written: large enough that the system call costs nothing beside
     /// the formatting, small enough to stay in the processor's cache.
     private static let flushBytes = 128 << 10
 
-    init(requestsPath: String, chunksPath: String, origin: MonotonicInstant) throws(RecordError) {
+    init(requestsPath: String, chunksPath: String, clock: ClockAnchors) throws(RecordError) {
         let requests = try RowFile(creating: requestsPath, header: RequestColumns.header)
         chunks = try RowFile(creating: chunksPath, header: ChunkColumns.header)
         self.requests = requests
-        self.origin = origin
+        self.clock = clock
     }
 
     var failure: RecordError? { requests.failure ?? chunks.failure }
@@ -25,7 +25,7 @@ struct WriterLoop: ~Copyable {
     mutating func write(_ batch: RecordBatch) {
         var rows = 0
         for chunk in batch.chunks {
-            ChunkColumns.write(chunk, origin: origin, to: &buffer)
+            ChunkColumns.write(chunk, origin: clock.origin, to: &buffer)
             rows += 1
             if buffer.count >= Self.flushBytes {
                 chunks.append(&buffer, rows: rows)
@@ -36,7 +36,7 @@ struct WriterLoop: ~Copyable {
 
         rows = 0
         for request in batch.requests {
-            RequestColumns.write(request, origin: origin, to: &buffer)
+            RequestColumns.write(request, clock: clock, to: &buffer)
             rows += 1
             if buffer.count >= Self.flushBytes {
                 requests.append(&buffer, rows: rows)

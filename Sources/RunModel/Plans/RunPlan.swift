@@ -91,6 +91,8 @@ package struct RequestPlan: Codable, Sendable, Equatable {
     package var headers: [String] = []
     /// Headers whose values are secrets: `NAME`, `NAME=VARIABLE` or `NAME=@FILE`. Absent: none.
     package var secretHeaders: [String]?
+    /// The header in which the server names each request. Absent: `x-request-id`.
+    package var requestIdHeader: String?
     /// A JSON object merged into the body last.
     package var body: String?
     /// Whether `stream_options.include_usage` is asked for.

@@ -11,6 +11,8 @@ package struct RequestRecord: Sendable, Equatable {
     package var resends = 0
     /// Which of the run's targets it went to.
     package var target = 0
+    /// The end of the key that it bore, which tells keys apart and is none.
+    package var apiKeyEnd: String?
     /// Which pair of a streamed and a whole answer to one prompt it belongs to: the number of the pair's
     /// first request. Absent where only one mode was asked for.
     package var pair: Int?
@@ -55,6 +57,8 @@ package struct RequestRecord: Sendable, Equatable {
     /// How we left it, where we did so on purpose.
     package var departure: Departure?
 
+    /// What the server calls it (`x-request-id`), by which its operator finds it.
+    package var serverRequestID: String?
     /// Present where the server sent an error object of OpenAI's form.
     package var error: ServerError?
 

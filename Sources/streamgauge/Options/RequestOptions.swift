@@ -55,6 +55,13 @@ struct RequestOptions: ParsableArguments {
     var secretHeaders: [String] = []
 
     @Option(
+        name: .customLong("request-id-header"),
+        help: ArgumentHelp(
+            "Header in which the server names each request, for requests.csv (default x-request-id).",
+            valueName: "name", visibility: .hidden))
+    var requestIDHeader: String?
+
+    @Option(
         help: ArgumentHelp(
             "JSON object whose members replace those of the request body.", valueName: "json",
             visibility: .hidden))
@@ -92,6 +99,7 @@ struct RequestOptions: ParsableArguments {
         request.temperature = temperature ?? request.temperature
         if !headers.isEmpty { request.headers = headers }
         if !secretHeaders.isEmpty { request.secretHeaders = secretHeaders }
+        request.requestIdHeader = requestIDHeader ?? request.requestIdHeader
         request.body = body ?? request.body
         request.asksForUsage = asksForUsage ?? request.asksForUsage
         request.capEvents = capEvents ?? request.capEvents

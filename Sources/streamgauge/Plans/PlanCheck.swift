@@ -84,6 +84,11 @@ enum PlanCheck {
             throw ValidationError("\(refusal).")
         }
         try validateHeaders(plan.request.headers, option: header)
+        if let name = plan.request.requestIdHeader {
+            try require(
+                !name.isEmpty && name.allSatisfy(SecretHeader.isTokenCharacter),
+                "--request-id-header takes the name of a header, such as x-request-id.")
+        }
         for header in plan.request.secretHeaders ?? [] { _ = try SecretHeader(header) }
     }
 

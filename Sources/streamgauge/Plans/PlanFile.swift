@@ -70,7 +70,7 @@ enum PlanFile {
         "target.emulator": ["fault"],
         "request": [
             "prompt", "prompts_file", "output_tokens", "max_tokens", "temperature",
-            "secret_headers", "body", "cap_events",
+            "secret_headers", "body", "cap_events", "request_id_header",
         ],
         "load": [
             "rate", "arrival_seed", "requests", "duration", "warmup_requests", "warmup_duration",

@@ -59,7 +59,7 @@ struct SecretHeader {
     }
 
     /// RFC 9110, section 5.6.2.
-    private static func isTokenCharacter(_ character: Character) -> Bool {
+    static func isTokenCharacter(_ character: Character) -> Bool {
         character.isASCII
             && (character.isLetter || character.isNumber || "!#$%&'*+-.^_`|~".contains(character))
     }

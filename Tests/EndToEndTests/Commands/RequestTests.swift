@@ -82,6 +82,45 @@ extension CommandTests {
             #expect(!head.lowercased().contains("authorization"))
         }
 
+        @Test(arguments: [
+            ([], ["X-Request-ID: abc-1"], "abc-1"), ([], ["request-id: abc-2"], "abc-2"),
+            (["--request-id-header", "cf-ray"], ["x-request-id: no", "CF-Ray: abc-3"], "abc-3"),
+            ([], ["x-request-id: 1 sk-abcdefghij123456wxyz"], "1 …"), ([], [], nil),
+        ])
+        func
+            `the record says what the server calls a request, when it was sent and under which key`(
+                options: [String], fields: [String], name: String?
+            ) async throws
+        {
+            let head = fields.map { "\r\n\($0)" }.joined()
+            let server = try RecordingServer { request in
+                RecordingServer.stream(request).replacing(
+                    "\r\nConnection: close", with: "\r\nConnection: close\(head)")
+            }
+            let before = Date()
+            let result = try await StreamGauge.call(
+                ["run", "--base-url", server.baseURL, "-c", "1", "--requests", "2"] + options,
+                in: folder, environment: ["OPENAI_API_KEY": "sk-abcdefghij123456wxyz"])
+            try #require(result.status == 0, "\(result.errors)")
+            let record = try folder.record()
+            let requests = try record.run().requests
+            if name == "1 …" {
+                #expect(requests.allSatisfy { $0.serverRequestID?.hasPrefix("1 ") == true })
+            } else {
+                #expect(requests.allSatisfy { $0.serverRequestID == name })
+            }
+            #expect(requests.allSatisfy { $0.apiKeyEnd == "…wxyz" })
+            #expect(try folder.filesContaining("sk-abcdefghij123456wxyz") == [])
+            let lines = try record.text(.requests).split(separator: "\n")
+            let column = try #require(lines[0].split(separator: ",").firstIndex(of: "sent_utc"))
+            for line in lines.dropFirst() {
+                let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+                let form = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+                let sent = try form.parse(String(cells[column]))
+                #expect(sent > before.addingTimeInterval(-1) && sent < Date())
+            }
+        }
+
         @Test func `the same seed asks the same, another seed something else`() async throws {
             var bodies: [String] = []
             for (index, seed) in ["3", "3", "4"].enumerated() {

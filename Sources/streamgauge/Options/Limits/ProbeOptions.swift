@@ -22,6 +22,13 @@ struct ProbeOptions: ParsableArguments {
     var headers: [String] = []
 
     @Option(
+        name: .customLong("request-id-header"),
+        help: ArgumentHelp(
+            "Header in which the server names each request, for requests.csv (default x-request-id).",
+            valueName: "name"))
+    var requestIDHeader: String?
+
+    @Option(
         help: ArgumentHelp(
             "JSON object whose members replace those of the request body.", valueName: "json"))
     var body: String?
@@ -30,6 +37,7 @@ struct ProbeOptions: ParsableArguments {
         plan.request.model = model ?? plan.request.model
         plan.request.prompt = prompt ?? plan.request.prompt
         if !headers.isEmpty { plan.request.headers = headers }
+        plan.request.requestIdHeader = requestIDHeader ?? plan.request.requestIdHeader
         plan.request.body = body ?? plan.request.body
     }
 }
