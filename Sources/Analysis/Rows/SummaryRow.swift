@@ -21,6 +21,17 @@ package struct SummaryRow: Codable, Sendable, Equatable {
     package var count: Int
     package var note: String
 
+    /// Whether it was read from a histogram, which knows its values to one in a thousand.
+    package var isOfHistogram: Bool {
+        unit == .milliseconds && Self.ofHistograms.contains(metric)
+    }
+
+    private static let ofHistograms = Set(
+        [
+            Metric.interChunkLatency, .interTokenLatency, .readDelay, .lateness, .stampError,
+            .requestDelivery, .uncertainGap, .uncertainGapShortest, .uncertainGapLongest,
+        ].map { MetricName($0) } + [.interChunkShortest, .interChunkLongest])
+
     package init(
         _ metric: MetricName, _ mode: ResponseMode?, phase: Phase = .measured,
         connection: ConnectionScope = .all, round: Int? = nil, _ statistic: Statistic,

@@ -93,6 +93,11 @@ struct MetricUnit {
             }
     }
 
+    /// A number of a summary in the base unit, without digits that a histogram does not have.
+    func base(_ value: Double, of row: SummaryRow) -> Double {
+        (Double(QuantityFormat.exact(value, of: row)) ?? value) * factor
+    }
+
     /// The name with the unit at its end, but not twice: `throughput_tokens` and `tokens_per_second` make
     /// `throughput_tokens_per_second`.
     func name(_ base: String) -> String {

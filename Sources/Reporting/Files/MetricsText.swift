@@ -111,12 +111,12 @@ package struct MetricsText {
     ) {
         guard let q = row.statistic.quantile, let value = row.value else { return }
         family.add(
-            "", labels(row) + [("quantile", QuantityFormat.exact(q))], value * form.factor)
+            "", labels(row) + [("quantile", QuantityFormat.exact(q))], form.base(value, of: row))
         for (bound, value) in [("low", row.low), ("high", row.high)] {
             guard let value else { continue }
             bounds.add(
                 "", labels(row) + [("statistic", row.statistic.rawValue), ("bound", bound)],
-                value * form.factor)
+                form.base(value, of: row))
         }
     }
 
@@ -131,12 +131,13 @@ package struct MetricsText {
         for row in rows {
             guard let value = row.value else { continue }
             family.add(
-                "", labels(row) + [("statistic", row.statistic.rawValue)], value * form.factor)
+                "", labels(row) + [("statistic", row.statistic.rawValue)], form.base(value, of: row)
+            )
             for (bound, value) in [("low", row.low), ("high", row.high)] {
                 guard let value else { continue }
                 family.add(
                     "", labels(row) + [("statistic", row.statistic.rawValue), ("bound", bound)],
-                    value * form.factor)
+                    form.base(value, of: row))
             }
         }
         return family

@@ -107,6 +107,14 @@ package enum QuantityFormat {
         return "\(value)"
     }
 
+    /// The same of a number of a summary: of one that a histogram knows to one in a thousand, four digits.
+    package static func exact(_ value: Double, of row: SummaryRow) -> String {
+        guard row.isOfHistogram, let rounded = Double(String(format: "%.4g", value)) else {
+            return exact(value)
+        }
+        return exact(rounded)
+    }
+
     /// `01:23`, or `1:02:03` from an hour on.
     package static func clock(_ duration: Duration) -> String {
         let seconds = Int(max(duration, .zero).components.seconds)

@@ -41,14 +41,50 @@ import Testing
         #expect(throws: DecodingError.self) { try SummaryJSON.summary(from: data) }
     }
 
-    @Test func `writes a csv line of twelve fields for every row`() {
+    @Test func `writes a csv line of nineteen fields for every row`() {
         let summary = SyntheticRun.eventfulSummary
         let lines = SummaryCSV.text(summary).split(separator: "\n")
         #expect(lines.count == summary.rows.count + 1)
         // No name and no note holds a comma, so that the simplest reader does.
         #expect(
             lines.allSatisfy {
-                $0.split(separator: ",", omittingEmptySubsequences: false).count == 12
+                $0.split(separator: ",", omittingEmptySubsequences: false).count == 19
             })
+    }
+
+    @Test func `every csv line says of which run it is, and at what load`() throws {
+        var record = SyntheticRun().record()
+        record.manifest.endpoint = "https://api.example.com:8443/v1?api-version=1"
+        record.manifest.plan.name = "night"
+        func ends(_ record: SyntheticRecord) -> Set<String> {
+            let lines = SummaryCSV.text(record.summary()).split(separator: "\n").dropFirst()
+            return Set(
+                lines.map {
+                    $0.split(separator: ",", omittingEmptySubsequences: false).suffix(7)
+                        .joined(separator: ",")
+                })
+        }
+        let begin = "night,2026-05-28T20:26:40Z,api.example.com:8443,gpt-4o-mini,"
+        record.manifest.plan.load.concurrency = 7
+        #expect(ends(record) == [begin + "7,,false"])
+        record.manifest.plan.load.rate = 2.5
+        record.manifest.isEmulated = true
+        #expect(ends(record) == [begin + ",2.5,true"])
+    }
+
+    @Test func `tells no digits that a histogram does not have`() throws {
+        let summary = SyntheticRun.eventfulSummary
+        let lines = SummaryCSV.text(summary).split(separator: "\n")
+            .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let gaps = lines.filter { $0[0] == "icl" && $0[7] == "ms" && !$0[6].isEmpty }
+        try #require(!gaps.isEmpty)
+        for cells in gaps {
+            for number in [cells[6], cells[8], cells[9]] {
+                let digits = number.filter(\.isNumber).drop { $0 == "0" }
+                #expect(digits.count <= 4 || number.hasSuffix("0"), "\(number)")
+            }
+        }
+        // Each request's own time is known to the nanosecond.
+        #expect(lines.contains { $0[0] == "ttft" && $0[6].count > 6 })
     }
 }
