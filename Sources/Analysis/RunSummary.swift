@@ -27,6 +27,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var display: DisplayFlow?
     /// Absent without pairs.
     package var comparison: ModeComparison?
+    /// How the claims of the plan stand; absent where it has none.
+    package var claims: [ClaimResult]?
     /// Absent where neither a tier nor the server bound the run.
     package var tier: TierUse?
 
@@ -64,6 +66,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         self.shape = shape
         display = record.displayFlow()
         comparison = ModeComparison(record, numbers)
+        claims = ClaimResult.results(in: record)
         tier = TierUse(record)
         let others = record.rows(shape: shape, comparison: comparison, tier: tier)
         table = NumberTable(rows: numbers.rows(with: others))
@@ -75,7 +78,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         case table = "rows"
         case outcomes, finishes, distributions, timelines, ladders, raster, load, failures, shape,
             display
-        case comparison, tier
+        case comparison, claims, tier
     }
 
     /// What reports read; absent is what the record could not tell.

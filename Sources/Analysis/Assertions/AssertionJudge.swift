@@ -24,6 +24,12 @@ package struct AssertionJudge {
         isSide = target != nil
     }
 
+    /// Of a run with one target.
+    init(_ record: JudgedRecord) {
+        self.record = record
+        isSide = false
+    }
+
     /// In the order of the assertions.
     package func results(of assertions: [Assertion]) -> [AssertionResult] {
         var modes: [ResponseMode: ModeRequests] = [:]

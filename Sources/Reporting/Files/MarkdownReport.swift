@@ -24,7 +24,7 @@ package struct MarkdownReport {
         ]
         if summary.modes.isEmpty { parts.append("Nothing was measured.") }
         parts += summary.numbers.modes.map(latencies)
-        parts.append(failures())
+        parts += [claims(), failures()]
         if let comparison = summary.comparison { parts += self.comparison(comparison) }
         if let shape = summary.shape, summary.hasSuccess(.streaming) || shape.kind == .notAStream {
             let sentences =
@@ -45,6 +45,19 @@ package struct MarkdownReport {
         let list = reasons + notices
         return "Can these numbers be trusted? **\(Wording.verdict(validity.verdict))**"
             + (list.isEmpty ? "" : "\n\n" + list.joined(separator: "\n"))
+    }
+
+    /// What was claimed of the target, and how that stands.
+    private func claims() -> String {
+        guard let claims = summary.claims, !claims.isEmpty else { return "" }
+        return MarkdownText.table(
+            ["claim", "outcome", "measured", "source"], numbersFrom: nil,
+            claims.map { claim in
+                [
+                    claim.result.text, AssertionWording.word(claim.result.outcome),
+                    AssertionWording.facts(claim.result) ?? "—", claim.source,
+                ]
+            })
     }
 
     /// How many failed in each way, with what was said first of it.

@@ -22,7 +22,7 @@ enum AssertionWording {
     }
 
     /// `231 ms (218–247 ms)`, or why there is no number.
-    private static func facts(_ result: AssertionResult) -> String? {
+    static func facts(_ result: AssertionResult) -> String? {
         let reason = result.reason.map(words)
         guard let value = result.value else { return reason }
         let interval: String? =

@@ -37,7 +37,8 @@ package struct HTMLReport {
 
     private var measured: [PageSection?] {
         [
-            HeadlineSection.section(summary), ComparisonSection.section(summary),
+            HeadlineSection.section(summary), ClaimSection.section(summary),
+            ComparisonSection.section(summary),
             FirstTokenSection.section(summary), GapSection.section(summary),
             RasterSection.section(summary), LoadSection.section(summary),
             ConnectionSection.section(summary), FailureSection.section(summary),

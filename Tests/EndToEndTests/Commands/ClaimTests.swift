@@ -31,9 +31,24 @@ extension CommandTests {
             let file = try folder.write(
                 "- {metric: ttft.p50, bound: < 10s, source: https://example.com/speed}\n",
                 to: "claims.yaml")
-            let own = try await claims(["--claims", file], target: target)
+            let own = try await claims(["--claims", file, "--name", "claimed"], target: target)
             #expect(own.contains("claimed: holds"), "\(own)")
             #expect(own.contains("source: https://example.com/speed"))
+            let runs = try FileManager.default.contentsOfDirectory(atPath: folder.file("reports"))
+            let last = try #require(runs.first { $0.hasSuffix("-claimed") })
+            let directory = try RecordDirectory(opening: folder.file("reports/\(last)"))
+            let summary =
+                try JSONSerialization.jsonObject(
+                    with: Data(directory.text(.summary).utf8)) as? [String: Any]
+            let claims = try #require(summary?["claims"] as? [[String: Any]])
+            let result = try #require(claims.first?["result"] as? [String: Any])
+            #expect(claims.first?["source"] as? String == "https://example.com/speed")
+            #expect(result["outcome"] as? String == "holds")
+            #expect(result["text"] as? String == "ttft.p50 < 10s")
+            let page = try directory.text(.report)
+            #expect(page.contains("What was claimed") && page.contains("https://example.com/speed"))
+            let schema = SchemaFile(name: "summary.schema.json")
+            #expect(try await schema.findings(in: [directory.text(.summary)], folder) == [[]])
             try await server.stop()
         }
 
