@@ -19,6 +19,8 @@ enum FailureRemedy {
     static func sentence(_ count: OutcomeCount, isOfSideB: Bool = false) -> String {
         let address = isOfSideB ? "--against" : "--base-url"
         return switch count.outcome {
+        // It does not know how it is asked, as a server of files does: the address is another's.
+        case .http5xx where count.statuses.first == 501: refused([405], isOfSideB: isOfSideB)
         case .http4xx: refused(count.statuses, isOfSideB: isOfSideB)
         case .rateLimited:
             "The server's limit is in the way: wait for its window, or send less (--concurrency, "

@@ -67,7 +67,8 @@ package enum QuantityFormat {
     package static func quantity(_ value: Double, _ unit: SummaryUnit) -> String {
         switch unit {
         case .milliseconds: latency(milliseconds: value)
-        case .seconds: digits(value) + " s"
+        case .seconds:
+            0 < value && value < 0.001 ? latency(milliseconds: value * 1000) : digits(value) + " s"
         case .count: count(value)
         case .share: share(value)
         case .tokens, .tokensPerSecond, .eventsPerSecond, .requestsPerSecond, .bytesPerToken,

@@ -145,6 +145,10 @@ enum Wording {
         case .brokenEvents: return "\(value) of the streams held events that are no JSON"
         case .cut: return "\(value) of the requests were cut by the end of the run"
         case .meanStreams: return "\(value) of the streams asked for were open on average"
+        case .window where check.value == 0:
+            return
+                "all requests were started at once, so that there is no window for rates (two median answers: "
+                + "\(limit))"
         case .window: return "rates are over a window of \(value) (two median answers: \(limit))"
         case .littlesLaw:
             return "open streams and rate x time in system differ by \(value) (limit \(limit))"

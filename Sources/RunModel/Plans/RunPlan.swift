@@ -109,6 +109,18 @@ package enum ModeChoice: String, Codable, Sendable, CaseIterable {
     case streaming
     case nonStreaming = "non_streaming"
 
+    /// As people write it too: `non-streaming`.
+    package init?(typed word: String) { self.init(rawValue: word.replacing("-", with: "_")) }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        guard let choice = ModeChoice(typed: try container.decode(String.self)) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "there is no such choice of modes")
+        }
+        self = choice
+    }
+
     package var modes: [ResponseMode] {
         switch self {
         case .both: [.streaming, .nonStreaming]

@@ -121,7 +121,7 @@ struct GateLimitsCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard !options.limits.dryRun else {
-            try Terminal.say(LimitsRunOptions.announcement(try options.plan()) + "\n")
+            try Terminal.say(try options.preview(try options.plan()))
             return
         }
         let session = GateSession(

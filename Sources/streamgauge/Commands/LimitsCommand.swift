@@ -35,7 +35,7 @@ struct LimitsCommand: AsyncParsableCommand {
     func run() async throws {
         let plan = try options.plan()
         guard !options.limits.dryRun else {
-            try Terminal.say(LimitsRunOptions.announcement(plan) + "\n")
+            try Terminal.say(try options.preview(plan))
             return
         }
         let server = try await options.startEmulator(plan)

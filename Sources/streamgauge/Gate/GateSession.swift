@@ -203,6 +203,9 @@ struct GateSession {
             try Terminal.say(
                 ConsoleGate(result, files: files, usesColour: terminal.hasColor).rendered())
         }
+        if terminal.isQuiet, !terminal.isJSON, result.exitCode != 0 {
+            Terminal.warn("streamgauge: \(GateLine.text(result))")
+        }
         try outputs.annotate(result, isJSON: terminal.isJSON)
         return ExitCode(result.exitCode)
     }

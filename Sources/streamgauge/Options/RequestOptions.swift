@@ -114,7 +114,9 @@ struct RequestOptions: ParsableArguments {
     }
 }
 
-extension ModeChoice: ExpressibleByArgument {}
+extension ModeChoice: ExpressibleByArgument {
+    package init?(argument: String) { self.init(typed: argument) }
+}
 extension ArrivalKind: ExpressibleByArgument {}
 extension ChunkPolicy: ExpressibleByArgument {}
 extension ByteCount: ExpressibleByArgument {

@@ -48,8 +48,12 @@ enum Credentials {
             throw ValidationError("\(option): cannot read '\(file)'.")
         }
         let line = text.trimmingCharacters(in: .whitespacesAndNewlines)
-        guard !line.isEmpty, !line.contains(where: \.isNewline) else {
-            throw ValidationError("\(option): '\(file)' must hold one line, the key.")
+        guard !line.isEmpty else {
+            throw ValidationError("\(option): '\(file)' is empty; it must hold one line, the key.")
+        }
+        guard !line.contains(where: \.isNewline) else {
+            throw ValidationError(
+                "\(option): '\(file)' holds several lines; it must hold one, the key.")
         }
         return line
     }

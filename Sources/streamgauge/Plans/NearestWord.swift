@@ -9,17 +9,21 @@ enum NearestWord {
         return near.name
     }
 
-    /// Letters to add, leave out or change (Levenshtein).
+    /// Letters to add, leave out, change, or swap with the next (optimal string alignment).
     private static func distance(_ left: [Character], _ right: [Character]) -> Int {
+        var before: [Int] = []
         var row = Array(0...right.count)
         for (i, letter) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
+            var next = [i + 1]
             for (j, other) in right.enumerated() {
-                let changed = diagonal + (letter == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(changed, row[j] + 1, row[j + 1] + 1)
+                let changed = row[j] + (letter == other ? 0 : 1)
+                var least = min(changed, next[j] + 1, row[j + 1] + 1)
+                if i > 0, j > 0, letter == right[j - 1], left[i - 1] == other {
+                    least = min(least, before[j - 1] + 1)
+                }
+                next.append(least)
             }
+            (before, row) = (row, next)
         }
         return row[right.count]
     }

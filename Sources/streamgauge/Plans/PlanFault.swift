@@ -35,10 +35,21 @@ enum PlanFault {
     {
         let parent = key.split(separator: ".").dropLast().map { "\($0)." }.joined()
         let last = String(key.dropFirst(parent.count))
+        guard !secretNames.contains(last.lowercased().filter { $0.isLetter }) else {
+            return text.fault(
+                key,
+                "'\(key)': a key never stands in a plan; give it with OPENAI_API_KEY or "
+                    + "--api-key-file, and under another header's name with --secret-header")
+        }
         let nearest = NearestWord.to(last, among: known).map { "; did you mean '\(parent)\($0)'?" }
         let hint = nearest ?? "; there are \(known.sorted().joined(separator: ", "))"
         return text.fault(key, "there is no key '\(key)'\(hint)")
     }
+
+    private static let secretNames: Set = [
+        "apikey", "apikeys", "key", "token", "accesstoken", "authorization", "bearer", "secret",
+        "password", "openaiapikey",
+    ]
 
     /// A mistake that was found by the option's name, told by the key's where the file has it and no option was typed.
     static func explained(_ error: ValidationError, in text: PlanText) -> ValidationError {
@@ -53,7 +64,7 @@ enum PlanFault {
         return text.fault(key, "\(key)\(rest)\(value) (option \(option))")
     }
 
-    private static func words(_ type: any Any.Type) -> String {
+    static func words(_ type: any Any.Type) -> String {
         switch type {
         case is Int.Type, is UInt64.Type, is Int64.Type: "a whole number"
         case is Double.Type: "a number"

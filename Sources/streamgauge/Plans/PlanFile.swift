@@ -48,7 +48,8 @@ enum PlanFile {
         let plan = try plan(given, text, defaults: known)
         // What the plan does not know is not there when it is written again.
         let written = try dictionary(plan)
-        if let unknown = firstKey(of: given, missingIn: written, path: "") {
+        let strangers = keys(of: given, missingIn: written, path: "")
+        if let unknown = strangers.min(by: { text.line(of: $0) < text.line(of: $1) }) {
             let names = try members(beside: unknown, written)
             throw PlanFault.unknown(unknown, among: names, in: text)
         }
@@ -171,17 +172,15 @@ enum PlanFile {
         }
     }
 
-    private static func firstKey(
+    private static func keys(
         of given: [String: Any], missingIn known: [String: Any], path: String
-    ) -> String? {
-        for (key, value) in given.sorted(by: { $0.key < $1.key }) where !(value is NSNull) {
-            guard let there = known[key] else { return path + key }
-            if let inner = value as? [String: Any], let there = there as? [String: Any],
-                let unknown = firstKey(of: inner, missingIn: there, path: path + key + ".")
-            {
-                return unknown
+    ) -> [String] {
+        given.filter { !($0.value is NSNull) }.flatMap { key, value -> [String] in
+            guard let there = known[key] else { return [path + key] }
+            guard let inner = value as? [String: Any], let there = there as? [String: Any] else {
+                return []
             }
+            return keys(of: inner, missingIn: there, path: path + key + ".")
         }
-        return nil
     }
 }

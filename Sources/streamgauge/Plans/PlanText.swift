@@ -43,6 +43,9 @@ struct PlanText {
         return String(scalar.string.prefix(60))
     }
 
+    /// Of a key that is not there, behind all others.
+    func line(of key: String) -> Int { node(at: key)?.mark?.line ?? .max }
+
     func has(_ key: String) -> Bool { node(at: key) != nil }
 
     private static let secretKeys: Set = [

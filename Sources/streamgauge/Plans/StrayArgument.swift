@@ -21,22 +21,9 @@ enum StrayArgument {
             return ValidationError(
                 "'\(argument)' is neither an option nor a plan file; did you mean --\(option)?")
         }
-        // What follows an option that there is not is no argument of its own.
-        if let unknown { return unknown }
         return ValidationError(
             "One argument is neither an option nor a plan file (.yaml, .yml or -); see --help for the "
                 + "options' names (keys are never arguments).")
-    }
-
-    /// The first option that was typed and that no command with a plan file has.
-    private static var unknown: ValidationError? {
-        let typed = CommandLine.arguments.dropFirst().filter { $0.hasPrefix("--") }
-            .map { String($0.dropFirst(2).prefix { $0 != "=" }) }
-        guard let name = typed.first(where: { !$0.isEmpty && !options.contains($0) }),
-            !TypedSecret.isLikely(name)
-        else { return nil }
-        let nearest = NearestWord.to(name, among: options).map { "; did you mean --\($0)?" }
-        return ValidationError("There is no option --\(name)\(nearest ?? "; see --help-all.")")
     }
 
     /// The names of all options of the commands that take a plan file, as their help has them.
@@ -44,10 +31,6 @@ enum StrayArgument {
         let commands: [any ParsableCommand.Type] = [
             RunCommand.self, CompareModesCommand.self, ABCommand.self, GateCommand.self,
         ]
-        return commands.flatMap { command in
-            command.helpMessage(includeHidden: true)
-                .split { " ,/.;".contains($0) || $0.isNewline }
-                .filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) }
-        }
+        return commands.flatMap(MisspeltWord.options)
     }
 }

@@ -32,6 +32,7 @@ struct TargetDiagnosis {
         guard !order.isEmulated, !hasModels else { return false }
         switch failure.outcome {
         case .http4xx: return failure.statuses.contains { [404, 405].contains($0) }
+        case .http5xx: return failure.statuses.contains(501)
         case .notAStream, .empty, .protocol: return true
         default: return false
         }

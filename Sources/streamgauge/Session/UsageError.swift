@@ -18,7 +18,12 @@ enum UsageError {
         }
         var lines = StreamGauge.fullMessage(for: error)
             .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        if let first = lines.first { lines[0] = first + example(first) }
+        if let misspelt = MisspeltWord.sentence(in: CommandLine.arguments, told: lines.first ?? "")
+        {
+            lines[0] = "Error: \(misspelt)"
+        } else if let first = lines.first {
+            lines[0] = first + example(first)
+        }
         Terminal.warn(
             TypedSecret.masked(lines.joined(separator: "\n"), arguments: CommandLine.arguments))
         Foundation.exit(ExitCode.wrongUsage.rawValue)

@@ -55,6 +55,15 @@ extension CommandTests {
                 || (result.status == 5 && result.output.contains("cannot be trusted"))
         }
 
+        @Test func `a gate that fails says so to those who asked for quiet`() async throws {
+            let result = try await gate(ttft: 60, ["--quiet", "--assert", "failures > 50%"])
+            #expect(result.status != 0)
+            let said = result.errorLines.filter { $0.hasPrefix("streamgauge: EMULATOR: gate: ") }
+            #expect(said.count == 1, "\(result.errors)")
+            let isJudged = result.status == 2
+            #expect(!isJudged || said.first?.contains("failures > 50%") == true)
+        }
+
         @Test func `a pull request gets worse, is mended, gets better, is merged and blessed`()
             async throws
         {

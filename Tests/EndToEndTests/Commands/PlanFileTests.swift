@@ -43,6 +43,14 @@ extension CommandTests {
             #expect(plan.contains("  rounds: 6\n"))
         }
 
+        @Test func `non-streaming is written with either mark`() async throws {
+            let plan = try await printed(["--modes", "non_streaming", "--emulator"])
+            #expect(plan.contains("modes: non_streaming\n"))
+            #expect(try await printed(["--modes", "non-streaming", "--emulator"]) == plan)
+            let path = try folder.write("request: {modes: non-streaming}\n", to: "plan.yaml")
+            #expect(try await printed([path, "--emulator"]).contains("modes: non_streaming\n"))
+        }
+
         @Test func `a printed plan runs as it says`() async throws {
             let plan = try await printed(
                 StreamGauge.quickEmulator + ["--requests", "6", "-c", "2", "--name", "kept"])

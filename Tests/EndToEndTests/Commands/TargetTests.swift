@@ -76,6 +76,21 @@ extension CommandTests {
             #expect(server.requests.first?.head.hasPrefix("POST /v1/chat/completions ") == true)
         }
 
+        @Test func `a web page is told by its title, and 501 as a wrong address`() async throws {
+            let page =
+                "<!DOCTYPE html><html><head><title>501 Unsupported</title></head>"
+                + "<body><p>Error code: 501</p></body></html>"
+            let server = try RecordingServer { _ in
+                "HTTP/1.1 501 No\r\nContent-Type: text/html\r\nContent-Length: \(page.utf8.count)\r\n"
+                    + "Connection: close\r\n\r\n\(page)"
+            }
+            let result = try await call(["--base-url", server.baseURL])
+            #expect(result.status == 6)
+            let said = result.output + result.errors
+            #expect(said.contains("a web page: 501 Unsupported") && !said.contains("<p>"))
+            #expect(said.contains("whether --base-url ends where the API begins"))
+        }
+
         @Test func `a key of the environment is sent and stands nowhere else`() async throws {
             let server = try RecordingServer()
             let command = try StreamGauge.start(

@@ -77,6 +77,14 @@ extension CommandTests {
             ("run --emulator nonsense", "neither an option nor a plan file"),
             ("run --base-url api.example.com/v1", "https://api.example.com/v1"),
             ("run --base-url localhost:8000/v1", "http://localhost:8000/v1"),
+            ("lsit", "There is no command 'lsit'; did you mean 'list'?"),
+            ("history tredn", "did you mean 'trend'?"),
+            ("gate --emulatr", "There is no option --emulatr; did you mean --emulator?"),
+            ("ab --emulatr", "did you mean --emulator?"),
+            ("limits --emulatr --tier pro", "did you mean --emulator?"),
+            ("report a --josn", "'--json'"), ("gate limits --teir pro", "did you mean --tier?"),
+            ("serve --limit streams=three", "streams is 'three', which is not a whole number"),
+            ("run --emulator --request-id-header a:b", "--request-id-header"),
             ("report", "--latest"), ("report --latest", "no run"),
             ("init plan.txt", ".yaml"), ("run --claims nowhere --emulator", "perf"),
         ]
@@ -112,6 +120,12 @@ extension CommandTests {
             ("load: {concurency: 4}", "did you mean 'load.concurrency'"),
             ("request: {model: m}", "request.model"),
             (
+                "seed: 1\nrequest:\n  zzz: 1\nload:\n  aaa: 2",
+                "line 3: there is no key 'request.zzz'"
+            ),
+            ("target:\n  api_key: sk-1", "line 2: 'target.api_key': a key never stands in a plan"),
+            ("request: {token: abc}", "OPENAI_API_KEY or --api-key-file"),
+            (
                 "target: {is_emulated: true, base_url: 'http://127.0.0.1:1/v1'}",
                 "exclude each other"
             ),
@@ -137,6 +151,16 @@ extension CommandTests {
             #expect(result.status == 64)
             let said = result.output + result.errors
             #expect(!said.contains("7f3a9c41d2e8") && !said.contains("9d8f7a6b5c4d3e"), "\(said)")
+        }
+
+        @Test(arguments: [("", "is empty"), (" \n", "is empty"), ("a\nb\n", "several lines")])
+        func `a file that holds no key says why`(text: String, word: String) async throws {
+            let folder = try TemporaryFolder()
+            let path = try folder.write(text, to: "key")
+            let result = try await StreamGauge.call(
+                ["run", "--emulator", "--api-key-file", path], in: folder)
+            #expect(result.status == 64)
+            #expect(result.errorLines.first?.contains(word) == true, "\(result.errors)")
         }
 
         @Test func `a prompt that is none is named by its line`() async throws {

@@ -37,6 +37,23 @@ extension CommandTests {
             try await server.stop()
         }
 
+        @Test func `a dry run tells programs what it would take`() async throws {
+            let words = ["--emulator", "--tier", "pro", "--dry-run"]
+            let result = try await call(words + ["--json"])
+            #expect(result.status == 0 && result.errors.isEmpty)
+            let preview = try #require(
+                try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+            let about = try #require(preview["about"] as? [String: Int])
+            let requests = try #require(about["requests"])
+            let sentence = try await call(words).output
+            #expect(sentence.contains("Sending about \(requests) requests"))
+            #expect((preview["most"] as? [String: Int])?["requests"] == 2000)
+            #expect(
+                preview["stated_streams"] as? Int == 10 && preview["stated_requests"] as? Int == 300
+            )
+            #expect(preview["is_emulated"] as? Bool == true && !hasRecord)
+        }
+
         @Test(arguments: [
             ("--tier gold", "--expect-streams"), ("--expect-streams 0", "--expect-streams"),
             ("--expect-rpm 0", "--expect-rpm"), ("--expect-rpm many", "--expect-rpm"),

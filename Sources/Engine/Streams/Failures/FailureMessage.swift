@@ -28,8 +28,9 @@ struct FailureMessage {
             ? String(decoding: beginning, as: UTF8.self)
             : FailureSentence.escaped(Array(beginning.prefix(Self.limitBytes)))
         let isCut = document.count > beginning.count
+        let text = MarkupPage.words(in: raw) ?? raw
         return [inBand, object, transfer].lazy.compactMap { $0.map { clean($0) } }
-            .first { !$0.isEmpty } ?? { $0.isEmpty ? nil : $0 }(clean(raw, isCut: isCut))
+            .first { !$0.isEmpty } ?? { $0.isEmpty ? nil : $0 }(clean(text, isCut: isCut))
     }
 
     /// The names of an error: those that came inside a stream, or those of the body's error object; nil

@@ -28,6 +28,14 @@ struct LimitsRunOptions: ParsableArguments {
         Announcement.limits(plan, target: plan.withoutSecrets.target.baseURL)
     }
 
+    /// What would be sent, in words or, with --json, for programs.
+    func preview(_ plan: RunPlan) throws -> String {
+        guard output.json, let limits = plan.limits else { return Self.announcement(plan) + "\n" }
+        let endpoint = plan.withoutSecrets.target.baseURL
+        return String(
+            decoding: try LimitsPreview.data(limits, endpoint: endpoint), as: UTF8.self)
+    }
+
     /// - Throws: `ValidationError` naming the option and the fix.
     func plan() throws -> RunPlan {
         var plan = RunPlan()

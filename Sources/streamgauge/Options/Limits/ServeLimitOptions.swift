@@ -169,20 +169,33 @@ private struct ProfileTree {
             let data = try JSONSerialization.data(withJSONObject: root)
             return try JSONDecoder().decode(LimitProfile.self, from: data)
         } catch let error as DecodingError {
-            throw ValidationError("\(source): \(error.sentence)")
+            throw ValidationError("\(source): \(sentence(error))")
         }
     }
-}
 
-extension DecodingError {
     /// Where in the profile, and what is wrong there.
-    fileprivate var sentence: String {
-        switch self {
-        case .typeMismatch(_, let context), .valueNotFound(_, let context),
-            .dataCorrupted(let context), .keyNotFound(_, let context):
-            let path = context.codingPath.map(\.stringValue).joined(separator: ".")
-            return "\(path): \(context.debugDescription)."
-        @unknown default: return "\(self)"
+    private func sentence(_ error: DecodingError) -> String {
+        switch error {
+        case .typeMismatch(let type, let context):
+            return
+                "\(Self.path(context)) is '\(value(at: context))', which is not \(PlanFault.words(type))."
+        case .valueNotFound(let type, let context):
+            return "\(Self.path(context)) has no value; it takes \(PlanFault.words(type))."
+        case .dataCorrupted(let context), .keyNotFound(_, let context):
+            let words = context.debugDescription
+            return "\(Self.path(context)): \(words)" + (words.hasSuffix(".") ? "" : ".")
+        @unknown default: return "\(error)"
         }
+    }
+
+    private static func path(_ context: DecodingError.Context) -> String {
+        context.codingPath.map(\.stringValue).joined(separator: ".")
+    }
+
+    private func value(at context: DecodingError.Context) -> String {
+        let found = context.codingPath.reduce(root as Any?) {
+            ($0 as? [String: Any])?[$1.stringValue]
+        }
+        return found.map { String("\($0)".prefix(60)) } ?? ""
     }
 }

@@ -1,0 +1,59 @@
+import ArgumentParser
+
+/// A command or an option that there is not. It is named before what its absence leads to: without it, something else
+/// may seem to be missing.
+enum MisspeltWord {
+    /// Nil where all names that were typed are known, or where `told`, what the parser says, names it.
+    static func sentence(in arguments: [String], told: String) -> String? {
+        guard !told.contains("Unknown option"), !told.contains("There is no option") else {
+            return nil
+        }
+        var words = arguments.dropFirst()
+        var command: any ParsableCommand.Type = StreamGauge.self
+        while let word = words.first, !word.hasPrefix("-") {
+            let known = command.configuration.subcommands
+            guard let next = known.first(where: { name(of: $0) == word }) else {
+                return command.configuration.defaultSubcommand == nil
+                    ? stray(word, among: known.map(name)) : option(in: words, of: command)
+            }
+            command = next
+            words = words.dropFirst()
+        }
+        return option(in: words, of: command)
+    }
+
+    private static func name(of command: any ParsableCommand.Type) -> String {
+        command.configuration.commandName ?? ""
+    }
+
+    private static func stray(_ word: String, among known: [String]) -> String? {
+        guard !TypedSecret.isLikely(word), let near = NearestWord.to(word, among: known) else {
+            return nil
+        }
+        return "There is no command '\(word)'; did you mean '\(near)'?"
+    }
+
+    private static func option(
+        in words: ArraySlice<String>, of command: any ParsableCommand.Type
+    ) -> String? {
+        let command = command.configuration.defaultSubcommand ?? command
+        let known = options(of: command)
+        let typed = words.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }
+            .map { String($0.dropFirst(2).prefix { $0 != "=" }) }
+        guard let name = typed.first(where: { !known.contains($0) }), !TypedSecret.isLikely(name)
+        else { return nil }
+        let near = NearestWord.to(name, among: known).map { "; did you mean --\($0)?" }
+        return "There is no option --\(name)\(near ?? "; see --help-all.")"
+    }
+
+    /// As its help has them, and those that every command has.
+    static func options(of command: any ParsableCommand.Type) -> [String] {
+        command.helpMessage(includeHidden: true)
+            .split { " ,/.;[]()".contains($0) || $0.isNewline }
+            .filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) }
+            + [
+                "help", "help-all", "help-hidden", "version", "generate-completion-script",
+                "experimental-dump-help",
+            ]
+    }
+}
