@@ -46,12 +46,14 @@ package struct ConsoleSummary {
 
     private func heading() -> [String] {
         let plan = summary.manifest.plan
-        let window = QuantityFormat.quantity(summary.window.seconds, .seconds)
+        // Where all were started at once there is none.
+        let seconds = summary.window.seconds
+        let window = seconds > 0 ? ", " + QuantityFormat.quantity(seconds, .seconds) : ""
         return TerminalText.hanging(
             "",
             TerminalText.harmless(
                 EmulatorMark.title(
-                    "\(plan.name): \(Wording.load(plan)), \(window)",
+                    "\(plan.name): \(Wording.load(plan))\(window)",
                     summary.manifest.isEmulated))
         ).map { text.coloured(String($0.dropFirst(14)), .bold) }
             + [TerminalText.harmless("\(summary.manifest.endpoint)  \(plan.request.model)")]

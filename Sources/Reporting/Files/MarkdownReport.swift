@@ -17,9 +17,7 @@ package struct MarkdownReport {
             "# "
                 + MarkdownText.escaped(
                     EmulatorMark.title(manifest.plan.name, manifest.isEmulated)),
-            MarkdownText.escaped(
-                "\(Wording.load(manifest.plan)), \(manifest.endpoint), "
-                    + "\(manifest.plan.request.model), started \(manifest.started)"),
+            MarkdownText.run(Wording.load(manifest.plan), manifest),
             verdict(),
         ]
         if summary.modes.isEmpty { parts.append("Nothing was measured.") }
@@ -171,6 +169,26 @@ enum MarkdownText {
         return result.replacing("://", with: ":\\//").replacing("@", with: "@\u{200B}")
             .replacing("\\#", with: "\\#\u{200B}")
             .replacing("www.", with: "www\\.")
+    }
+
+    /// A text in a code span, where nothing is markup and nothing becomes a link (CommonMark, "Code spans").
+    static func code(_ text: String) -> String {
+        let text = TerminalText.harmless(text)
+        var longest = 0
+        var length = 0
+        for character in text {
+            length = character == "`" ? length + 1 : 0
+            longest = max(longest, length)
+        }
+        let fence = String(repeating: "`", count: longest + 1)
+        let isApart = text.hasPrefix("`") || text.hasSuffix("`") || text.isEmpty
+        return isApart ? "\(fence) \(text) \(fence)" : fence + text + fence
+    }
+
+    /// What was run: `load`, whom, for what and when.
+    static func run(_ load: String, _ manifest: RunManifest) -> String {
+        "\(escaped(load)), \(code(manifest.endpoint)), \(code(manifest.plan.request.model)), started "
+            + escaped(manifest.started)
     }
 
     /// `numbersFrom` is the first of the columns that are set right.

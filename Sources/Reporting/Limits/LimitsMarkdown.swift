@@ -27,9 +27,7 @@ package struct LimitsMarkdown {
             "# "
                 + MarkdownText.escaped(
                     EmulatorMark.title(manifest.plan.name, manifest.isEmulated)),
-            MarkdownText.escaped(
-                "\(LimitsWording.plan(manifest.plan.limits)), \(manifest.endpoint), "
-                    + "\(manifest.plan.request.model), started \(manifest.started)"),
+            MarkdownText.run(LimitsWording.plan(manifest.plan.limits), manifest),
             "**\(MarkdownText.escaped(LimitsWording.conclusion(summary)))**",
             notices.map { "- " + MarkdownText.escaped($0) }.joined(separator: "\n"),
             rows.isEmpty

@@ -22,6 +22,14 @@ import Testing
         #expect(!text.contains(SummaryNote.closedLoop))
     }
 
+    @Test func `names no length of a window that there is not`() {
+        var summary = SyntheticRun.eventfulSummary
+        #expect(!ConsoleSummary(summary).rendered().contains(", 0 s"))
+        summary.window.endSeconds = summary.window.startSeconds
+        let text = ConsoleSummary(summary).rendered()
+        #expect(!text.contains(", 0 s") && text.split(separator: "\n")[0].contains("stream"))
+    }
+
     @Test(arguments: [nil, 6.0, 6000])
     func `fits 80 columns`(rate: Double?) {
         var run = SyntheticRun.eventful

@@ -33,6 +33,15 @@ import Testing
             ))
     }
 
+    @Test func `shows the address and the model as they are typed`() {
+        var record = SyntheticRun().record()
+        record.manifest.endpoint = "https://api.example.com/v1?a=b&c=*d*"
+        record.manifest.plan.request.model = "org/`model`_x|@me"
+        let text = MarkdownReport(record.summary()).text()
+        #expect(
+            text.contains("`https://api.example.com/v1?a=b&c=*d*`, ``org/`model`_x|@me``, started"))
+    }
+
     @Test func `says so when nothing was measured`() {
         let record = SyntheticRun().record()
         let empty = RunSummary(

@@ -14,6 +14,13 @@ import Testing
     }
 
     @Test(arguments: [
+        (0.0, "0 s"), (0.000_000_2, "200 ns"), (0.000_551, "551 µs"), (0.033, "0.033 s"),
+    ])
+    func `writes no time as nothing that is some`(value: Double, text: String) {
+        #expect(QuantityFormat.quantity(value, .seconds) == text)
+    }
+
+    @Test(arguments: [
         (199.0 as Double?, 208.0 as Double?, "199–208 ms" as String?),
         (950, 1100, "0.950–1.10 s"), (5, nil, "≥ 5.00 ms"), (nil, 5, "≤ 5.00 ms"),
         (nil, nil, nil),
