@@ -20,8 +20,13 @@ package struct ConsoleSummary {
     /// All lines, each ended by a line feed.
     package func rendered() -> String {
         var lines = heading()
+        let first = summary.numbers.modes.first { summary.hasSuccess($0.mode) }?.mode
         for numbers in summary.numbers.modes {
-            lines += [""] + ConsolePercentiles(summary, numbers, text).lines()
+            lines +=
+                [""]
+                + ConsolePercentiles(
+                    summary, numbers, text, hasLegend: numbers.mode == first
+                ).lines()
             lines += [""] + ConsoleFacts(summary, numbers).lines() + failures(numbers)
             let hasShape = summary.hasSuccess(.streaming) || summary.shape?.kind == .notAStream
             if numbers.mode == .streaming, hasShape { lines += ConsoleShape(summary).lines() }
@@ -46,12 +51,15 @@ package struct ConsoleSummary {
 
     private func heading() -> [String] {
         let plan = summary.manifest.plan
-        let window = QuantityFormat.quantity(summary.window.seconds, .seconds)
+        // Where starting ended before the system was filled, there is no window.
+        let window =
+            summary.window.seconds > 0
+            ? ", " + QuantityFormat.quantity(summary.window.seconds, .seconds) : ""
         return TerminalText.hanging(
             "",
             TerminalText.harmless(
                 EmulatorMark.title(
-                    "\(plan.name): \(Wording.load(plan)), \(window)",
+                    "\(plan.name): \(Wording.load(plan))\(window)",
                     summary.manifest.isEmulated))
         ).map { text.coloured(String($0.dropFirst(14)), .bold) }
             + [TerminalText.harmless("\(summary.manifest.endpoint)  \(plan.request.model)")]

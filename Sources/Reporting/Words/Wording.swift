@@ -150,7 +150,7 @@ enum Wording {
             return "open streams and rate x time in system differ by \(value) (limit \(limit))"
         case .overload:
             return "the target does \(QuantityFormat.digits(check.value))/s of "
-                + "\(QuantityFormat.digits(check.careLimit))/s"
+                + "\(QuantityFormat.digits(check.careLimit))/s that are sent"
         case .trend, .step, .pause: return change(check)
         case .pairs: return "\(value) of the pairs are complete"
         }
@@ -204,13 +204,16 @@ enum Wording {
             check.cause == .network
                 ? "something on the way took that long; the stamps are true, and latencies hold it"
                 : "do not read differences smaller than this"
-        case .failures: "the percentiles speak of the rest; see the adjusted ones"
+        case .failures:
+            check.value == 1
+                ? "no latency was measured"
+                : "the percentiles speak of the rest; see the adjusted ones"
         case .brokenEvents: "output in them is lost, and the gaps around them are too long"
         case .cut: "the slowest are missing from the percentiles"
         case .meanStreams: "the load was not the one planned"
         case .window: "too short for a rate"
         case .littlesLaw: "the system was not steady, so rates depend on the window"
-        case .overload: "waits grow with the run; no percentile is the server's"
+        case .overload: "waits grow with the run, so no percentile is the server's"
         case .trend: "the means are of no one level"
         case .step: "the numbers mix two levels"
         case .pause: "see when, before blaming single streams"

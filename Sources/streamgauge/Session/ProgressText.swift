@@ -37,6 +37,8 @@ struct ProgressText {
             endedRequests: progress.snapshot.measuredRequests, plannedRequests: plannedRequests,
             failures: progress.snapshot.failures.values.reduce(0, +),
             serverPause: progress.serverPause)
+        line.warmupRequests = progress.snapshot.warmupRequests
+        line.rampRequests = progress.snapshot.rampRequests
         if isOfLimits { line.limits = limits(progress) }
         guard let width else { return LiveProgress.plain(line) }
         return LiveProgress.redraw(line, width: width)
