@@ -37,9 +37,9 @@ package struct HTMLReport {
 
     private var measured: [PageSection?] {
         [
-            HeadlineSection.section(summary), ComparisonSection.section(summary),
-            FirstTokenSection.section(summary), GapSection.section(summary),
-            RasterSection.section(summary), LoadSection.section(summary),
+            HeadlineSection.section(summary), RasterSection.section(summary),
+            ComparisonSection.section(summary), FirstTokenSection.section(summary),
+            GapSection.section(summary), LoadSection.section(summary),
             ConnectionSection.section(summary), FailureSection.section(summary),
             RoundSection.section(summary), ClientSection.section(summary),
         ]

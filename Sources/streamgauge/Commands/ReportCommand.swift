@@ -20,6 +20,7 @@ struct ReportCommand: ParsableCommand {
               streamgauge report reports/20260101T120000Z-run --format markdown,openmetrics
               streamgauge report --latest --open
               streamgauge report reports/20260101* --out runs.html
+              streamgauge report reports/20260101* --format html,csv,markdown
             """)
 
     @Argument(help: ArgumentHelp("The run's folder; several for one page.", valueName: "folder"))
@@ -35,7 +36,8 @@ struct ReportCommand: ParsableCommand {
     @Option(
         name: [.customShort("o"), .customLong("out")],
         help: ArgumentHelp(
-            "The page of several runs (default comparison.html).", valueName: "file"))
+            "The file of several runs (default comparison.html, and with --format its endings).",
+            valueName: "file"))
     var out: String?
 
     @Flag(help: "Show the page in the browser.")
@@ -65,9 +67,12 @@ struct ReportCommand: ParsableCommand {
             }
             return
         }
-        guard format.lists.isEmpty, !json else {
+        guard !json else {
             throw ValidationError(
-                "Several folders make one page; --format and --json are for a single one.")
+                "--json is for a single run; of several, --format json writes a file.")
+        }
+        guard !open || !format.isGiven || format.hasPage else {
+            throw ValidationError("--open shows the page; add html to --format.")
         }
     }
 
@@ -110,33 +115,11 @@ struct ReportCommand: ParsableCommand {
     }
 
     private func writePage() throws {
-        var runs: [RunsReport.Run] = []
-        for folder in folders {
-            let directory = try RecordDirectory(opening: folder)
-            let plan = try directory.plan()
-            guard plan.limits == nil else {
-                throw ValidationError(
-                    "'\(folder)' is the record of a limits run, which has no latencies to set beside "
-                        + "others; report it by itself.")
-            }
-            guard plan.against == nil else {
-                throw ValidationError(
-                    "'\(folder)' is a run of two sides, which are compared with each other; report it by "
-                        + "itself.")
-            }
-            let derived = try DerivedFiles(of: directory)
-            runs.append(
-                RunsReport.Run(
-                    name: URL(filePath: folder).lastPathComponent, summary: derived.summary))
+        let formats = try format.runsFormats()
+        let paths = try RunsFiles(of: folders).write(formats, to: out)
+        for path in paths where !quiet { try Terminal.say("written \(path)\n") }
+        if open, let page = zip(formats, paths).first(where: { $0.0 == .html }) {
+            Browser.show(page.1)
         }
-        let file = out ?? "comparison.html"
-        do {
-            try Data(RunsReport(runs).rendered().utf8).write(
-                to: URL(filePath: file), options: .atomic)
-        } catch {
-            throw RecordError.cannotWrite(file: file, reason: error.localizedDescription)
-        }
-        if !quiet { try Terminal.say("written \(file)\n") }
-        if open { Browser.show(file) }
     }
 }
