@@ -49,6 +49,8 @@ package struct LiveLimits: Sendable, Equatable {
     package var refused: Int
     /// Whether nothing is sent for a while, so that what was sent is forgotten.
     package var isResting: Bool
+    /// How long it rests still, where that is known.
+    package var restLeft: Duration?
 
     package init(probe: ProbeStep?, round: Int, rounds: Int, refused: Int, isResting: Bool) {
         self.probe = probe

@@ -1,7 +1,7 @@
 internal import Analysis
 internal import RunModel
 
-/// comparison.csv of several runs: a line a number, in long form, with its difference from the first run's.
+/// runs.csv: a line a number, in long form, with its difference from the first run's.
 package enum RunsCSV {
     package static let columns = [
         "run", "name", "started", "target", "is_emulated", "model", "streams",

@@ -1,7 +1,7 @@
 internal import Analysis
 internal import RunModel
 
-/// comparison.json of several runs: each with its load, its verdict and its numbers.
+/// runs.json: each with its load, its verdict and its numbers.
 struct RunsJSON: Encodable {
     let format = 1
     let isEmulated: Bool

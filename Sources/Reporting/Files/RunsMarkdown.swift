@@ -1,7 +1,7 @@
 internal import Analysis
 internal import RunModel
 
-/// comparison.md of several runs: what was run, the numbers, and the differences from the first, for a pull request
+/// runs.md: what was run, the numbers, and the differences from the first, for a pull request
 /// or a wiki (GitHub Flavored Markdown).
 package struct RunsMarkdown {
     private let report: RunsReport

@@ -31,6 +31,7 @@ package struct LimitsMarkdown {
                 "\(LimitsWording.plan(manifest.plan.limits)), \(manifest.endpoint), "
                     + "\(manifest.plan.request.model), started \(manifest.started)"),
             "**\(MarkdownText.escaped(LimitsWording.conclusion(summary)))**",
+            LimitsWording.statement(summary).map(MarkdownText.escaped) ?? "",
             notices.map { "- " + MarkdownText.escaped($0) }.joined(separator: "\n"),
             rows.isEmpty
                 ? ""

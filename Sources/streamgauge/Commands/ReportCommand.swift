@@ -19,6 +19,7 @@ struct ReportCommand: ParsableCommand {
               streamgauge report reports/20260101T120000Z-run
               streamgauge report reports/20260101T120000Z-run --format markdown,openmetrics
               streamgauge report --latest --open
+              streamgauge report --latest --charts slides
               streamgauge report reports/20260101* --out runs.html
               streamgauge report reports/20260101* --format html,csv,markdown
             """)
@@ -36,9 +37,11 @@ struct ReportCommand: ParsableCommand {
     @Option(
         name: [.customShort("o"), .customLong("out")],
         help: ArgumentHelp(
-            "The file of several runs (default comparison.html, and with --format its endings).",
+            "The file of several runs (default runs.html, and with --format its endings).",
             valueName: "file"))
     var out: String?
+
+    @OptionGroup var charts: ChartOptions
 
     @Flag(help: "Show the page in the browser.")
     var open = false
@@ -100,6 +103,8 @@ struct ReportCommand: ParsableCommand {
         try report.write()
         let terminal = Terminal(isQuiet: quiet, isJSON: json)
         try report.show(on: terminal)
+        let told = try charts.write(report.charts)
+        if let told, !quiet, !json { try Terminal.say(told) }
         try AssertedReport.tellClaims(of: directory, on: terminal)
         if open { Browser.show(report.page) }
     }
@@ -116,8 +121,12 @@ struct ReportCommand: ParsableCommand {
 
     private func writePage() throws {
         let formats = try format.runsFormats()
-        let paths = try RunsFiles(of: folders).write(formats, to: out)
-        for path in paths where !quiet { try Terminal.say("written \(path)\n") }
+        let runs = try RunsFiles(of: folders)
+        let paths = try runs.write(formats, to: out)
+        let told = try charts.write { ChartFiles.files(of: runs.report, isDark: $0) }
+        for line in paths.map({ "written \($0)\n" }) + [told].compactMap({ $0 }) where !quiet {
+            try Terminal.say(line)
+        }
         if open, let page = zip(formats, paths).first(where: { $0.0 == .html }) {
             Browser.show(page.1)
         }

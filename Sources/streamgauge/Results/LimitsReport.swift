@@ -54,6 +54,8 @@ struct LimitsReport: RunReport {
         try directory.write(files)
     }
 
+    func charts(isDark: Bool) -> [DerivedFile] { ChartFiles.files(of: summary, isDark: isDark) }
+
     func judge(target: String) -> ExitCode {
         // It is no failure of the target, and no verdict on its limits.
         if summary.isQuotaUsedUp {

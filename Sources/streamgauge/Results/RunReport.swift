@@ -19,6 +19,8 @@ protocol RunReport {
     ///
     /// - Throws: `RecordError.cannotWrite`.
     func write() throws(RecordError)
+    /// Every chart as a file of its own.
+    func charts(isDark: Bool) -> [DerivedFile]
     /// What the run came to, with a sentence to standard error where that is not success.
     func judge(target: String) -> ExitCode
 }
@@ -49,6 +51,10 @@ struct MeasuredReport: RunReport {
 
     func write() throws(RecordError) { try derived.write(formats) }
 
+    func charts(isDark: Bool) -> [DerivedFile] {
+        ChartFiles.files(of: derived.summary, isDark: isDark)
+    }
+
     func judge(target: String) -> ExitCode {
         let requests = derived.record.requests
         guard !requests.contains(where: \.outcome.isSuccess) else { return .success }
@@ -59,6 +65,9 @@ struct MeasuredReport: RunReport {
 
 extension RunReport {
     var isTrusted: Bool { true }
+
+    /// None, where only a run's own report has them.
+    func charts(isDark: Bool) -> [DerivedFile] { [] }
 }
 
 extension RecordDirectory {

@@ -37,7 +37,7 @@ struct RunsFiles {
     /// - Throws: `RecordError.cannotWrite`.
     func write(_ formats: [RunsFormat], to file: String?) throws(RecordError) -> [String] {
         let paths = formats.map { format in
-            guard let file else { return "comparison." + format.fileExtension }
+            guard let file else { return "runs." + format.fileExtension }
             guard formats.count > 1 else { return file }
             return URL(filePath: file).deletingPathExtension().appendingPathExtension(
                 format.fileExtension

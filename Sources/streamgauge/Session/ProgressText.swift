@@ -49,10 +49,13 @@ struct ProgressText {
             lastStarted = progress.startedRequests
             lastStart = progress.elapsed
         }
-        return LiveLimits(
+        let left = progress.nextStart - progress.elapsed
+        var limits = LiveLimits(
             probe: progress.snapshot.probe, round: progress.snapshot.round, rounds: load.rounds,
             refused: progress.snapshot.refused,
             isResting: progress.openStreams == 0 && progress.elapsed - lastStart >= Self.rest)
+        if limits.isResting, left > .zero { limits.restLeft = left }
+        return limits
     }
 
     /// From the planned end where there is one, else from the pace so far.

@@ -41,7 +41,8 @@ struct RunsCharts {
                     RunRowsChart.Row(title: titles[index], numbers: columns.map { $0[index] })
                 }, label: name
             ).figure(
-                name: "runs-\(metric.rawValue)-\(mode.rawValue)", title: name + suffix(mode))
+                name: "runs-\(metric.rawValue)-\(mode.rawValue)",
+                title: "\(name) by run" + suffix(mode))
         }
     }
 
@@ -114,6 +115,7 @@ struct RunsCharts {
         _ mode: ResponseMode
     ) -> Figure? {
         RunLoadChart(loads: loads, names: titles.map(\.short), series: series, label: name).figure(
-            name: "load-\(metric.rawValue)-\(mode.rawValue)", title: name + suffix(mode))
+            name: "load-\(metric.rawValue)-\(mode.rawValue)",
+            title: "\(name) against the load" + suffix(mode))
     }
 }

@@ -4,7 +4,7 @@ extension ReportTemplate {
 
     /// Blue and orange stay apart for every kind of colour vision (Okabe and Ito, "Color Universal Design",
     /// 2008), darkened or lightened until letters of them reach a contrast of 4.5.
-    private static let colours = """
+    static let colours = """
 
         :root { color-scheme: light dark; --ink: #1b1f24; --dim: #57606a; --page: #fff; --rule: #d9dee4;
           --panel: #f5f7f9; --blue: #0a5fa5; --orange: #b25400; --good: #1a7040; --care: #8a5a00;
@@ -103,6 +103,14 @@ extension ReportTemplate {
         [aria-sort] button { color: var(--ink); font-weight: 600; }
         [aria-sort=ascending] button::after { content: " ▲"; }
         [aria-sort=descending] button::after { content: " ▼"; }
+        @media (min-width: 681px) {
+          .reasoned { table-layout: fixed; }
+          .reasoned th:first-child { width: 20%; } .reasoned th:nth-child(2) { width: 116px; }
+          .reasoned th:nth-child(3) { width: 17%; } .reasoned th:nth-child(4) { width: 21%; }
+          .reasoned th:nth-child(3):nth-last-child(2) { width: 32%; }
+          .reasoned th:last-child { width: auto; }
+          .reasoned td.text { max-width: none; }
+        }
         @media (max-width: 920px) { th, td { padding: 5px 6px; } td small { white-space: normal; } }
         @media (max-width: 680px) {
           body { padding: 16px 14px 36px; }
@@ -136,6 +144,9 @@ extension ReportTemplate {
             display: block; }
           .stack td.text { grid-column: 1 / -1; max-width: none; }
           .compact td.text:nth-child(-n+4) { grid-column: auto; min-width: 0; }
+          .reasoned tr { grid-template-columns: 1fr 1fr; }
+          .reasoned td.text:nth-child(3), .reasoned td.text:nth-child(4):not(:last-child) { grid-column: auto; }
+          .reasoned td:nth-child(2)::before { content: none; }
           .stack td:empty { display: none; }
         }
 
@@ -151,11 +162,12 @@ extension ReportTemplate {
           th, td { padding: 3px 4px; font-size: 9pt; white-space: normal; }
           tbody th { min-width: 96px; overflow-wrap: normal; } td small { font-size: 8pt; white-space: nowrap; }
           h2, h3, caption, figcaption, .legend, summary { break-after: avoid; }
-          .note:has(+ .charts), .note:has(+ .wide), .text:has(+ .charts), p:has(+ .scroll) { break-after: avoid; }
+          p:has(+ .charts), p:has(+ .wide), p:has(+ .scroll), p:has(+ .tiles) { break-after: avoid; }
           details::details-content { content-visibility: visible; block-size: auto; }
           summary { list-style: none; font-weight: 600; }
           .tiles { break-inside: avoid; grid-template-columns: repeat(4, 1fr); }
           section { break-inside: auto; }
+          #statement { break-after: page; }
           figure, tr, .verdict { break-inside: avoid; }
           pre { max-height: none; white-space: pre-wrap; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
