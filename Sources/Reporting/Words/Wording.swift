@@ -214,7 +214,7 @@ enum Wording {
         case .meanStreams: "the load was not the one planned"
         case .window: "too short for a rate"
         case .littlesLaw: "the system was not steady, so rates depend on the window"
-        case .overload: "waits grow with the run, so no percentile is the server's"
+        case .overload: "waits grow with the run, so its percentiles depend on its length"
         case .trend: "the run has no single level, so its means say little"
         case .step: "the numbers mix two levels"
         case .pause: "see when, before blaming single streams"

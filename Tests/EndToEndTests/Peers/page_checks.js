@@ -145,7 +145,7 @@ window.pageChecks = (() => {
         const problems = open.map((each) => `is not folded: ${each.id}`)
         const raster = document.querySelector("#raster")
         const end = raster ? raster.getBoundingClientRect().bottom + scrollY : 0
-        if (end > 3 * 800) problems.push(`the streams end ${Math.round(end)} px below the top`)
+        if (end > 3 * innerHeight) problems.push(`the streams end ${Math.round(end)} px below the top`)
         return problems
     }
 

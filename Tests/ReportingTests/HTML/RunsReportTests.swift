@@ -54,6 +54,23 @@ import Testing
         #expect(page.contains(">2 load8 · 03-02 10:00 · 8 streams<"))
     }
 
+    @Test func `a closed loop has no row among scheduled times`() throws {
+        var open = SyntheticRun()
+        open.rate = 5
+        open.requests = 200
+        let closed = SyntheticRun().summary()
+        let page = try RunsReport([
+            RunsReport.Run(name: "closed", summary: closed),
+            RunsReport.Run(name: "open", summary: open.summary()),
+        ]).rendered()
+        let table = try #require(
+            page.firstMatch(
+                of: /<caption>Latency from the scheduled time, streaming[\s\S]*?<\/table>/))
+        #expect(table.output.contains("2 open") && !table.output.contains("1 closed"))
+        #expect(!page.contains("<caption>Latency from the scheduled time, less run 1"))
+        #expect(page.contains("their loads have no common axis"))
+    }
+
     @Test func `says why a mark is missing`() throws {
         let page = try Self.runs([2, 8], requests: 40).rendered()
         #expect(page.contains("No p99 of any run: too few requests for it."))

@@ -34,7 +34,10 @@ struct RunsCharts {
         modes.map { mode in
             let percentiles: [KeyPath<SampleNumbers, Estimate?>] = [\.p50, \.p95, \.p99]
             let columns = percentiles.map { numbers(sample.appending(path: $0), mode) }
-            let shown = runs.indices.filter { runs[$0].summary.numbers[mode] != nil }
+            // A closed loop has no scheduled times, which is no lack of requests.
+            let shown = runs.indices.filter { index in
+                columns.contains { $0[index] != nil }
+            }
             let name = Wording.name(MetricName(metric))
             return RunRowsChart(
                 rows: shown.map { index in

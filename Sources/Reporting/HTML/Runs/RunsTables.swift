@@ -65,7 +65,8 @@ struct RunsTables {
     var numbers: [PageTable] {
         tables { group, mode in
             rows(mode) { index, numbers in
-                group.quantities.map { Self.cell($0.value(in: numbers)) }
+                let found = group.quantities.map { $0.value(in: numbers) }
+                return found.contains { $0 != nil } ? found.map(Self.cell) : nil
             }
         }
     }
@@ -76,15 +77,17 @@ struct RunsTables {
         return tables("less run 1") { group, mode in
             guard let base = runs[0].summary.numbers[mode] else { return [] }
             return rows(mode) { index, numbers in
-                index == 0
-                    ? nil
-                    : group.quantities.map { quantity in
-                        guard let number = quantity.value(in: numbers),
-                            let first = quantity.value(in: base),
-                            let change = EstimateChange(number, base: first)
-                        else { return PageTable.Cell("", detail: SummaryNote.tooFew) }
-                        return Self.cell(change, number.unit, quantity)
-                    }
+                let pairs = group.quantities.map { ($0.value(in: numbers), $0.value(in: base)) }
+                guard index > 0, pairs.contains(where: { $0.0 != nil && $0.1 != nil }) else {
+                    return nil
+                }
+                return zip(group.quantities, pairs).map { quantity, pair in
+                    guard let number = pair.0, let first = pair.1 else { return .empty }
+                    return EstimateChange(number, base: first)
+                        .map { Self.cell($0, number.unit, quantity) }
+                        ?? PageTable.Cell(
+                            "", detail: Wording.absence(number.value == nil ? number : first))
+                }
             }
         }
     }

@@ -111,7 +111,7 @@ extension ReportTemplate {
           .reasoned th:last-child { width: auto; }
           .reasoned td.text { max-width: none; }
         }
-        @media (max-width: 920px) { th, td { padding: 5px 6px; } td small { white-space: normal; } }
+        @media (max-width: 920px) { th, td { padding: 5px 6px; } td strong + small, thead th { white-space: normal; } }
         @media (max-width: 680px) {
           body { padding: 16px 14px 36px; }
           .tiles { grid-template-columns: repeat(2, 1fr); }
