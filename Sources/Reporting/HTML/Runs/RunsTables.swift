@@ -130,7 +130,9 @@ struct RunsTables {
     private static func cell(_ number: Estimate?) -> PageTable.Cell {
         guard let number else { return .empty }
         guard let value = number.value else {
-            return PageTable.Cell("", detail: Wording.absence(number))
+            // A column of six has no room for more.
+            let isShort = number.note.contains(SummaryNote.tooShortForRate)
+            return PageTable.Cell("", detail: isShort ? "too short" : Wording.absence(number))
         }
         return PageTable.Cell(
             number.statistic == .rate
