@@ -83,7 +83,8 @@ struct ChartFile {
     private func key(_ key: String, _ style: ChartStyle) -> String {
         let names = key.split(separator: " ").map(String.init)
         let colour = style.colour(Self.colours.first { names.contains($0.0) }?.1 ?? "blue")
-        let dash = names.contains("m-non_streaming") || names.contains("wanted") ? "4 3" : "none"
+        let dash =
+            ["m-non_streaming", "s-new", "wanted"].contains(where: names.contains) ? "4 3" : "none"
         if names.contains(where: { ["line", "tailkey", "waitkey", "edgekey", "ends"].contains($0) })
         {
             return #"<path d="M0 0H18" style="stroke: \#(colour); stroke-width: 2.5; "#

@@ -37,6 +37,7 @@ struct ChartStyle {
         "text { fill: var(--dim); font: 12px 'Liberation Sans', Arial, Helvetica, sans-serif; }",
         "text.marklabel, text.group, text.worst, text.seen { fill: var(--ink); font-weight: 600; }",
         ".runrows text.due, .forest text.due { fill: var(--ink); }",
+        ".raster text.remark, .raster text.due { stroke: none; stroke-width: 0; }",
         "text.bad, text.worse { fill: var(--bad); } text.better { fill: var(--good); }",
         "text.told, text.doubtful { fill: var(--care); }",
         "text.title { fill: var(--ink); font-size: 19px; font-weight: 600; }",
