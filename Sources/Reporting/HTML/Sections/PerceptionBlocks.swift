@@ -35,7 +35,8 @@ enum DisplayBlocks {
         PageTable(
             "What a display sees, by its delay",
             columns: [
-                "delay", "in time", "stalls a stream", "time in stalls a stream", "longest stall",
+                "delay", "in time", "stalls per stream", "time in stalls per stream",
+                "longest stall",
             ],
             rows: display.delays.map { delay in
                 func latency(_ value: Double) -> PageTable.Cell {
