@@ -26,7 +26,7 @@ import Workload
                 $0.window.kind = kind
                 $0.requests.excess = .delay
             },
-            Limiter(name: "\(kind), whole answers free") {
+            Limiter(name: "\(kind), non-streaming answers free") {
                 $0.window.kind = kind
                 $0.requests.wholeAnswers = .free
             },
@@ -37,7 +37,9 @@ import Workload
         [Emulator.SlotRelease.atOnce, .after(.milliseconds(700)), .atNaturalEnd].flatMap {
             release in
             [true, false].map { wholeCounts in
-                Limiter(name: "\(excess), \(release), whole answers take slots: \(wholeCounts)") {
+                Limiter(
+                    name: "\(excess), \(release), non-streaming answers take slots: \(wholeCounts)"
+                ) {
                     $0.streams.excess = excess
                     $0.streams.releaseOnCancel = release
                     $0.streams.releaseOnCut = release

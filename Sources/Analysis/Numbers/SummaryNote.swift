@@ -7,7 +7,7 @@ package enum SummaryNote {
     package static let tooFewRounds =
         "too short for an interval: it takes five rounds with enough values"
     package static let overloaded =
-        "overload: waits grow with the run, so that this is its length's and not the server's"
+        "overload: waits grow with the run, so this depends on its length"
     package static let trending =
         "trending: the rounds are not alike, and their mean is of no one level"
     package static let openGaps = "at least: some streams ended in a silence that was not over"

@@ -38,6 +38,29 @@ struct Overload {
             && Self.rises(parts.compactMap { Self.meanWait(requests, in: $0) })
     }
 
+    /// The same of a run whose window is too short for a rate, as that of a target so slow that starting ended before
+    /// its first answers did: over the time in which requests were due. What the target does is then counted
+    /// between its answers' ends.
+    init?(_ requests: [RequestRecord], load: LoadPlan) {
+        let due = requests.filter { $0.phase == .measured }.map(\.instants.scheduled).sorted()
+        guard due.count > 1, let first = due.first, let last = due.last,
+            let found = Overload(
+                requests, load: load, slice: TimeSlice(start: first, end: last))
+        else { return nil }
+        offered = found.offered
+        isFound = found.isFound
+        let ends = requests.filter(\.outcome.isSuccess).map(\.end).sorted()
+        served = Self.pace(of: ends) ?? found.served
+    }
+
+    /// Ends a second, the first and last twentieth left out; nil of too few.
+    private static func pace(of ends: [MonotonicInstant]) -> Double? {
+        let kept = ends.dropFirst(ends.count / 20).dropLast(ends.count / 20)
+        guard kept.count > parts, let first = kept.first, let last = kept.last, last > first
+        else { return nil }
+        return Double(kept.count - 1) / (last - first).seconds
+    }
+
     private static func rises(_ values: [Double]) -> Bool {
         TrendTest(values).map { $0.risingProbability < level } ?? false
     }

@@ -32,8 +32,11 @@ struct JudgedRecord {
         overload =
             manifest.isHeldByPlan(requests: measured.count, seconds: window.seconds)
             ? nil
-            : Overload(
-                requests, load: manifest.plan.load, slice: window.slice(origin: manifest.origin))
+            : window.isTooShort
+                ? Overload(requests, load: manifest.plan.load)
+                : Overload(
+                    requests, load: manifest.plan.load,
+                    slice: window.slice(origin: manifest.origin))
     }
 
     /// What one of two targets did, in the pairs of blocks that both finished.

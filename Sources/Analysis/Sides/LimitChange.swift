@@ -101,7 +101,8 @@ extension LimitChanges {
 
     private var slots: LimitChange? {
         word(
-            .wholeAnswersTakeSlots, \.wholeAnswersTakeSlots, of: "whether whole answers take slots"
+            .wholeAnswersTakeSlots, \.wholeAnswersTakeSlots,
+            of: "whether non-streaming answers take slots"
         ) {
             $0 ? "yes" : "no"
         }
@@ -115,7 +116,7 @@ extension LimitChanges {
         guard let old = Self.perMinute(base), let young = Self.perMinute(new) else { return nil }
         return number(
             .requestsInWindow, old.rounded(), young.rounded(), of: "the rate",
-            unit: " requests a minute")
+            unit: " requests per minute")
     }
 
     /// Of even traffic; infinite where no limit was met.
@@ -175,7 +176,7 @@ extension LimitChanges {
     }
 
     private var whole: LimitChange? {
-        word(.wholeAnswersCount, \.countsWholeAnswers, of: "whether whole answers count") {
+        word(.wholeAnswersCount, \.countsWholeAnswers, of: "whether non-streaming answers count") {
             $0 ? "yes" : "no"
         }
     }

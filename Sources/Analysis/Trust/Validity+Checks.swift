@@ -10,8 +10,9 @@ extension Validity {
         let found =
             finder.runChecks() + LoadChecks(record: record, numbers: numbers).checks()
             + numbers.modes.flatMap { finder.checks(of: $0) }
+        let told = found.filter(finder.saysSomething)
         let causes = CauseFinder(record: record, numbers: numbers, checks: found, shape: shape)
-        checks = found.map { check in
+        checks = told.map { check in
             guard check.verdict != .trustworthy else { return check }
             var blamed = check
             blamed.cause = causes.cause(of: check)
@@ -24,6 +25,24 @@ extension Validity {
 private struct CheckFinder {
     let record: JudgedRecord
     let numbers: RunNumbers
+
+    /// Whether a check says more than the run's end and its failures say already.
+    ///
+    /// Without a success there is no latency and no load whose trust could be in question. A run that was stopped
+    /// has fewer requests than planned because of that.
+    func saysSomething(_ check: ValidityCheck) -> Bool {
+        switch record.manifest.ending {
+        case .interrupted, .unfinished:
+            if check.kind == .planned { return false }
+        case .completed, .endedEarly, .recordFailed: break
+        }
+        // That the window is too short follows from the target's being too slow.
+        if check.kind == .window, record.overload?.isFound == true { return false }
+        let isAllFailed =
+            !record.measured.isEmpty && !record.measured.contains(where: \.outcome.isSuccess)
+        return !isAllFailed
+            || [.ending, .planned, .unreadableRows, .failures, .cut].contains(check.kind)
+    }
 
     // MARK: The run as a whole
 

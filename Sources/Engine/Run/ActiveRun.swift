@@ -90,6 +90,7 @@ package final class ActiveRun: Sendable {
         progress.openStreams = live.openStreams
         progress.serverPause = max(.zero, rules.pause.end - progress.elapsed)
         progress.startedRequests = live.startedRequests
+        progress.nextStart = live.nextStart
         progress.outputEvents = live.outputEvents
         progress.snapshot = writer.liveSnapshot()
         return progress
@@ -140,6 +141,8 @@ package struct RunProgress: Sendable {
     /// How long the server's `Retry-After` still holds back all starts; zero where none does.
     package var serverPause = Duration.zero
     package var startedRequests = 0
+    /// When a worker that waits starts again, on the clock of `elapsed`; in the past where none waits.
+    package var nextStart = Duration.zero
     package var outputEvents = 0
     package var snapshot = LiveCounts()
 }

@@ -9,6 +9,7 @@ final class LiveBoard: Sendable {
     private let started = Atomic<Int>(0)
     private let questions = Atomic<Int>(0)
     private let asked = Atomic<Bool>(false)
+    private let next = Atomic<Int64>(0)
     private let outputCounters = Mutex<[LiveCounter]>([])
 
     var openStreams: Int { open.load(ordering: .relaxed) }
@@ -22,6 +23,13 @@ final class LiveBoard: Sendable {
 
     /// Whether it was asked for at all.
     var hasAskedForModels: Bool { asked.load(ordering: .relaxed) }
+
+    /// Until when the worker waits that said so last: the only one of a limits run.
+    var nextStart: Duration { .nanoseconds(next.load(ordering: .relaxed)) }
+
+    func waits(until instant: Duration) {
+        next.store(instant.nanoseconds, ordering: .relaxed)
+    }
 
     func attach(_ counter: LiveCounter) {
         outputCounters.withLock { $0.append(counter) }

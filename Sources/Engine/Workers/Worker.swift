@@ -139,6 +139,7 @@ final class Worker: DeadlineSource {
             case .cancel(let request, let departure):
                 slots.first { $0.ticket?.request == request }?.cancel(departure)
             case .wait(let until):
+                live.waits(until: until)
                 nextDispatch = origin + until
                 return
             case .waitForEnd:

@@ -7,6 +7,9 @@ package struct LiveCounts: Sendable, Equatable {
     package var requests = 0
     /// Requests of the measured phase that ended.
     package var measuredRequests = 0
+    /// Requests of the warm-up and of the ramp that ended.
+    package var warmupRequests = 0
+    package var rampRequests = 0
     /// Ended requests that count in the error rate, by outcome, warm-up included.
     package var failures: [Outcome: Int] = [:]
     /// Rows in chunks.csv.
@@ -59,8 +62,13 @@ struct LiveTally {
             counts.round = request.round
         }
         if request.outcome.isFailure { counts.failures[request.outcome, default: 0] += 1 }
+        switch request.phase {
+        case .warmup: counts.warmupRequests += 1
+        case .ramp: counts.rampRequests += 1
+        case .negotiation: break
+        case .measured: counts.measuredRequests += 1
+        }
         guard request.phase == .measured else { return }
-        counts.measuredRequests += 1
         guard request.outcome.isSuccess, let sent = request.instants.sent,
             let first = request.instants.firstOutput
         else { return }

@@ -159,7 +159,7 @@ struct LaneChart {
             (!lanes.stays.isEmpty, .wait, "waitkey", "sent, no output yet"),
             (
                 accepted.contains { !$0.isStreaming }, .whole, "staykey m-non_streaming",
-                "a whole answer"
+                "a non-streaming answer"
             ),
             (!turnedAway.isEmpty, .turnedAway, "awaykey", "turned away"),
             (accepted.contains { $0.ending == "cancel" }, .cancel, "ringkey", "cancelled"),

@@ -224,9 +224,9 @@ struct RasterChart {
 
     private func note(_ end: Double) -> String {
         let beyond = raster.lanes.count { lastMoment($0) > end * 1.000_001 }
-        return "\(raster.lanes.count) of \(Wording.plural(raster.requests, "request")): a fair "
-            + "draw, and the worst (►). Left: when it was due. Dotted: not yet sent; thin: sent, "
-            + "nothing to show yet; the small mark on it: the response's head."
+        return "\(raster.lanes.count) of \(Wording.plural(raster.requests, "request")): a random "
+            + "sample, and the worst (►). On the left: when each was due. Dotted: not sent yet. "
+            + "Thin: sent, no output yet; the small mark on it is the response's head."
             + (beyond > 0 ? " ▸ goes on beyond the right edge." : "")
     }
 }

@@ -147,7 +147,7 @@ struct ConsoleComparison {
     /// What the question marks of the block mean.
     private func doubts(_ entries: [PairedDifference]) -> [String] {
         let isClear = entries.map(ComparisonWording.isClear)
-        return (isClear.contains(false) ? ["no more than the rounds differ by themselves"] : [])
+        return (isClear.contains(false) ? ["not larger than the differences between rounds"] : [])
             + (isClear.contains(nil) ? ["fewer than two rounds, so there is no interval"] : [])
     }
 }

@@ -6,8 +6,13 @@ struct ConsolePercentiles {
     private let summary: RunSummary
     private let numbers: ModeNumbers
     private let text: TerminalText
+    /// Whether the short names are spelled out below: once is enough.
+    private let hasLegend: Bool
 
-    init(_ summary: RunSummary, _ numbers: ModeNumbers, _ text: TerminalText) {
+    init(
+        _ summary: RunSummary, _ numbers: ModeNumbers, _ text: TerminalText, hasLegend: Bool
+    ) {
+        self.hasLegend = hasLegend
         self.summary = summary
         self.numbers = numbers
         self.text = text
@@ -36,9 +41,25 @@ struct ConsolePercentiles {
             isOverloaded
             ? "; " + SummaryNote.overloaded : isOpenLoop ? "" : "; " + SummaryNote.closedLoop
         return [head] + lines(headline) + adjusted(headline) + others.flatMap(lines)
-            + TerminalText.wrapped(
-                isTooFew ? Self.fewNote : "below: 95 % interval" + caveat, TerminalText.width
-            ).map { text.coloured($0, .dim) }
+            + (TerminalText.wrapped(
+                isTooFew ? Self.fewNote : "below: 95 % interval" + caveat, TerminalText.width)
+            + (hasLegend ? legend([headline] + others) : [])).map { text.coloured($0, .dim) }
+    }
+
+    private static let longNames: [(Metric, String)] = [
+        (.timeToFirstToken, "time to first token"),
+        (.timeToFirstAnswer, "time to first text of the answer"),
+        (.interChunkLatency, "gap between chunks"), (.interTokenLatency, "gap between tokens"),
+        (.timePerOutputToken, "time per output token"), (.endToEnd, "request to last token"),
+    ]
+
+    /// What the short names of the table stand for.
+    private func legend(_ shown: [SampleNumbers]) -> [String] {
+        let metrics = Set(shown.compactMap { $0.all?.count.metric })
+        let names = Self.longNames.filter { metrics.contains(MetricName($0.0)) }.map {
+            "\(Wording.name(MetricName($0.0))): \($0.1)"
+        }
+        return TerminalText.wrapped(facts: names, TerminalText.width)
     }
 
     /// Below so many requests not even a median has an interval.

@@ -20,8 +20,13 @@ package struct ConsoleSummary {
     /// All lines, each ended by a line feed.
     package func rendered() -> String {
         var lines = heading()
+        let first = summary.numbers.modes.first { summary.hasSuccess($0.mode) }?.mode
         for numbers in summary.numbers.modes {
-            lines += [""] + ConsolePercentiles(summary, numbers, text).lines()
+            lines +=
+                [""]
+                + ConsolePercentiles(
+                    summary, numbers, text, hasLegend: numbers.mode == first
+                ).lines()
             lines += [""] + ConsoleFacts(summary, numbers).lines() + failures(numbers)
             let hasShape = summary.hasSuccess(.streaming) || summary.shape?.kind == .notAStream
             if numbers.mode == .streaming, hasShape { lines += ConsoleShape(summary).lines() }
@@ -46,7 +51,7 @@ package struct ConsoleSummary {
 
     private func heading() -> [String] {
         let plan = summary.manifest.plan
-        // Where all were started at once there is none.
+        // None where all were started at once, or starting ended before the system was filled.
         let seconds = summary.window.seconds
         let window = seconds > 0 ? ", " + QuantityFormat.quantity(seconds, .seconds) : ""
         return TerminalText.hanging(

@@ -13,6 +13,9 @@ package struct LiveSnapshot: Sendable, Equatable {
     package var endedRequests: Int
     package var plannedRequests: Int?
     package var failures: Int
+    /// Requests before the measured ones, which are counted apart from them.
+    package var warmupRequests = 0
+    package var rampRequests = 0
     /// How long the server still asks to be left alone.
     package var serverPause: Duration
     /// Where a limits run is; it has no end that could be planned, and what is refused is no failure of it.
@@ -46,6 +49,8 @@ package struct LiveLimits: Sendable, Equatable {
     package var refused: Int
     /// Whether nothing is sent for a while, so that what was sent is forgotten.
     package var isResting: Bool
+    /// How long it rests still, where that is known.
+    package var restLeft: Duration?
 
     package init(probe: ProbeStep?, round: Int, rounds: Int, refused: Int, isResting: Bool) {
         self.probe = probe
@@ -86,7 +91,7 @@ package enum LiveProgress {
         let planned = snapshot.plannedRequests.map { "/" + QuantityFormat.count($0) } ?? ""
         var parts = [
             QuantityFormat.clock(snapshot.elapsed) + left,
-            QuantityFormat.count(snapshot.endedRequests) + planned + " done",
+            QuantityFormat.count(snapshot.endedRequests) + planned + " done" + before(snapshot),
             Wording.plural(snapshot.openStreams, "stream"),
         ]
         if snapshot.serverPause > .zero {
@@ -106,6 +111,13 @@ package enum LiveProgress {
         }
         parts.append(QuantityFormat.count(snapshot.eventsPerSecond.rounded()) + " events/s")
         return parts
+    }
+
+    /// ` + 5 warm-up + 12 ramp`: what is in none of the run's numbers.
+    private static func before(_ snapshot: LiveSnapshot) -> String {
+        [(snapshot.warmupRequests, "warm-up"), (snapshot.rampRequests, "ramp")]
+            .filter { $0.0 > 0 }
+            .map { " + \(QuantityFormat.count($0.0)) \($0.1)" }.joined()
     }
 
     private static func parts(_ snapshot: LiveSnapshot, _ limits: LiveLimits) -> [String] {

@@ -40,7 +40,16 @@ struct TerminalText {
     /// The same for facts in a list, which is broken between them only, so that no number loses its
     /// unit.
     static func hanging(_ label: String, facts: [String]) -> [String] {
-        hanging(label, pieces: facts.dropLast().map { $0 + "," } + facts.suffix(1))
+        hanging(label, pieces: listed(facts))
+    }
+
+    /// The same without a label.
+    static func wrapped(facts: [String], _ width: Int) -> [String] {
+        facts.isEmpty ? [] : wrapped(listed(facts), width)
+    }
+
+    private static func listed(_ facts: [String]) -> [String] {
+        facts.dropLast().map { $0 + "," } + facts.suffix(1)
     }
 
     private static func hanging(_ label: String, pieces: [String]) -> [String] {

@@ -30,7 +30,7 @@ enum Definitions {
         (.endToEnd, "from the request being written to the last event with output"),
         (.close, "from the request being written to the end of the body"),
         (.readDelay, "from a chunk's arrival in the kernel to the client's reading it"),
-        (.lateness, "how late the client came to a turn that was due, asked every 10 ms"),
+        (.lateness, "how late this client's event loop ran, checked every 10 ms"),
         (.scheduleLag, "from the schedule's moment to the request being written"),
         (.stampError, "the client's stamp less the server's own time of sending"),
     ]
@@ -38,11 +38,11 @@ enum Definitions {
     private static let derived: [(MetricName, String)] = [
         (
             .smoothBuffer,
-            "the least delay before display after which text at the stream's mean pace never runs dry"
+            "the shortest delay before display with which text shown at the stream's mean pace never stalls"
         ),
         (
             .smoothStart,
-            "until a display of the plan's speed can begin to show the answer and never run dry"
+            "when a display at the plan's speed can begin so that it never stalls"
         ),
     ]
 
@@ -57,7 +57,7 @@ enum Definitions {
         ),
         (
             "intervals",
-            "95 %, of as many values as those in order are worth where neighbours depend; across runs compare rounds"
+            "95 %, with fewer effective samples where neighbouring values depend on each other; to compare runs use their rounds"
         ),
         ("with failures", "the same percentile with every failed request infinitely slow"),
         ("rounds", "equal parts of the run; their mean has Student's t interval"),

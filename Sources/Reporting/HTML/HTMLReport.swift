@@ -14,17 +14,21 @@ package struct HTMLReport {
     /// - Throws: The template's own error, were it malformed.
     package func rendered() throws -> String {
         let manifest = summary.manifest
-        let sections: [PageSection?] =
-            [TrustSection.section(summary)]
-            + (summary.modes.isEmpty ? [] : summary.hasSuccess() ? measured : failed)
-            + [MethodSection.section(summary)]
         return try Page(
             title: EmulatorMark.title(manifest.plan.name, manifest.isEmulated),
             subtitle: Markup(Wording.load(manifest.plan) + ", ")
                 + Markup(manifest.endpoint),
-            sections: sections.compactMap { $0 },
+            sections: sections(),
             footer: "\(manifest.tool) \(manifest.version)"
         ).rendered()
+    }
+
+    func sections() -> [PageSection] {
+        let sections: [PageSection?] =
+            [TrustSection.section(summary)]
+            + (summary.modes.isEmpty ? [] : summary.hasSuccess() ? measured : failed)
+            + [MethodSection.section(summary)]
+        return sections.compactMap { $0 }
     }
 
     /// What there is to say where no request succeeded: the failures first, and no empty table.
@@ -38,9 +42,9 @@ package struct HTMLReport {
     private var measured: [PageSection?] {
         [
             HeadlineSection.section(summary), ClaimSection.section(summary),
-            ComparisonSection.section(summary),
-            FirstTokenSection.section(summary), GapSection.section(summary),
-            RasterSection.section(summary), LoadSection.section(summary),
+            RasterSection.section(summary),
+            ComparisonSection.section(summary), FirstTokenSection.section(summary),
+            GapSection.section(summary), LoadSection.section(summary),
             ConnectionSection.section(summary), FailureSection.section(summary),
             RoundSection.section(summary), ClientSection.section(summary),
         ]

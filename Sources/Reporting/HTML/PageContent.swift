@@ -145,20 +145,24 @@ struct Figure {
     let legend: [LegendEntry]
     let drawing: Markup
     let note: Markup
+    /// The drawing again, for a file of its own.
+    let source: Drawing
 
-    init(_ title: String, legend: [LegendEntry] = [], drawing: Markup, note: String = "") {
+    init(_ title: String, legend: [LegendEntry] = [], drawing: Drawing, note: String = "") {
         self.title = Markup(title)
         self.legend = legend
-        self.drawing = drawing
+        self.drawing = drawing.markup
         self.note = Markup(note)
+        source = drawing
     }
 
     /// With a name that has parts set off.
-    init(captioned title: Markup, drawing: Markup) {
+    init(captioned title: Markup, drawing: Drawing) {
         self.title = title
         legend = []
-        self.drawing = drawing
+        self.drawing = drawing.markup
         note = ""
+        source = drawing
     }
 }
 

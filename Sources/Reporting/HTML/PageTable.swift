@@ -12,6 +12,9 @@ struct PageTable {
         case stacked = "stack"
         /// The same, with its first three texts side by side.
         case compact = "stack compact"
+        /// The same for a word, two texts and a long one: the two stand side by side. On a wide page the last column
+        /// has most room.
+        case reasoned = "stack reasoned"
     }
 
     struct Column {

@@ -108,6 +108,9 @@ package struct ConsoleLimits {
         return TerminalText.wrapped(LimitsWording.conclusion(summary), TerminalText.width).map {
             text.coloured($0, .bold)
         }
+            + (LimitsWording.statement(summary).map {
+                TerminalText.wrapped($0, TerminalText.width)
+            } ?? [])
             + TerminalText.hanging("used", facts: LimitsWording.use(summary))
             + notices.flatMap { TerminalText.hanging("notice", $0) }
             + files.flatMap { TerminalText.hanging("written", TerminalText.harmless($0)) }

@@ -29,6 +29,7 @@ package struct LimitsMarkdown {
                     EmulatorMark.title(manifest.plan.name, manifest.isEmulated)),
             MarkdownText.run(LimitsWording.plan(manifest.plan.limits), manifest),
             "**\(MarkdownText.escaped(LimitsWording.conclusion(summary)))**",
+            LimitsWording.statement(summary).map(MarkdownText.escaped) ?? "",
             notices.map { "- " + MarkdownText.escaped($0) }.joined(separator: "\n"),
             rows.isEmpty
                 ? ""

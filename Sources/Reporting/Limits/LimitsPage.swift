@@ -18,14 +18,18 @@ package struct LimitsPage {
             title: EmulatorMark.title(manifest.plan.name, manifest.isEmulated),
             subtitle: Markup(LimitsWording.plan(manifest.plan.limits) + ", ")
                 + Markup("\(manifest.endpoint), \(manifest.plan.request.model)"),
-            sections: [
-                FindingSection.section(summary), StreamSection.section(summary),
-                ReleaseSection.section(summary),
-            ] + LeakSection.sections(summary) + [
-                WindowSection.section(summary),
-                RefusalSection.section(summary), LimitsMethodSection.section(summary),
-            ],
+            sections: sections(),
             footer: "\(manifest.tool) \(manifest.version)"
         ).rendered()
+    }
+
+    /// What was stated and measured first, on a page of its own on paper.
+    func sections() -> [PageSection] {
+        [StatementSection.section(summary)] + FindingSection.sections(summary)
+            + [StreamSection.section(summary), ReleaseSection.section(summary)]
+            + LeakSection.sections(summary) + [
+                WindowSection.section(summary), RefusalSection.section(summary),
+                LimitsMethodSection.section(summary),
+            ]
     }
 }

@@ -12,10 +12,10 @@ enum LimitsWording {
         case .releaseAfterEnd: "Slot free after a stream's end"
         case .releaseAfterCancel: "Slot free after a cancelled stream"
         case .releaseAfterCut: "Slot free after a cut stream"
-        case .wholeAnswersTakeSlots: "Whole answers take slots"
-        case .wholeReleaseAfterEnd: "Slot free after a whole answer's end"
-        case .wholeReleaseAfterCancel: "Slot free after a cancelled whole answer"
-        case .wholeReleaseAfterCut: "Slot free after a cut whole answer"
+        case .wholeAnswersTakeSlots: "Non-streaming answers take slots"
+        case .wholeReleaseAfterEnd: "Slot free after a non-streaming answer's end"
+        case .wholeReleaseAfterCancel: "Slot free after a cancelled non-streaming answer"
+        case .wholeReleaseAfterCut: "Slot free after a cut non-streaming answer"
         case .leakAfterCancel: "Slots lost by cancelled streams"
         case .leakAfterCut: "Slots lost by cut streams"
         case .streamsByKey: "Streams of a second key"
@@ -28,7 +28,7 @@ enum LimitsWording {
         case .windowKind: "How requests are counted"
         case .aboveRate: "Requests beyond the limit"
         case .rejectedRequestsCount: "Refused requests count"
-        case .wholeAnswersCount: "Whole answers count"
+        case .wholeAnswersCount: "Non-streaming answers count"
         case .requestsByKey: "Requests of a second key"
         case .requestsByModel: "Requests of a second model"
         case .requestsByAddress: "Requests of a second address"
@@ -96,7 +96,7 @@ enum LimitsWording {
 
     // MARK: What it comes to
 
-    /// `All 9 stated limits hold.` or how many do not, and how many could not be told.
+    /// `Of 2 stated limits, 1 does not hold, 1 holds.`, and the same of what the server says itself.
     static func conclusion(_ summary: LimitsSummary) -> String {
         if summary.isQuotaUsedUp {
             return
@@ -106,21 +106,61 @@ enum LimitsWording {
         guard summary.isUsable else {
             return "No request was let in, so nothing can be said of the target's limits."
         }
-        let stated = summary.findings.filter { $0.source != nil && $0.verdict != nil }
-        let judged = stated.count
-        let wrong = stated.count(where: \.contradicts)
-        let untold = stated.count { $0.verdict == .cannotTell }
-        guard judged > 0 else { return "Nothing was stated; this is what was found." }
-        if wrong == 0, untold == 0 {
-            return judged == 1 ? "The one stated limit holds." : "All \(judged) stated limits hold."
+        let judged = summary.findings.filter { $0.source != nil && $0.verdict != nil }
+        guard !judged.isEmpty else { return "Nothing was stated; this is what was found." }
+        return [
+            conclusion(judged.filter { $0.source == .user }, "stated limit", "stated limit"),
+            conclusion(
+                judged.filter { $0.source == .server }, "statement in the server's answers",
+                "statements in the server's answers"),
+        ].compactMap { $0 }.joined(separator: " ")
+    }
+
+    private static func conclusion(
+        _ findings: [LimitFinding], _ one: String, _ many: String
+    ) -> String? {
+        let count = findings.count
+        guard count > 0 else { return nil }
+        let wrong = findings.count(where: \.contradicts)
+        let untold = findings.count { $0.verdict == .cannotTell }
+        let right = count - wrong - untold
+        let plural = many.hasSuffix("limit") ? many + "s" : many
+        if right == count {
+            return count == 1
+                ? "The one \(one) holds."
+                : count == 2 ? "Both \(plural) hold." : "All \(count) \(plural) hold."
         }
-        let right = judged - wrong - untold
         let parts = [
             (wrong, "\(wrong) \(wrong == 1 ? "does" : "do") not hold"),
             (untold, "\(untold) could not be told"),
             (right, "\(right) \(right == 1 ? "holds" : "hold")"),
         ].filter { $0.0 > 0 }.map(\.1)
-        return "Of \(Wording.plural(judged, "stated limit")), \(parts.joined(separator: ", "))."
+        return "Of \(count) \(count == 1 ? one : plural), \(parts.joined(separator: ", "))."
+    }
+
+    /// `Stated: 10 streams and 300 requests in 60 s. Measured: 7 streams and 240 requests.` Nil where no number of
+    /// these is stated.
+    static func statement(_ summary: LimitsSummary) -> String? {
+        let nouns: [(LimitFinding.Subject, String)] = [
+            (.concurrentStreams, "streams"), (.requestsInWindow, "requests"),
+            (.tokensInWindow, "tokens"), (.inputTokensInWindow, "input tokens"),
+            (.outputTokensInWindow, "output tokens"),
+        ]
+        let parts = nouns.compactMap { subject, noun -> (stated: String, measured: String)? in
+            guard let found = summary.findings.first(where: { $0.subject == subject }),
+                found.source == .user, let stated = found.stated
+            else { return nil }
+            let unit = "\(noun)"
+            let measured =
+                found.verdict == .cannotTell ? nil : found.observed.map { "\($0) \(unit)" }
+            let words = stated.split(separator: " ", maxSplits: 1)
+            let rest = words.count > 1 ? " " + words[1] : ""
+            return ("\(words.first ?? "") \(unit)\(rest)", measured ?? "\(unit): cannot tell")
+        }
+        guard !parts.isEmpty else { return nil }
+        return TerminalText.harmless(
+            "Stated: \(parts.map(\.stated).joined(separator: ", ")). "
+                + "Measured: \(parts.map(\.measured).joined(separator: ", ")).")
     }
 
     /// What a run took of its target.
@@ -185,7 +225,9 @@ enum LimitsWording {
             case .window, .windowWhole, .retryEarly, .retryDue: "using up the window"
             case .tokensMax, .tokensPrompt, .tokensOutput, .tokensRepeat: "using up the tokens"
             }
-        return limits.isResting ? words + ", resting" : words
+        guard limits.isResting else { return words }
+        let left = limits.restLeft.map { " (\(QuantityFormat.clock($0)) left)" } ?? ""
+        return words + ", resting" + left
     }
 
     // MARK: Streams and slots
@@ -203,7 +245,7 @@ enum LimitsWording {
     }
 
     static func cause(_ release: SlotRelease) -> String {
-        let noun = release.isWholeAnswer ? "whole answer" : "stream"
+        let noun = release.isWholeAnswer ? "non-streaming answer" : "stream"
         return switch release.cause {
         case .end: "\(noun) ended by itself"
         case .cancel: "\(noun) cancelled"

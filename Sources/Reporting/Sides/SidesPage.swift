@@ -17,17 +17,20 @@ package struct SidesPage {
         try Page(
             title: EmulatorMark.title(title, comparison.isEmulated),
             subtitle: Markup(subtitle),
-            sections: [
-                SidesVerdictSection.section(comparison), SidesEffectSection.section(comparison),
-                SidesPointSection.section(comparison),
-                SidesDistributionSection.section(comparison),
-                SidesWorkSection.section(comparison), SidesMethodSection.section(comparison),
-            ],
+            sections: sections(),
             footer: comparison.tool
         ).rendered()
     }
 
-    private var title: String {
+    func sections() -> [PageSection] {
+        [
+            SidesVerdictSection.section(comparison), SidesEffectSection.section(comparison),
+            SidesPointSection.section(comparison), SidesDistributionSection.section(comparison),
+            SidesWorkSection.section(comparison), SidesMethodSection.section(comparison),
+        ]
+    }
+
+    var title: String {
         "\(side(comparison.new)) against \(side(comparison.base))"
             + (comparison.unit == .blockPair ? ", in turns" : "")
     }
@@ -36,7 +39,7 @@ package struct SidesPage {
         runs.count == 1 ? SidesWording.clipped(runs[0].name) : Wording.plural(runs.count, "run")
     }
 
-    private var subtitle: String {
+    var subtitle: String {
         let runs = comparison.base + comparison.new
         var told: [String] = []
         for text in runs.flatMap({ [$0.endpoint, SidesWording.plain($0.model)] })

@@ -182,7 +182,7 @@ extension SidesWording {
         case .connect: "time to connect p50"
         case .firstByte: "TTFB p50"
         case .queueing: "wait before sending p50"
-        case .tokensPerEvent: "tokens an event"
+        case .tokensPerEvent: "tokens per event"
         case .coldShare: "requests on a new connection"
         case .promptTokens: "prompt tokens"
         case .roundTrip: "round trip p50"

@@ -13,7 +13,7 @@ enum SidesWording {
         case .perOutputTokenP50: "TPOT p50"
         case .interChunkP50: "ICL p50"
         case .interChunkP99: "ICL p99"
-        case .stalls: "stalls a stream"
+        case .stalls: "stalls per stream"
         case .endToEndP50: "E2E p50"
         case .endToEndPerToken: "E2E per token"
         case .tokenThroughput: "tokens/s"

@@ -13,7 +13,7 @@ enum ComparisonWording {
         case .endToEndSpeed: "output speed (E2E)"
         case .smoothStart: "smooth reading from"
         case .outputTokens: "output tokens"
-        case .wireBytesPerToken: "received bytes a token"
+        case .wireBytesPerToken: "bytes per token"
         }
     }
 
@@ -84,15 +84,14 @@ enum ComparisonWording {
 
     private static func sentence(_ breakEven: BreakEven) -> String {
         let tokens = QuantityFormat.digits(breakEven.tokens)
-        var text = "An answer of \(tokens) tokens is the break-even"
+        var text = "Break-even: \(tokens) tokens"
         if let low = breakEven.low, let high = breakEven.high {
             text +=
                 " (95 %: \(QuantityFormat.digits(low)) to \(QuantityFormat.digits(high)))"
         }
         text +=
-            ": from there on something is shown sooner by streaming. From "
-            + "\(QuantityFormat.digits(breakEven.tokensForOneSecond)) tokens on the non-streaming answer "
-            + "comes a second or more later than the first token of a stream."
+            ". Answers of at least this length show their first token sooner when they are streamed, and from "
+            + "\(QuantityFormat.digits(breakEven.tokensForOneSecond)) tokens on a second or more sooner."
         return text
     }
 
@@ -100,12 +99,13 @@ enum ComparisonWording {
         let extrapolates =
             breakEven.tokens < Double(breakEven.shortestTokens)
             || breakEven.tokens > Double(breakEven.longestTokens)
-        return "By the line "
+        return "Fitted to the non-streaming answers, which had "
+            + "\(QuantityFormat.count(breakEven.shortestTokens)) to "
+            + "\(QuantityFormat.count(breakEven.longestTokens)) tokens: "
             + "\(QuantityFormat.latency(milliseconds: breakEven.interceptMilliseconds)) + "
-            + "\(QuantityFormat.latency(milliseconds: breakEven.slopeMilliseconds)) a token through "
-            + "the non-streaming answers, which had \(QuantityFormat.count(breakEven.shortestTokens)) to "
-            + "\(QuantityFormat.count(breakEven.longestTokens)) tokens"
-            + (extrapolates ? "; the break-even lies outside and is extrapolated." : ".")
+            + "\(QuantityFormat.latency(milliseconds: breakEven.slopeMilliseconds)) per token."
+            + (extrapolates
+                ? " The break-even lies outside these lengths, so it is extrapolated." : "")
     }
 
     // MARK: The documentation
@@ -139,7 +139,7 @@ enum ComparisonWording {
         case .firstTokenStreaming: "TTFT p50, with failures"
         case .firstTokenNonStreaming: "first shown p50, with failures"
         case .perceivedSpeed: "smooth reading, streaming less non-streaming"
-        case .networkEfficiency: "received bytes a token, streaming less non-streaming"
+        case .networkEfficiency: "received bytes per token, streaming less non-streaming"
         case .errorRecovery: "share of broken answers kept by streaming"
         case .bestFor: "break-even"
         }

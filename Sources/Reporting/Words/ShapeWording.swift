@@ -6,7 +6,7 @@ enum ShapeWording {
         switch shape.kind {
         case .streaming where isMixed(shape), .batched where isMixed(shape): "streams partly"
         case .streaming: "streams event by event"
-        case .batched: "streams, several tokens an event"
+        case .batched: "streams, several tokens per event"
         case .buffered where isMixed(shape): "streams partly"
         case .buffered: isMostlyHeld(shape) ? "held back to the end" : "in bursts"
         case .notAStream: "not a stream"
@@ -134,7 +134,7 @@ enum ShapeWording {
                 + (value.map { " of about \(QuantityFormat.latency(milliseconds: $0))" }
                     ?? " of about equal length")
         case .lateHead: "the head of an answer came only with its first output"
-        case .adaptive: "long answers hold more tokens an event than short ones"
+        case .adaptive: "long answers hold more tokens per event than short ones"
         case .wholeAnswers: "some streams got a non-streaming answer"
         case .compressed: "the answers came compressed"
         }
@@ -143,10 +143,10 @@ enum ShapeWording {
     /// The numbers behind the verdict.
     static func facts(_ shape: StreamShape) -> [(name: String, value: String)] {
         let numbers: [(String, Double?)] = [
-            ("tokens an event", shape.tokensPerEvent),
+            ("tokens per event", shape.tokensPerEvent),
             ("in the shorter half", shape.tokensPerEventShort),
             ("in the longer half", shape.tokensPerEventLong),
-            ("events a burst", shape.eventsPerBurst),
+            ("events per burst", shape.eventsPerBurst),
         ]
         return numbers.compactMap { name, value in
             value.map { (name, QuantityFormat.digits($0)) }

@@ -17,7 +17,7 @@ enum Wording {
         "e2e_speed": "E2E speed", "read_delay": "read delay", "schedule_lag": "schedule lag",
         "start_lag": "start lag", "stamp_error": "stamp error", "round_trip": "round trip",
         "request_delivery": "request delivery", "smooth_start": "smooth start",
-        "tokens_per_event": "tokens an event", "events_per_burst": "events a burst",
+        "tokens_per_event": "tokens per event", "events_per_burst": "events per burst",
     ]
 
     /// What a rate or a share is called where it stands alone.
@@ -135,8 +135,8 @@ enum Wording {
         case .implausibleStamps: return "\(value) of the kernel stamps were refused"
         case .coalescing: return "\(value) of the events shared a read (limit \(limit))"
         case .uncertainArrivals:
-            return "\(value) of the samples rest on arrivals known to an interval only"
-        case .lateness: return "this client came to its turns \(value) late (p99, limit \(limit))"
+            return "\(value) of the samples have arrival times known only to an interval"
+        case .lateness: return "this client's event loop ran \(value) late (p99, limit \(limit))"
         case .readDelay: return "read delay \(value) (p99, limit \(limit))"
         case .clientLoad: return "the workers computed \(value) of the time"
         case .stampError:
@@ -154,7 +154,7 @@ enum Wording {
             return "open streams and rate x time in system differ by \(value) (limit \(limit))"
         case .overload:
             return "the target does \(QuantityFormat.digits(check.value))/s of "
-                + "\(QuantityFormat.digits(check.careLimit))/s"
+                + "\(QuantityFormat.digits(check.careLimit))/s that are sent"
         case .trend, .step, .pause: return change(check)
         case .pairs: return "\(value) of the pairs are complete"
         }
@@ -192,15 +192,16 @@ enum Wording {
         case .implausibleStamps: "the wake-up's time stands in their place"
         case .coalescing:
             switch check.cause {
-            case .server: "gaps of zero are of the server's own writing, not of the model"
+            case .server:
+                "the server wrote them together, so gaps of zero do not come from the model"
             case .serverOrNetwork:
-                "events were held back there and came together, so gaps of zero are not of the model"
-            default: "gaps of zero are not of the model"
+                "events were held back there and came together, so gaps of zero do not come from the model"
+            default: "gaps of zero do not come from the model"
             }
         case .uncertainArrivals:
             (check.cause == .serverOrNetwork
                 ? "events were held back there and came together; " : "")
-                + "the rows of their least and greatest values say how far they may be off"
+                + "their least and greatest possible values are in the tables"
         case .lateness: "sending may be late, and more arrivals are known to an interval only"
         case .readDelay: "the client was late; arrival times stay true, sending may be late"
         case .clientLoad: "use more workers or machines"
@@ -208,14 +209,17 @@ enum Wording {
             check.cause == .network
                 ? "something on the way took that long; the stamps are true, and latencies hold it"
                 : "do not read differences smaller than this"
-        case .failures: "the percentiles speak of the rest; see the adjusted ones"
+        case .failures:
+            check.value == 1
+                ? "no latency was measured"
+                : "the percentiles speak of the rest; see the adjusted ones"
         case .brokenEvents: "output in them is lost, and the gaps around them are too long"
         case .cut: "the slowest are missing from the percentiles"
         case .meanStreams: "the load was not the one planned"
         case .window: "too short for a rate"
         case .littlesLaw: "the system was not steady, so rates depend on the window"
-        case .overload: "waits grow with the run; no percentile is the server's"
-        case .trend: "the means are of no one level"
+        case .overload: "waits grow with the run, so its percentiles depend on its length"
+        case .trend: "the run has no single level, so its means say little"
         case .step: "the numbers mix two levels"
         case .pause: "see when, before blaming single streams"
         case .pairs: "the differences are of the rest"

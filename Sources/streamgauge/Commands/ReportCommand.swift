@@ -20,7 +20,9 @@ struct ReportCommand: ParsableCommand {
               streamgauge report reports/20260101T120000Z-run --format markdown,prometheus
               streamgauge report reports/20260101T120000Z-run --format markdown --out -
               streamgauge report --latest --open
+              streamgauge report --latest --charts slides
               streamgauge report reports/20260101* --out runs.html
+              streamgauge report reports/20260101* --format html,csv,markdown
             """)
 
     @Argument(help: ArgumentHelp("The run's folder; several for one page.", valueName: "folder"))
@@ -37,8 +39,11 @@ struct ReportCommand: ParsableCommand {
         name: [.customShort("o"), .customLong("out")],
         help: ArgumentHelp(
             "The file to write, - for standard output: of one run in the one --format that is given, of several "
-                + "their page (default comparison.html).", valueName: "file|-"))
+                + "their page (default runs.html), and with --format its endings.",
+            valueName: "file|-"))
     var out: String?
+
+    @OptionGroup var charts: ChartOptions
 
     @Flag(help: "Show the page in the browser.")
     var open = false
@@ -71,12 +76,14 @@ struct ReportCommand: ParsableCommand {
             }
             return
         }
-        guard format.lists.isEmpty, !strict else {
-            throw ValidationError(
-                "Several folders make one page; --format and --strict are for a single one.")
+        guard !strict else {
+            throw ValidationError("--strict is for a single run; leave it out with several.")
         }
-        guard !json || out == nil && !open else {
-            throw ValidationError("--json writes no page; leave out --out and --open.")
+        guard !json || out == nil && !open && !format.isGiven else {
+            throw ValidationError("--json writes no page; leave out --format, --out and --open.")
+        }
+        guard !open || !format.isGiven || format.hasPage else {
+            throw ValidationError("--open shows the page; add html to --format.")
         }
     }
 
@@ -117,6 +124,8 @@ struct ReportCommand: ParsableCommand {
             try report.write()
             let terminal = Terminal(isQuiet: quiet, isJSON: json)
             try report.show(on: terminal)
+            let told = try charts.write(report.charts)
+            if let told, !quiet, !json { try Terminal.say(told) }
             try AssertedReport.tellClaims(of: directory, on: terminal)
             if open { Browser.show(report.page) }
         }
@@ -149,38 +158,32 @@ struct ReportCommand: ParsableCommand {
     }
 
     private func writePage() throws {
-        let runs = try summaries().map { RunsReport.Run(name: $0.name, summary: $0.summary) }
-        let file = out ?? "comparison.html"
-        try Self.write(Data(RunsReport(runs).rendered().utf8), to: file)
-        if !quiet, file != "-" { try Terminal.say("written \(file)\n") }
-        if open { Browser.show(file) }
+        let formats = try format.runsFormats()
+        let runs = try RunsFiles(of: folders)
+        if out == "-" {
+            guard formats.count == 1 else {
+                throw ValidationError(
+                    "--out - takes one format; give the one --format that is wanted.")
+            }
+            return try Self.write(formats[0].contents(of: runs.report), to: "-")
+        }
+        let paths = try runs.write(formats, to: out)
+        let told = try charts.write { ChartFiles.files(of: runs.report, isDark: $0) }
+        for line in paths.map({ "written \($0)\n" }) + [told].compactMap({ $0 }) where !quiet {
+            try Terminal.say(line)
+        }
+        if open, let page = zip(formats, paths).first(where: { $0.0 == .html }) {
+            Browser.show(page.1)
+        }
     }
 
     private func printNumbers() throws {
-        let runs = try summaries().map { run in
+        let runs = try zip(folders, RunsFiles(of: folders).report.runs).map { folder, run in
             ListedRun(
-                name: run.name, folder: run.folder, manifest: run.summary.manifest,
+                name: run.name, folder: folder, manifest: run.summary.manifest,
                 summary: run.summary, hasRows: true)
         }
         let json = try RunsJSON.data(runs)
         try Terminal.say(String(decoding: json, as: UTF8.self))
-    }
-
-    private func summaries() throws -> [(name: String, folder: String, summary: RunSummary)] {
-        try folders.map { folder in
-            let directory = try RecordDirectory(opening: folder)
-            let plan = try directory.plan()
-            guard plan.limits == nil else {
-                throw ValidationError(
-                    "'\(folder)' is the record of a limits run, which has no latencies to set beside "
-                        + "others; report it by itself.")
-            }
-            guard plan.against == nil else {
-                throw ValidationError(
-                    "'\(folder)' is a run of two sides, which are compared with each other; report it by "
-                        + "itself.")
-            }
-            return (RecordName.of(folder), folder, try DerivedFiles(of: directory).summary)
-        }
     }
 }

@@ -30,6 +30,13 @@ struct FormatOptions: ParsableArguments {
     /// - Throws: `ValidationError` naming the format that there is not.
     func limitsFormats() throws -> [LimitsFormat] { try found("a limits run") }
 
+    /// The same of several runs side by side: the page alone unless told.
+    ///
+    /// - Throws: `ValidationError` naming the format that there is not.
+    func runsFormats() throws -> [RunsFormat] {
+        isGiven ? try found("a report of several runs") : RunsFormat.standard
+    }
+
     /// The same of a comparison of two sides.
     ///
     /// - Throws: `ValidationError` naming the format that there is not.

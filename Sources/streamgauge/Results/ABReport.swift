@@ -69,6 +69,10 @@ struct ABReport: RunReport {
         }
     }
 
+    func charts(isDark: Bool) -> [DerivedFile] {
+        ChartFiles.files(of: report.comparison, isDark: isDark)
+    }
+
     func judge(target: String) -> ExitCode {
         if record.manifest.isBetweenFailed { return .betweenFailed }
         let failed = record.failedSides

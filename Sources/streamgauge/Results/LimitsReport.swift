@@ -52,6 +52,8 @@ struct LimitsReport: RunReport {
         }
     }
 
+    func charts(isDark: Bool) -> [DerivedFile] { ChartFiles.files(of: summary, isDark: isDark) }
+
     func judge(target: String) -> ExitCode {
         // It is no failure of the target, and no verdict on its limits.
         if summary.isQuotaUsedUp {

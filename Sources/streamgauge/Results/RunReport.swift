@@ -21,6 +21,8 @@ protocol RunReport {
     ///
     /// - Throws: `RecordError.cannotWrite`.
     func files() throws(RecordError) -> [DerivedFile]
+    /// Every chart as a file of its own.
+    func charts(isDark: Bool) -> [DerivedFile]
     /// What the run came to, with a sentence to standard error where that is not success.
     func judge(target: String) -> ExitCode
 }
@@ -57,6 +59,10 @@ struct MeasuredReport: RunReport {
 
     func files() throws(RecordError) -> [DerivedFile] { try derived.files(formats) }
 
+    func charts(isDark: Bool) -> [DerivedFile] {
+        ChartFiles.files(of: derived.summary, isDark: isDark)
+    }
+
     func judge(target: String) -> ExitCode {
         let requests = derived.record.requests
         guard requests.contains(where: \.outcome.isSuccess) else {
@@ -76,6 +82,9 @@ extension RunReport {
     ///
     /// - Throws: `RecordError.cannotWrite`.
     func write() throws(RecordError) { try directory.write(try files()) }
+
+    /// None, where only a run's own report has them.
+    func charts(isDark: Bool) -> [DerivedFile] { [] }
 }
 
 extension RecordDirectory {

@@ -37,6 +37,8 @@ struct ProgressText {
             endedRequests: progress.snapshot.measuredRequests, plannedRequests: plannedRequests,
             failures: progress.snapshot.failures.values.reduce(0, +),
             serverPause: progress.serverPause)
+        line.warmupRequests = progress.snapshot.warmupRequests
+        line.rampRequests = progress.snapshot.rampRequests
         if isOfLimits { line.limits = limits(progress) }
         guard let width else { return LiveProgress.plain(line) }
         return LiveProgress.redraw(line, width: width)
@@ -47,10 +49,13 @@ struct ProgressText {
             lastStarted = progress.startedRequests
             lastStart = progress.elapsed
         }
-        return LiveLimits(
+        let left = progress.nextStart - progress.elapsed
+        var limits = LiveLimits(
             probe: progress.snapshot.probe, round: progress.snapshot.round, rounds: load.rounds,
             refused: progress.snapshot.refused,
             isResting: progress.openStreams == 0 && progress.elapsed - lastStart >= Self.rest)
+        if limits.isResting, left > .zero { limits.restLeft = left }
+        return limits
     }
 
     /// From the planned end where there is one, else from the pace so far.

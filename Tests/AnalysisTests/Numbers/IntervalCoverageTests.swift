@@ -32,7 +32,7 @@ import Testing
             testDescription: "5 % on a server that slows down by half", drift: 0.5,
             cost: SyntheticRun.StreamingCost(share: 0.05), truth: 0.05, isShare: true),
         Case(
-            testDescription: "nothing, of whole answers", drift: 0.5),
+            testDescription: "nothing, of non-streaming answers", drift: 0.5),
         Case(
             testDescription: "nothing, until something is shown", drift: 0.5,
             tokens: .constant(1), quantity: .firstShown),

@@ -39,6 +39,28 @@ import Testing
         #expect(median.low == nil && median.high == nil)
     }
 
+    /// The median answer takes longer than the run starts requests, so that no window is left.
+    @Test func `says so too of a target that has hardly answered when starting ends`() throws {
+        let summary = summary(rate: 20, slots: 2) { run in
+            run.requests = 200
+        }
+        #expect(summary.window.isTooShort)
+        let found = try check(.overload, summary)
+        #expect(found.verdict == .notTrustworthy)
+        #expect(abs(found.value - 2) < 0.1)
+        #expect(abs(found.careLimit - 20) < 2)
+        #expect(!summary.validity.reasons.contains { $0.kind == .window })
+    }
+
+    @Test func `takes a short run of long answers for no overload`() throws {
+        let summary = summary(rate: 20, slots: 400) { run in
+            run.requests = 100
+            run.gapMilliseconds = .exponential(mean: 200)
+        }
+        #expect(summary.window.isTooShort)
+        #expect(try check(.overload, summary).verdict == .trustworthy)
+    }
+
     @Test(arguments: [UInt64(1), 2, 3, 4, 5, 6, 7, 8])
     func `takes no busy server for an overloaded one`(seed: UInt64) throws {
         for rate in [6, 7.5] {

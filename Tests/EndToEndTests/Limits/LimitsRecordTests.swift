@@ -64,7 +64,7 @@ extension TimingTests {
                 ["report", record.path, record.path], in: folder)
             #expect(several.status == 64 && several.output.isEmpty)
             #expect(several.errorLines.first?.contains("limits run") == true, "\(several.errors)")
-            #expect(!FileManager.default.fileExists(atPath: folder.file("comparison.html")))
+            #expect(!FileManager.default.fileExists(atPath: folder.file("runs.html")))
         }
 
         // MARK: Runs that do not come to their end

@@ -155,6 +155,8 @@ class Visit:
         self.show(width, scheme)
         self.open()
         self.note("overflow", self.ask("overflow"))
+        if width == WIDTHS[0]:
+            self.note("telephone", self.ask("telephone"))
         self.read_with_axe()
         # The order of focus does not hang on colours, how it shows does: once in each scheme.
         if (scheme == "light") == (width != WIDTHS[1]):
@@ -167,7 +169,7 @@ class Visit:
         self.note("foreign", self.ask("foreignResources"))
         self.note("motion", self.ask("motion"))
         self.note("print", [f"cut on paper: {each}" for each in self.ask("cutOnPaper")])
-        wanted = self.ask("shownTexts")
+        wanted = self.ask("shownTexts") + self.ask("closedTexts")
         sheet = {"printBackground": True, "paperWidth": 8.27, "paperHeight": 11.69}
         data = self.driver.execute_cdp_cmd("Page.printToPDF", sheet)["data"]
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:

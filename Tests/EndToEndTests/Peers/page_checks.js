@@ -138,5 +138,26 @@ window.pageChecks = (() => {
             .filter(Boolean)
     }
 
-    return { overflow, motion, cutOnPaper, beginFocus, focusStep, endFocus, foreignResources, shownTexts }
+    // Three screens of a telephone hold what a reader came for; the rest waits behind its heading.
+    function telephone() {
+        const sections = [...document.querySelectorAll("main > section")]
+        const open = sections.slice(3).filter((each) => each.querySelector("h2 ~ *")?.checkVisibility())
+        const problems = open.map((each) => `is not folded: ${each.id}`)
+        const raster = document.querySelector("#raster")
+        const end = raster ? raster.getBoundingClientRect().bottom + scrollY : 0
+        if (end > 3 * innerHeight) problems.push(`the streams end ${Math.round(end)} px below the top`)
+        return problems
+    }
+
+    // What is closed on a screen; paper cannot be clicked.
+    function closedTexts() {
+        const closed = [...document.querySelectorAll("details:not([open])")]
+        closed.forEach((each) => { each.open = true })
+        const texts = closed.flatMap((each) => [...each.querySelectorAll("td, dd, li")])
+            .map((each) => each.innerText.trim()).filter(Boolean)
+        closed.forEach((each) => { each.open = false })
+        return texts
+    }
+
+    return { telephone, closedTexts, overflow, motion, cutOnPaper, beginFocus, focusStep, endFocus, foreignResources, shownTexts }
 })()

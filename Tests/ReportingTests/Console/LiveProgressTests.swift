@@ -16,6 +16,12 @@ import Testing
                 + "TTFT p50 204 ms p99 305 ms  3,121 events/s")
     }
 
+    @Test func `counts warm-up and ramp apart from what is measured`() {
+        var ramping = snapshot
+        (ramping.warmupRequests, ramping.rampRequests) = (5, 12)
+        #expect(LiveProgress.plain(ramping).contains("412/600 done + 5 warm-up + 12 ramp  10"))
+    }
+
     @Test func `says why nothing is sent`() {
         var waiting = snapshot
         waiting.serverPause = .seconds(59)

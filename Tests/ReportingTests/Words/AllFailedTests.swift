@@ -42,6 +42,26 @@ import Testing
     }
 
     @Test(arguments: [false, true])
+    func `no check speaks of numbers that are not there`(isPaired: Bool) {
+        let validity = summary(isPaired: isPaired).validity
+        #expect(validity.verdict == .notTrustworthy)
+        #expect(Set(validity.reasons.map(\.kind)) == [.failures])
+        let text = ConsoleSummary(summary(isPaired: isPaired)).rendered()
+        #expect(text.contains("of the requests failed"))
+        #expect(text.replacing(/\s+/, with: " ").contains("no latency was measured"))
+        for word in ["percentiles", "load was not", "rate"] {
+            #expect(!text.contains(word), "\(word)")
+        }
+    }
+
+    @Test func `a killed run is not told that it has fewer requests than planned`() {
+        var record = SyntheticRun().record()
+        record.manifest.ending = .unfinished
+        record.manifest.plannedRequests = 10_000
+        #expect(record.summary().validity.reasons.map(\.kind) == [.ending])
+    }
+
+    @Test(arguments: [false, true])
     func `report.md has no table and no percentile`(isPaired: Bool) {
         let text = MarkdownReport(summary(isPaired: isPaired)).text()
         #expect(!text.contains("| ---"))

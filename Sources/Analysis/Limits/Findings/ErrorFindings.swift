@@ -76,8 +76,13 @@ struct ErrorFindings {
                 .harm, verdict: .cannotTell, reason: "the change lies between \(interval): too wide"
             )
         }
+        // "None" never stands beside an interval that leaves out none.
         return LimitFinding(
-            .harm, observed: "none seen", reason: "gaps changed by \(interval), and \(broke)")
+            .harm,
+            observed: low > 0
+                ? "a little slower while others are refused"
+                : high < 0 ? "a little faster while others are refused" : "none seen",
+            reason: "gaps changed by \(interval), and \(broke)")
     }
 
     private static func signed(_ value: Double) -> String {

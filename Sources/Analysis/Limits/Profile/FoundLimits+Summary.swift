@@ -36,7 +36,7 @@ extension FoundLimits {
         releaseAfterCancel = release(.cancel, summary)
         releaseAfterCut = release(.cut, summary)
         if wholeAnswersTakeSlots == nil {
-            untold.append("whether whole answers take slots could not be told")
+            untold.append("whether non-streaming answers take slots could not be told")
         }
     }
 
@@ -89,7 +89,7 @@ extension FoundLimits {
         isDelaying = window.isDelaying
         countsWholeAnswers = window.countsWholeAnswers
         if countsWholeAnswers == nil {
-            untold.append("whether whole answers are counted could not be told")
+            untold.append("whether non-streaming answers are counted could not be told")
         }
         guard let only = window.only else {
             untold.append("how requests are counted could not be told")

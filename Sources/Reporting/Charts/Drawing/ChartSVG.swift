@@ -119,14 +119,17 @@ struct ChartSVG {
 
     /// The whole element. `name` is unique in the page; `title` and `description` say what the chart
     /// shows, and what there is to see in it in numbers, to who does not see it.
-    func rendered(name: String, title: String, description: String) -> Markup {
-        Markup(
+    func rendered(name: String, title: String, description: String) -> Drawing {
+        let markup = Markup(
             trusted: #"<svg class="chart" viewBox="0 0 \#(Self.number(Self.width)) "#
                 + #"\#(Self.number(height))" role="img" "#
                 + #"aria-labelledby="\#(name)-title \#(name)-desc">"#
                 + #"<title id="\#(name)-title">\#(Markup(title).html)</title>"#
                 + #"<desc id="\#(name)-desc">\#(Markup(description).html)</desc>"#
                 + elements.joined() + "</svg>")
+        return Drawing(
+            name: name, markup: markup, elements: elements.joined(), width: Self.width,
+            height: height)
     }
 
     private mutating func add(_ element: String, _ attributes: String, _ title: String) {

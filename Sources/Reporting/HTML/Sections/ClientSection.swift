@@ -28,7 +28,7 @@ enum ClientSection {
             return CountFacts.facts([
                 ("reads without kernel stamp\(suffix)", numbers.unstampedReads?.share),
                 (
-                    "processor time a request\(suffix)",
+                    "processor time per request\(suffix)",
                     summary.numbers.clientCPUPerRequest[numbers.mode]
                 ),
             ])

@@ -26,9 +26,11 @@ enum ComparisonSection {
         [
             .note(
                 Markup(
-                    "The same prompt asked both ways: \(Wording.plural(comparison.pairs, "pair")), "
-                        + "\(QuantityFormat.count(comparison.completePairs)) with two successes, in "
-                        + "\(Wording.plural(comparison.rounds, "round")). Only those are compared.")
+                    "Each prompt was sent twice, streaming and non-streaming: "
+                        + "\(Wording.plural(comparison.pairs, "pair")) in "
+                        + "\(Wording.plural(comparison.rounds, "round")). Compared are the "
+                        + "\(QuantityFormat.count(comparison.completePairs)) of which both succeeded."
+                )
             ),
             .table(differences(comparison.differences)),
             .figures([differenceChart(comparison.differences), WireBytes(summary).figure]),
@@ -106,7 +108,9 @@ enum ComparisonSection {
             format: .percent
         ).figure(
             name: "differences", title: "What streaming changes",
-            note: "Bars: 95 % interval over rounds. Grey: it holds 0, no difference is shown.")
+            note:
+                "Bars: 95 % interval over rounds. Grey: the interval contains 0, so no difference is shown."
+        )
     }
 
     private static func claims(_ list: [JudgedClaim]) -> PageTable {
@@ -145,9 +149,9 @@ struct WireBytes {
     var figure: Figure? {
         let bars = summary.numbers.modes.compactMap(bar)
         guard bars.contains(where: { !$0.parts.isEmpty }) else { return nil }
-        return StackedBars(bars: bars, label: "received bytes a token", format: TickFormat())
+        return StackedBars(bars: bars, label: "received bytes per token", format: TickFormat())
             .figure(
-                name: "wire-bytes", title: "Bytes a token",
+                name: "wire-bytes", title: "Bytes per token",
                 note: "Sums over all answers with token counts"
                     + (summary.comparison == nil
                         ? "" : ", where the table above has means of pairs")

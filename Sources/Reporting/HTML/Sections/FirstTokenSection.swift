@@ -58,9 +58,9 @@ enum FirstTokenSection {
         let timelines = summary.timelines.filter { $0.metric == name }
         let place =
             switch (timelines.first?.source, metric) {
-            case (.chunks, _): "Every gap, where it ended."
-            case (_, .maxGap): "The longest gap of each request, where its stream ended."
-            default: "Each request, where it was sent."
+            case (.chunks, _): "Every gap at the time it ended."
+            case (_, .maxGap): "The longest gap of each request at the time its stream ended."
+            default: "Each request at the time it was sent."
             }
         return TimelineChart(timelines: timelines).figure(
             name: "\(metric.rawValue)-timeline", title: "\(Wording.name(name)) over the run",

@@ -48,7 +48,7 @@ enum GapSection {
                 chart.rectangle(
                     "bar", x: ChartSVG.left + Double(index) * width + 1, y: y, width: width - 2,
                     height: chart.floor - y,
-                    title: "up to \(QuantityFormat.digits(edges[index])) tokens an event: "
+                    title: "up to \(QuantityFormat.digits(edges[index])) tokens per event: "
                         + Wording.plural(count, "stream"))
             }
         }
@@ -62,16 +62,16 @@ enum GapSection {
                 anchor: "middle")
         }
         chart.text(
-            "mean tokens an event, up to", x: (ChartSVG.left + ChartSVG.right) / 2,
+            "mean tokens per event, up to", x: (ChartSVG.left + ChartSVG.right) / 2,
             y: chart.height - 7, anchor: "middle", style: "label")
-        let title = "Tokens an event"
+        let title = "Tokens per event"
         return Figure(
             title,
             drawing: chart.rendered(
-                name: "tokens-an-event", title: title,
+                name: "tokens-per-event", title: title,
                 description: shape.tokensPerEvent.map {
-                    "\(QuantityFormat.digits($0)) tokens an event over all streams."
-                } ?? "Streams by their mean tokens an event."))
+                    "\(QuantityFormat.digits($0)) tokens per event over all streams."
+                } ?? "Streams by their mean tokens per event."))
     }
 
     private static func facts(_ summary: RunSummary) -> [Fact] {
@@ -80,13 +80,13 @@ enum GapSection {
             ("stalls", numbers?.stalls?.count), ("share of gaps", numbers?.stalls?.share),
             ("time in stalls", numbers?.stalledTime), ("a stall is over", numbers?.stallLimit),
             ("events that shared a read", numbers?.coalesced?.share),
-            ("tokens an answer", numbers?.outputTokens.mean),
-            ("events an answer", numbers?.outputEvents.mean),
+            ("tokens per answer", numbers?.outputTokens.mean),
+            ("events per answer", numbers?.outputEvents.mean),
             ("keep-alive comments", numbers?.keepAlives),
             ("broken events", numbers?.brokenEvents),
         ])
             + (summary.shape?.tokensPerEvent.map {
-                [Fact("tokens an event", QuantityFormat.digits($0))]
+                [Fact("tokens per event", QuantityFormat.digits($0))]
             } ?? [])
     }
 }

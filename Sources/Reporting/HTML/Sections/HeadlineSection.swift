@@ -27,30 +27,32 @@ enum HeadlineSection {
 
     private static func wanted(_ summary: RunSummary) -> [Wanted] {
         let isOpenLoop = summary.manifest.plan.load.isOpenLoop
-        return
-            (isOpenLoop
-            ? [
-                \.timeToFirstTokenScheduled.p50, tail(summary, \.timeToFirstTokenScheduled),
-            ] : [\.timeToFirstToken.p50, tail(summary, \.timeToFirstToken)])
-            + [
-                \.interChunkLatency.p50, tail(summary, \.maxGap), \.endToEnd.p50,
-                tail(summary, \.endToEnd), \.outputSpeed.p50, \.tokenThroughput,
-                \.requestThroughput, \.failures?.share,
-            ]
+        return percentiles(
+            summary, isOpenLoop ? \.timeToFirstTokenScheduled : \.timeToFirstToken)
+            + [\.interChunkLatency.p50] + known(summary, \.interChunkLatency, [\.p95])
+            + tails(summary, \.maxGap).prefix(1) + percentiles(summary, \.endToEnd)
+            + [\.outputSpeed.p50, \.tokenThroughput, \.requestThroughput, \.failures?.share]
     }
 
-    /// The highest percentile up to p99 that every mode has samples for.
-    private static func tail(
-        _ summary: RunSummary, _ sample: KeyPath<ModeNumbers, SampleNumbers>
-    ) -> Wanted {
-        let percentiles: [KeyPath<SampleNumbers, Estimate?>] = [\.p99, \.p95, \.p90]
-        let known = percentiles.first { percentile in
-            summary.numbers.modes.allSatisfy { numbers in
-                let number = numbers[keyPath: sample][keyPath: percentile]
-                return number == nil || number?.value != nil
-            }
+    /// The median, and of the higher percentiles those that are known.
+    private static func percentiles(_ summary: RunSummary, _ sample: SamplePath) -> [Wanted] {
+        [sample.appending(path: \.p50)] + tails(summary, sample)
+    }
+
+    /// p95 and p99, those that are known; else p90, which says why where it is not.
+    private static func tails(_ summary: RunSummary, _ sample: SamplePath) -> [Wanted] {
+        let found = known(summary, sample, [\.p95, \.p99])
+        return found.isEmpty ? [sample.appending(path: \.p90)] : found
+    }
+
+    /// Those that some mode has samples enough for.
+    private static func known(
+        _ summary: RunSummary, _ sample: SamplePath,
+        _ percentiles: [KeyPath<SampleNumbers, Estimate?>]
+    ) -> [Wanted] {
+        percentiles.map { sample.appending(path: $0) }.filter { wanted in
+            summary.numbers.modes.contains { $0[keyPath: wanted]?.value != nil }
         }
-        return sample.appending(path: known ?? \.p90)
     }
 
     private static func tile(_ summary: RunSummary, _ wanted: Wanted) -> TileList.Tile? {

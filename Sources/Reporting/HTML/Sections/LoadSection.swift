@@ -54,7 +54,7 @@ enum LoadSection {
                 StepChart.Series(
                     name: "wanted", style: "wanted", values: load.steps.map(\.wantedPerSecond)),
             ], label: "requests/s"
-        ).figure(name: "load-rate", title: "Requests a second")
+        ).figure(name: "load-rate", title: "Requests per second")
     }
 
     private static func tokens(_ load: LoadTimeline) -> Figure? {
@@ -64,6 +64,6 @@ enum LoadSection {
                 StepChart.Series(
                     name: "tokens", style: "m-streaming", values: load.steps.map(\.tokensPerSecond))
             ], label: "tokens/s"
-        ).figure(name: "load-tokens", title: "Tokens a second")
+        ).figure(name: "load-tokens", title: "Tokens per second")
     }
 }

@@ -12,14 +12,14 @@ enum DisplayBlocks {
             .heading("Perceived speed"),
             .note(
                 Markup(
-                    "A display that shows \(speed) tokens/s and begins some time after the first "
-                        + "output, over \(Wording.plural(display.streams, "stream")). A wait of "
-                        + "\(visible) or more is seen."
+                    "Computed for a display that shows \(speed) tokens/s and begins some time after the "
+                        + "first output, over \(Wording.plural(display.streams, "stream")). A reader "
+                        + "notices waits of \(visible) or more."
                         + (caveat.isEmpty ? "" : " Caveat: \(caveat)."))),
         ] + flow(display) + [
             .table(
                 PercentileTable(summary).table(
-                    "From when on a display can show the answer and never run dry", [\.smoothStart])
+                    "When a display can begin so that it never stalls", [\.smoothStart])
             )
         ]
     }
@@ -35,7 +35,8 @@ enum DisplayBlocks {
         PageTable(
             "What a display sees, by its delay",
             columns: [
-                "delay", "in time", "stalls a stream", "time in stalls a stream", "longest stall",
+                "delay", "in time", "stalls per stream", "time in stalls per stream",
+                "longest stall",
             ],
             rows: display.delays.map { delay in
                 func latency(_ value: Double) -> PageTable.Cell {

@@ -9,7 +9,7 @@ enum RasterSection {
             [
                 .wide(
                     RasterChart(raster: raster).figure(
-                        name: "raster", title: "A lane a request, a tick a chunk"))
+                        name: "raster", title: "One lane per request, one tick per chunk"))
             ])
     }
 }

@@ -1,6 +1,6 @@
 extension ReportTemplate {
     /// What a drawing's classes look like.
-    static let chartStyle = frames + marks + legend + raster + lanes + sides + trend
+    static let chartStyle = frames + marks + legend + raster + lanes + sides + trend + runRows
 
     private static let frames = """
         .charts { display: grid; gap: 0 30px; margin-top: 14px;

@@ -1,6 +1,6 @@
 extension ReportTemplate {
-    /// Comfort only: tables that sort by their headers, and the values under the pointer at once instead
-    /// of after the browser's delay. The page is complete without it.
+    /// Comfort only: tables that sort by their headers, the values under the pointer at once instead of after the
+    /// browser's delay, and on a telephone all but the first three sections folded. The page is complete without it.
     static let script = """
 
         (function () {
@@ -36,6 +36,51 @@ extension ReportTemplate {
                 rows.forEach(function (entry) { body.appendChild(entry.row); });
               });
             });
+          });
+          var narrow = matchMedia('(max-width: 680px)');
+          function fold(section, isFolded) {
+            var button = section.querySelector('.fold');
+            if (!button) {
+              button = document.createElement('button');
+              button.type = 'button';
+              button.className = 'fold';
+              var heading = section.querySelector('h2');
+              button.append(...heading.childNodes);
+              heading.append(button);
+              button.addEventListener('click', function () {
+                fold(section, !section.classList.contains('folded'));
+              });
+            }
+            section.classList.toggle('folded', isFolded);
+            button.setAttribute('aria-expanded', String(!isFolded));
+          }
+          function unfoldTarget() {
+            var target = location.hash && document.querySelector(location.hash);
+            if (target && target.classList.contains('folded')) {
+              fold(target, false);
+              target.scrollIntoView();
+            }
+          }
+          function foldAll() {
+            Array.from(document.querySelectorAll('main > section')).slice(3).forEach(
+              function (section) {
+                if (narrow.matches) return fold(section, true);
+                section.classList.remove('folded');
+                var button = section.querySelector('.fold');
+                if (button) button.replaceWith(...button.childNodes);
+              });
+            unfoldTarget();
+          }
+          foldAll();
+          narrow.addEventListener('change', foldAll);
+          addEventListener('hashchange', unfoldTarget);
+          var closed = [];
+          addEventListener('beforeprint', function () {
+            closed = Array.from(document.querySelectorAll('details:not([open])'));
+            closed.forEach(function (part) { part.open = true; });
+          });
+          addEventListener('afterprint', function () {
+            closed.forEach(function (part) { part.open = false; });
           });
           var tip = document.getElementById('tip');
           var texts = new Map();

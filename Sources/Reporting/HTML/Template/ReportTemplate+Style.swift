@@ -4,7 +4,7 @@ extension ReportTemplate {
 
     /// Blue and orange stay apart for every kind of colour vision (Okabe and Ito, "Color Universal Design",
     /// 2008), darkened or lightened until letters of them reach a contrast of 4.5.
-    private static let colours = """
+    static let colours = """
 
         :root { color-scheme: light dark; --ink: #1b1f24; --dim: #57606a; --page: #fff; --rule: #d9dee4;
           --panel: #f5f7f9; --blue: #0a5fa5; --orange: #b25400; --good: #1a7040; --care: #8a5a00;
@@ -93,6 +93,8 @@ extension ReportTemplate {
         .text { text-align: left; white-space: normal; overflow-wrap: anywhere; min-width: 90px; }
         td.text { max-width: 46ch; }
         tr.failure th, .worse { color: var(--bad); }
+        strong.with_care { color: var(--care); } strong.not_trustworthy { color: var(--bad); }
+        strong.trustworthy { color: var(--good); }
         .better, .as_documented { color: var(--good); }
         tr.sum > * { border-top: 2px solid var(--rule); }
         thead button { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer;
@@ -101,11 +103,34 @@ extension ReportTemplate {
         [aria-sort] button { color: var(--ink); font-weight: 600; }
         [aria-sort=ascending] button::after { content: " ▲"; }
         [aria-sort=descending] button::after { content: " ▼"; }
-        @media (max-width: 920px) { th, td { padding: 5px 6px; } }
+        @media (min-width: 681px) {
+          .reasoned { table-layout: fixed; }
+          .reasoned th:first-child { width: 20%; } .reasoned th:nth-child(2) { width: 116px; }
+          .reasoned th:nth-child(3) { width: 17%; } .reasoned th:nth-child(4) { width: 21%; }
+          .reasoned th:nth-child(3):nth-last-child(2) { width: 32%; }
+          .reasoned th:last-child { width: auto; }
+          .reasoned td.text { max-width: none; }
+        }
+        @media (max-width: 920px) { th, td { padding: 5px 6px; } td strong + small, thead th { white-space: normal; } }
         @media (max-width: 680px) {
           body { padding: 16px 14px 36px; }
           .tiles { grid-template-columns: repeat(2, 1fr); }
-          .tiles dd { font-size: 18px; }
+          .tiles > div { padding: 7px 10px 8px; }
+          .tiles dd { font-size: 17px; margin-top: 2px; }
+          .tiles .mode { margin-top: 0; }
+          .tiles:has(dd + dd) { grid-template-columns: 1fr; }
+          .tiles:has(dd + dd) > div { display: grid; grid-template-columns: 92px 1fr 1fr; padding: 4px 8px; }
+          .tiles:has(dd + dd) dd { margin: 0; font-size: 16px; }
+          .tiles:has(dd + dd) .m-non_streaming { grid-column: 3; }
+          .tiles:has(dd + dd) > div + div .mode { font-size: 0; border: 0; padding: 0; }
+          nav ol { flex-wrap: nowrap; overflow-x: auto; padding-bottom: 4px; margin-top: 10px; }
+          nav li { flex: none; }
+          section { margin-top: 22px; }
+          .facts { display: grid; grid-template-columns: repeat(2, 1fr); gap: 5px 12px; }
+          .fold { font: inherit; color: inherit; background: none; border: 0; padding: 4px 0; margin: 0;
+            width: 100%; text-align: left; cursor: pointer; }
+          .fold::before { content: "▾"; display: inline-block; width: 1.1em; color: var(--dim); }
+          .folded .fold::before { content: "▸"; }
           .terms { grid-template-columns: 1fr; gap: 0; }
           .terms dd { margin-bottom: 8px; }
           table.stack, .stack tbody, .stack caption { display: block; }
@@ -119,20 +144,30 @@ extension ReportTemplate {
             display: block; }
           .stack td.text { grid-column: 1 / -1; max-width: none; }
           .compact td.text:nth-child(-n+4) { grid-column: auto; min-width: 0; }
+          .reasoned tr { grid-template-columns: 1fr 1fr; }
+          .reasoned td.text:nth-child(3), .reasoned td.text:nth-child(4):not(:last-child) { grid-column: auto; }
+          .reasoned td:nth-child(2)::before { content: none; }
           .stack td:empty { display: none; }
         }
 
         """
 
+    /// On paper nothing can be opened, and nothing scrolls.
     private static let print = """
+        @media screen and (max-width: 680px) { .folded > :not(h2) { display: none; } }
         @media print {
           body { max-width: none; padding: 0; font-size: 11pt; }
           nav, .skip, .legend input, #tip { display: none; }
           .scroll { overflow: visible; }
           th, td { padding: 3px 4px; font-size: 9pt; white-space: normal; }
-          tbody th { min-width: 70px; } td small { font-size: 8pt; white-space: nowrap; }
-          h2, h3, caption, figcaption { break-after: avoid; }
+          tbody th { min-width: 96px; overflow-wrap: normal; } td small { font-size: 8pt; white-space: nowrap; }
+          h2, h3, caption, figcaption, .legend, summary { break-after: avoid; }
+          p:has(+ .charts), p:has(+ .wide), p:has(+ .scroll), p:has(+ .tiles) { break-after: avoid; }
+          details::details-content { content-visibility: visible; block-size: auto; }
+          summary { list-style: none; font-weight: 600; }
+          .tiles { break-inside: avoid; grid-template-columns: repeat(4, 1fr); }
           section { break-inside: auto; }
+          #statement { break-after: page; }
           figure, tr, .verdict { break-inside: avoid; }
           pre { max-height: none; white-space: pre-wrap; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

@@ -50,4 +50,26 @@ extension ReportTemplate {
           .trend.some { --dot: 3.5px; } .trend.many { --dot: 2.5px; } }
 
         """
+
+    /// A row a run: p50 round, p95 square, p99 a stroke, so that no one needs the colour.
+    static let runRows = """
+        .runrows { --mode: var(--blue); padding: 0 150px 0 256px; }
+        .runrows .reach { stroke: var(--mode); stroke-width: 1; stroke-opacity: 0.5; }
+        .runrows .span { stroke: var(--mode); stroke-width: 7; stroke-opacity: 0.22; }
+        .runrows .p50 { stroke: var(--mode); stroke-width: 9; stroke-linecap: round; }
+        .runrows .p95 { stroke: var(--p2); stroke-width: 7; stroke-linecap: square; }
+        .runrows .p99 { stroke: var(--ink); stroke-width: 2.5; }
+        .runrows .ridge { fill: var(--mode); fill-opacity: 0.28; stroke: var(--mode); stroke-width: 1.2; }
+        .runrows span.due { max-width: 248px; overflow: hidden; text-overflow: ellipsis; color: var(--ink);
+          font-size: 12px; }
+        .runrows span.remark { font-size: 12px; }
+        .legend i.p50key, .legend i.p95key { width: 9px; height: 9px; }
+        i.p50key { border-radius: 5px; background: var(--blue); } i.p95key { background: var(--p2); }
+        .legend i.p99key { width: 2.5px; height: 13px; background: var(--ink); }
+        @media (max-width: 680px) {
+          .runrows { padding: 0 6px 0 112px; }
+          .runrows span.due { max-width: 106px; } .runrows span.remark { display: none; }
+        }
+
+        """
 }

@@ -1,51 +1,45 @@
 internal import Analysis
 internal import RunModel
 
-/// What holds, what does not, and the table of all that was looked for.
+/// What the server says of its limits, and what was found that nobody states.
 enum FindingSection {
-    static func section(_ summary: LimitsSummary) -> PageSection {
-        let notices =
-            [LimitsWording.ending(summary.manifest.ending)].compactMap { $0 }
-            + summary.manifest.notices.map(\.text)
-        return PageSection(
-            "findings", "Do the stated limits hold?",
-            [
-                PageBlock(verdicts: [box(summary)]),
-                .list(notices.map { Markup($0) }, style: "note"),
-                .table(table(summary.findings)),
-                .note(Markup(LimitsWording.use(summary).joined(separator: ", ") + ".")),
-            ])
+    static func sections(_ summary: LimitsSummary) -> [PageSection] {
+        [
+            PageSection(
+                "headers", "What the server says of its limits",
+                [
+                    .table(
+                        table(
+                            "What the server says, and what came of it",
+                            summary.findings.filter { $0.source == .server }, said: "said"))
+                ]),
+            PageSection(
+                "findings", "What else was found",
+                [
+                    .table(
+                        table(
+                            "What nobody stated", summary.findings.filter { $0.source == nil }))
+                ]),
+        ]
     }
 
-    private static func box(_ summary: LimitsSummary) -> VerdictBox {
-        let untold = summary.findings.filter { $0.verdict == .cannotTell }
-        let isDoubtful = !untold.isEmpty || !summary.isUsable
-        return VerdictBox(
-            style: !summary.contradicted.isEmpty
-                ? "not_trustworthy" : isDoubtful ? "with_care" : "trustworthy",
-            question: Markup(LimitsWording.conclusion(summary)), answer: "",
-            reasons: summary.contradicted.map { finding in
-                Markup("\(LimitsWording.subject(finding.subject)): ")
-                    + .strong(LimitsWording.verdict(finding.verdict))
-                    + Markup("; \(LimitsWording.contrast(finding))")
-            }
-                + untold.map { finding in
-                    Markup(
-                        "\(LimitsWording.subject(finding.subject)): cannot tell, \(finding.reason)")
-                })
-    }
-
-    private static func table(_ findings: [LimitFinding]) -> PageTable {
-        PageTable(
-            "Stated and observed", columns: ["limit", "stated", "observed", "verdict", "why"],
-            texts: [1, 2, 3, 4], narrow: .compact,
+    static func table(
+        _ caption: String, _ findings: [LimitFinding], said: String = "stated"
+    ) -> PageTable {
+        let hasStatements = findings.contains { $0.stated != nil }
+        return PageTable(
+            caption,
+            columns: ["limit", "verdict"] + (hasStatements ? [said] : []) + ["observed", "why"],
+            texts: [1, 2, 3, 4], narrow: .reasoned,
             rows: findings.map { finding in
-                PageTable.Row(
+                let stated =
+                    hasStatements
+                    ? [PageTable.Cell(finding.stated ?? "—")] : []
+                return PageTable.Row(
                     LimitsWording.subject(finding.subject),
-                    [
-                        PageTable.Cell(LimitsWording.stated(finding)),
+                    [PageTable.Cell(verdict(finding))] + stated + [
                         PageTable.Cell(LimitsWording.observed(finding)),
-                        PageTable.Cell(verdict(finding)), PageTable.Cell(finding.reason),
+                        PageTable.Cell(finding.reason),
                     ])
             })
     }

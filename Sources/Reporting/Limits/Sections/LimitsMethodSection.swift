@@ -61,10 +61,10 @@ enum LimitsMethodSection {
                 + "again. Only what was asked while the first was refused just before and just after counts."
         ),
         Method(
-            name: "whole answers", subjects: [.wholeAnswersTakeSlots, .wholeAnswersCount],
+            name: "non-streaming answers", subjects: [.wholeAnswersTakeSlots, .wholeAnswersCount],
             words:
-                "Whole answers are asked for while all slots are taken or the window is used up, and "
-                + "streams while a whole answer is being made. How long that takes is the target's matter; "
+                "Non-streaming answers are asked for while all slots are taken or the window is used up, and "
+                + "streams while a non-streaming answer is being made. How long that takes is the target's matter; "
                 + "one that is quick may have been done before the stream came."
         ),
         Method(

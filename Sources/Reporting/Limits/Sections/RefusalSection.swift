@@ -8,12 +8,50 @@ enum RefusalSection {
             "refusals", "Refusals, and their effect",
             [
                 summary.refusals.isEmpty ? .text("Nothing was refused.") : PageBlock(),
-                .table(table(summary.refusals)), .facts(harm(summary.harm)),
+                .table(table(summary.refusals)), each(summary), .facts(harm(summary.harm)),
                 .note(
                     summary.harm == nil
                         ? ""
                         : "The effect is looked for in streams whose gaps were seen both before and during "
                             + "refusals: each is compared with itself."),
+            ])
+    }
+
+    private static let mostShown = 200
+
+    /// When each was sent, for whoever looks them up in the server's own log.
+    private static func each(_ summary: LimitsSummary) -> PageBlock {
+        let refused = summary.timeline.entries.filter {
+            $0.state == .refused || $0.state == .noAnswer
+        }.sorted { $0.sent < $1.sent }
+        guard !refused.isEmpty else { return PageBlock() }
+        let rows = refused.prefix(mostShown).map { entry in
+            PageTable.Row(
+                UTCText.clock(summary.manifest, seconds: entry.sent),
+                [
+                    PageTable.Cell(
+                        QuantityFormat.fixed(entry.sent, decimals: 3) + " s", order: entry.sent),
+                    PageTable.Cell("\(entry.request)", order: Double(entry.request)),
+                    PageTable.Cell(entry.status.map { "\($0)" } ?? "no answer"),
+                    PageTable.Cell(entry.isStreaming ? "streaming" : "non-streaming"),
+                    PageTable.Cell(entry.probe.replacing("_", with: " ")),
+                ])
+        }
+        let left = refused.count - rows.count
+        return .disclosure(
+            Markup("Each refusal, with its time"),
+            [
+                .note(
+                    Markup(
+                        "On \(UTCText.day(summary.manifest)). The request's number is that of requests.csv."
+                            + (left > 0 ? " \(Wording.plural(left, "later one")) stand there." : "")
+                    )),
+                .table(
+                    PageTable(
+                        "Refused requests",
+                        columns: [
+                            "sent (UTC)", "since the start", "request", "status", "mode", "step",
+                        ], texts: [3, 4, 5], rows: Array(rows))),
             ])
     }
 

@@ -6,7 +6,7 @@ enum ReleaseSection {
     static func section(_ summary: LimitsSummary) -> PageSection {
         let groups = [
             ("releases-streams", "Streams", summary.releases.filter { !$0.isWholeAnswer }),
-            ("releases-whole", "Whole answers", summary.releases.filter(\.isWholeAnswer)),
+            ("releases-whole", "Non-streaming answers", summary.releases.filter(\.isWholeAnswer)),
         ]
         let figures = groups.map { name, title, releases in
             ReleaseChart(releases: releases).figure(name: name, title: title)

@@ -5,7 +5,7 @@ internal import RunModel
 enum WindowSection {
     static func section(_ summary: LimitsSummary) -> PageSection {
         guard let window = summary.window else {
-            return PageSection("window", "Requests in a window", [.table(headers(summary))])
+            return PageSection("window", "Requests in a window", [])
         }
         return PageSection(
             "window", "Requests in a window",
@@ -20,7 +20,6 @@ enum WindowSection {
                     ).figure(name: "window-time", title: "Requests over time")),
                 .note(note(window)), .facts(facts(window)), .table(candidates(window)),
                 .table(layers(window)),
-                .table(headers(summary)),
             ])
     }
 
@@ -29,7 +28,7 @@ enum WindowSection {
         let isFixed = kinds.contains(.fixed) || kinds.contains(.fixedFromFirst)
         return Markup(
             "The lines count every request of the run that was let in, streams of the other parts "
-                + "among them. Below them a tick a request; the longer ticks asked for whole answers. "
+                + "among them. Below them one tick per request; the longer ticks asked for non-streaming answers. "
                 + "\"Retried\" are those sent just before and after the time that Retry-After named."
                 + (isFixed
                     ? " Across the edge of a fixed window up to twice its limit can come within its "
@@ -65,7 +64,7 @@ enum WindowSection {
                 "most let in within \(QuantityFormat.tick(window.lengthSeconds)) s",
                 QuantityFormat.count(window.mostInWindow)),
             Fact("beyond the limit", window.isDelaying ? "kept waiting" : "refused"),
-            Fact("whole answers", counted(window.countsWholeAnswers)),
+            Fact("non-streaming answers", counted(window.countsWholeAnswers)),
         ]
     }
 
@@ -133,27 +132,5 @@ enum WindowSection {
 
     private static func pair(_ low: Double?, _ high: Double?) -> (Double, Double)? {
         low.flatMap { low in high.map { (low, $0) } }
-    }
-
-    // MARK: Headers
-
-    private static let headers: Set<LimitFinding.Subject> = [
-        .retryAfter, .limitRequestsHeader, .remainingRequestsHeader, .resetRequestsHeader,
-        .tokenHeaders, .longBudget,
-    ]
-
-    private static func headers(_ summary: LimitsSummary) -> PageTable {
-        PageTable(
-            "What the headers say, and what came of it",
-            columns: ["header", "said", "observed", "verdict"], texts: [1, 2, 3], narrow: .compact,
-            rows: summary.findings.filter { headers.contains($0.subject) }.map { finding in
-                PageTable.Row(
-                    .code(LimitsWording.subject(finding.subject)),
-                    [
-                        PageTable.Cell(finding.stated ?? "—"),
-                        PageTable.Cell(LimitsWording.observed(finding)),
-                        PageTable.Cell(FindingSection.verdict(finding)),
-                    ])
-            })
     }
 }

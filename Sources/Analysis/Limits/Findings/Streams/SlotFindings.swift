@@ -58,14 +58,17 @@ struct SlotFindings {
     ) -> String {
         let meanwhile = "while \(number) streams were open"
         switch fates {
-        case []: return "no whole answer was asked for while all slots were surely taken"
-        case [.letIn]: return "a whole answer came \(meanwhile)"
-        case [.refused]: return "a whole answer was refused \(meanwhile)"
-        case [.waited]: return "a whole answer was kept waiting, and not refused, \(meanwhile)"
-        case [.refused, .waited]: return "whole answers were refused or kept waiting \(meanwhile)"
+        case []: return "no non-streaming answer was asked for while all slots were surely taken"
+        case [.letIn]: return "a non-streaming answer came \(meanwhile)"
+        case [.refused]: return "a non-streaming answer was refused \(meanwhile)"
+        case [.waited]:
+            return "a non-streaming answer was kept waiting, and not refused, \(meanwhile)"
+        case [.refused, .waited]:
+            return "non-streaming answers were refused or kept waiting \(meanwhile)"
         default:
             let others = fates.contains(.refused) ? "refused" : "kept waiting"
-            return "of whole answers some were let in and some \(others) while all slots were taken"
+            return
+                "of non-streaming answers some were let in and some \(others) while all slots were taken"
         }
     }
 

@@ -87,14 +87,15 @@ extension WindowFindings {
         guard let counts = window.countsWholeAnswers else {
             return LimitFinding(
                 .wholeAnswersCount, verdict: .cannotTell,
-                reason: "no whole answer was asked for between two streams that were refused, or "
+                reason:
+                    "no non-streaming answer was asked for between two streams that were refused, or "
                     + "such answers differ")
         }
         return LimitFinding(
             .wholeAnswersCount, observed: counts ? "yes" : "no",
             reason: counts
-                ? "a whole answer was refused when streams had used up the window"
-                : "a whole answer came between two streams that were refused; whether such answers "
+                ? "a non-streaming answer was refused when streams had used up the window"
+                : "a non-streaming answer came between two streams that were refused; whether such answers "
                     + "have a limit of their own was not looked for")
     }
 }
