@@ -24,6 +24,8 @@ package struct LimitsSummary: Codable, Sendable, Equatable {
     /// Requests sent, refused ones among them, and the tokens that were used.
     package var sentRequests = 0
     package var usedTokens = 0
+    /// The last characters of the key that the limits are of, as in requests.csv; absent where there was none.
+    package var apiKeyEnd: String?
 
     package init(manifest: RunManifest) {
         self.manifest = manifest
@@ -49,6 +51,7 @@ package struct LimitsSummary: Codable, Sendable, Equatable {
         timeline = LimitsTimeline(record)
         tokens = TokenBudget(record)
         sentRequests = record.allRequests.count
+        apiKeyEnd = record.requests.compactMap(\.apiKeyEnd).first
         usedTokens = record.allRequests.compactMap(\.usedTokens).reduce(0, +)
         let streamFindings = StreamFindings(
             record: record, ceiling: ceiling, releases: releases, window: window

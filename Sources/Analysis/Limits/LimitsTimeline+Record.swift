@@ -17,12 +17,14 @@ extension LimitsTimeline {
                 }
             let answered =
                 state == .accepted ? request.instants.firstOutput : request.instants.head
-            return Entry(
+            var entry = Entry(
                 request: request.request, probe: request.probe?.rawValue ?? "",
                 round: request.round, isStreaming: request.mode == .streaming,
                 sent: (sent - origin).seconds, answered: answered.map { ($0 - origin).seconds },
                 closed: (closed - origin).seconds, state: state, status: request.status,
                 ending: Self.ending(request))
+            entry.serverRequestId = request.serverRequestID
+            return entry
         }
     }
 

@@ -22,6 +22,8 @@ package struct LimitsTimeline: Codable, Sendable, Equatable {
         /// How an accepted one ended: `end`, `cancel`, `cut`, `interrupted` with the run, or a failure's
         /// outcome.
         package var ending: String
+        /// What the server calls the request, where it said so.
+        package var serverRequestId: String?
 
         package init(
             request: Int, probe: String, round: Int, isStreaming: Bool, sent: Double,

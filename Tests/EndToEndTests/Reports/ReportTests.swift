@@ -87,7 +87,7 @@ extension CommandTests {
         @Test(arguments: [
             (["a", "--format", "xml"], "--format"), (["a", "--format", "csv,"], "--format"),
             (["a", "--out", "x.html"], "--out"), (["a", "--open", "--format", "csv"], "--open"),
-            (["a", "b", "--format", "csv"], "--format"),
+            (["a", "b", "--format", "openmetrics"], "--format"),
             (["a", "b", "--json", "--out", "x"], "--json"), (["a", "b", "--strict"], "--strict"),
             (["a", "--out", "-", "--format", "csv,json"], "--out"),
             (["no-such-run"], "no-such-run"),

@@ -25,6 +25,7 @@ enum RefusalSection {
             $0.state == .refused || $0.state == .noAnswer
         }.sorted { $0.sent < $1.sent }
         guard !refused.isEmpty else { return PageBlock() }
+        let hasIDs = refused.contains { $0.serverRequestId != nil }
         let rows = refused.prefix(mostShown).map { entry in
             PageTable.Row(
                 UTCText.clock(summary.manifest, seconds: entry.sent),
@@ -35,7 +36,7 @@ enum RefusalSection {
                     PageTable.Cell(entry.status.map { "\($0)" } ?? "no answer"),
                     PageTable.Cell(entry.isStreaming ? "streaming" : "non-streaming"),
                     PageTable.Cell(entry.probe.replacing("_", with: " ")),
-                ])
+                ] + (hasIDs ? [PageTable.Cell(entry.serverRequestId ?? "")] : []))
         }
         let left = refused.count - rows.count
         return .disclosure(
@@ -51,7 +52,8 @@ enum RefusalSection {
                         "Refused requests",
                         columns: [
                             "sent (UTC)", "since the start", "request", "status", "mode", "step",
-                        ], texts: [3, 4, 5], rows: Array(rows))),
+                        ] + (hasIDs ? ["server's request id"] : []),
+                        texts: hasIDs ? [3, 4, 5, 6] : [3, 4, 5], rows: Array(rows))),
             ])
     }
 

@@ -45,6 +45,7 @@ enum StatementSection {
         let end = manifest.seconds.map { " to " + UTCText.clock(manifest, seconds: $0) } ?? ""
         return [
             Fact("target", manifest.endpoint), Fact("model", manifest.plan.request.model),
+            Fact("key", summary.apiKeyEnd ?? ""),
             Fact(
                 "measured (UTC)",
                 "\(UTCText.day(manifest)) \(UTCText.clock(manifest, seconds: 0))\(end)"),
