@@ -41,8 +41,8 @@ package struct HTMLReport {
 
     private var measured: [PageSection?] {
         [
-            HeadlineSection.section(summary), ClaimSection.section(summary),
-            RasterSection.section(summary),
+            HeadlineSection.section(summary), RasterSection.section(summary),
+            ClaimSection.section(summary),
             ComparisonSection.section(summary), FirstTokenSection.section(summary),
             GapSection.section(summary), LoadSection.section(summary),
             ConnectionSection.section(summary), FailureSection.section(summary),

@@ -125,7 +125,7 @@ extension ReportTemplate {
           .tiles:has(dd + dd) > div + div .mode { font-size: 0; border: 0; padding: 0; }
           nav ol { flex-wrap: nowrap; overflow-x: auto; padding-bottom: 4px; margin-top: 10px; }
           nav li { flex: none; }
-          section { margin-top: 22px; }
+          section { margin-top: 16px; }
           .facts { display: grid; grid-template-columns: repeat(2, 1fr); gap: 5px 12px; }
           .fold { font: inherit; color: inherit; background: none; border: 0; padding: 4px 0; margin: 0;
             width: 100%; text-align: left; cursor: pointer; }
@@ -160,7 +160,7 @@ extension ReportTemplate {
           nav, .skip, .legend input, #tip { display: none; }
           .scroll { overflow: visible; }
           th, td { padding: 3px 4px; font-size: 9pt; white-space: normal; }
-          tbody th { min-width: 96px; overflow-wrap: normal; } td small { font-size: 8pt; white-space: nowrap; }
+          tbody th { min-width: 96px; overflow-wrap: anywhere; } td small { font-size: 8pt; white-space: nowrap; }
           h2, h3, caption, figcaption, .legend, summary { break-after: avoid; }
           p:has(+ .charts), p:has(+ .wide), p:has(+ .scroll), p:has(+ .tiles) { break-after: avoid; }
           details::details-content { content-visibility: visible; block-size: auto; }
@@ -169,7 +169,7 @@ extension ReportTemplate {
           section { break-inside: auto; }
           #statement { break-after: page; }
           figure, tr, .verdict { break-inside: avoid; }
-          pre { max-height: none; white-space: pre-wrap; }
+          pre { max-height: none; white-space: pre-wrap; overflow-wrap: anywhere; }
           * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }
 
