@@ -18,7 +18,7 @@ package enum RunsFormat: String, CaseIterable, Sendable {
     package func contents(of report: RunsReport) throws -> Data {
         switch self {
         case .csv: Data(RunsCSV.text(report).utf8)
-        case .json: try VersionedJSON.data(RunsComparisonJSON(report))
+        case .json: try RunsJSON.data(report)
         case .html: Data(try report.rendered().utf8)
         case .markdown: Data(RunsMarkdown(report).text().utf8)
         }

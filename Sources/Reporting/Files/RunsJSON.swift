@@ -2,7 +2,7 @@ package import Analysis
 package import Foundation
 package import RunModel
 
-/// A run beside others, as `list --json` and `report A B --json` tell it: what it was, and its numbers.
+/// A run beside others, as `list --json`, `report A B --json` and runs.json tell it: what it was, and its numbers.
 package struct ListedRun: Encodable {
     private let name: String
     private let folder: String
@@ -16,16 +16,52 @@ package struct ListedRun: Encodable {
     private let streams: Int?
     private let requestsPerSecond: Double?
     private let verdict: Verdict?
+    /// Why the verdict is not the best, in sentences.
+    private let reasons: [String]?
     private let rows: [SummaryRow]
+    /// Against the same numbers of the first run; absent of the first, and of a list.
+    private let changes: [Change]?
+
+    private struct Change: Encodable {
+        let mode: ResponseMode
+        let metric: MetricName
+        let statistic: String
+        let change: EstimateChange
+    }
 
     private enum Kind: String, Encodable {
         case run, ab, limits
     }
 
-    /// `summary` is nil of a run that has none. The rows are those of the whole run, or without `hasRows` those of
-    /// TTFT alone.
-    package init(
-        name: String, folder: String, manifest: RunManifest, summary: RunSummary?, hasRows: Bool
+    /// Of a list: with the rows of TTFT alone. `summary` is nil of a run that has none.
+    package init(name: String, folder: String, manifest: RunManifest, summary: RunSummary?) {
+        self.init(
+            name, folder, manifest, summary, reasons: nil, changes: nil,
+            rows: Self.whole(summary).filter { $0.metric == MetricName(.timeToFirstToken) })
+    }
+
+    /// Beside the first run of a report: with all rows of the whole run.
+    init(_ run: RunsReport.Run, changes: [RunsNumber]?) {
+        let summary = run.summary
+        self.init(
+            run.name, run.folder, summary.manifest, summary,
+            reasons: summary.validity.reasons.map { Wording.sentence($0, in: summary) },
+            changes: changes?.compactMap { entry in
+                entry.change.map {
+                    Change(
+                        mode: entry.mode, metric: entry.number.metric,
+                        statistic: entry.number.statistic.rawValue, change: $0)
+                }
+            }, rows: Self.whole(summary))
+    }
+
+    private static func whole(_ summary: RunSummary?) -> [SummaryRow] {
+        (summary?.rows ?? []).filter { $0.round == nil }
+    }
+
+    private init(
+        _ name: String, _ folder: String, _ manifest: RunManifest, _ summary: RunSummary?,
+        reasons: [String]?, changes: [Change]?, rows: [SummaryRow]
     ) {
         self.name = name
         self.folder = folder
@@ -40,9 +76,9 @@ package struct ListedRun: Encodable {
         streams = isLoaded && !plan.load.isOpenLoop ? plan.load.concurrency : nil
         requestsPerSecond = isLoaded ? plan.load.rate : nil
         verdict = summary?.validity.verdict
-        rows = (summary?.rows ?? []).filter { row in
-            row.round == nil && (hasRows || row.metric == MetricName(.timeToFirstToken))
-        }
+        self.reasons = reasons
+        self.rows = rows
+        self.changes = changes
     }
 }
 
@@ -58,5 +94,14 @@ package enum RunsJSON {
     /// - Throws: `EncodingError`; none for runs made from records, whose numbers are all finite.
     package static func data(_ runs: [ListedRun]) throws -> Data {
         try VersionedJSON.data(Runs(format: currentFormat, runs: runs))
+    }
+
+    /// Each with its numbers, and from the second on with their changes from the first.
+    static func data(_ report: RunsReport) throws -> Data {
+        try data(
+            report.runs.indices.map { index in
+                ListedRun(
+                    report.runs[index], changes: index == 0 ? nil : report.numbers(of: index))
+            })
     }
 }

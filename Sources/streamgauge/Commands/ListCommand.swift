@@ -36,7 +36,7 @@ struct ListCommand: ParsableCommand {
             let listed = runs.map { run in
                 ListedRun(
                     name: RecordName.of(run.folder), folder: run.folder, manifest: run.manifest,
-                    summary: Self.summary(run.folder), hasRows: false)
+                    summary: Self.summary(run.folder))
             }
             return try Terminal.say(String(decoding: RunsJSON.data(listed), as: UTF8.self))
         }

@@ -139,11 +139,7 @@ struct ReportCommand: ParsableCommand {
         guard file != "-" else {
             return try Terminal.say(String(decoding: contents, as: UTF8.self))
         }
-        do {
-            try contents.write(to: URL(filePath: file), options: .atomic)
-        } catch {
-            throw RecordError.cannotWrite(file: file, reason: error.localizedDescription)
-        }
+        try OutputFile.write(to: file) { contents }
     }
 
     private func report(of directory: RecordDirectory) throws -> any RunReport {
@@ -178,12 +174,7 @@ struct ReportCommand: ParsableCommand {
     }
 
     private func printNumbers() throws {
-        let runs = try zip(folders, RunsFiles(of: folders).report.runs).map { folder, run in
-            ListedRun(
-                name: run.name, folder: folder, manifest: run.summary.manifest,
-                summary: run.summary, hasRows: true)
-        }
-        let json = try RunsJSON.data(runs)
+        let json = try RunsFormat.json.contents(of: RunsFiles(of: folders).report)
         try Terminal.say(String(decoding: json, as: UTF8.self))
     }
 }

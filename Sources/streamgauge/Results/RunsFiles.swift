@@ -27,7 +27,7 @@ struct RunsFiles {
             )
         }
         return RunsReport.Run(
-            name: RecordName.of(folder),
+            name: RecordName.of(folder), folder: folder,
             summary: try DerivedFiles(of: directory).summary)
     }
 
@@ -44,11 +44,7 @@ struct RunsFiles {
             ).relativePath
         }
         for (format, path) in zip(formats, paths) {
-            do {
-                try format.contents(of: report).write(to: URL(filePath: path), options: .atomic)
-            } catch {
-                throw .cannotWrite(file: path, reason: error.localizedDescription)
-            }
+            try OutputFile.write(to: path) { try format.contents(of: report) }
         }
         return paths
     }

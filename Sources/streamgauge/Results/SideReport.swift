@@ -25,11 +25,7 @@ struct SideReport {
         }
         for format in formats {
             let path = "\(folder)/\(format.fileName)"
-            do {
-                try format.contents(of: comparison).write(to: URL(filePath: path), options: .atomic)
-            } catch {
-                throw .cannotWrite(file: path, reason: error.localizedDescription)
-            }
+            try OutputFile.write(to: path) { try format.contents(of: comparison) }
         }
     }
 

@@ -48,7 +48,9 @@ enum ReportKinds {
             let summary = try summary()
             // A folder's name, as long as a folder's name may be, is what stands for a run.
             let folder = summary.manifest.plan.name.filter { $0 != "/" }.suffix(250)
-            return RunsReport.Run(name: name == "hostile" ? String(folder) : name, summary: summary)
+            return RunsReport.Run(
+                name: name == "hostile" ? String(folder) : name, folder: "reports/run",
+                summary: summary)
         }
         return try RunsReport(shown).rendered()
     }

@@ -49,6 +49,21 @@ extension PeerTests {
             }
         }
 
+        @Test func `what is printed of several runs is what is written`() async throws {
+            let words = ["run", "--requests", "30", "--quiet"] + StreamGauge.quickEmulator
+            for _ in 1...2 { _ = try await StreamGauge.call(words, in: folder) }
+            let listed = try await runs(["list", "--json"]).compactMap { $0["folder"] as? String }
+            let printed = try await StreamGauge.call(["report"] + listed + ["--json"], in: folder)
+            let written = try await StreamGauge.call(
+                ["report"] + listed + ["--format", "json"], in: folder)
+            try #require(printed.status == 0 && written.status == 0, "\(written.errors)")
+            let file = try String(contentsOfFile: folder.file("runs.json"), encoding: .utf8)
+            #expect(file == printed.output)
+            let second = try #require(try await runs(["report"] + listed + ["--json"]).last)
+            let changes = try #require(second["changes"] as? [[String: Any]])
+            #expect(changes.contains { $0["metric"] as? String == "ttft" })
+        }
+
         @Test func `a folder without runs is an empty list`() async throws {
             #expect(try await runs(["list", "--json"]).isEmpty)
         }

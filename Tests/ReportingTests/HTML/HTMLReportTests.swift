@@ -46,8 +46,8 @@ import Testing
         let pages = [
             try HTMLReport(summary).rendered(),
             try RunsReport([
-                RunsReport.Run(name: attack, summary: summary),
-                RunsReport.Run(name: attack, summary: summary),
+                RunsReport.Run(name: attack, folder: "reports/run", summary: summary),
+                RunsReport.Run(name: attack, folder: "reports/run", summary: summary),
             ]).rendered(),
         ]
         for page in pages {

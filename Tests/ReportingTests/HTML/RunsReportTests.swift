@@ -11,9 +11,10 @@ import Testing
         var other = SyntheticRun.eventful
         other.seed = 11
         page = try RunsReport([
-            RunsReport.Run(name: "first", summary: SyntheticRun.eventfulSummary),
-            RunsReport.Run(name: "second", summary: other.summary()),
-            RunsReport.Run(name: "both", summary: SampleSummary.paired),
+            RunsReport.Run(
+                name: "first", folder: "reports/run", summary: SyntheticRun.eventfulSummary),
+            RunsReport.Run(name: "second", folder: "reports/run", summary: other.summary()),
+            RunsReport.Run(name: "both", folder: "reports/run", summary: SampleSummary.paired),
         ]).rendered()
     }
 
@@ -37,7 +38,8 @@ import Testing
                 record.manifest.plan.name = "load\(concurrency)"
                 record.manifest.started = "2026-03-0\(index % 9 + 1)T10:00:00.000Z"
                 return RunsReport.Run(
-                    name: "20260301T100000Z-load\(concurrency)", summary: record.summary())
+                    name: "20260301T100000Z-load\(concurrency)", folder: "reports/run",
+                    summary: record.summary())
             })
     }
 
@@ -60,8 +62,8 @@ import Testing
         open.requests = 200
         let closed = SyntheticRun().summary()
         let page = try RunsReport([
-            RunsReport.Run(name: "closed", summary: closed),
-            RunsReport.Run(name: "open", summary: open.summary()),
+            RunsReport.Run(name: "closed", folder: "reports/run", summary: closed),
+            RunsReport.Run(name: "open", folder: "reports/run", summary: open.summary()),
         ]).rendered()
         let table = try #require(
             page.firstMatch(

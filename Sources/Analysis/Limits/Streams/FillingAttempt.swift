@@ -22,10 +22,8 @@ struct FillingAttempt {
     ) -> [FillingAttempt] {
         let streams = releases.filter { !$0.isWholeAnswer }
         let linger = linger(streams)
-        let habits = [
-            false: Habit(streams),
-            true: Habit(releases.filter { $0.isWholeAnswer && $0.cause != .end }),
-        ]
+        let ofStreams = Habit(streams)
+        let ofWholeAnswers = Habit(releases.filter { $0.isWholeAnswer && $0.cause != .end })
         return record.requests.compactMap { request in
             guard request.probe?.isOfFilling == true, let sent = request.instants.sent,
                 !record.isKeptWaiting(request)
@@ -37,7 +35,7 @@ struct FillingAttempt {
             if !isLetIn {
                 gone += load.left.count {
                     $0.closed <= sent + linger * -1
-                        && habits[$0.isWholeAnswer]?.mayHold($0, at: sent) == true
+                        && ($0.isWholeAnswer ? ofWholeAnswers : ofStreams).mayHold($0, at: sent)
                 }
             }
             let own = request.maxTokens ?? 0

@@ -6,16 +6,18 @@ internal import RunModel
 package struct RunsReport {
     /// A run, and what it is called on the page: the name of its folder.
     package struct Run {
-        package let name: String
-        package let summary: RunSummary
+        let name: String
+        let folder: String
+        let summary: RunSummary
 
-        package init(name: String, summary: RunSummary) {
+        package init(name: String, folder: String, summary: RunSummary) {
             self.name = name
+            self.folder = folder
             self.summary = summary
         }
     }
 
-    package let runs: [Run]
+    let runs: [Run]
 
     package init(_ runs: [Run]) {
         self.runs = runs
