@@ -71,8 +71,8 @@ package struct RunSide: Sendable {
 
     /// What the record says of the key: its last four characters, where that leaves enough of it unsaid.
     var keyEnd: String? {
-        let header = secretHeaders.first?.drop { $0 != ":" }.dropFirst()
-            .drop { $0 == " " }
+        // Behind `Bearer`, where that stands before it.
+        let header = secretHeaders.first?.drop { $0 != ":" }.dropFirst().split(separator: " ").last
         guard let key = apiKey ?? header.map(String.init), !key.isEmpty else { return nil }
         return "…" + (key.count >= 16 ? key.suffix(4) : "")
     }

@@ -53,6 +53,11 @@ struct LaneChart {
             note: note)
     }
 
+    /// One that we left before it was answered has not failed.
+    private static func isFailed(_ entry: LimitsTimeline.Entry) -> Bool {
+        entry.state == .failed && entry.ending != "cancel" && entry.ending != "cut"
+    }
+
     // MARK: Lanes
 
     private func draw(
@@ -134,13 +139,13 @@ struct LaneChart {
     private static func toggle(_ mark: Mark) -> String { "t\(mark.rawValue)" }
 
     private static func style(_ entry: LimitsTimeline.Entry) -> String {
-        if entry.state == .failed { return "stay failing \(toggle(.failed))" }
+        if isFailed(entry) { return "stay failing \(toggle(.failed))" }
         return entry.isStreaming
             ? "stay m-streaming \(toggle(.output))" : "stay m-non_streaming \(toggle(.whole))"
     }
 
     private static func endStyle(_ entry: LimitsTimeline.Entry) -> String {
-        if entry.state == .failed { return "square bad \(toggle(.failed))" }
+        if isFailed(entry) { return "square bad \(toggle(.failed))" }
         return switch entry.ending {
         case "cancel": "ring \(toggle(.cancel))"
         case "cut": "square \(toggle(.cut))"
@@ -150,7 +155,7 @@ struct LaneChart {
 
     private func legend(_ lanes: StreamLanes) -> [LegendEntry] {
         let admitted = admitted
-        let accepted = admitted.filter { $0.state == .accepted }
+        let accepted = admitted.filter { !Self.isFailed($0) }
         let entries: [(Bool, Mark, String, String)] = [
             (
                 accepted.contains(where: \.isStreaming), .output, "staykey m-streaming",
@@ -164,7 +169,7 @@ struct LaneChart {
             (!turnedAway.isEmpty, .turnedAway, "awaykey", "turned away"),
             (accepted.contains { $0.ending == "cancel" }, .cancel, "ringkey", "cancelled"),
             (accepted.contains { $0.ending == "cut" }, .cut, "squarekey", "connection cut"),
-            (admitted.contains { $0.state == .failed }, .failed, "squarekey bad", "failed"),
+            (admitted.contains(where: Self.isFailed), .failed, "squarekey bad", "failed"),
         ]
         return entries.filter(\.0).map { LegendEntry($0.1.rawValue, key: $0.2, $0.3) }
     }
@@ -176,7 +181,7 @@ struct LaneChart {
             "request \(entry.request) (\(entry.probe)), sent at "
             + "\(QuantityFormat.fixed(entry.sent, decimals: 2)) s: "
         let status = entry.status.map { " (\($0))" } ?? ""
-        guard entry.state == .accepted else {
+        guard entry.state == .accepted || entry.state == .failed && !Self.isFailed(entry) else {
             return sent + LimitsWording.state(entry.state) + status
         }
         let lasted = QuantityFormat.latency(milliseconds: (entry.closed - entry.sent) * 1000)

@@ -73,7 +73,10 @@ package struct RunsMarkdown {
     }
 
     private func value(_ number: Estimate?) -> String {
-        guard let number, let value = number.value else { return "—" }
+        guard let number else { return "—" }
+        guard let value = number.value else {
+            return number.note.isEmpty ? "—" : MarkdownText.escaped("— (\(number.note))")
+        }
         return QuantityFormat.quantity(value, number.unit)
             + (QuantityFormat.interval(number).map { " (\($0))" } ?? "")
     }

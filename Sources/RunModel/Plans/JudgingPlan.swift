@@ -17,6 +17,18 @@ package struct JudgingPlan: Codable, Sendable, Equatable {
 
     package init() {}
 
+    /// What a plan does not say is as in an empty one.
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        smallestEffects =
+            try container.decodeIfPresent([String].self, forKey: .smallestEffects) ?? []
+        gate = try container.decodeIfPresent([String].self, forKey: .gate) ?? []
+        assertions = try container.decodeIfPresent([String].self, forKey: .assertions)
+        abortWhen = try container.decodeIfPresent([String].self, forKey: .abortWhen)
+        documentation = try container.decodeIfPresent(String.self, forKey: .documentation)
+        claims = try container.decodeIfPresent([StatedClaim].self, forKey: .claims)
+    }
+
     package var isEmpty: Bool { self == JudgingPlan() }
 }
 

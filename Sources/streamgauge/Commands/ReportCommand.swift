@@ -124,11 +124,10 @@ struct ReportCommand: ParsableCommand {
             try report.write()
             let terminal = Terminal(isQuiet: quiet, isJSON: json)
             try report.show(on: terminal)
-            let told = try charts.write(report.charts)
-            if let told, !quiet, !json { try Terminal.say(told) }
             try AssertedReport.tellClaims(of: directory, on: terminal)
             if open { Browser.show(report.page) }
         }
+        try writeCharts(report.charts)
         guard strict else { return }
         let target = try RecordReader(opening: folder).manifest.endpoint
         let code = report.ending == .interrupted ? .interrupted : report.judge(target: target)
@@ -161,20 +160,30 @@ struct ReportCommand: ParsableCommand {
                 throw ValidationError(
                     "--out - takes one format; give the one --format that is wanted.")
             }
-            return try Self.write(formats[0].contents(of: runs.report), to: "-")
+            try Self.write(formats[0].contents(of: runs.report), to: "-")
+            return try writeCharts(of: runs)
         }
         let paths = try runs.write(formats, to: out)
-        let told = try charts.write { ChartFiles.files(of: runs.report, isDark: $0) }
-        for line in paths.map({ "written \($0)\n" }) + [told].compactMap({ $0 }) where !quiet {
-            try Terminal.say(line)
-        }
+        for path in paths where !quiet { try Terminal.say("written \(path)\n") }
+        try writeCharts(of: runs)
         if open, let page = zip(formats, paths).first(where: { $0.0 == .html }) {
             Browser.show(page.1)
         }
     }
 
     private func printNumbers() throws {
-        let json = try RunsFormat.json.contents(of: RunsFiles(of: folders).report)
-        try Terminal.say(String(decoding: json, as: UTF8.self))
+        let runs = try RunsFiles(of: folders)
+        try Self.write(RunsFormat.json.contents(of: runs.report), to: "-")
+        try writeCharts(of: runs)
+    }
+
+    private func writeCharts(of runs: RunsFiles) throws {
+        try writeCharts { ChartFiles.files(of: runs.report, isDark: $0) }
+    }
+
+    /// A line says so where standard output is not for the contents of a file.
+    private func writeCharts(_ files: (_ isDark: Bool) -> [DerivedFile]) throws {
+        guard let told = try charts.write(files), !quiet, !json, out != "-" else { return }
+        try Terminal.say(told)
     }
 }

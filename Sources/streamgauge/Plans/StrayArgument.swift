@@ -10,6 +10,9 @@ enum StrayArgument {
                 "One argument is neither an option nor a plan file, and looks like a key: keys are never "
                     + "arguments; use OPENAI_API_KEY or --api-key-file.")
         }
+        if argument.hasPrefix("http://") || argument.hasPrefix("https://") {
+            return ValidationError("An address stands behind --base-url; write --base-url URL.")
+        }
         if FileManager.default.fileExists(atPath: argument) {
             return ValidationError(
                 "'\(argument)' is no plan file: the name of one ends in .yaml or .yml, and - is standard "

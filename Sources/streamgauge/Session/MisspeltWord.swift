@@ -5,21 +5,19 @@ import ArgumentParser
 enum MisspeltWord {
     /// Nil where all names that were typed are known, or where `told`, what the parser says, names it.
     static func sentence(in arguments: [String], told: String) -> String? {
-        guard !told.contains("Unknown option"), !told.contains("There is no option") else {
-            return nil
-        }
         var words = arguments.dropFirst()
         var command: any ParsableCommand.Type = StreamGauge.self
         while let word = words.first, !word.hasPrefix("-") {
             let known = command.configuration.subcommands
             guard let next = known.first(where: { name(of: $0) == word }) else {
-                return command.configuration.defaultSubcommand == nil
-                    ? stray(word, among: known.map(name)) : option(in: words, of: command)
+                return known.isEmpty || command.configuration.defaultSubcommand != nil
+                    ? option(in: words, of: command, told: told)
+                    : stray(word, among: known.map(name))
             }
             command = next
             words = words.dropFirst()
         }
-        return option(in: words, of: command)
+        return option(in: words, of: command, told: told)
     }
 
     private static func name(of command: any ParsableCommand.Type) -> String {
@@ -27,24 +25,37 @@ enum MisspeltWord {
     }
 
     private static func stray(_ word: String, among known: [String]) -> String? {
-        guard !TypedSecret.isLikely(word), let near = NearestWord.to(word, among: known) else {
-            return nil
-        }
-        return "There is no command '\(word)'; did you mean '\(near)'?"
+        guard !TypedSecret.isLikely(word) else { return nil }
+        let near = NearestWord.to(word, among: known).map { "; did you mean '\($0)'?" }
+        return
+            "There is no command '\(word)'\(near ?? "; there are " + known.joined(separator: ", ") + ".")"
     }
 
     private static func option(
-        in words: ArraySlice<String>, of command: any ParsableCommand.Type
+        in words: ArraySlice<String>, of command: any ParsableCommand.Type, told: String
     ) -> String? {
+        guard !told.contains("Unknown option"), !told.contains("There is no option") else {
+            return nil
+        }
         let command = command.configuration.defaultSubcommand ?? command
         let known = options(of: command)
         let typed = words.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }
             .map { String($0.dropFirst(2).prefix { $0 != "=" }) }
         guard let name = typed.first(where: { !known.contains($0) }), !TypedSecret.isLikely(name)
         else { return nil }
-        let near = NearestWord.to(name, among: known).map { "; did you mean --\($0)?" }
+        let near =
+            (othersNames[name].flatMap { known.contains($0) ? $0 : nil }
+            ?? NearestWord.to(name, among: known))
+            .map { "; did you mean --\($0)?" }
         return "There is no option --\(name)\(near ?? "; see --help-all.")"
     }
+
+    /// What other tools of the field call our options.
+    private static let othersNames = [
+        "url": "base-url", "target": "base-url", "endpoint": "base-url", "vus": "concurrency",
+        "users": "concurrency", "connections": "concurrency", "max-concurrency": "concurrency",
+        "num-prompts": "requests", "request-rate": "rate", "qps": "rate", "output": "out",
+    ]
 
     /// As its help has them, and those that every command has.
     static func options(of command: any ParsableCommand.Type) -> [String] {

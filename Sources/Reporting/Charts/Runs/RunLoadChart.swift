@@ -27,8 +27,9 @@ struct RunLoadChart {
         }
         let least = loads.values.min() ?? 0
         let most = loads.values.max() ?? 1
+        // What grows as the load does is a straight line only where both axes are alike.
         let across: any AxisScale =
-            least > 0 && most / least > 6
+            unit == .milliseconds && least > 0 && most / least > 6
             ? LogScale(least * 0.85...most * 1.15, from: ChartSVG.left, to: ChartSVG.right)
             : LinearScale(0...most * 1.06, from: ChartSVG.left, to: ChartSVG.right)
         var chart = ChartSVG()
