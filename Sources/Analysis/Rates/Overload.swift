@@ -14,6 +14,8 @@ struct Overload {
     private static let level = 0.01
     /// Below, an overload does not show in a run of this length.
     private static let leastShare = 0.05
+    /// The same of a run that is too short for a window.
+    private static let leastShareShort = 0.2
 
     /// Three things must come together: more is scheduled than ends, by more than chance brings; what is
     /// in flight grows from part to part of the window; and so does TTFT from the scheduled time.
@@ -48,9 +50,12 @@ struct Overload {
                 requests, load: load, slice: TimeSlice(start: first, end: last))
         else { return nil }
         offered = found.offered
-        isFound = found.isFound
         let ends = requests.filter(\.outcome.isSuccess).map(\.end).sorted()
         served = Self.pace(of: ends) ?? found.served
+        // While a target fills, more begins than ends and answers take longer though it keeps up: only a pace of ends that
+        // is far below what was due tells the two apart.
+        let chance = 2.33 * (1 / Double(due.count) + 1 / Double(max(ends.count, 1))).squareRoot()
+        isFound = found.isFound && served < offered * (1 - max(chance, Self.leastShareShort))
     }
 
     /// Ends a second, the first and last twentieth left out; nil of too few.

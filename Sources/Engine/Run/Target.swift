@@ -71,7 +71,10 @@ extension RunOrder {
                     }),
                 secrets: secrets, keyEnd: side.keyEnd,
                 requestIDFields: side.plan.request.requestIdHeader.map { [$0.lowercased()] }
-                    ?? ["x-request-id", "request-id"],
+                    ?? [
+                        "x-request-id", "request-id", "apim-request-id", "x-amzn-requestid",
+                        "x-litellm-call-id",
+                    ],
                 resolvedHost: side.resolvedHost(HostResolver.addresses),
                 bodies: RequestBodies(
                     api: side.api, request: side.plan.request, prompts: prompts,

@@ -15,6 +15,20 @@ package enum WholeFile {
         }
     }
 
+    /// The same where a person named the path: a link leads to its file, and a device or a pipe takes the bytes as it is.
+    ///
+    /// - Throws: `RecordError.cannotWrite`.
+    package static func write(_ bytes: [UInt8], named path: String) throws(RecordError) {
+        var facts = stat()
+        guard stat(path, &facts) == 0 else { return try write(bytes, to: path) }
+        guard facts.st_mode & S_IFMT == S_IFREG else {
+            return try OutputFile(overwriting: path).writeAll(bytes.span)
+        }
+        let resolved = realpath(path, nil)
+        defer { free(resolved) }
+        try write(bytes, to: resolved.map { String(cString: $0) } ?? path)
+    }
+
     /// - Returns: the path of a file that holds the bytes; where they could not be written there is none.
     private static func writeTemporary(
         _ bytes: [UInt8], for target: String

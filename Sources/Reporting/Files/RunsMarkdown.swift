@@ -21,9 +21,15 @@ package struct RunsMarkdown {
             hasOpenLoop: report.runs.contains { $0.summary.manifest.plan.load.isOpenLoop }
         ).flatMap { group in modes.flatMap { self.tables(group, $0) } }
         return
-            (["# " + MarkdownText.escaped(report.title), runs] + numbers + [
+            (["# " + MarkdownText.escaped(report.title), runs, reasons] + numbers + [
                 "Intervals (95 %) are those within the runs: two runs of the same server differ by more."
             ]).filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// Why numbers are to be read with care.
+    private var reasons: String {
+        RunTitle.reasons(report.runs, titles).map { "- " + MarkdownText.escaped($0) }
+            .joined(separator: "\n")
     }
 
     private var runs: String {

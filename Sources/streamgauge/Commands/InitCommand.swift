@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RecordStore
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -34,9 +35,9 @@ struct InitCommand: ParsableCommand {
                 "'\(file)' is there already; give another name, or --force to write over it.")
         }
         do {
-            try Data(Self.plan.utf8).write(to: URL(filePath: file), options: .atomic)
+            try WholeFile.write(Array(Self.plan.utf8), named: file)
         } catch {
-            Terminal.warn("streamgauge: cannot write '\(file)': \(error.localizedDescription)")
+            Terminal.warn("streamgauge: \(error)")
             throw ExitCode.recordFailed
         }
         try Terminal.say("written \(file); run it with: streamgauge run \(file)\n")

@@ -138,7 +138,7 @@ struct ReportCommand: ParsableCommand {
         guard file != "-" else {
             return try Terminal.say(String(decoding: contents, as: UTF8.self))
         }
-        try OutputFile.write(to: file) { contents }
+        try WholeFile.write(Array(contents), named: file)
     }
 
     private func report(of directory: RecordDirectory) throws -> any RunReport {

@@ -12,7 +12,12 @@ enum PlanFault {
         case .typeMismatch(let type, let given), .valueNotFound(let type, let given):
             context = given
             expected = words(type)
-        case .dataCorrupted(let given), .keyNotFound(_, let given): context = given
+        case .keyNotFound(let missing, let given):
+            let parent = given.codingPath.map { SnakeCase.encode($0.stringValue) }.joined(
+                separator: ".")
+            return text.fault(
+                parent, "\(parent): the key '\(SnakeCase.encode(missing.stringValue))' is missing")
+        case .dataCorrupted(let given): context = given
         @unknown default: return ValidationError("\(error)")
         }
         let names = context.codingPath.filter { $0.intValue == nil }

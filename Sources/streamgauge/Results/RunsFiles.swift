@@ -34,8 +34,8 @@ struct RunsFiles {
     /// Writes a file a format beside each other, and returns their paths. With one format `file` is its name; with
     /// several its ending gives way to theirs.
     ///
-    /// - Throws: `RecordError.cannotWrite`.
-    func write(_ formats: [RunsFormat], to file: String?) throws(RecordError) -> [String] {
+    /// - Throws: `RecordError.cannotWrite`, and what `RunsFormat.contents` throws.
+    func write(_ formats: [RunsFormat], to file: String?) throws -> [String] {
         let paths = formats.map { format in
             guard let file else { return "runs." + format.fileExtension }
             guard formats.count > 1 else { return file }
@@ -44,7 +44,7 @@ struct RunsFiles {
             ).relativePath
         }
         for (format, path) in zip(formats, paths) {
-            try OutputFile.write(to: path) { try format.contents(of: report) }
+            try WholeFile.write(Array(format.contents(of: report)), named: path)
         }
         return paths
     }

@@ -17,15 +17,11 @@ struct SideReport {
     ///
     /// - Throws: `RecordError.cannotWrite`.
     func write() throws(RecordError) {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw .cannotWrite(file: folder, reason: error.localizedDescription)
-        }
+        try WholeFile.makeFolder(folder)
         for format in formats {
             let path = "\(folder)/\(format.fileName)"
-            try OutputFile.write(to: path) { try format.contents(of: comparison) }
+            guard let contents = try? format.contents(of: comparison) else { continue }
+            try WholeFile.write(Array(contents), named: path)
         }
     }
 

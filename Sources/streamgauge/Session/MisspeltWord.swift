@@ -43,6 +43,10 @@ enum MisspeltWord {
             .map { String($0.dropFirst(2).prefix { $0 != "=" }) }
         guard let name = typed.first(where: { !known.contains($0) }), !TypedSecret.isLikely(name)
         else { return nil }
+        if ["api-key", "key", "token"].contains(name) {
+            return
+                "There is no option --\(name): keys are never arguments; use OPENAI_API_KEY or --api-key-file."
+        }
         let near =
             (othersNames[name].flatMap { known.contains($0) ? $0 : nil }
             ?? NearestWord.to(name, among: known))

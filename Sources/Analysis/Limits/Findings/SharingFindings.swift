@@ -106,7 +106,7 @@ struct SharingFindings {
         case .shared: "the \(noun) share it"
         case .apart:
             sharing.limit == .requests
-                ? "each has its own"
+                ? "each has its own, by \(sharing.letIn) more at least"
                 : "each has its own, by \(sharing.letIn / max(sharing.fillings, 1)) more"
         case .partly:
             "each has its own, up to \(sharing.letIn / max(sharing.fillings, 1)) more: by a number of its own or one that "

@@ -20,6 +20,7 @@ extension RequestWindow {
         reading.span = window.span(beside: plan.statedRequests)
         reading.isSettled = window.isSettled
         reading.isOfSpan = window.statedSeconds != nil && window.only != nil
+        reading.isLower = window.isLower(than: plan.statedRequests)
         return reading
     }
 
@@ -27,6 +28,11 @@ extension RequestWindow {
         guard let only, otherLengths == nil else { return false }
         let isRate = only.kind == .bucket || only.kind == .slidingCounter
         return isRate ? only.limitHigh <= only.limitLow * 1.1 : only.limitLow == only.limitHigh
+    }
+
+    private func isLower(than stated: Int?) -> Bool {
+        guard let stated, let most = candidates.map(\.limitHigh).max() else { return false }
+        return most * partsOfStated < Double(stated)
     }
 
     private func span(beside stated: Int?) -> LimitsPlan.Span? {

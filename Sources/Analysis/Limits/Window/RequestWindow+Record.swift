@@ -107,13 +107,19 @@ extension RequestWindow {
         _ record: LimitsRecord
     ) -> [(request: RequestRecord, observation: WindowObservation)] {
         let countsWholeAnswers = countsWholeAnswers(record)
+        // One late answer or two are a stall of the target or of the machine.
+        let isDelaying =
+            record.requests.count { $0.probe?.isOfWindow == true && delay($0, record) != nil }
+            >= LimitsPlan.fewestDelays
         return record.requests.flatMap { request in
-            observations(request, record, countsWholeAnswers).map { (request, $0) }
+            observations(request, record, countsWholeAnswers, isDelaying: isDelaying)
+                .map { (request, $0) }
         }.sorted { $0.1.sent < $1.1.sent }
     }
 
     private static func observations(
-        _ request: RequestRecord, _ record: LimitsRecord, _ countsWholeAnswers: Bool?
+        _ request: RequestRecord, _ record: LimitsRecord, _ countsWholeAnswers: Bool?,
+        isDelaying: Bool
     ) -> [WindowObservation] {
         guard let sent = request.instants.sent else { return [] }
         let origin = record.manifest.origin
@@ -134,7 +140,7 @@ extension RequestWindow {
             isAdmitted = countsWholeAnswers
         }
         let start = (sent - origin).seconds
-        if isOfWindow, isAdmitted == true, request.mode == .streaming,
+        if isDelaying, isOfWindow, isAdmitted == true, request.mode == .streaming,
             let delay = delay(request, record)
         {
             // What is late by less than patience is not called delayed; so an answer may be as late.

@@ -64,3 +64,14 @@ struct RunLoads {
         Set(runs.map { $0.summary.manifest.plan.load.isOpenLoop }).count > 1
     }
 }
+
+extension RunTitle {
+    /// Why the numbers of these runs are to be read with care, each behind its run's title.
+    static func reasons(_ runs: [RunsReport.Run], _ titles: [RunTitle]) -> [String] {
+        zip(runs, titles).flatMap { run, title in
+            run.summary.validity.reasons.map {
+                "\(title.short): \(Wording.sentence($0, in: run.summary))"
+            }
+        }
+    }
+}

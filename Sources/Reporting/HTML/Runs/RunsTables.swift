@@ -47,11 +47,7 @@ struct RunsTables {
 
     /// Why runs are not simply trustworthy.
     var reasons: [Markup] {
-        runs.enumerated().flatMap { index, run in
-            run.summary.validity.reasons.map {
-                Markup("\(titles[index].short): \(Wording.sentence($0, in: run.summary))")
-            }
-        }
+        RunTitle.reasons(runs, titles).map { Markup($0) }
     }
 
     // MARK: Numbers

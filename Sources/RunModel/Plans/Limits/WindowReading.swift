@@ -7,6 +7,8 @@ package struct WindowReading: Sendable, Equatable {
     package var isSettled = false
     /// Whether it is the number of the span alone that all answers follow.
     package var isOfSpan = false
+    /// Whether all that explains the answers is less than the stated number.
+    package var isLower = false
 
     package init() {}
 }

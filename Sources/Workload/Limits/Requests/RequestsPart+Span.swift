@@ -111,21 +111,17 @@ extension RequestsPart {
     /// once more, at another place of its windows, where the answers leave several ways or numbers.
     mutating func leavePattern(_ desk: ProbeDesk, at elapsed: Duration) {
         let stated = plan.statedRequests.map(Double.init) ?? .infinity
-        // Reading takes as long as judging; what was asked twice is not asked again.
-        let reading = pacing == nil && !isRepeating ? desk.read() : nil
-        if let span = reading?.span,
+        // Reading takes as long as judging; beside a span the pattern is not asked once more.
+        let reading = pacing == nil ? desk.read() : nil
+        if let span = reading?.span, !isRepeating,
             Double(span.requests) > stated * (span.length / plan.window.duration) * 1.03
         {
             meetWhole(beside: span, at: elapsed)
         } else if let span = reading?.span, reading?.isOfSpan == true, lookLength == nil {
-            window = span.length
-            limit = span.requests
-            spreadBegin = elapsed
-            enter(.spreading)
+            spread(span, from: elapsed)
         } else if lookLength != nil {
-            spreadBegin = elapsed
-            enter(.spreading)
-        } else if let reading, !reading.isSettled, !isDelaying,
+            spread(LimitsPlan.Span(length: window, requests: limit ?? 1), from: elapsed)
+        } else if let reading, !reading.isSettled, !isRepeating, !isDelaying,
             desk.canAfford(plan.windowRequests(for: limit ?? 0) / 2)
         {
             isRepeating = true
@@ -133,9 +129,21 @@ extension RequestsPart {
             hasPressed = false
             settleEnd = elapsed + window * 0.73
             enter(.settling)
+        } else if let requests = plan.statedRequests, reading?.isLower == true, !isDelaying {
+            // What a burst uses up may be counted in the window although it was refused: evenly, the stated number may hold.
+            let whole = plan.window.duration
+            spread(
+                LimitsPlan.Span(length: whole, requests: requests), from: elapsed + whole * 1.05)
         } else {
             enter(.over)
         }
+    }
+
+    private mutating func spread(_ span: LimitsPlan.Span, from begin: Duration) {
+        window = span.length
+        limit = span.requests
+        spreadBegin = begin
+        enter(.spreading)
     }
 
     private mutating func meetWhole(beside span: LimitsPlan.Span, at elapsed: Duration) {
@@ -177,6 +185,7 @@ extension RequestsPart {
     /// another, and never so that the span is used up, however it is counted.
     mutating func spread(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
         let whole = plan.window.duration
+        if elapsed < spreadBegin { return .wait(until: spreadBegin) }
         let isInTime = elapsed < spreadBegin + whole * 2.2
         // Some refusals in a row, so that the answers tell what else refuses.
         guard refusedInRow < 4, isInTime, !isSustained(), desk.canAfford(1) else {

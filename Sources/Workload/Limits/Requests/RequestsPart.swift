@@ -56,7 +56,8 @@ struct RequestsPart: ProbePart {
     private var noAnswers = 0
     /// Requests in a row that failed and said nothing of a limit.
     private var failures = 0
-    var isDelaying = false
+    private var delays = 0
+    var isDelaying: Bool { delays >= LimitsPlan.fewestDelays }
 
     init(_ plan: LimitsPlan) {
         self.plan = plan
@@ -90,7 +91,8 @@ struct RequestsPart: ProbePart {
 
     mutating func saw(_ event: RequestEvent, _ desk: inout ProbeDesk) {
         if case .firstOutput = event.kind, event.ticket.probe == .window {
-            isDelaying = isDelaying || event.elapsed - event.ticket.scheduled > desk.speed.patience
+            let wait = event.elapsed - event.ticket.scheduled
+            if wait > desk.speed.patience { delays += 1 }
         }
         guard case .ended(let record) = event.kind, record.probe?.isOfWindow == true else { return }
         if event.ticket.mode == .streaming { width.ended(at: event.elapsed, desk) }

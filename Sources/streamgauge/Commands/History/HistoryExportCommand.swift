@@ -85,7 +85,7 @@ struct HistoryExportCommand: ParsableCommand {
 
     private func write(_ text: String) throws {
         guard let out else { return try Terminal.say(text) }
-        try WholeFile.write(Array(text.utf8), to: out)
+        try WholeFile.write(Array(text.utf8), named: out)
     }
 
     private func writeOtava(_ runs: [ExportedRun]) throws {

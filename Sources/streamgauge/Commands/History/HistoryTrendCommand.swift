@@ -122,8 +122,9 @@ struct HistoryTrendCommand: ParsableCommand {
             try FileManager.default.createDirectory(
                 at: URL(filePath: file.path).deletingLastPathComponent(),
                 withIntermediateDirectories: true)
-            try file.format.contents(of: trend).write(
-                to: URL(filePath: file.path), options: .atomic)
+            try WholeFile.write(Array(file.format.contents(of: trend)), named: file.path)
+        } catch let error as RecordError {
+            throw error
         } catch {
             throw .cannotWrite(file: file.path, reason: error.localizedDescription)
         }

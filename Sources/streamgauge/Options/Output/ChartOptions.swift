@@ -26,15 +26,10 @@ struct ChartOptions: ParsableArguments {
     /// - Throws: `RecordError.cannotWrite`.
     func write(_ charts: (_ isDark: Bool) -> [DerivedFile]) throws(RecordError) -> String? {
         guard let folder else { return nil }
-        let place = URL(filePath: folder, directoryHint: .isDirectory)
         let files = charts(dark)
-        do {
-            try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
-            for file in files {
-                try file.contents.write(to: place.appending(path: file.name), options: .atomic)
-            }
-        } catch {
-            throw .cannotWrite(file: folder, reason: error.localizedDescription)
+        try WholeFile.makeFolder(folder)
+        for file in files {
+            try WholeFile.write(Array(file.contents), named: "\(folder)/\(file.name)")
         }
         return "written \(files.count) charts into \(folder)\n"
     }

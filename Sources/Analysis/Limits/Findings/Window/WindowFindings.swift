@@ -8,6 +8,8 @@ struct WindowFindings {
     /// A bucket's inflow is a rate and an estimate from two windows depends on where their edges lie: they
     /// are known as well as this, and the verdict needs no more.
     private static let precision = 1.1
+    /// A bucket's inflow that is so near to what is stated is not told from it: averages that decay look like a bucket.
+    private static let nearest = 0.95
 
     var findings: [LimitFinding] {
         guard record.plan.probes.contains(.requests) else { return [] }
@@ -66,6 +68,13 @@ struct WindowFindings {
             return number(isKnown ? nil : .cannotTell, words, reason, value: value)
         }
         if high < stated {
+            guard !isInflow || high < stated * Self.nearest else {
+                return number(
+                    .cannotTell, words,
+                    reason
+                        + "; so near to what is stated, a law of counting that is none of these may explain them too"
+                )
+            }
             guard window.mayCountRefused == true else {
                 return number(.lower, words, reason, value: value)
             }
@@ -114,6 +123,7 @@ struct WindowFindings {
         if let failed = failures {
             return number(.cannotTell, nil, failed)
         }
+        if let empty = emptyAnswers { return number(.cannotTell, "more than \(most)", empty) }
         guard let stated, most > 0 else {
             return number(
                 .cannotTell, "more than \(most)",
@@ -130,6 +140,18 @@ struct WindowFindings {
             .notEnforced, "more than \(most)",
             "\(most) requests in \(record.plan.window) were let in, more than two windows allow",
             value: Double(most))
+    }
+
+    /// Why it cannot be said that all were let in, where some had a head of success and then nothing; nil where few did.
+    private var emptyAnswers: String? {
+        let asked = record.requests.filter {
+            $0.probe?.isOfWindow == true && $0.mode == .streaming && $0.reception == .accepted
+        }
+        let empty = asked.count { $0.instants.firstOutput == nil && $0.outcome != .cancelled }
+        guard empty >= 2 else { return nil }
+        return
+            "none was refused, but \(empty) of \(asked.count) answers had no output at all, which may be how requests "
+            + "beyond the limit are answered"
     }
 
     /// Why the window was not used up where requests failed in a row, and none was refused; nil where they did not.
