@@ -94,7 +94,8 @@ import Workload
         #expect(run.isWithin(LimitsCost(verification.plan)))
         #expect(summary[.requestsInWindow]?.verdict == .lower)
         #expect(summary.window?.statedSeconds == nil)
-        // Two windows until all is forgotten, and the pattern of five at most; what is no span is tried once.
+        // Two windows until all is forgotten, the pattern of five at most, a rest, and the stated number evenly; what is no span
+        // is tried once.
         let last = run.requests.compactMap(\.instants.sent).max() ?? run.origin
         #expect(last - run.origin < .seconds(600))
     }

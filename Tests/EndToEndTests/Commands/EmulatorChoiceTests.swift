@@ -85,6 +85,16 @@ extension CommandTests {
             #expect(piped.output == plan.output, "\(piped.errors)")
         }
 
+        @Test func `what init writes behind marks of comments can be taken in`() async throws {
+            let written = try await call(["init", "-"]).output
+            let judging = written.replacing("\n# judging:", with: "\njudging:")
+                .replacing("\n#   assertions:", with: "\n  assertions:")
+            #expect(judging != written)
+            let plan = try await StreamGauge.call(
+                ["run", "-", "--print-plan"], in: folder, input: Data(judging.utf8))
+            #expect(plan.status == 0 && plan.output.contains("ttft.p95 < 300ms"), "\(plan.errors)")
+        }
+
         @Test func `without a command it says what it is and where to begin`() async throws {
             let result = try await call([])
             #expect(result.status == 0)

@@ -53,6 +53,17 @@ extension CompatibilityTests {
             }
         }
 
+        @Test func `what a second rate refuses and the first counts is no lower number`()
+            async throws
+        {
+            try await verify(
+                "slowapi", "fixed-window", "8/4 seconds;3/second",
+                stating: "--only requests --window 4s --expect-rpm 8"
+            ) {
+                $0[.requestsInWindow]?.verdict != .lower
+            }
+        }
+
         @Test func `GCRA of throttled-py is a bucket`() async throws {
             try await verify("throttled", "gcra", "10/2", stating: Self.tenInTwoSeconds) {
                 $0[.requestsInWindow]?.verdict == .holds && $0.window?.only?.kind == .bucket
