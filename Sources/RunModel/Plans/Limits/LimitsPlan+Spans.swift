@@ -12,12 +12,12 @@ extension LimitsPlan {
     }
 
     /// How much of the stated number has to be let in within the stated window, where requests are counted in a span
-    /// So many requests have to be let in late before it is said that they are delayed.
-    package static let fewestDelays = 3
     /// of it. All of it would take just the rate at which the next is refused.
     package static let spanShare = 0.95
     /// That, less what lies between two places of the edges that are tried.
     package static let sustainedShare = 0.93
+    /// So many requests have to be let in late before it is said that they are delayed.
+    package static let fewestDelays = 3
 
     /// What was let in within one window of that length at least, wherever the edges of such windows lie: the least over
     /// their places of the most between two of them. `times` and `length` are in seconds.

@@ -25,6 +25,8 @@ struct AttemptPace: Sendable {
     private static let closeLooks = 12
 
     private let window: Duration
+    /// What a bucket earns one in is looked for up to this.
+    private let longestEarning: Duration
     private var gap = Duration.zero
     private var gapsInARow = 0
     private var nextAttempt = Duration.zero
@@ -35,8 +37,9 @@ struct AttemptPace: Sendable {
     /// Times that requests were let in again.
     private(set) var cycles = 0
 
-    init(window: Duration) {
+    init(window: Duration, limit: Int?) {
         self.window = window
+        longestEarning = max(window / 4, limit.map { window / max($0, 1) * 1.5 } ?? .zero)
     }
 
     /// Begins with short pauses, now that the window is used up (again).
@@ -45,7 +48,7 @@ struct AttemptPace: Sendable {
         gap = isClose ? window / 1000 : window / 20
         gapsInARow = 0
         nextAttempt = elapsed + gap
-        if isClose, let told = recovery.mostTelling(below: window / 4), told > elapsed {
+        if isClose, let told = recovery.mostTelling(below: longestEarning), told > elapsed {
             nextAttempt = told
         }
     }

@@ -36,7 +36,7 @@ extension RequestsPart {
     private mutating func narrow(to span: LimitsPlan.Span, at elapsed: Duration) {
         window = span.length
         limit = span.requests
-        pace = AttemptPace(window: window)
+        pace = AttemptPace(window: window, limit: limit)
         pace.begin(at: elapsed)
         begin = elapsed
         enter(.pressing(left: 8))
@@ -65,8 +65,9 @@ extension RequestsPart {
     /// How often the window turns over until the pattern is done. Small numbers say less at a turn.
     var turns: Double {
         // Two edges of fixed windows are met that were used up, wherever they lie.
-        guard lookLength != nil else { return 2.55 }
-        return limit ?? 0 < 40 ? 2.7 : 1.7
+        guard lookLength != nil, let limit else { return 2.55 }
+        // A span of a few looks like a bucket, whose rate takes some looks to be known.
+        return limit < 4 ? 6 : limit < 40 ? 2.7 : 1.7
     }
 
     /// The span did not give back what it should: what was met is something else, and the pattern that of all of the
@@ -76,7 +77,7 @@ extension RequestsPart {
         limit = plan.statedRequests
         lookLength = nil
         hasRecovered = false
-        pace = AttemptPace(window: window)
+        pace = AttemptPace(window: window, limit: limit)
         enter(.idle)
     }
 
@@ -154,7 +155,7 @@ extension RequestsPart {
         lookLength = nil
         hasRecovered = false
         hasPressed = false
-        pace = AttemptPace(window: window)
+        pace = AttemptPace(window: window, limit: limit)
         // What the span refused may be counted in the whole window too, until that has passed.
         settleEnd = max(lastRefusal + window * 1.02, elapsed)
         enter(.settling)

@@ -63,7 +63,7 @@ struct RequestsPart: ProbePart {
         self.plan = plan
         window = plan.window.duration
         limit = plan.statedRequests
-        pace = AttemptPace(window: window)
+        pace = AttemptPace(window: window, limit: limit)
         width = SlotWidth(plan)
     }
 
