@@ -4,24 +4,26 @@ internal import RunModel
 struct ArrivalCount {
     private(set) var tokens = 0.0
     private(set) var events = 0.0
-    private(set) var endedRequests = 0
-    /// Those of them that met every objective.
-    private(set) var goodRequests = 0
+    /// Successful requests with a part in the slice, and what that comes to.
+    private(set) var successes = 0
+    private(set) var requests = 0.0
+    /// Of it, that of those that met every objective.
+    private(set) var goodRequests = 0.0
     /// Requests with output inside whose tokens nobody counted.
     private(set) var uncountedRequests = 0
     private(set) var countedRequests = 0
     private(set) var isExact = true
 
     init(
-        _ requests: [RequestRecord], in slice: TimeSlice, chunks: ChunkDigest?,
-        objectives: Objectives
+        _ requests: [RequestRecord], in slice: TimeSlice, of record: JudgedRecord,
+        chunks: ChunkDigest? = nil
     ) {
         for request in requests {
-            if request.outcome.isSuccess, let closed = request.instants.closed,
-                slice.contains(closed)
-            {
-                endedRequests += 1
-                if objectives.areMet(by: request) { goodRequests += 1 }
+            let part = record.credit.part(of: request, in: slice)
+            if part > 0 {
+                successes += 1
+                self.requests += part
+                if record.objectives.areMet(by: request) { goodRequests += part }
             }
             let (share, isKnown) = slice.share(
                 of: request, counted: chunks?.eventsInWindow(of: request))
@@ -65,9 +67,9 @@ struct ArrivalCount {
             .eventThroughput, events, .eventsPerSecond, countedRequests + uncountedRequests,
             spread)
         numbers.requestThroughput = rate(
-            .requestThroughput, Double(endedRequests), .requestsPerSecond, endedRequests, [])
+            .requestThroughput, requests, .requestsPerSecond, successes, [])
         guard hasObjectives else { return }
         numbers.goodputRate = rate(
-            .goodput, Double(goodRequests), .requestsPerSecond, endedRequests, [])
+            .goodput, goodRequests, .requestsPerSecond, successes, [])
     }
 }

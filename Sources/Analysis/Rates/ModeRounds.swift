@@ -89,8 +89,7 @@ struct ModeRounds {
     private func addArrivals(in slice: TimeSlice, to numbers: inout ModeNumbers) {
         // Chunk rows were counted for the whole window only.
         ArrivalCount(
-            record.requests.filter { $0.mode == mode }, in: slice, chunks: nil,
-            objectives: record.objectives
+            record.requests.filter { $0.mode == mode }, in: slice, of: record
         )
         .addRates(
             over: slice.seconds, isTooShort: slice.seconds < record.window.leastSeconds ?? 0,

@@ -19,7 +19,7 @@ struct RateBlocks {
         let parts = count < Self.fewestParts ? [] : window.parts(count)
         seconds = parts.first?.seconds ?? 0
         counts = parts.map {
-            ArrivalCount(requests, in: $0, chunks: nil, objectives: record.objectives)
+            ArrivalCount(requests, in: $0, of: record)
         }
     }
 

@@ -11,6 +11,7 @@ struct JudgedRecord {
     let chunks: ChunkDigest?
     let objectives: Objectives
     let window: MeasuredWindow
+    let credit: RequestCredit
     /// Nil in a closed loop.
     let overload: Overload?
     /// How many requests were under way as each began; none in a closed loop, which keeps them constant.
@@ -27,6 +28,9 @@ struct JudgedRecord {
         objectives = manifest.plan.load.objectives ?? Objectives()
         measured = requests.filter { $0.phase == .measured }
         window = MeasuredWindow(manifest: manifest, requests: requests)
+        credit = RequestCredit(
+            isOpenLoop: manifest.plan.load.isOpenLoop, requests,
+            before: window.slice(origin: manifest.origin).end)
         underWay = manifest.plan.load.isOpenLoop ? Self.underWay(requests) : [:]
         // Where the plan's own limits hold starts back, waits are theirs.
         overload =

@@ -7,8 +7,8 @@ extension ModeRequests {
         let all = record.requests.filter { $0.mode == mode }
         ArrivalCount(
             all,
-            in: record.window.slice(origin: record.manifest.origin), chunks: record.chunks,
-            objectives: record.objectives
+            in: record.window.slice(origin: record.manifest.origin), of: record,
+            chunks: record.chunks
         )
         .addRates(
             over: record.window.seconds, isTooShort: record.window.isTooShort,
@@ -16,10 +16,8 @@ extension ModeRequests {
         let blocks = RateBlocks(all, record)
         numbers.tokenThroughput = blocks.bounded(numbers.tokenThroughput) { $0.tokens }
         numbers.eventThroughput = blocks.bounded(numbers.eventThroughput) { $0.events }
-        numbers.requestThroughput = blocks.bounded(numbers.requestThroughput) {
-            Double($0.endedRequests)
-        }
-        numbers.goodputRate = blocks.bounded(numbers.goodputRate) { Double($0.goodRequests) }
+        numbers.requestThroughput = blocks.bounded(numbers.requestThroughput) { $0.requests }
+        numbers.goodputRate = blocks.bounded(numbers.goodputRate) { $0.goodRequests }
     }
 
     func addGoodput(to numbers: inout ModeNumbers) {

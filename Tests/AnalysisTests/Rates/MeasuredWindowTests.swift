@@ -65,6 +65,35 @@ import Testing
         #expect(abs(try #require(rate(summary)?.value) - 10) < 0.2)
     }
 
+    /// What a few answers of a closed loop that are all alike come to, whatever their edges, and first ones that
+    /// began a little apart.
+    @Test(arguments: [(8, 6), (8, 4), (100, 5), (1, 5)])
+    func `waves of a closed loop's answers are no more than they are`(streams: Int, waves: Int)
+        throws
+    {
+        var record = run(requests: streams * waves, seconds: 1).record()
+        record.manifest.plan.load.rate = nil
+        record.manifest.plan.load.concurrency = streams
+        record.edit { index, request in
+            let (wave, stream) = index.quotientAndRemainder(dividingBy: streams)
+            let time = request.instants.closed.map { $0 - request.instants.scheduled }
+            request.shift(
+                to: SyntheticRun.origin + .milliseconds(stream % 10 * 3)
+                    + (time ?? .zero) * wave)
+        }
+        let starts = record.requests.compactMap(\.instants.started)
+        let lengths = record.requests.compactMap { request in
+            request.instants.closed.map { ($0 - request.instants.scheduled).seconds }
+        }
+        record.manifest.windowStartNanoseconds = 0
+        record.manifest.windowEndNanoseconds = starts.max().map {
+            ($0 - SyntheticRun.origin).nanoseconds
+        }
+        let mean = lengths.reduce(0, +) / Double(lengths.count)
+        let rate = try #require(rate(record.summary())?.value)
+        #expect(abs(rate / (Double(streams) / mean) - 1) < 0.01)
+    }
+
     @Test func `counts good requests in the same window`() throws {
         var record = run(requests: 320, seconds: 1).record()
         var objectives = Objectives()
