@@ -188,7 +188,12 @@ extension RequestsPart {
         let whole = plan.window.duration
         if elapsed < spreadBegin { return .wait(until: spreadBegin) }
         let isInTime = elapsed < spreadBegin + whole * 2.2
-        // Some refusals in a row, so that the answers tell what else refuses.
+        // Some refusals in a row, so that the answers tell what else refuses; beside a span, that is met next.
+        if refusedInRow >= 4, pacing == nil, lookLength != nil, let limit {
+            guard desk.open.isEmpty else { return .waitForEnd }
+            meetWhole(beside: LimitsPlan.Span(length: window, requests: limit), at: elapsed)
+            return nil
+        }
         guard refusedInRow < 4, isInTime, !isSustained(), desk.canAfford(1) else {
             guard desk.open.isEmpty else { return .waitForEnd }
             enter(.over)
