@@ -10,6 +10,8 @@ import Wire
             ("anthropic-ratelimit-tokens-*", .tokens),
             ("anthropic-ratelimit-input-tokens-*", .tokens),
             ("anthropic-ratelimit-output-tokens-*", .tokens),
+            ("x-ratelimit-api_key-*-requests", .requests),
+            ("x-ratelimit-team-*-tokens", .tokens),
             ("x-ratelimit-*-requests-minute", .requests), ("x-ratelimit-*-requests-day", .requests),
             ("x-ratelimit-*-tokens-minute", .tokens), ("x-ratelimit-*-req-minute", .requests),
             ("x-ratelimit-*", .requests), ("x-rate-limit-*", .requests), ("ratelimit-*", .requests),
@@ -106,6 +108,18 @@ import Wire
         #expect(unreadable.retryAfter == nil)
         #expect(unreadable.unreadableRetryAfter?.unicodeScalars.count == 60)
         #expect(reading(["retry-after-ms": "soon"]).unreadableRetryAfter == "soon")
+    }
+
+    @Test func `fields that were sent and cannot be read are named`() {
+        let told = reading([
+            "retry-after": "-1466247819", "x-ratelimit-limit-requests": "60",
+            "x-ratelimit-remaining-requests": "-1", "x-ratelimit-reset-requests": "-1",
+        ])
+        #expect(
+            told.unreadable == [
+                "retry-after", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
+            ])
+        #expect(reading(["x-ratelimit-remaining-requests": "0"]).unreadable.isEmpty)
     }
 
     private func reading(_ fields: [String: String]) -> ToldLimits {

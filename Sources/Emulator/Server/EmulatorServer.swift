@@ -117,14 +117,18 @@ extension EmulatorServer {
                     try configure(channel, context, isTCP: isTCP)
                 }
             }
-        guard let path = configuration.unixSocket else {
+        do {
+            guard let path = configuration.unixSocket else {
+                return try await bootstrap.bind(
+                    host: configuration.host, port: configuration.port
+                ).get()
+            }
             return try await bootstrap.bind(
-                host: configuration.host, port: configuration.port
+                unixDomainSocketPath: path, cleanupExistingSocketFile: true
             ).get()
+        } catch let error as IOError {
+            throw ListenError(code: error.errnoCode)
         }
-        return try await bootstrap.bind(
-            unixDomainSocketPath: path, cleanupExistingSocketFile: true
-        ).get()
     }
 
     private static func configure(

@@ -10,6 +10,7 @@ extension LimitHeaders {
         let told = ToldLimits(fields, known: api.limitFields, now: time(nil))
         retryAfter = told.retryAfter
         unreadableRetryAfter = told.unreadableRetryAfter
+        unreadable = told.unreadable.isEmpty ? nil : told.unreadable.joined(separator: ";")
         requests = Budget(told.budget(.requests))
         tokens = Budget(told.budget(.tokens))
         requestsDay = Budget(told.day)

@@ -119,6 +119,7 @@ enum RequestColumns {
             "remaining_requests_day", \.limits.requestsDay.remaining, in: RecordBounds.limits
         ).later,
         .span("reset_requests_day_ns", \.limits.requestsDay.reset).later,
+        .text("unreadable_limits", \.limits.unreadable).later,
         .flag("is_error_object", \.isErrorObject).later,
         .text("error_type", \.errorType).later,
         .text("error_code", \.errorCode).later,

@@ -102,9 +102,13 @@ package enum LiveProgress {
             parts.append("\(QuantityFormat.count(snapshot.failures)) failed")
         }
         if let median = snapshot.medianTimeToFirstToken {
-            let tail = snapshot.p99TimeToFirstToken.map {
-                " p99 " + QuantityFormat.latency(milliseconds: $0.milliseconds)
-            }
+            // Of fewer no percentile is printed at the end either.
+            let tail =
+                snapshot.endedRequests < 460
+                ? nil
+                : snapshot.p99TimeToFirstToken.map {
+                    " p99 " + QuantityFormat.latency(milliseconds: $0.milliseconds)
+                }
             parts.append(
                 "TTFT p50 " + QuantityFormat.latency(milliseconds: median.milliseconds)
                     + (tail ?? ""))

@@ -8,11 +8,15 @@ package enum RunListing {
         let manifest: RunManifest
         /// Nil of a run that has no numbers of its own, such as one that looked for limits.
         let summary: RunSummary?
+        let limits: LimitsSummary?
 
-        package init(name: String, manifest: RunManifest, summary: RunSummary?) {
+        package init(
+            name: String, manifest: RunManifest, summary: RunSummary?, limits: LimitsSummary? = nil
+        ) {
             self.name = name
             self.manifest = manifest
             self.summary = summary
+            self.limits = limits
         }
     }
 
@@ -52,13 +56,14 @@ package enum RunListing {
     private static func verdict(_ row: Row) -> String {
         switch row.manifest.ending {
         case .interrupted: "interrupted"
-        case .unfinished: "killed"
+        // It goes on, or was killed: the record is the same.
+        case .unfinished: "not ended"
         case .recordFailed: "record failed"
         case .completed, .endedEarly:
-            row.summary.map {
-                $0.hasSuccess() ? Wording.verdict($0.validity.verdict) : "all failed"
-            }
-                ?? "—"
+            row.limits.map(LimitsWording.short)
+                ?? row.summary.map {
+                    $0.hasSuccess() ? Wording.verdict($0.validity.verdict) : "all failed"
+                } ?? "—"
         }
     }
 }

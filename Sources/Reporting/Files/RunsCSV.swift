@@ -4,7 +4,7 @@ internal import RunModel
 /// runs.csv: a line a number, in long form, with its difference from the first run's.
 package enum RunsCSV {
     package static let columns = [
-        "run", "name", "started", "target", "is_emulated", "model", "streams",
+        "run", "name", "started", "target_host", "is_emulated", "model", "streams",
         "requests_per_second", "verdict", "mode", "metric", "statistic", "value", "unit", "low",
         "high", "n", "note", "difference", "difference_low", "difference_high",
         "difference_share", "difference_share_low", "difference_share_high",
@@ -24,8 +24,9 @@ package enum RunsCSV {
         let manifest = run.summary.manifest
         let load = manifest.plan.load
         return [
-            String(index + 1), text(run.name), text(manifest.started), text(manifest.endpoint),
-            manifest.isEmulated == true ? "1" : "0", text(manifest.plan.request.model),
+            String(index + 1), text(run.name), text(manifest.started),
+            text(SummaryCSV.host(of: manifest.endpoint)),
+            String(manifest.isEmulated == true), text(manifest.plan.request.model),
             load.isOpenLoop ? "" : String(load.concurrency), number(load.rate),
             run.summary.validity.verdict.rawValue,
         ]

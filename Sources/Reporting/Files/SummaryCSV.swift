@@ -39,7 +39,7 @@ package enum SummaryCSV {
     }
 
     /// With its port, where the address has one.
-    private static func host(of url: String) -> String {
+    static func host(of url: String) -> String {
         let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
         return String(rest.prefix { $0 != "/" && $0 != "?" })
     }

@@ -30,6 +30,7 @@ package struct LimitsMarkdown {
             MarkdownText.run(LimitsWording.plan(manifest.plan.limits), manifest),
             "**\(MarkdownText.escaped(LimitsWording.conclusion(summary)))**",
             LimitsWording.statement(summary).map(MarkdownText.escaped) ?? "",
+            MarkdownText.escaped(Self.evidence(summary)),
             notices.map { "- " + MarkdownText.escaped($0) }.joined(separator: "\n"),
             rows.isEmpty
                 ? ""
@@ -40,5 +41,14 @@ package struct LimitsMarkdown {
                     + "; \(manifest.tool) \(manifest.version)"),
         ]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// Until when it was measured, and with whose key.
+    private static func evidence(_ summary: LimitsSummary) -> String {
+        let manifest = summary.manifest
+        let end = manifest.seconds.map { " to " + UTCText.clock(manifest, seconds: $0) } ?? ""
+        let key = summary.apiKeyEnd.map { ", with the key \($0)" } ?? ""
+        return
+            "Measured on \(UTCText.day(manifest)) from \(UTCText.clock(manifest, seconds: 0))\(end) (UTC)\(key)."
     }
 }

@@ -23,6 +23,19 @@ extension LimitsWording {
         ].compactMap { $0 }.joined(separator: " ")
     }
 
+    /// In a list of runs: `hold`, `1 of 2 lower`, `cannot tell`; of what a user stated alone.
+    static func short(_ summary: LimitsSummary) -> String {
+        guard summary.isUsable, !summary.isQuotaUsedUp else { return "nothing let in" }
+        let judged = summary.findings.filter { $0.source == .user && $0.verdict != nil }
+        let wrong = judged.filter(\.contradicts)
+        if let first = wrong.first?.verdict {
+            let word = wrong.allSatisfy { $0.verdict == first } ? "\(first)" : "do not hold"
+            return "\(wrong.count) of \(judged.count) \(word)"
+        }
+        if judged.isEmpty { return "nothing stated" }
+        return judged.contains { $0.verdict == .cannotTell } ? "cannot tell" : "hold"
+    }
+
     private static func conclusion(
         _ findings: [LimitFinding], _ one: String, _ many: String
     ) -> String? {

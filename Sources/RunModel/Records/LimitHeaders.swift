@@ -8,6 +8,8 @@ package struct LimitHeaders: Sendable, Equatable {
     package var isWaitInBody = false
     /// What stood in the field where it could not be read.
     package var unreadableRetryAfter: String?
+    /// Names of fields that were sent and could not be read, with a semicolon between two; absent where there is none.
+    package var unreadable: String?
     /// Each wait that a refusal named, in the order of their places: fields first. Empty on answers that were given.
     package var waits: [ToldWait] = []
     package var requests = Budget()
@@ -27,6 +29,17 @@ package struct LimitHeaders: Sendable, Equatable {
         if let retryAfter { return retryAfter }
         guard status == 429 else { return nil }
         return [requests, tokens].filter { $0.remaining ?? 0 == 0 }.compactMap(\.reset).max()
+    }
+
+    /// Whether a field was sent and not read whose name has `word` as the last of these parts: "limit", "remaining",
+    /// "reset"; or is it.
+    package func isUnreadable(_ word: String) -> Bool {
+        unreadable?.split(separator: ";").contains { name in
+            name == word
+                || name.split(separator: "-")
+                    .last { ["limit", "remaining", "reset"].contains($0) }
+                    .map { $0 == word } == true
+        } ?? false
     }
 
     /// One budget of a window.

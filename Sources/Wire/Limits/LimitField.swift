@@ -63,24 +63,33 @@ package struct LimitField: Sendable, Equatable {
         ]
 
     /// In the order in which they are believed where several tell of one budget, the narrower name first.
-    static let families = [
-        // OpenAI, Azure, Groq, vLLM's router and most gateways.
-        Family("x-ratelimit-*-requests", .requests),
-        Family("x-ratelimit-*-tokens", .tokens),
-        // Anthropic; resets are RFC 3339 dates.
-        Family("anthropic-ratelimit-requests-*", .requests),
-        Family("anthropic-ratelimit-tokens-*", .tokens),
-        Family("anthropic-ratelimit-input-tokens-*", .tokens),
-        Family("anthropic-ratelimit-output-tokens-*", .tokens),
-        // By the length of the window.
-        Family("x-ratelimit-*-requests-minute", .requests),
-        Family("x-ratelimit-*-requests-day", .requests),
-        Family("x-ratelimit-*-tokens-minute", .tokens),
-        Family("x-ratelimit-*-req-minute", .requests),
-        // GitHub, OpenRouter, Envoy, slowapi: of what there is one budget of.
-        Family("x-ratelimit-*", .requests),
-        Family("x-rate-limit-*", .requests),
-        // IETF's drafts up to the seventh.
-        Family("ratelimit-*", .requests),
-    ]
+    static let families =
+        [
+            // OpenAI, Azure, Groq, vLLM's router and most gateways.
+            Family("x-ratelimit-*-requests", .requests),
+            Family("x-ratelimit-*-tokens", .tokens),
+            // Anthropic; resets are RFC 3339 dates.
+            Family("anthropic-ratelimit-requests-*", .requests),
+            Family("anthropic-ratelimit-tokens-*", .tokens),
+            Family("anthropic-ratelimit-input-tokens-*", .tokens),
+            Family("anthropic-ratelimit-output-tokens-*", .tokens),
+            // LiteLLM: by what the budget is of.
+        ]
+        + ["api_key", "user", "team", "model_per_key"].flatMap {
+            [
+                Family("x-ratelimit-\($0)-*-requests", .requests),
+                Family("x-ratelimit-\($0)-*-tokens", .tokens),
+            ]
+        } + [
+            // By the length of the window.
+            Family("x-ratelimit-*-requests-minute", .requests),
+            Family("x-ratelimit-*-requests-day", .requests),
+            Family("x-ratelimit-*-tokens-minute", .tokens),
+            Family("x-ratelimit-*-req-minute", .requests),
+            // GitHub, OpenRouter, Envoy, slowapi: of what there is one budget of.
+            Family("x-ratelimit-*", .requests),
+            Family("x-rate-limit-*", .requests),
+            // IETF's drafts up to the seventh.
+            Family("ratelimit-*", .requests),
+        ]
 }

@@ -13,6 +13,17 @@ package enum LimitFieldValue {
         }
     }
 
+    /// Whether the value of such a field says what it is for; what has a form of its own counts as read.
+    static func isReadable(_ text: String, as meaning: LimitField.Meaning, _ clock: Clock) -> Bool {
+        switch meaning {
+        case .retryAfter: retryAfter(text, clock) != nil
+        case .retryAfterMilliseconds: milliseconds(text) != nil
+        case .limit, .remaining: count(text) != nil
+        case .reset: reset(text, clock) != nil
+        case .date, .rateLimit, .rateLimitPolicy: true
+        }
+    }
+
     /// A whole number, not negative; of a list the first, without its parameters.
     package static func count(_ text: String) -> Int? {
         let digits = trimmed(text.prefix { $0 != "," && $0 != ";" })

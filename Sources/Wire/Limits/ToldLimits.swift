@@ -23,6 +23,8 @@ package struct ToldLimits: Sendable, Equatable {
     package private(set) var retryAfter: Duration?
     /// What stood in `Retry-After` where it could not be read: its first characters.
     package private(set) var unreadableRetryAfter: String?
+    /// Names of fields whose value could not be read, as that of a count that is negative.
+    package private(set) var unreadable: [String] = []
     /// Each wait that the head names, the one that is believed first; resets of budgets of which nothing remains.
     package private(set) var waits: [Wait] = []
     /// Of requests, where a name says that it is a day's.
@@ -67,6 +69,10 @@ package struct ToldLimits: Sendable, Equatable {
         {
             unreadableRetryAfter = Self.shown(text)
         }
+        unreadable = known.filter { field in
+            fields[field.name].map { !LimitFieldValue.isReadable($0, as: field.meaning, clock) }
+                ?? false
+        }.map(\.name)
         for family in families {
             var budget = Budget()
             budget.limit = told[.limit(family)].flatMap(LimitFieldValue.count)

@@ -47,7 +47,8 @@ struct ListCommand: ParsableCommand {
         let rows = runs.map { run in
             RunListing.Row(
                 name: RecordName.of(run.folder), manifest: run.manifest,
-                summary: Self.summary(run.folder))
+                summary: Self.summary(run.folder),
+                limits: run.manifest.plan.limits.flatMap { _ in Self.limits(run.folder) })
         }
         try Terminal.say(RunListing.text(rows))
     }
@@ -56,6 +57,12 @@ struct ListCommand: ParsableCommand {
     private static func summary(_ folder: String) -> RunSummary? {
         FileManager.default.contents(atPath: "\(folder)/summary.json").flatMap {
             try? SummaryJSON.summary(from: $0)
+        }
+    }
+
+    private static func limits(_ folder: String) -> LimitsSummary? {
+        FileManager.default.contents(atPath: "\(folder)/limits.json").flatMap {
+            try? LimitsJSON.summary(from: $0)
         }
     }
 }

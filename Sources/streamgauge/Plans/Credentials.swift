@@ -60,11 +60,20 @@ enum Credentials {
 
     /// The address of OPENAI_BASE_URL; nil where it is not set.
     ///
-    /// - Throws: `ValidationError` where it is set to nothing, as by a missing secret of a CI job: the emulator that
-    ///   would be measured instead is not what was meant.
+    /// - Throws: `ValidationError` where it is set to nothing, as by a missing secret of a CI job, or where a variable
+    ///   of another name has it: the emulator that would be measured instead is not what was meant.
     static func baseURL() throws -> String? {
         let name = "OPENAI_BASE_URL"
-        guard ProcessInfo.processInfo.environment[name] != nil else { return nil }
+        guard ProcessInfo.processInfo.environment[name] != nil else {
+            guard
+                let other = ["OPENAI_API_BASE", "OPENAI_BASE", "OPENAI_URL"].first(where: {
+                    environment($0) != nil
+                })
+            else { return nil }
+            throw ValidationError(
+                "\(other) is set, which is not read; the address goes into OPENAI_BASE_URL or --base-url, or "
+                    + "unset it.")
+        }
         guard let value = environment(name) else {
             throw ValidationError(
                 "\(name) is set and empty; set it to an address, unset it, or say --emulator.")

@@ -9,26 +9,35 @@ struct RunsFiles {
     let report: RunsReport
 
     /// - Throws: `RecordError` of a record that cannot be read, `ValidationError` of one that has no place beside others.
+    ///
+    /// Those that have none, as a pattern of names brings them too, are left out with a word where two others remain.
     init(of folders: [String]) throws {
-        report = try RunsReport(folders.map(Self.run))
+        var runs: [RunsReport.Run] = []
+        var strangers: [String] = []
+        for folder in folders {
+            let directory = try RecordDirectory(opening: folder)
+            if let reason = try Self.whyAlone(directory.plan()) {
+                strangers.append("'\(folder)' \(reason)")
+            } else {
+                runs.append(
+                    RunsReport.Run(
+                        name: RecordName.of(folder), folder: folder,
+                        summary: try DerivedFiles(of: directory).summary))
+            }
+        }
+        if let first = strangers.first, runs.count < 2 {
+            throw ValidationError("\(first); report it by itself.")
+        }
+        for stranger in strangers { Terminal.warn("left out: \(stranger)") }
+        report = RunsReport(runs)
     }
 
-    private static func run(of folder: String) throws -> RunsReport.Run {
-        let directory = try RecordDirectory(opening: folder)
-        let plan = try directory.plan()
-        guard plan.limits == nil else {
-            throw ValidationError(
-                "'\(folder)' is the record of a limits run, which has no latencies to set beside others; report "
-                    + "it by itself.")
+    private static func whyAlone(_ plan: RunPlan) -> String? {
+        if plan.limits != nil {
+            return "is the record of a limits run, which has no latencies to set beside others"
         }
-        guard plan.against == nil else {
-            throw ValidationError(
-                "'\(folder)' is a run of two sides, which are compared with each other; report it by itself."
-            )
-        }
-        return RunsReport.Run(
-            name: RecordName.of(folder), folder: folder,
-            summary: try DerivedFiles(of: directory).summary)
+        return plan.against == nil
+            ? nil : "is a run of two sides, which are compared with each other"
     }
 
     /// Writes a file a format beside each other, and returns their paths. With one format `file` is its name; with

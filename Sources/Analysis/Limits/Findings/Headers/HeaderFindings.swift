@@ -194,7 +194,19 @@ struct HeaderFindings {
     }
 
     private func absent(_ subject: LimitFinding.Subject) -> LimitFinding {
-        LimitFinding(
+        let word =
+            switch subject {
+            case .limitRequestsHeader: "limit"
+            case .remainingRequestsHeader: "remaining"
+            default: "reset"
+            }
+        let unreadable = asked.count { $0.limits.isUnreadable(word) }
+        guard unreadable == 0 else {
+            return LimitFinding(
+                subject, observed: "not readable",
+                reason: "\(unreadable) of \(asked.count) answers had it, in no form that is known")
+        }
+        return LimitFinding(
             subject, observed: "not sent", reason: "no answer of \(asked.count) had it")
     }
 }

@@ -8,6 +8,12 @@ struct WaitFindings {
         let truths = RetryAfterTruth.all(record)
         guard let first = truths.first, first.refusals > 0 else { return nil }
         guard first.promises > 0 else {
+            let unreadable = record.requests.count { $0.limits.isUnreadable("retry-after") }
+            guard unreadable == 0 else {
+                return LimitFinding(
+                    .retryAfter, observed: "not readable",
+                    reason: "\(unreadable) answers had it, neither as seconds nor as a date")
+            }
             return LimitFinding(
                 .retryAfter, observed: "not sent",
                 reason: "none of \(first.refusals) refusals for the rate had it")

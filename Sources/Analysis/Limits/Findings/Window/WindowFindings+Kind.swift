@@ -78,6 +78,11 @@ extension WindowFindings {
                 .rejectedRequestsCount, verdict: .cannotTell,
                 reason: "the answers are the same either way")
         }
+        guard window.mayCountRefused != true else {
+            return LimitFinding(
+                .rejectedRequestsCount, verdict: .cannotTell,
+                reason: "a second limit may count what the first refuses")
+        }
         return LimitFinding(
             .rejectedRequestsCount, observed: counts ? "yes" : "no",
             reason: "only so are all answers explained")
