@@ -81,6 +81,12 @@ import Wire
         #expect(reset(text) == nil)
     }
 
+    @Test func `a moment says nothing where the server's clock is not known`() {
+        let clock = LimitFieldValue.Clock(date: nil, now: 1_795_435_200)
+        #expect(LimitFieldValue.reset("1795438800", clock) == nil)
+        #expect(LimitFieldValue.reset("30", clock) == .seconds(30))
+    }
+
     private func reset(_ text: String) -> Duration? {
         let date = "Mon, 23 Nov 2026 12:00:00 GMT"
         return LimitFieldValue.reset(text, LimitFieldValue.Clock(date: date, now: 0))

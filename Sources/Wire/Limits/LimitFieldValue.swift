@@ -6,10 +6,14 @@ package enum LimitFieldValue {
     package struct Clock: Sendable {
         /// Seconds since 1970.
         var here: Double
+        /// Whether that is the server's own clock.
+        var isOfServer: Bool
 
         /// `now` is in seconds since 1970.
         package init(date: String?, now: Int) {
-            here = Double(date.flatMap(HTTPDate.secondsSinceEpoch) ?? now)
+            let told = date.flatMap(HTTPDate.secondsSinceEpoch)
+            here = Double(told ?? now)
+            isOfServer = told != nil
         }
     }
 
@@ -51,14 +55,15 @@ package enum LimitFieldValue {
         return duration(total)
     }
 
-    /// Until a budget is whole again: a length of time, or a moment. Of a list the first; nil beyond a year.
+    /// Until a budget is whole again: a length of time, or a moment of the clock that the answer's `Date` tells too:
+    /// beside ours, an hour's difference would make a minute's budget an hour's. Of a list the first; nil beyond a year.
     package static func reset(_ text: String, _ clock: Clock) -> Duration? {
         let first = String(text.prefix { $0 != "," && $0 != ";" })
         guard let moment = HTTPDate.secondsSinceEpoch(text).map(Double.init) ?? moment(first) else {
             return span(first)
         }
         let wait = max(0, moment - clock.here)
-        return wait <= year ? duration(wait) : nil
+        return clock.isOfServer && wait <= year ? duration(wait) : nil
     }
 
     /// Retry-After: seconds, a length of time, or a moment; of several the longest, and at most a year. Nil

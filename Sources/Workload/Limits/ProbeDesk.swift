@@ -77,6 +77,11 @@ struct ProbeDesk: Sendable {
         return spent.requests + requests + again <= bound.requests
     }
 
+    /// Whether a part that takes at most so many may begin; some that were sent again leave it room enough.
+    func canBegin(_ requests: Int) -> Bool {
+        spent.requests + requests - requests / 10 <= bound.requests
+    }
+
     /// Counts a request and makes its ticket; `finished` where the bound leaves no room for it.
     mutating func start(
         _ probe: ProbeStep, _ mode: ResponseMode = .streaming, tokens: Int, round: Int,

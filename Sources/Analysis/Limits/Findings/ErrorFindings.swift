@@ -52,7 +52,9 @@ struct ErrorFindings {
         else {
             return LimitFinding(
                 .harm, verdict: .cannotTell,
-                reason: "too few gaps were seen both before others were refused and meanwhile")
+                reason:
+                    "in too few rounds gaps were seen both before others were refused and meanwhile"
+            )
         }
         let interval =
             "\(Self.signed(low)) to \(Self.signed(high)) ms to a gap of "

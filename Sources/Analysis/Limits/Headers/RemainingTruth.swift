@@ -55,9 +55,8 @@ struct RemainingTruth {
             verdict = .lower
             observed = "does not fall"
         } else if fall > 1 {
-            verdict = .holds
             observed = "falls faster than by our own requests"
-            reason += ", as where others use the same limit"
+            reason += ", as where others use the same limit, or where it counts something else"
         } else {
             observed = "falls more slowly"
             reason += ", which a window that frees some meanwhile does too"

@@ -97,7 +97,13 @@ extension StreamCeiling {
     private var agreed: Int? {
         let most = mostOpen
         let agreeing = rounds.filter { $0.mostOpen == most && $0.turnedAwayAt.contains(most) }
-        return most > 0 && agreeing.count * 2 >= rounds.count ? most : nil
+        // Rounds that came to it and did not go beyond say nothing, where none was turned away below it.
+        let isClear = rounds.allSatisfy { $0.turnedAwayAt.allSatisfy { $0 >= most } }
+        let silent = rounds.count { isClear && $0.mostOpen == most && $0.turnedAwayAt.isEmpty }
+        guard most > 0, !agreeing.isEmpty, agreeing.count * 2 >= rounds.count - silent else {
+            return nil
+        }
+        return most
     }
 
     private static func round(

@@ -15,12 +15,15 @@ extension StreamHarm {
         self.init()
         var before: [Double] = []
         var during: [Double] = []
+        // Streams of one round share what disturbs them, so that rounds are what is independent.
+        var roundDifferences: [Double] = []
         for number in Set(excess.map(\.round)) {
             let refused = excess.filter { $0.round == number }
             guard let begin = refused.compactMap(\.instants.sent).min(),
                 let end = refused.compactMap({ $0.instants.closed }).max()
             else { continue }
             let length = max(end - begin, .milliseconds(1))
+            let earlier = before.count
             for stream in record.requests where stream.mode == .streaming {
                 guard let first = stream.instants.firstOutput, let closed = stream.instants.closed,
                     first < begin, closed > begin
@@ -36,11 +39,15 @@ extension StreamHarm {
                 before.append(usual)
                 during.append(disturbed)
             }
+            let differences = zip(during[earlier...], before[earlier...]).map { $0 - $1 }
+            if !differences.isEmpty {
+                roundDifferences.append(differences.reduce(0, +) / Double(differences.count))
+            }
         }
         streams = before.count
         gapBeforeMilliseconds = LimitsRecord.median(before)
         gapDuringMilliseconds = LimitsRecord.median(during)
-        if let interval = MeanInterval(zip(during, before).map { $0 - $1 }) {
+        if let interval = MeanInterval(roundDifferences) {
             meanDifferenceMilliseconds = interval.mean
             lowMilliseconds = interval.low
             highMilliseconds = interval.high

@@ -153,7 +153,7 @@ struct TokenFindings {
             )
         }
         return line.finding(
-            .notEnforced, "more than \(reached)",
+            .notEnforced, "at least \(reached)",
             "\(reached) \(unit.words) in \(window) were let in, more than two windows allow"
                 + (unit == .total && budget.mostOutput < reached
                     ? "; of output alone \(budget.mostOutput) were tried, and a limit of that alone is "

@@ -140,7 +140,7 @@ struct RequestsPart: ProbePart {
 
     private mutating func idle(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
         // Before the wait, which would be for nothing.
-        if let limit, !desk.canAfford(plan.windowRequests(for: limit)) {
+        if let limit, !desk.canBegin(plan.windowRequests(for: limit)) {
             enter(.over)
             return nil
         }

@@ -204,7 +204,9 @@ struct HeaderFindings {
         guard unreadable == 0 else {
             return LimitFinding(
                 subject, observed: "not readable",
-                reason: "\(unreadable) of \(asked.count) answers had it, in no form that is known")
+                reason:
+                    "\(unreadable) of \(asked.count) answers had it, in no form that can be read; a moment takes a Date beside it"
+            )
         }
         return LimitFinding(
             subject, observed: "not sent", reason: "no answer of \(asked.count) had it")

@@ -58,6 +58,17 @@ extension CeilingFindings {
                 && request.instants.sent.map { load.open(before: $0) >= stated } == true
         }
         let broken = beyond.count(where: StreamKills.isBroken)
+        // Those of before that were ended while there were too many.
+        let ended = record.requests.count { request in
+            request.probe?.isOfFilling == true && StreamKills.isBroken(request)
+                && request.instants.sent.map { load.open(before: $0) < stated } == true
+                && request.instants.closed.map { load.open(before: $0) > stated } == true
+        }
+        guard ended < 2 else {
+            return
+                "\(ended) streams broke while more than \(stated) were open, which may be how they are limited, or a "
+                + "fault; run again with more --rounds"
+        }
         let heights = beyond.filter(StreamKills.isBroken)
             .compactMap { $0.instants.sent.map(load.open(before:)) }.sorted(by: >)
         guard heights.count >= 2 else { return nil }

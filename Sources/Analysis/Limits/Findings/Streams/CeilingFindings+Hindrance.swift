@@ -13,6 +13,10 @@ extension CeilingFindings {
             return "\(failed.count) others failed without saying that it was for a limit "
                 + "(\(first.outcome.rawValue)\(status)\(said))"
         }
+        let broken = opened.count(where: StreamKills.isBroken)
+        if broken * 2 > opened.count {
+            return "\(broken) of \(opened.count) broke after they had begun"
+        }
         let lengths = opened.filter { $0.outcome == .ok }.compactMap(Self.length)
         guard let longest = lengths.max() else { return "others failed or ended too soon" }
         return "others had ended by then: of \(lengths.count) answers none lasted longer than "

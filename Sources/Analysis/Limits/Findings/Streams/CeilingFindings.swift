@@ -142,6 +142,10 @@ struct CeilingFindings {
             return streams(nil, words, reason)
         }
         let isWithin = stated >= low - 0.5 && stated <= high + 0.5
+        guard !isWithin || high - low <= max(1, stated * 0.25) else {
+            return streams(
+                .cannotTell, "about \(words)", reason + ", which is too wide to tell the number")
+        }
         var finding = compared(isWithin ? stated : (low + high) / 2, "about \(words)", reason)
         finding.observedValue = (low + high) / 2
         return finding
@@ -150,7 +154,7 @@ struct CeilingFindings {
     private func unlimited(_ most: Int) -> LimitFinding {
         guard let stated = record.plan.statedStreams else {
             return streams(
-                .cannotTell, "more than \(most)",
+                .cannotTell, "at least \(most)",
                 "no limit was met up to \(most) streams, the most that were tried")
         }
         guard most >= stated + record.plan.attemptsBeyond else {
@@ -168,7 +172,7 @@ struct CeilingFindings {
         }
         if let doubt = slowness(beyond: stated) { return streams(.cannotTell, nil, doubt) }
         var finding = streams(
-            .notEnforced, "more than \(most)",
+            .notEnforced, "at least \(most)",
             "\(most) streams were open at the same time, none was refused, kept waiting or slowed")
         finding.observedValue = Double(most)
         return finding

@@ -72,6 +72,16 @@ extension WindowFindings {
                 .rejectedRequestsCount, observed: "makes no difference",
                 reason: "a window that is used up stays so until it ends, whatever comes meanwhile")
         }
+        if kinds == [.untilQuiet] {
+            return LimitFinding(
+                .rejectedRequestsCount, observed: "yes",
+                reason: "each request prolongs the wait, refused ones too")
+        }
+        guard !kinds.isEmpty else {
+            return LimitFinding(
+                .rejectedRequestsCount, verdict: .cannotTell,
+                reason: "no way of counting explains all answers")
+        }
         let told = Set(window.candidates.map(\.countsRejected))
         guard told.count == 1, let counts = told.first ?? nil else {
             return LimitFinding(

@@ -13,8 +13,8 @@ extension WindowFindings {
         return LimitFinding(
             .requestBurst, observed: "\(Int(most)) at once",
             reason:
-                "\(seen), \(Int(most)) in each \(record.plan.window); a burst "
-                + "of \(Int(most) + 1) is refused")
+                "\(seen), \(Int(most)) in each \(record.plan.window)"
+                + refusedBurst(of: most, isFixed: window.candidates.contains { $0.kind == .fixed }))
     }
 
     /// A second limit; nil where none was found.
@@ -32,7 +32,27 @@ extension WindowFindings {
         return LimitFinding(
             .requestLayer, observed: words,
             reason: "no limit alone explains all answers"
-                + (isExact ? "; a burst of \(Int(most) + 1) is refused" : ""))
+                + (isExact
+                    ? refusedBurst(of: most, isFixed: layers.contains { $0.kind == .fixed }) : ""))
+    }
+
+    /// `; a burst of 12 is refused`; empty where more were let in at once, whatever the kind that explains the answers.
+    private func refusedBurst(of most: Double, isFixed: Bool) -> String {
+        // Across an edge of fixed windows as many may pass as both allow.
+        if isFixed { return "; a burst of \(Int(most) + 1) within one is refused" }
+        return Double(mostAtOnce) > most ? "" : "; a burst of \(Int(most) + 1) is refused"
+    }
+
+    /// The most that were let in within a fifth of a second.
+    private var mostAtOnce: Int {
+        let sent = record.requests.filter {
+            $0.probe?.isOfWindow == true && $0.reception == .accepted
+        }.compactMap(\.instants.sent).sorted()
+        var first = 0
+        return sent.indices.reduce(0) { most, last in
+            while sent[last] - sent[first] > .milliseconds(200) { first += 1 }
+            return max(most, last - first + 1)
+        }
     }
 
     /// The second limit in words; nil where there is none, or where it may be several.

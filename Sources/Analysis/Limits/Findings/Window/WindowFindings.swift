@@ -123,10 +123,10 @@ struct WindowFindings {
         if let failed = failures {
             return number(.cannotTell, nil, failed)
         }
-        if let empty = emptyAnswers { return number(.cannotTell, "more than \(most)", empty) }
+        if let empty = emptyAnswers { return number(.cannotTell, "at least \(most)", empty) }
         guard let stated, most > 0 else {
             return number(
-                .cannotTell, "more than \(most)",
+                .cannotTell, "at least \(most)",
                 "\(most) requests in \(record.plan.window) met no refusal, and no more were tried")
         }
         // A window's edge between them lets twice the number in.
@@ -137,7 +137,7 @@ struct WindowFindings {
                     + "to use the window up")
         }
         return number(
-            .notEnforced, "more than \(most)",
+            .notEnforced, "at least \(most)",
             "\(most) requests in \(record.plan.window) were let in, more than two windows allow",
             value: Double(most))
     }
