@@ -16,10 +16,18 @@ struct TargetDiagnosis {
 
     /// A line each, for standard error; none where no request failed.
     var lines: [String] {
-        guard let failure = OutcomeCount.mostFrequentFailure(of: requests) else { return [] }
-        let remedy = "remedy: \(keyless(failure))\(RemedyLine.text(failure))"
-        guard isOfAddress(failure) else { return [remedy] }
-        return [remedy] + address()
+        guard let (remedy, tried) = found else { return [] }
+        return ["remedy: \(remedy)"] + tried.map { "tried: \($0)" }
+            + ["look: 'streamgauge doctor' with the same target says where the way ends."]
+    }
+
+    /// The same as sentences, for whoever looks already.
+    var advice: [String] { found.map { [$0.remedy] + $0.tried } ?? [] }
+
+    private var found: (remedy: String, tried: [String])? {
+        guard let failure = OutcomeCount.mostFrequentFailure(of: requests) else { return nil }
+        let remedy = keyless(failure) + RemedyLine.text(failure)
+        return (remedy, isOfAddress(failure) ? address() : [])
     }
 
     private func keyless(_ failure: OutcomeCount) -> String {
@@ -43,11 +51,11 @@ struct TargetDiagnosis {
         let here = AddressCheck(order)
         guard here.models.isEmpty else {
             return [
-                "tried: \(here.shownURL) lists \(Self.listed(here.models)), so the address is right; see "
+                "\(here.shownURL) lists \(Self.listed(here.models)), so the address is right; see "
                     + "whether --model is one of them."
             ]
         }
-        let tried = "tried: \(Self.answer(here))"
+        let tried = Self.answer(here)
         let base = order.shownURL.prefix { $0 != "?" }
         guard !base.hasSuffix(Self.usualPath), !base.hasSuffix(Self.usualPath + "/") else {
             return [tried + "."]
@@ -56,7 +64,7 @@ struct TargetDiagnosis {
         guard below.models.isEmpty else {
             let right = below.shownURL.replacing("/models", with: "")
             return [
-                "tried: \(below.shownURL) lists \(Self.listed(below.models)): write --base-url \(right)."
+                "\(below.shownURL) lists \(Self.listed(below.models)): write --base-url \(right)."
             ]
         }
         return [tried + ", \(Self.answer(below))."]
