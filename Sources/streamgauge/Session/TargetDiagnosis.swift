@@ -17,8 +17,18 @@ struct TargetDiagnosis {
     /// A line each, for standard error; none where no request failed.
     var lines: [String] {
         guard let (remedy, tried) = found else { return [] }
-        return ["remedy: \(remedy)"] + tried.map { "tried: \($0)" }
-            + ["look: 'streamgauge doctor' with the same target says where the way ends."]
+        let look = isOfTheWay ? " 'streamgauge doctor' says where the way ends." : ""
+        return ["remedy: \(remedy)\(look)"] + tried.map { "tried: \($0)" }
+    }
+
+    /// Whether the failure is one of the network or of what is between, and not of what was asked.
+    private var isOfTheWay: Bool {
+        switch OutcomeCount.mostFrequentFailure(of: requests)?.outcome {
+        case .resolve, .connect, .tls, .reset, .timeoutConnect, .timeoutFirstByte, .protocol,
+            .notAStream, .generator:
+            true
+        default: false
+        }
     }
 
     /// The same as sentences, for whoever looks already.
