@@ -25,7 +25,7 @@ struct TargetDiagnosis {
     private var isOfTheWay: Bool {
         switch OutcomeCount.mostFrequentFailure(of: requests)?.outcome {
         case .resolve, .connect, .tls, .reset, .timeoutConnect, .timeoutFirstByte, .protocol,
-            .notAStream, .generator:
+            .notAStream:
             true
         default: false
         }
