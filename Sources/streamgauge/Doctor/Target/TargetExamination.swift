@@ -1,8 +1,10 @@
 import Analysis
+import ArgumentParser
 import Engine
 import Foundation
 import RecordStore
 import RunModel
+import Synchronization
 
 /// Asks a target a few small questions, in the way in which runs ask.
 struct TargetExamination {
@@ -61,8 +63,12 @@ struct TargetExamination {
     private func answers() async throws -> TargetReading.Answers {
         let folder = FileManager.default.temporaryDirectory.path + "/streamgauge-\(getpid())-doctor"
         defer { try? FileManager.default.removeItem(atPath: folder) }
+        let isInterrupted = Atomic<Bool>(false)
+        let signals = Signals { isInterrupted.store(true, ordering: .relaxed) }
+        defer { withExtendedLifetime(signals) {} }
         let small = try SmallRun(questions(recordedIn: folder), terminal)
-        try await small.end()
+        try await small.end { isInterrupted.load(ordering: .relaxed) }
+        if isInterrupted.load(ordering: .relaxed) { throw ExitCode.interrupted }
         let files = try DerivedFiles(of: small.run.directory)
         var answers = TargetReading.Answers(
             requests: files.record.requests, summary: files.summary)
