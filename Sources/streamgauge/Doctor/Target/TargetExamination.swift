@@ -17,6 +17,11 @@ struct TargetExamination {
     static let maxTokens = 16
     static let prompt = "Count from 1 to 40, with a space between the numbers and no other word."
 
+    /// A target that answers nothing shall not be waited for five times as long as a run would. What is under way when
+    /// the patience is over is cut.
+    private static let longestWait = Duration.seconds(30)
+    private static let patience = Duration.seconds(90)
+
     /// What it sends, before it sends it.
     static func announcement(_ order: RunOrder) -> String {
         let request = order.plan.request
@@ -67,7 +72,10 @@ struct TargetExamination {
         let signals = Signals { isInterrupted.store(true, ordering: .relaxed) }
         defer { withExtendedLifetime(signals) {} }
         let small = try SmallRun(questions(recordedIn: folder), terminal)
-        try await small.end { isInterrupted.load(ordering: .relaxed) }
+        let start = ContinuousClock.now
+        try await small.end {
+            isInterrupted.load(ordering: .relaxed) || ContinuousClock.now - start > Self.patience
+        }
         if isInterrupted.load(ordering: .relaxed) { throw ExitCode.interrupted }
         let files = try DerivedFiles(of: small.run.directory)
         var answers = TargetReading.Answers(
@@ -90,8 +98,18 @@ struct TargetExamination {
         load.rounds = 1
         load.arrivalSeed = 1
         order.plan.load = load
+        order.plan.timeouts.firstByte.bound(Self.longestWait)
+        order.plan.timeouts.firstToken.bound(Self.longestWait)
+        order.plan.timeouts.gap.bound(Self.longestWait)
         order.plan.record.folder = folder
         order.plan.record.chunks = .all
         return order
+    }
+}
+
+extension TimeSpan {
+    /// Makes it no longer than `most`.
+    fileprivate mutating func bound(_ most: Duration) {
+        if duration > most { self = TimeSpan(most) }
     }
 }
