@@ -33,6 +33,9 @@ static inline CURLcode streamgauge_set_closesocket_function(CURL *easy, curl_clo
 static inline CURLcode streamgauge_set_prereq_function(CURL *easy, curl_prereq_callback function) {
     return curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, function);
 }
+static inline CURLcode streamgauge_set_debug_function(CURL *easy, curl_debug_callback function) {
+    return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, function);
+}
 
 static inline CURLcode streamgauge_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
@@ -45,6 +48,11 @@ static inline CURLcode streamgauge_get_text(CURL *easy, CURLINFO info, const cha
 }
 static inline CURLcode streamgauge_get_socket(CURL *easy, curl_socket_t *value) {
     return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, value);
+}
+
+/// The list is libcurl's, and lives until the handle's next transfer.
+static inline CURLcode streamgauge_get_certificates(CURL *easy, struct curl_certinfo **value) {
+    return curl_easy_getinfo(easy, CURLINFO_CERTINFO, value);
 }
 
 static inline CURLMcode streamgauge_multi_set_long(CURLM *multi, CURLMoption option, long value) {

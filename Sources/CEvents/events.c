@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -130,4 +131,11 @@ int streamgauge_tcp_counts_of(int descriptor, struct streamgauge_tcp_counts *cou
     // All ones until a round trip was measured.
     counts->least_round_trip = info.tcpi_min_rtt == UINT32_MAX ? 0 : info.tcpi_min_rtt;
     return 0;
+}
+
+int streamgauge_clock_is_kept(int64_t *error) {
+    struct timex state = {.modes = 0};
+    if (adjtimex(&state) < 0) return -1;
+    *error = state.esterror;
+    return (state.status & STA_UNSYNC) == 0;
 }

@@ -35,7 +35,9 @@ package enum RecordError: Error, Equatable, Sendable, CustomStringConvertible {
         case .unknownFormat(let file, let format):
             "'\(file)' has record format \(format) and this version reads \(RunManifest.currentFormat); use "
                 + (format > RunManifest.currentFormat
-                    ? "a newer streamgauge" : "the one that wrote it")
+                    ? "a newer streamgauge"
+                    : "the one that wrote it, or measure again with 'streamgauge run'; its report.html and "
+                        + "summary.csv stay as they are")
         case .malformed(let file, let line?, let reason):
             "'\(file)', line \(line): \(reason)"
         case .malformed(let file, nil, let reason):

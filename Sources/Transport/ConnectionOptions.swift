@@ -7,6 +7,8 @@ package final class ConnectionOptions {
     /// Whether requests are GETs without a body, and not POSTs.
     package var isGet = false
     package var isFresh = false
+    /// Whether what was agreed on for the connection is kept (`ConnectionFacts`), which costs libcurl a text a step.
+    package var keepsFacts = false
     package var usesHTTP2 = false
     package var caFile: String?
     package var isInsecure = false

@@ -12,6 +12,10 @@ extension EasyHandle {
         try check(streamgauge_set_pointer(curl, CURLOPT_HEADERDATA, context))
         try check(streamgauge_set_prereq_function(curl, requestReady))
         try check(streamgauge_set_pointer(curl, CURLOPT_PREREQDATA, context))
+        if options.keepsFacts {
+            try check(streamgauge_set_debug_function(curl, noteTold))
+            try check(streamgauge_set_pointer(curl, CURLOPT_DEBUGDATA, context))
+        }
         // A connection outlives the handle that opened it, so its socket's callbacks get the multi.
         let multiContext = Unmanaged.passUnretained(multi).toOpaque()
         try check(streamgauge_set_sockopt_function(curl, socketOpened))
@@ -69,6 +73,19 @@ extension EasyHandle {
 
 private func easyHandle(_ context: UnsafeMutableRawPointer?) -> EasyHandle? {
     context.map { Unmanaged<EasyHandle>.fromOpaque($0).takeUnretainedValue() }
+}
+
+/// Takes libcurl's own words alone, and nothing of what is sent or received: a head may hold a key.
+private func noteTold(
+    _: UnsafeMutableRawPointer?, _ kind: curl_infotype, _ bytes: UnsafeMutablePointer<CChar>?,
+    _ size: Int, _ context: UnsafeMutableRawPointer?
+) -> Int32 {
+    guard kind == CURLINFO_TEXT, let bytes, let easy = easyHandle(context),
+        easy.toldLines.count < ConnectionFacts.mostLines
+    else { return 0 }
+    let text = UnsafeRawBufferPointer(start: bytes, count: min(size, 1024))
+    easy.toldLines.append(String(decoding: text, as: UTF8.self))
+    return 0
 }
 
 private func receiveBody(

@@ -126,10 +126,17 @@ package final class EasyHandle {
             try set(CURLOPT_SSL_VERIFYPEER, 0)
             try set(CURLOPT_SSL_VERIFYHOST, 0)
         }
+        if options.keepsFacts {
+            try set(CURLOPT_CERTINFO, 1)
+            try set(CURLOPT_VERBOSE, 1)
+        }
         if let list = multi.resolveList(options.resolvedHost) {
             try check(streamgauge_set_list(curl, CURLOPT_RESOLVE, list))
         }
     }
+
+    /// What libcurl says of the present connection, where the options ask for it.
+    var toldLines: [String] = []
 
     private func set(_ option: CURLoption, _ value: Int) throws(TransportError) {
         try check(streamgauge_set_long(curl, option, value))

@@ -28,7 +28,10 @@ package struct LibraryFault: Sendable, Equatable {
     package enum Kind: Sendable {
         /// A connection of HTTP/2 without TLS cannot be used twice.
         case plainHTTP2
-        case other
+        /// Over HTTP/2 alone.
+        case http2
+        /// Whatever is asked.
+        case eventLoop
     }
 
     package let kind: Kind
@@ -52,10 +55,10 @@ package struct LibraryFault: Sendable, Equatable {
 
     private static let all = [
         LibraryFault(
-            kind: .other, first: .init(7, 87), mended: .init(7, 88),
+            kind: .eventLoop, first: .init(7, 87), mended: .init(7, 88),
             text: "transfers driven by an event loop stand still for minutes", issue: 10146),
         LibraryFault(
-            kind: .other, first: .init(7, 88), mended: .init(7, 88, 1),
+            kind: .http2, first: .init(7, 88), mended: .init(7, 88, 1),
             text: "HTTP/2: parts of answers are mixed up where several streams share a connection",
             issue: 10525),
         // Measured with 7.88.1 of Debian 12: 87 of 100 requests failed, four at a time; none with 8.14.1.
@@ -63,7 +66,7 @@ package struct LibraryFault: Sendable, Equatable {
             kind: .plainHTTP2, first: .init(7, 88), mended: .init(8, 0),
             text: "HTTP/2 without TLS: a connection that is used again breaks", issue: 10634),
         LibraryFault(
-            kind: .other, first: .init(8, 9), mended: .init(8, 9, 1),
+            kind: .eventLoop, first: .init(8, 9), mended: .init(8, 9, 1),
             text: "an event loop is told to watch sockets that are never taken back, and spins",
             issue: 14280),
     ]

@@ -76,15 +76,19 @@ import Testing
         #expect(read.manifest.notices.isEmpty)
     }
 
-    @Test func `says which version of the format it does not know`() throws {
+    @Test(arguments: [(1, "streamgauge run"), (99, "a newer streamgauge")])
+    func `says which version of the format it does not know, and what helps`(
+        format: Int, help: String
+    ) throws {
         let directory = try folder.record()
-        var future = manifest()
-        future.format = 99
-        try directory.write(future)
+        var other = manifest()
+        other.format = format
+        try directory.write(other)
 
         let file = directory.path(of: .manifest)
-        #expect(throws: RecordError.unknownFormat(file: file, format: 99)) {
+        let error = #expect(throws: RecordError.unknownFormat(file: file, format: format)) {
             try RecordReader(opening: directory.path)
         }
+        #expect(error?.description.contains(help) == true)
     }
 }

@@ -10,6 +10,12 @@ package struct OutcomeCount: Codable, Sendable, Equatable {
     /// The message of the earliest request that has one. The server wrote it: escape it.
     package var firstMessage: String?
 
+    /// One request that was to stream and ended so.
+    package static func ofRequests(_ outcome: Outcome) -> OutcomeCount {
+        OutcomeCount(
+            outcome: outcome, mode: .streaming, count: 1, statuses: [], firstMessage: nil)
+    }
+
     /// How most requests failed; nil where one succeeded, or none failed.
     package static func mostFrequentFailure(of requests: [RequestRecord]) -> OutcomeCount? {
         guard !requests.contains(where: \.outcome.isSuccess) else { return nil }

@@ -45,6 +45,10 @@ int streamgauge_peek_receive_time(int descriptor, int64_t *nanoseconds);
 /// Returns the count of bytes, 0 at the end of the stream, or -1 with errno.
 long streamgauge_receive(int descriptor, void *buffer, size_t capacity, int64_t *nanoseconds);
 
+/// Whether something keeps CLOCK_REALTIME set (adjtimex(2)): 1 or 0, and -1 with errno where the kernel does not
+/// say. `*error` becomes the kernel's estimate of its error in microseconds.
+int streamgauge_clock_is_kept(int64_t *error);
+
 /// How many bytes wait to be read; 0 where that cannot be told.
 int streamgauge_bytes_waiting(int descriptor);
 

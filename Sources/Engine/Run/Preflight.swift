@@ -9,7 +9,7 @@ package struct Preflight: Sendable {
     package private(set) var workers: Int
 
     /// Descriptors that are not streams: epoll sets, files, pipes, libraries.
-    private static let spareDescriptors = 128
+    package static let spareDescriptors = 128
     /// Streams that one worker carries with ease: at 50 chunks a second each, some tenths of a core.
     private static let streamsPerWorker = 500
 
@@ -22,7 +22,7 @@ package struct Preflight: Sendable {
         // Connections to the side that rests are kept.
         let sides = plan.against == nil ? 1 : 2
         let perStream = (isEmulated ? 2 : 1) * sides
-        let hard = Self.descriptorLimits().hard
+        let hard = MachineLimits.descriptors().hard
         let possible = max(0, (hard - Self.spareDescriptors) / perStream)
         streams =
             plan.load.isOpenLoop ? plan.load.maxStreams ?? possible : plan.load.concurrency
@@ -43,17 +43,8 @@ package struct Preflight: Sendable {
         workers = max(1, min(workers, streams))
     }
 
-    private static func descriptorLimits() -> (soft: Int, hard: Int) {
-        var limits = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0 else {
-            return (1024, 1024)
-        }
-        let most = UInt64(1 << 30)
-        return (Int(min(UInt64(limits.rlim_cur), most)), Int(min(UInt64(limits.rlim_max), most)))
-    }
-
     private static func raiseDescriptors(to needed: Int) throws(PreflightError) {
-        let (soft, hard) = descriptorLimits()
+        let (soft, hard) = MachineLimits.descriptors()
         guard soft < needed else { return }
         var limits = rlimit(rlim_cur: rlim_t(needed), rlim_max: rlim_t(hard))
         guard setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limits) == 0 else {
@@ -65,17 +56,11 @@ package struct Preflight: Sendable {
 
     /// Every connection to one address wants a local port of its own.
     private static func checkPorts(for streams: Int) throws(PreflightError) {
-        let path = "/proc/sys/net/ipv4/ip_local_port_range"
-        guard let file = fopen(path, "r") else { return }
-        defer { fclose(file) }
-        var buffer = [CChar](repeating: 0, count: 64)
-        guard fgets(&buffer, 64, file) != nil else { return }
-        let line = String(decoding: buffer.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
-        let bounds = line.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
-        guard bounds.count == 2, bounds[1] - bounds[0] + 1 < streams else { return }
+        let path = MachineLimits.portRangeFile
+        guard let ports = MachineLimits.localPorts(), ports < streams else { return }
         throw PreflightError(
             "\(streams) streams to one address need as many local ports and \(path) allows "
-                + "\(bounds[1] - bounds[0] + 1); lower --concurrency or --max-streams, or widen "
+                + "\(ports); lower --concurrency or --max-streams, or widen "
                 + "net.ipv4.ip_local_port_range")
     }
 }

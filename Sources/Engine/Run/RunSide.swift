@@ -108,6 +108,9 @@ package struct RunSide: Sendable {
         return "\(host):\(port):\(list)"
     }
 
+    /// The name that is looked up; nil where an address stands there.
+    var hostName: String? { hostAndPort()?.host }
+
     /// Nil where the host is an address already.
     private func hostAndPort() -> (host: String, port: Int)? {
         guard let scheme = baseURL.firstRange(of: "://") else { return nil }

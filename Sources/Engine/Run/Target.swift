@@ -40,6 +40,15 @@ struct Target: Sendable {
         return options
     }
 
+    /// The same for whoever looks at the connection and the head too.
+    func examinedListOptions(offersHTTP2: Bool) -> ConnectionOptions {
+        let options = modelListOptions()
+        options.keepsFacts = true
+        options.usesHTTP2 = offersHTTP2 || options.usesHTTP2
+        options.wantedFields = ["date", "location", "server", "via"]
+        return options
+    }
+
     func connectionOptions() -> ConnectionOptions {
         let options = ConnectionOptions(url: url)
         options.unixSocket = unixSocket

@@ -12,6 +12,21 @@ package enum ToolDescription {
     /// A sentence for each known fault of the libcurl in use that touches what is measured.
     package static var libraryFaults: [String] { CurlLibrary.faults.map(\.sentence) }
 
+    /// The same, of those that touch every run and not only one over HTTP/2.
+    package static var gravestLibraryFaults: [String] {
+        CurlLibrary.faults.filter { $0.kind == .eventLoop }.map(\.sentence)
+    }
+
+    package static var clock: (readingTime: Duration, isKept: Bool?, estimatedError: Duration?) {
+        let state = ClockState.measure()
+        return (state.readingTime, state.isKept, state.estimatedError)
+    }
+
+    package static var hasKernelStamps: Bool { KernelStampProbe.succeeds() }
+
+    /// Of libcurl, such as `7.88.1`.
+    package static var curlVersion: String { CurlLibrary.version.description }
+
     /// Why the libcurl in use cannot ask this target as planned; nil where it can.
     ///
     /// A connection of its own for every request is never used again, and works.

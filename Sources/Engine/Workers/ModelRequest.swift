@@ -16,7 +16,14 @@ final class ModelRequest: TransferReceiver {
     private var body: [UInt8] = []
     private var isGood = false
     /// Of the answer; nil where none came.
-    private(set) var status: Int?
+    private(set) var head: ResponseHead?
+    /// When the request was about to be written, and when the head was complete.
+    private(set) var sent: MonotonicInstant?
+    private(set) var headArrived: MonotonicInstant?
+    /// How it ended; nil where it was given up or never started.
+    private(set) var transferEnd: TransferEnd?
+    private(set) var facts = ConnectionFacts()
+    var status: Int? { head?.status }
     /// When it is given up; nil when it is over.
     private(set) var deadline: MonotonicInstant?
 
@@ -51,10 +58,11 @@ final class ModelRequest: TransferReceiver {
         ended(nil)
     }
 
-    func requestReady(at instant: MonotonicInstant) {}
+    func requestReady(at instant: MonotonicInstant) { sent = instant }
 
     func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
-        status = head.status
+        self.head = head
+        headArrived = arrival.arrived
         isGood = head.status == 200
     }
 
@@ -65,6 +73,8 @@ final class ModelRequest: TransferReceiver {
     }
 
     func transferEnded(_ end: TransferEnd) {
+        transferEnd = end
+        facts = easy.connectionFacts()
         self.end(with: isGood && end.failure == nil ? body : [])
     }
 

@@ -107,6 +107,17 @@ final class WorkerTarget {
             target.modelListOptions(), HeaderList(target.modelListHeaders), on: multi, ended: ended)
     }
 
+    /// The same for whoever looks at the connection and the head too.
+    ///
+    /// - Throws: `TransportError` when libcurl refuses an option or has no memory.
+    func examinedRequest(
+        offersHTTP2: Bool, on multi: MultiHandle, ended: @escaping (ModelList?) -> Void
+    ) throws(TransportError) -> ModelRequest {
+        try ModelRequest(
+            target.examinedListOptions(offersHTTP2: offersHTTP2),
+            HeaderList(target.modelListHeaders), on: multi, ended: ended)
+    }
+
     /// The names that hold no secret and stay as they are in a line of text.
     func fitToShow(_ names: [String]) -> [String] { names.filter { messages.clean($0) == $0 } }
 

@@ -36,7 +36,7 @@ enum FailureRemedy {
             "See whether the server still answers others, or wait longer "
                 + "(--\(option(count.outcome)))."
         case .generator:
-            "This program could not ask: see the message, and the limits of this machine."
+            "This program could not ask: see the message, and 'streamgauge doctor' for the limits of this machine."
         default: "See the server's own log, and that of what stands before it."
         }
     }

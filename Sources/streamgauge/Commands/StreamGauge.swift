@@ -17,6 +17,7 @@ struct StreamGauge: AsyncParsableCommand {
             COMMAND --help has the common options, COMMAND --help-all all of them.
 
             Examples:
+              streamgauge doctor --base-url http://127.0.0.1:8000/v1
               streamgauge run --emulator
               streamgauge run --base-url http://127.0.0.1:8000/v1 --model my-model --concurrency 8
               streamgauge compare-modes --base-url http://127.0.0.1:8000/v1
@@ -28,8 +29,8 @@ struct StreamGauge: AsyncParsableCommand {
               curl -N … | streamgauge inspect -
               streamgauge serve --port 8000
 
-            Exit codes: 0 done or passed, 1 a stream breaks the protocol (inspect) or something could not \
-            be told, 2 an assertion or a stated limit does not hold, 3 something got worse, 4 a run that \
+            Exit codes: 0 done or passed, 1 a stream breaks the protocol (inspect), something is to be \
+            mended (doctor) or could not be told, 2 an assertion or a stated limit does not hold, 3 something got worse, 4 a run that \
             was to be judged cannot be trusted, 5 not comparable or nothing judged, 6 no request \
             succeeded or the command between blocks failed (ab), 7 a record could not be read or \
             written, or standard output not written, 64 wrong usage, 130 interrupted.
@@ -45,7 +46,7 @@ struct StreamGauge: AsyncParsableCommand {
             GateCommand.self,
             ReportCommand.self,
             CompareCommand.self, HistoryCommand.self, InspectCommand.self,
-            ServeCommand.self, InitCommand.self, ListCommand.self,
+            ServeCommand.self, InitCommand.self, ListCommand.self, DoctorCommand.self,
         ])
 }
 
@@ -94,6 +95,7 @@ extension StreamGauge {
 extension ExitCode {
     static let protocolBroken = ExitCode(1)
     static let limitUntold = ExitCode(1)
+    static let somethingToMend = ExitCode(1)
     static let limitBroken = ExitCode(2)
     static let changeUntold = ExitCode(1)
     static let assertionFailed = ExitCode(2)

@@ -57,15 +57,10 @@ struct ReadinessProbe {
     private func block(isStopped: () -> Bool) async throws -> Readiness.Block {
         let folder = FileManager.default.temporaryDirectory.path + "/streamgauge-\(getpid())-ready"
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let run = try ActiveRun(probe(recordedIn: folder))
-        var models = ModelWait()
-        while !run.isFinished {
-            if isStopped() { run.interrupt() }
-            if let line = models.line(run) { terminal.note(line) }
-            try? await Task.sleep(for: .milliseconds(20))
-        }
-        _ = try run.finish()
-        return Readiness.Block(try RecordReader(opening: run.directory.path).read().requests)
+        let small = try SmallRun(probe(recordedIn: folder), terminal)
+        try await small.end(isStopped: isStopped)
+        let directory = small.run.directory
+        return Readiness.Block(try RecordReader(opening: directory.path).read().requests)
     }
 
     /// The same questions in a small closed loop, of which nothing is kept.

@@ -16,10 +16,28 @@ struct TargetDiagnosis {
 
     /// A line each, for standard error; none where no request failed.
     var lines: [String] {
-        guard let failure = OutcomeCount.mostFrequentFailure(of: requests) else { return [] }
-        let remedy = "remedy: \(keyless(failure))\(RemedyLine.text(failure))"
-        guard isOfAddress(failure) else { return [remedy] }
-        return [remedy] + address()
+        guard let (remedy, tried) = found else { return [] }
+        let look = isOfTheWay ? " 'streamgauge doctor' says where the way ends." : ""
+        return ["remedy: \(remedy)\(look)"] + tried.map { "tried: \($0)" }
+    }
+
+    /// Whether the failure is one of the network or of what is between, and not of what was asked.
+    private var isOfTheWay: Bool {
+        switch OutcomeCount.mostFrequentFailure(of: requests)?.outcome {
+        case .resolve, .connect, .tls, .reset, .timeoutConnect, .timeoutFirstByte, .protocol,
+            .notAStream:
+            true
+        default: false
+        }
+    }
+
+    /// The same as sentences, for whoever looks already.
+    var advice: [String] { found.map { [$0.remedy] + $0.tried } ?? [] }
+
+    private var found: (remedy: String, tried: [String])? {
+        guard let failure = OutcomeCount.mostFrequentFailure(of: requests) else { return nil }
+        let remedy = keyless(failure) + RemedyLine.text(failure)
+        return (remedy, isOfAddress(failure) ? address() : [])
     }
 
     private func keyless(_ failure: OutcomeCount) -> String {
@@ -43,11 +61,11 @@ struct TargetDiagnosis {
         let here = AddressCheck(order)
         guard here.models.isEmpty else {
             return [
-                "tried: \(here.shownURL) lists \(Self.listed(here.models)), so the address is right; see "
+                "\(here.shownURL) lists \(Self.listed(here.models)), so the address is right; see "
                     + "whether --model is one of them."
             ]
         }
-        let tried = "tried: \(Self.answer(here))"
+        let tried = Self.answer(here)
         let base = order.shownURL.prefix { $0 != "?" }
         guard !base.hasSuffix(Self.usualPath), !base.hasSuffix(Self.usualPath + "/") else {
             return [tried + "."]
@@ -56,7 +74,7 @@ struct TargetDiagnosis {
         guard below.models.isEmpty else {
             let right = below.shownURL.replacing("/models", with: "")
             return [
-                "tried: \(below.shownURL) lists \(Self.listed(below.models)): write --base-url \(right)."
+                "\(below.shownURL) lists \(Self.listed(below.models)): write --base-url \(right)."
             ]
         }
         return [tried + ", \(Self.answer(below))."]

@@ -34,11 +34,45 @@ extension CommandTests {
         }
 
         @Test func `the documents that show examples are among them`() throws {
-            for name in ["README.md", "docs/limits.md"] {
+            for name in ["README.md", "docs/limits.md", "docs/tutorial.md", "docs/doctor.md"] {
                 let found = Self.documents.first { $0.path().hasSuffix("/\(name)") }
                 let text = try String(contentsOf: try #require(found), encoding: .utf8)
                 #expect(!DocumentExamples(in: text).commands.isEmpty, "\(name)")
             }
+        }
+
+        /// Pages refer to each other and to headings, whose anchors are GitHub's.
+        @Test func `every link of the documents leads somewhere`() throws {
+            let security = Peer.repository.appending(path: "SECURITY.md")
+            for document in Self.documents + [security] {
+                let text = try String(contentsOf: document, encoding: .utf8)
+                for link in text.matches(of: /\]\(([^)\s]+)\)/).map({ String($0.1) })
+                where !link.contains("://") {
+                    let parts = link.split(separator: "#", omittingEmptySubsequences: false)
+                    let target =
+                        parts[0].isEmpty
+                        ? document
+                        : document.deletingLastPathComponent().appending(path: String(parts[0]))
+                            .standardized
+                    let isThere = FileManager.default.fileExists(atPath: target.path())
+                    #expect(isThere, "\(document.lastPathComponent): \(link)")
+                    guard isThere, parts.count > 1 else { continue }
+                    let headings = try Self.anchors(of: target)
+                    #expect(
+                        headings.contains(String(parts[1])),
+                        "\(document.lastPathComponent): \(link)")
+                }
+            }
+        }
+
+        private static func anchors(of document: URL) throws -> Set<String> {
+            let lines = try String(contentsOf: document, encoding: .utf8).split(separator: "\n")
+            return Set(
+                lines.filter { $0.hasPrefix("#") }.map { line in
+                    line.drop { $0 == "#" || $0 == " " }.lowercased()
+                        .filter { $0.isLetter || $0.isNumber || "- _".contains($0) }
+                        .replacing(" ", with: "-")
+                })
         }
 
         @Test func `examples are the streamgauge lines of shell blocks`() {

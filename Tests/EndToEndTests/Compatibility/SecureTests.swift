@@ -2,6 +2,7 @@ import Analysis
 import Emulator
 import Foundation
 import RecordStore
+import Reporting
 import RunModel
 import Statistics
 import Testing
@@ -56,6 +57,31 @@ extension CompatibilityTests {
             try #require(truth.all > 1000)
             #expect(truth.intervals > 50)
             #expect(truth.outside * 1000 <= truth.all, "\(truth)")
+        }
+
+        @Test func `doctor tells the version of TLS and HTTP, and how long the certificate lasts`()
+            async throws
+        {
+            var plan = EmulatorPlan()
+            plan.timeToFirstTokenMilliseconds = "10"
+            plan.gapMilliseconds = "5"
+            let server = try await EmulatorServer.start(EmulatorConfiguration(plan: plan))
+            defer { Task { try await server.stop() } }
+            let proxy = try await TestProxy(before: server.port)
+            let words = ["doctor", "--json", "--base-url", proxy.baseURL]
+            let trusted = try await StreamGauge.call(
+                words + ["--cacert", proxy.certificate], in: folder)
+            let examination = try SnakeCase.decoder().decode(
+                Examination.self, from: Data(trusted.output.utf8))
+            let found = Dictionary(
+                uniqueKeysWithValues: examination.findings.map { ($0.check, $0) })
+            #expect(found[.tls]?.found.contains("TLSv1.") == true, "\(trusted.output)")
+            #expect(found[.tls]?.found.contains("days more") == true)
+            #expect(found[.httpVersion]?.found.contains("HTTP/2 too") == true)
+            #expect(found[.serverClock]?.state == .ok)
+            #expect(found[.answers]?.state == .ok)
+            let unknown = try await StreamGauge.call(words, in: folder)
+            #expect(unknown.status == 1 && unknown.output.contains("--cacert"))
         }
 
         @Test func `an unknown certificate is tls, and no request succeeds`() async throws {

@@ -1,0 +1,39 @@
+import Foundation
+import RunModel
+
+/// The proxy that libcurl takes from the environment
+/// (https://everything.curl.dev/usingcurl/proxies/env.html).
+enum EnvironmentProxy {
+    /// As it may be shown; nil where the target is asked without one.
+    static func of(
+        _ target: TargetPlan, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) -> String? {
+        guard target.unixSocket == nil, let url = target.baseURL?.lowercased() else { return nil }
+        // HTTP_PROXY in capitals is not believed: a web server sets it from a header of a client's.
+        let names =
+            url.hasPrefix("https:")
+            ? ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+            : ["http_proxy", "all_proxy", "ALL_PROXY"]
+        guard let proxy = names.compactMap({ environment[$0] }).first(where: { !$0.isEmpty }),
+            !isExcepted(host(of: url), environment)
+        else { return nil }
+        return RunPlan.withoutSecrets(url: proxy)
+    }
+
+    private static func host(of url: String) -> Substring {
+        let rest = url.drop { $0 != ":" }.drop { $0 == ":" || $0 == "/" }
+        let authority = rest.prefix { $0 != "/" && $0 != "?" }
+        let host = authority.split(separator: "@").last ?? authority
+        return host.hasPrefix("[")
+            ? host.dropFirst().prefix { $0 != "]" } : host.prefix { $0 != ":" }
+    }
+
+    /// By `no_proxy`: a list of hosts, each of which stands for those below it too, or an asterisk.
+    private static func isExcepted(_ host: Substring, _ environment: [String: String]) -> Bool {
+        let list = environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""
+        return list.split(whereSeparator: { $0 == "," || $0 == " " }).contains { entry in
+            let name = entry.lowercased().drop { $0 == "." }
+            return name == "*" || host == name || host.hasSuffix("." + name)
+        }
+    }
+}

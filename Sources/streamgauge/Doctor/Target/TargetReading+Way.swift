@@ -1,0 +1,130 @@
+import Analysis
+import Reporting
+import RunModel
+
+extension TargetReading {
+    /// What is found of the target.
+    func findings() -> [Finding] {
+        [
+            nameFinding, proxyFinding, connectionFinding, securityFinding, versionFinding,
+            modelFinding, clockFinding,
+        ].compactMap { $0 } + answerFindings
+    }
+
+    private var nameFinding: Finding? {
+        guard let name else { return nil }
+        let took = QuantityFormat.latency(milliseconds: name.took.seconds * 1e3)
+        guard !name.addresses.isEmpty else {
+            return Finding(
+                .name, .mend, "'\(name.host)' is unknown, after \(took)",
+                cost: "No request can be sent.",
+                remedy: RemedyLine.text(.ofRequests(.resolve)))
+        }
+        let shown = name.addresses.prefix(3).joined(separator: ", ")
+        let more = name.addresses.count > 3 ? " and \(name.addresses.count - 3) more" : ""
+        let found = "\(name.host) is \(shown)\(more), found in \(took)"
+        guard name.took > .milliseconds(300) else { return Finding(.name, .ok, found) }
+        return Finding(
+            .name, .note, found,
+            cost:
+                "Nothing in a run, which looks a name up once before it starts; users of other clients wait "
+                + "for it.")
+    }
+
+    private var proxyFinding: Finding? {
+        proxy.map {
+            Finding(
+                .proxy, .note, "requests go through \($0), which the environment names",
+                cost: "Its time and its buffers are in every number, and it looks the name up.",
+                remedy:
+                    "To measure the server alone, unset the variable or name the host in no_proxy.")
+        }
+    }
+
+    private var connectionFinding: Finding? {
+        guard let way else { return nil }
+        switch way.failure {
+        case .resolve where name != nil: return nil
+        case .resolve, .connect, .timeoutConnect, .generator:
+            return Finding(
+                .connection, .mend, way.message ?? "no connection",
+                cost: "No request can be sent.",
+                remedy: RemedyLine.text(.ofRequests(way.failure ?? .connect)))
+        default: break
+        }
+        var found = way.address.map { "to \($0)" } ?? "made"
+        if let connect = way.phases.connect {
+            found +=
+                " in \(QuantityFormat.latency(milliseconds: connect.seconds * 1e3)), about a round trip"
+        }
+        guard way.failure == nil || way.failure == .tls else {
+            return Finding(
+                .connection, .mend, "\(found); then \(way.message ?? "the answer broke off")",
+                cost: "Requests may end the same way.",
+                remedy: RemedyLine.text(.ofRequests(way.failure ?? .reset)))
+        }
+        return Finding(.connection, .ok, found)
+    }
+
+    private static let day = 86_400.0
+    private static let soon = 14.0
+
+    private var securityFinding: Finding? {
+        guard isSecure, let way, way.isReached || way.failure == .tls else { return nil }
+        guard way.failure != .tls else {
+            return Finding(
+                .tls, .mend, way.message ?? "TLS could not be agreed on",
+                cost: "No request can be sent.", remedy: RemedyLine.text(.ofRequests(.tls)))
+        }
+        var facts = [[way.tlsVersion, way.cipher].compactMap { $0 }.joined(separator: " ")]
+        if let time = way.phases.tls {
+            facts.append("agreed in \(QuantityFormat.latency(milliseconds: time.seconds * 1e3))")
+        }
+        let days = way.certificateEnd.map { ($0 - now) / Self.day }
+        if let days {
+            facts.append("certificate for \(QuantityFormat.count(days.rounded(.down))) days more")
+        }
+        let found = facts.filter { !$0.isEmpty }.joined(separator: ", ")
+        if !isVerified {
+            return Finding(
+                .tls, .note, found + ", not verified (--insecure)",
+                cost: "Whoever is in between can read the key.",
+                remedy: "Give the certificate's authority with --cacert.")
+        }
+        guard let days, days < Self.soon else { return Finding(.tls, .ok, found) }
+        return Finding(
+            .tls, .note, found, cost: "Once it has run out every request fails.",
+            remedy: "Renew the server's certificate.")
+    }
+
+    private var versionFinding: Finding? {
+        guard let version = way?.httpVersion else { return nil }
+        let choice =
+            switch offered {
+            case "h2"?: "; the server takes HTTP/2 too where it is offered (--http2)"
+            case let other?: "; offered HTTP/2, the server takes \(other)"
+            case nil: ""
+            }
+        return Finding(.httpVersion, .ok, "HTTP/\(version)\(choice)")
+    }
+
+    /// The answer was dated while we waited for it, and a date has whole seconds. Servers may make one a second.
+    private var clockFinding: Finding? {
+        guard let way, let date = way.serverDate, let sent = way.sentTime, let head = way.headTime
+        else { return nil }
+        let (least, most) = (date - 1 - head, date + 1 - sent)
+        let off = least > 0 ? least : (most < 0 ? most : 0)
+        guard off != 0 else {
+            return Finding(
+                .serverClock, .ok, "agrees with this machine's, as far as whole seconds tell")
+        }
+        let span = QuantityFormat.latency(milliseconds: abs(off) * 1e3)
+        return Finding(
+            .serverClock, .note,
+            "at least \(span) \(off > 0 ? "ahead of" : "behind") this machine's",
+            cost:
+                "Latencies are not touched; a Retry-After or a reset that is a date is read beside the answer's "
+                + "own date, but logs of both sides cannot be laid beside each other.",
+            remedy: "Keep both clocks by NTP; see 'clock kept' above for this one.")
+    }
+}
