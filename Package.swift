@@ -21,6 +21,12 @@ let releaseFlags: [SwiftSetting] = [
 /// builds too (docs/decisions/test-parts.md).
 let computing: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+/// Nothing loads a release binary as a library: without the table of its symbols it is 2.2 MB smaller
+/// (docs/decisions/binary-size.md).
+let smallerBinary: [LinkerSetting] = [
+    .unsafeFlags(["-Xlinker", "--no-export-dynamic"], .when(configuration: .release))
+]
+
 /// A target of the layout in docs/architecture.md; what it may import is what stands here.
 func module(
     _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = []
@@ -69,6 +75,7 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CEvents", cSettings: [.treatAllWarnings(as: .error)]),
+        .target(name: "CEmptyICU", cSettings: [.treatAllWarnings(as: .error)]),
         module("RunModel", [histogram], settings: computing),
         module("Statistics", []),
         module("Wire", []),
@@ -94,9 +101,9 @@ let package = Package(
             name: "streamgauge",
             dependencies: [
                 "Engine", "Emulator", "Reporting", "History", "Analysis", "RecordStore", "Workload",
-                "RunModel", "Statistics", arguments, logging, yams,
+                "RunModel", "Statistics", "CEmptyICU", arguments, logging, yams,
             ],
-            swiftSettings: flags),
+            swiftSettings: flags, linkerSettings: smallerBinary),
 
         .target(
             name: "SyntheticRuns", dependencies: ["Analysis", "RunModel", "Statistics", histogram],

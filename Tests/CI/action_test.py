@@ -7,6 +7,7 @@ Jobs run on this machine as on GitHub's: see runner.py.
 """
 
 import concurrent.futures
+import hashlib
 import json
 import os
 import pathlib
@@ -347,6 +348,31 @@ class SafetyTests(Case):
         self.assertEqual((run(), run()), (1, 1))
         (action / "Sources/main.swift").write_text("// another", "utf-8")
         self.assertEqual(run(), 2)
+
+
+    @of_fake
+    def test_a_package_is_taken_by_its_checksum(self):
+        inside = self.folder / "package/streamgauge-0-linux-amd64/bin"
+        inside.mkdir(parents=True)
+        shutil.copy(self.binary, inside)
+        package = self.folder / "package.tar.gz"
+        subprocess.run(["tar", "-czf", str(package), "-C", str(inside.parents[1]), inside.parent.name], check=True)
+        checksum = hashlib.sha256(package.read_bytes()).hexdigest()
+
+        def run(**inputs):
+            return self.runner.job(measure(package=str(package), **inputs), env={"OPENAI_API_KEY": KEY})
+
+        for wrong in ("", "0" * 64):
+            done = run(**{"package-sha256": wrong})
+            self.assertFalse(done.ok, done.log)
+            self.assertIn("checksum", done.log)
+        self.assertEqual(self.called(), [])
+        done = run(**{"package-sha256": checksum})
+        self.assertTrue(done.ok, done.log)
+        # The second time it comes from the cache.
+        package.unlink()
+        done = run(**{"package-sha256": checksum})
+        self.assertTrue(done.ok, done.log)
 
 
 class JobTests(Case):

@@ -113,7 +113,7 @@ enum PlanCheck {
 
     private static func validateTarget(_ plan: RunPlan, option: String) throws {
         if let text = plan.target.baseURL {
-            let url = URL(string: text)
+            let url = URL(address: text)
             try require(text.contains("://"), "\(option): \(schemeless(text))")
             let isHTTP = url?.scheme == "http" || url?.scheme == "https"
             try require(

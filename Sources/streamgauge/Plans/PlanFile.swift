@@ -156,10 +156,12 @@ enum PlanFile {
         try Yams.load(yaml: text, .default, constructor) as? [String: Any]
     }
 
-    /// Yams alone would read a seed beyond Int as text.
-    private static var constructor: Constructor {
+    /// Yams alone would read a seed beyond Int as text, and a name such as `2026-11-27` as a point in time,
+    /// which JSON has not, and for which Foundation asks ICU's data (docs/decisions/binary-size.md).
+    static var constructor: Constructor {
         var scalars = Constructor.defaultScalarMap
         scalars[.int] = { Int.construct(from: $0) ?? UInt64.construct(from: $0) }
+        scalars[.timestamp] = { $0.string }
         return Constructor(scalars)
     }
 

@@ -51,6 +51,19 @@ extension CommandTests {
             #expect(try await printed([path, "--emulator"]).contains("modes: non_streaming\n"))
         }
 
+        @Test func `a date is a name, and an address may have letters of any language`()
+            async throws
+        {
+            let path = try folder.write(
+                "name: 2026-11-27\ntarget: {base_url: \"http://bücher.invalid:8000/v1\"}\n",
+                to: "plan.yaml")
+            let plan = try await printed([path])
+            #expect(plan.contains("name: '2026-11-27'\n"))
+            #expect(plan.contains("cher.invalid:8000/v1"))
+            let again = try folder.write(plan, to: "again.yaml")
+            #expect(try await printed([again]) == plan)
+        }
+
         @Test func `a printed plan runs as it says`() async throws {
             let plan = try await printed(
                 StreamGauge.quickEmulator + ["--requests", "6", "-c", "2", "--name", "kept"])

@@ -124,7 +124,9 @@ private struct ProfileTree {
             throw ValidationError("--profile: cannot read '\(path)'.")
         }
         do {
-            guard let value = try Yams.load(yaml: text) else { return }
+            guard let value = try Yams.load(yaml: text, .default, PlanFile.constructor) else {
+                return
+            }
             guard let mapping = value as? [String: Any] else {
                 throw ValidationError("--profile: '\(path)' is not a mapping of keys to values.")
             }
@@ -151,7 +153,7 @@ private struct ProfileTree {
         let tier = path.count == 2 ? String(path[0]) : defaultTier ?? "default"
         if path.count == 1 { defaultTier = tier }
         let text = String(limit[limit.index(after: sign)...])
-        guard let value = try? Yams.load(yaml: text) else {
+        guard let value = try? Yams.load(yaml: text, .default, PlanFile.constructor) else {
             throw ValidationError("--limit: '\(limit)' has no value.")
         }
         var tiers = root["tiers"] as? [String: Any] ?? [:]
