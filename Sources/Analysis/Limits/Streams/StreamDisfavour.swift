@@ -1,6 +1,7 @@
 internal import RunModel
 
-/// Whether streams beyond a number are let in and treated worse than those within it: late, slow, or with long pauses.
+/// Whether streams beyond a number are let in and treated worse than those within it, late, slow, or with long pauses; or
+/// those within it worse than before, where newer ones go first.
 struct StreamDisfavour {
     /// Without a full stop; nil where they are not.
     private(set) var sentence: String?
@@ -13,8 +14,10 @@ struct StreamDisfavour {
 
     /// Fewer streams say nothing.
     private static let fewest = 2
-    /// By how much every one of those beyond is worse than all of those within.
+    /// By how much those beyond are worse than all of those within.
     private static let factor = 2.0
+    /// As many of those beyond may be as quick: one of four has a slot that was free again.
+    private static let exceptions = 4
     /// Shorter times, in milliseconds, are no treatment.
     private static let leastPause = 100.0
 
@@ -48,20 +51,63 @@ struct StreamDisfavour {
         sentence = fact.map {
             "all streams were let in, but those beyond \(stated) are held back: " + $0
         }
+        sentence = sentence ?? Self.slowedWithin(record, load, stated)
     }
 
-    /// `1.5 s instead of at most 40 ms`, where each one beyond is worse than all within.
+    /// What became of those within when there were more: each one's own gaps before and after.
+    private static func slowedWithin(
+        _ record: LimitsRecord, _ load: StreamLoad, _ stated: Int
+    ) -> String? {
+        let opened = record.requests.filter { $0.probe?.isOfFilling == true }
+        var gaps: [(before: Double, after: Double)] = []
+        for round in Set(opened.map(\.round)) {
+            let ofRound = opened.filter { $0.round == round && $0.instants.firstOutput != nil }
+            let isBeyond = { (request: RequestRecord) in
+                request.instants.sent.map { load.open(before: $0) >= stated } == true
+            }
+            guard let begin = ofRound.filter(isBeyond).compactMap(\.instants.firstOutput).min(),
+                let end = ofRound.filter(isBeyond).compactMap(\.instants.closed).max()
+            else { continue }
+            for stream in ofRound where !isBeyond(stream) {
+                let arrivals = record.chunks.arrivals[stream.request] ?? []
+                let pairs = zip(arrivals, arrivals.dropFirst())
+                let before = pairs.filter { $1 <= begin }.map { ($1 - $0).milliseconds }
+                let after = pairs.filter { $0 >= begin && $1 <= end }
+                    .map { ($1 - $0).milliseconds }
+                guard before.count >= GapGrowth.fewestGaps, !after.isEmpty,
+                    let early = LimitsRecord.median(before), let late = LimitsRecord.median(after)
+                else { continue }
+                gaps.append((early, late))
+            }
+        }
+        let slowed = gaps.filter { $0.after > $0.before * factor && $0.after > $0.before + 5 }
+        guard slowed.count >= fewest, slowed.count * 2 >= gaps.count,
+            let before = LimitsRecord.median(slowed.map(\.before)),
+            let after = LimitsRecord.median(slowed.map(\.after))
+        else { return nil }
+        return
+            "all streams were let in, but \(slowed.count) of \(gaps.count) that were under way came slower once more "
+            + "than \(stated) were open: a gap of \(FindingWords.milliseconds(after)) instead of "
+            + FindingWords.milliseconds(before)
+    }
+
+    /// `1.5 s instead of at most 40 ms`, where those beyond, but for a few, are worse than all within.
     private static func worse(
         _ within: [Manner], _ beyond: [Manner], _ value: (Manner) -> Double?,
         least: Double = leastPause
     ) -> String? {
         let inside = within.compactMap(value)
-        let outside = beyond.compactMap(value)
-        guard outside.count == beyond.count, let most = inside.max(), let fewest = outside.min(),
+        let outside = beyond.compactMap(value).sorted()
+        guard outside.count == beyond.count, let most = inside.max(), !outside.isEmpty else {
+            return nil
+        }
+        let fewest = outside[outside.count / exceptions]
+        guard
             fewest > most * factor, fewest > most + least
         else { return nil }
+        let share = outside.count / exceptions > 0 ? "mostly " : ""
         return
-            "at least \(FindingWords.milliseconds(fewest)) instead of at most "
+            "\(share)at least \(FindingWords.milliseconds(fewest)) instead of at most "
             + FindingWords.milliseconds(most)
     }
 }
