@@ -55,7 +55,7 @@ found=
 for ((number = 1; number <= 30; number++)); do
     api GET "$comments/$PULL_NUMBER/comments?per_page=100&page=$number" >"$work/page" || give_up read
     found=$(jq -r --arg author "${COMMENT_AUTHOR:-github-actions[bot]}" --arg name "${GATE_NAME:-}" --arg mark "$mark" "$find" "$work/page")
-    [ -z "$found" ] && [ "$(jq length "$work/page")" -eq 100 ] || break
+    if [ -n "$found" ] || [ "$(jq length "$work/page")" -ne 100 ]; then break; fi
 done
 
 {

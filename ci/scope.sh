@@ -125,6 +125,7 @@ prefix() {
     echo "streamgauge-history-${name:+$name-}$readable-$digest-"
 }
 own=${GITHUB_HEAD_REF:-${GITHUB_REF_NAME:-}}
+# shellcheck disable=SC2178 # another than that of words
 into=${MERGE_INTO:-}
 base=${GATE_BRANCH:-${GITHUB_BASE_REF:-${into#refs/heads/}}}
 base=${base:-$own}
