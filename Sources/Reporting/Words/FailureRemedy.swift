@@ -31,6 +31,10 @@ enum FailureRemedy {
         case .tls:
             "See whether \(address) should begin with http instead of https, or give the "
                 + "certificate's authority with --cacert."
+        // What is no API answers alike whatever is asked.
+        case .notAStream where count.firstMessage?.contains("a web page") == true:
+            "See whether \(address) is the API's own address, mostly with /v1 at its end: a web page answers there, as that "
+                + "of a log-in or a proxy."
         case .notAStream: "Ask for what the server gives: --modes non_streaming."
         case .timeoutFirstByte, .timeoutFirstToken, .timeoutGap, .timeoutTotal:
             "See whether the server still answers others, or wait longer "

@@ -6,14 +6,21 @@ package enum LimitFieldValue {
     package struct Clock: Sendable {
         /// Seconds since 1970.
         var here: Double
-        /// Whether that is the server's own clock.
-        var isOfServer: Bool
+        /// Whether a moment at which a budget is whole again may be laid beside it.
+        var tellsResets: Bool
 
         /// `now` is in seconds since 1970.
         package init(date: String?, now: Int) {
             let told = date.flatMap(HTTPDate.secondsSinceEpoch)
             here = Double(told ?? now)
-            isOfServer = told != nil
+            tellsResets = told != nil
+        }
+
+        /// Ours, of a refusal's body: what it tells is a wait, which is bounded, and no budget's length.
+        static func ofBody(now: Int) -> Clock {
+            var clock = Clock(date: nil, now: now)
+            clock.tellsResets = true
+            return clock
         }
     }
 
@@ -63,7 +70,7 @@ package enum LimitFieldValue {
             return span(first)
         }
         let wait = max(0, moment - clock.here)
-        return clock.isOfServer && wait <= year ? duration(wait) : nil
+        return clock.tellsResets && wait <= year ? duration(wait) : nil
     }
 
     /// Retry-After: seconds, a length of time, or a moment; of several the longest, and at most a year. Nil

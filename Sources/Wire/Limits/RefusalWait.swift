@@ -67,7 +67,7 @@ package enum RefusalWait {
         var budget = ToldLimits.Budget()
         budget.limit = value(of: limit, in: text).flatMap(LimitFieldValue.count)
         budget.remaining = value(of: remaining, in: text).flatMap(LimitFieldValue.count)
-        let clock = LimitFieldValue.Clock(date: nil, now: now)
+        let clock = LimitFieldValue.Clock.ofBody(now: now)
         budget.reset = value(of: reset, in: text).flatMap { LimitFieldValue.reset($0, clock) }
         let reset = budget.reset.map { [ToldLimits.Wait("body.x-ratelimit-reset", $0)] } ?? []
         return (waits(inBody: body) + reset, budget)

@@ -163,7 +163,10 @@ struct ReportCommand: ParsableCommand {
             try Self.write(formats[0].contents(of: runs.report), to: "-")
             return try writeCharts(of: runs)
         }
-        let paths = try runs.write(formats, to: out)
+        // Who asks for charts alone wants no page, least of all over another.
+        let paths =
+            charts.folder != nil && out == nil && !format.isGiven && !open
+            ? [] : try runs.write(formats, to: out)
         for path in paths where !quiet { try Terminal.say("written \(path)\n") }
         try writeCharts(of: runs)
         if open, let page = zip(formats, paths).first(where: { $0.0 == .html }) {

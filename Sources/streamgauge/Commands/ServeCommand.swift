@@ -22,7 +22,7 @@ struct ServeCommand: AsyncParsableCommand {
               streamgauge serve --port 8000 --profile reports/20260101T120000Z-limits
                                                    the limits that were found there
               curl -N http://127.0.0.1:8000/v1/chat/completions \\
-                -d '{"stream":true,"messages":[{"role":"user","content":"hello"}]}'
+                -d '{"model":"any","stream":true,"messages":[{"role":"user","content":"hello"}]}'
             """)
 
     @Option(help: "Address to listen on.")

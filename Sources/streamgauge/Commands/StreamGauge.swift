@@ -56,9 +56,10 @@ extension StreamGauge {
         return faults.isEmpty ? "none" : faults.map { "\n  \($0)" }.joined()
     }
 
-    /// A closed pipe is an error of a write and no signal.
+    /// A closed pipe is an error of a write and no signal. libcurl reads the names of hosts in the locale's characters.
     static func main() async {
         signal(SIGPIPE, SIG_IGN)
+        setlocale(LC_CTYPE, "C.UTF-8")
         Terminal.occupyClosed()
         do {
             var command = try parseAsRoot(UsageError.arguments)

@@ -107,6 +107,12 @@ struct RequestOptions: ParsableArguments {
     }
 
     func validate() throws {
+        for (name, value) in [("--model", model), ("--prompt", prompt)] where value?.isEmpty == true
+        {
+            throw ValidationError(
+                "\(name) is empty, as where a variable is not set; give it a value or leave it out."
+            )
+        }
         if [prompt, prompts, inputTokens].compactMap({ $0 }).count > 1 {
             throw ValidationError(
                 "--prompt, --prompts and --input-tokens exclude each other; give one of them.")

@@ -10,9 +10,10 @@ enum Credentials {
 
     /// The API key of `file`, else of OPENAI_API_KEY; nil when there is neither.
     ///
-    /// - Throws: `ValidationError` when the file cannot be read or holds no key. Never says the key.
+    /// - Throws: `ValidationError` when the file cannot be read or holds no key, or the variable several lines. Never says
+    ///   the key.
     static func apiKey(file: String?) throws -> String? {
-        guard let file else { return environment("OPENAI_API_KEY") }
+        guard let file else { return try key(of: "OPENAI_API_KEY") }
         return try line(of: file, option: "--api-key-file")
     }
 
@@ -28,7 +29,7 @@ enum Credentials {
     ///
     /// - Throws: `ValidationError` when the file cannot be read or holds no key. Never says the key.
     static func againstKey(file: String?) throws -> String? {
-        guard let file else { return environment("OPENAI_API_KEY_AGAINST") }
+        guard let file else { return try key(of: "OPENAI_API_KEY_AGAINST") }
         return try line(of: file, option: "--against-api-key-file")
     }
 
@@ -36,7 +37,7 @@ enum Credentials {
     ///
     /// - Throws: `ValidationError` when the file cannot be read or holds no key. Never says the key.
     static func secondKey(file: String?) throws -> String? {
-        guard let file else { return environment("OPENAI_API_KEY_SECOND") }
+        guard let file else { return try key(of: "OPENAI_API_KEY_SECOND") }
         return try line(of: file, option: "--second-api-key-file")
     }
 
@@ -77,6 +78,19 @@ enum Credentials {
         guard let value = environment(name) else {
             throw ValidationError(
                 "\(name) is set and empty; set it to an address, unset it, or say --emulator.")
+        }
+        return value
+    }
+
+    /// A secret of the environment, which goes into a line of a request's head: with a line's end in it, what stands
+    /// behind that would be a header of its own.
+    ///
+    /// - Throws: `ValidationError` where it has one. Never says the value.
+    static func key(of name: String) throws -> String? {
+        guard let value = environment(name) else { return nil }
+        guard !value.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            throw ValidationError(
+                "\(name) holds several lines or a control character; it must hold the key alone.")
         }
         return value
     }

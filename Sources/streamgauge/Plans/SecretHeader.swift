@@ -47,9 +47,9 @@ struct SecretHeader {
     func line() throws -> String {
         switch source {
         case .variable(let variable):
-            guard let value = ProcessInfo.processInfo.environment[variable], !value.isEmpty else {
+            guard let value = try Credentials.key(of: variable) else {
                 throw ValidationError(
-                    "--secret-header \(name): the environment variable \(variable) is empty or missing; "
+                    "--secret-header \(name): its environment variable is empty or missing; "
                         + "set it, or name another source with \(name)=VARIABLE or \(name)=@FILE.")
             }
             return "\(name): \(value)"
