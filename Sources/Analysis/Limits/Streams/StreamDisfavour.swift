@@ -59,28 +59,28 @@ struct StreamDisfavour {
         _ record: LimitsRecord, _ load: StreamLoad, _ stated: Int
     ) -> String? {
         let opened = record.requests.filter { $0.probe?.isOfFilling == true }
-        var gaps: [(before: Double, after: Double)] = []
+        var gaps: [(before: Double, after: Double, beyond: Double)] = []
         for round in Set(opened.map(\.round)) {
             let ofRound = opened.filter { $0.round == round && $0.instants.firstOutput != nil }
             let isBeyond = { (request: RequestRecord) in
                 request.instants.sent.map { load.open(before: $0) >= stated } == true
             }
-            guard let begin = ofRound.filter(isBeyond).compactMap(\.instants.firstOutput).min(),
-                let end = ofRound.filter(isBeyond).compactMap(\.instants.closed).max()
+            let newer = ofRound.filter(isBeyond)
+            guard let begin = newer.compactMap(\.instants.firstOutput).min(),
+                let beyond = LimitsRecord.median(
+                    newer.compactMap { meanGap(of: $0, record, from: begin, to: nil) })
             else { continue }
             for stream in ofRound where !isBeyond(stream) {
-                let arrivals = record.chunks.arrivals[stream.request] ?? []
-                let pairs = zip(arrivals, arrivals.dropFirst())
-                let before = pairs.filter { $1 <= begin }.map { ($1 - $0).milliseconds }
-                let after = pairs.filter { $0 >= begin && $1 <= end }
-                    .map { ($1 - $0).milliseconds }
-                guard before.count >= GapGrowth.fewestGaps, !after.isEmpty,
-                    let early = LimitsRecord.median(before), let late = LimitsRecord.median(after)
+                guard let before = meanGap(of: stream, record, from: nil, to: begin),
+                    let after = meanGap(of: stream, record, from: begin, to: nil)
                 else { continue }
-                gaps.append((early, late))
+                gaps.append((before, after, beyond))
             }
         }
-        let slowed = gaps.filter { $0.after > $0.before * factor && $0.after > $0.before + 5 }
+        // What slows all alike is told by the gaps of all.
+        let slowed = gaps.filter {
+            $0.after > max($0.before, $0.beyond) * factor && $0.after > $0.before + 5
+        }
         guard slowed.count >= fewest, slowed.count * 2 >= gaps.count,
             let before = LimitsRecord.median(slowed.map(\.before)),
             let after = LimitsRecord.median(slowed.map(\.after))
@@ -89,6 +89,23 @@ struct StreamDisfavour {
             "all streams were let in, but \(slowed.count) of \(gaps.count) that were under way came slower once more "
             + "than \(stated) were open: a gap of \(FindingWords.milliseconds(after)) instead of "
             + FindingWords.milliseconds(before)
+    }
+
+    /// The mean gap of a stream in a part of its time, in milliseconds, the one that it waits for at its end included: of a
+    /// stream that is slowed in the midst of it the median says nothing. Nil where few gaps lie in it.
+    private static func meanGap(
+        of stream: RequestRecord, _ record: LimitsRecord, from begin: MonotonicInstant?,
+        to end: MonotonicInstant?
+    ) -> Double? {
+        guard let first = stream.instants.firstOutput, let closed = stream.instants.closed
+        else { return nil }
+        let (start, stop) = (max(begin ?? first, first), min(end ?? closed, closed))
+        let inside = (record.chunks.arrivals[stream.request] ?? []).count {
+            $0 > start && $0 <= stop
+        }
+        let length = (stop - start).milliseconds
+        guard end == nil ? length > 0 : inside >= GapGrowth.fewestGaps else { return nil }
+        return length / Double(max(inside, 1))
     }
 
     /// `1.5 s instead of at most 40 ms`, where those beyond, but for a few, are worse than all within.
