@@ -83,6 +83,9 @@ extension CommandTests {
             let (found, _) = try await examine(
                 ["--emulator-fault", "not_a_stream", "--emulator-ttft", "5"])
             #expect(try finding(.streaming, in: found).state == .mend)
+            // The non-streaming answers that were asked for then are no streams.
+            let answers = try finding(.answers, in: found)
+            #expect(answers.state == .mend && !answers.found.contains("first token"))
         }
 
         @Test func `of a wrong model the nearest is named`() async throws {
