@@ -102,6 +102,7 @@ import Testing
         reading.models = .init(
             asked: "alias", isNamed: true, status: 200, listed: ["alpha", "beta"], isList: true)
         #expect(finding(.models, reading)?.state == .mend)
+        #expect(finding(.models, reading)?.remedy == "Is it --model alpha?")
         reading.answers.requests = [request(.ok)]
         #expect(finding(.models, reading)?.state == .note)
         reading.answers.requests = []
@@ -109,6 +110,10 @@ import Testing
         #expect(finding(.models, reading)?.state == .note)
         reading.models.asked = "beta"
         #expect(finding(.models, reading)?.found == "beta is one of at least 2 listed")
+    }
+
+    @Test func `no advice is no empty line`() {
+        #expect(Finding(.answers, .mend, "none", remedy: "").remedy == nil)
     }
 
     @Test func `an empty list is told from none`() {

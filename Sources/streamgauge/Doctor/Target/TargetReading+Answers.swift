@@ -44,11 +44,12 @@ extension TargetReading {
 
     private func failure(_ summary: RunSummary) -> Finding {
         let failed = summary.outcomes.filter(\.outcome.isFailure).max { $0.count < $1.count }
+        let count = answers.requests.count
         let status = failed?.statuses.first.map { ", status \($0)" } ?? ""
         let words = failed?.firstMessage.map { ": \($0)" } ?? ""
         return Finding(
             .answers, .mend,
-            "none of \(Self.requests(answers.requests.count)) succeeded "
+            "\(count == 1 ? "no request" : "none of \(count) requests") succeeded "
                 + "(\(failed?.outcome.rawValue ?? "none ended")\(status))\(words)\(cut)",
             cost: "A run would measure nothing.", remedy: answers.advice.joined(separator: " "))
     }
