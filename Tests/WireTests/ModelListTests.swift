@@ -25,6 +25,12 @@ import Wire
         #expect(names(body).isEmpty)
     }
 
+    @Test func `an empty list is a list`() {
+        #expect(ModelList(Array(#"{"data":[]}"#.utf8).span).isList)
+        #expect(!ModelList(Array(#"{"data":[]"#.utf8).span).isList)
+        #expect(!ModelList(Array(#"{"error":{}}"#.utf8).span).isList)
+    }
+
     @Test func `names too long or too many are left out`() {
         let long = String(repeating: "a", count: 257)
         #expect(names(#"["\#(long)","b"]"#) == ["b"])

@@ -11,6 +11,9 @@ package struct AddressCheck: Sendable {
     package private(set) var status: Int?
     /// The models that it lists; empty where the answer is no list of them.
     package private(set) var models: [String] = []
+    /// Whether the answer is a list, be it an empty one, and whether it holds others than `models`.
+    package private(set) var isList = false
+    package private(set) var hasMoreModels = false
     /// Of the answer, where it was to be examined.
     package private(set) var answer: ExaminedAnswer?
 
@@ -75,7 +78,10 @@ package struct AddressCheck: Sendable {
         if request.deadline != nil { try loop.run() }
         status = request.status
         if manner != .listOnly { answer = ExaminedAnswer(request, target.messages) }
-        models = target.fitToShow(list?.names ?? [])
+        guard let list else { return }
+        models = target.fitToShow(list.names)
+        isList = list.isList
+        hasMoreModels = list.hasMore || models.count < list.names.count
     }
 
     /// Gives a request up when its time is over.

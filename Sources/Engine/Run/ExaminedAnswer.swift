@@ -22,7 +22,7 @@ package struct ExaminedAnswer: Sendable {
     package let message: String?
     /// From *sent* to the complete head.
     package let firstByte: Duration?
-    /// Of the head, by their names in lower case: `date`, `location`, `server`, `via`.
+    /// Of the head, by their names in lower case: `age`, `date`, `location`, `server`, `via`.
     package let fields: [String: String]
     /// This machine's clock, seconds since 1970, when the request was about to be written and when the head was
     /// complete: the answer was dated in between.

@@ -45,7 +45,7 @@ struct Target: Sendable {
         let options = modelListOptions()
         options.keepsFacts = true
         options.usesHTTP2 = offersHTTP2 || options.usesHTTP2
-        options.wantedFields = ["date", "location", "server", "via"]
+        options.wantedFields = ["age", "date", "location", "server", "via"]
         return options
     }
 

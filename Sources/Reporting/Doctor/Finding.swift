@@ -32,7 +32,7 @@ package struct Finding: Codable, Sendable, Equatable {
         self.state = state
         self.found = TerminalText.harmless(found)
         self.cost = cost.map(TerminalText.harmless)
-        self.remedy = remedy.map(TerminalText.harmless)
+        self.remedy = remedy.flatMap { $0.isEmpty ? nil : TerminalText.harmless($0) }
     }
 }
 

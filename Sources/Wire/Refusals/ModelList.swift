@@ -8,6 +8,8 @@ package struct ModelList: Sendable, Equatable {
     package private(set) var names: [String] = []
     /// Whether it holds others, which were left out.
     package private(set) var hasMore = false
+    /// Whether it is a list at all, be it an empty one.
+    package private(set) var isList = false
 
     /// Reads OpenAI's form, `{"data": [{"id": …}]}`, and those of others: the bare array, `models` for `data`,
     /// `name` for `id`, strings for objects. Empty where it is none of these. Names that no model has, such as
@@ -16,9 +18,9 @@ package struct ModelList: Sendable, Equatable {
         var reader = JSONReader()
         do throws(BrokenJSON) {
             try read(body, by: &reader)
-            if !reader.isAtEnd(body) { names = [] }
+            if !reader.isAtEnd(body) { (names, isList) = ([], false) }
         } catch {
-            names = []
+            (names, isList) = ([], false)
         }
     }
 
@@ -47,6 +49,7 @@ package struct ModelList: Sendable, Equatable {
             return try reader.skipValue(bytes)
         }
         try reader.enter()
+        isList = true
         while try reader.hasNextElement(bytes) {
             switch try reader.peek(bytes) {
             case ASCII.quote: add(try reader.readString(bytes), bytes)

@@ -23,7 +23,7 @@ struct DoctorCommand: AsyncParsableCommand {
               streamgauge doctor plan.yaml                       the target of a plan
               streamgauge doctor --json                          for programs (docs/doctor.schema.json)
 
-            Exit codes: 0 nothing to mend, 1 something to mend.
+            Exit codes: 0 nothing to mend, 1 something to mend, 64 wrong usage.
             """)
 
     @Argument(help: ArgumentHelp("Plan file (YAML); - for standard input.", valueName: "plan.yaml"))

@@ -31,7 +31,7 @@ struct GateProof {
     }
 
     func run() async throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/streamgauge-\(getpid())-prove"
+        let folder = try SmallRun.newFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         Terminal(isQuiet: options.output.quiet, isJSON: false).note(
             "Proving the gate with the embedded emulator: \(Self.pastRuns) runs for a history, then "

@@ -55,7 +55,7 @@ struct ReadinessProbe {
     }
 
     private func block(isStopped: () -> Bool) async throws -> Readiness.Block {
-        let folder = FileManager.default.temporaryDirectory.path + "/streamgauge-\(getpid())-ready"
+        let folder = try SmallRun.newFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let small = try SmallRun(probe(recordedIn: folder), terminal)
         try await small.end(isStopped: isStopped)

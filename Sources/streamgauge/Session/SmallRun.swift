@@ -1,4 +1,6 @@
 import Engine
+import Foundation
+import RecordStore
 import RunModel
 
 /// A run of a few requests that shows no progress, for a command that wants to know something of a target.
@@ -12,6 +14,18 @@ struct SmallRun {
     init(_ order: RunOrder, _ terminal: Terminal) throws {
         run = try ActiveRun(order)
         self.terminal = terminal
+    }
+
+    /// Makes a folder for what nobody keeps, which no other user can enter or have made before.
+    ///
+    /// - Throws: `RecordError.cannotCreate`.
+    static func newFolder() throws(RecordError) -> String {
+        let pattern = FileManager.default.temporaryDirectory.path + "/streamgauge-XXXXXX"
+        var path = Array(pattern.utf8CString)
+        guard mkdtemp(&path) != nil else {
+            throw .cannotCreate(folder: pattern, reason: String(cString: strerror(errno)))
+        }
+        return String(decoding: path.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// Waits for its end, which comes soon where `isStopped` says so; its record is complete then.

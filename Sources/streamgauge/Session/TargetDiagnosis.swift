@@ -60,9 +60,13 @@ struct TargetDiagnosis {
     private func address() -> [String] {
         let here = AddressCheck(order)
         guard here.models.isEmpty else {
+            let lists =
+                "\(here.shownURL) lists \(Self.listed(here.models)), so the address is right"
+            let isListed = here.models.contains(order.plan.request.model)
             return [
-                "\(here.shownURL) lists \(Self.listed(here.models)), so the address is right; see "
-                    + "whether --model is one of them."
+                isListed
+                    ? "\(lists), and --model is one of them."
+                    : "\(lists); see whether --model is one of them."
             ]
         }
         let tried = Self.answer(here)
@@ -83,7 +87,8 @@ struct TargetDiagnosis {
     private static func answer(_ check: AddressCheck) -> String {
         switch check.status {
         case nil: "\(check.shownURL) does not answer"
-        case 200?: "\(check.shownURL) answers, with no list of models"
+        case 200?:
+            "\(check.shownURL) answers, with \(check.isList ? "a list that names no model" : "no list of models")"
         case let status?: "\(check.shownURL) answers with status \(status)"
         }
     }

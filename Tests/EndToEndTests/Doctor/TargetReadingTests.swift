@@ -46,6 +46,82 @@ import Testing
         #expect(finding(.tls, reading)?.state == .ok)
         reading.isVerified = false
         #expect(finding(.tls, reading)?.state == .note)
+        reading.way?.certificateEnd = 1_000_000 - 86_400 * 10.4
+        let expired = finding(.tls, reading)
+        #expect(expired?.found.contains("certificate ran out 10 days ago") == true)
+        #expect(expired?.remedy?.contains("Renew") == true)
+    }
+
+    @Test func `TLS that was never agreed on is not called good`() {
+        var reading = TargetReading()
+        reading.isSecure = true
+        var way = TargetReading.Way()
+        way.failure = .timeoutTotal
+        reading.way = way
+        #expect(finding(.tls, reading) == nil)
+        #expect(finding(.connection, reading)?.state == .mend)
+        reading.way?.failure = .tls
+        #expect(finding(.tls, reading)?.state == .mend)
+    }
+
+    private func request(
+        _ outcome: Outcome, _ mode: ResponseMode = .streaming
+    ) -> RequestRecord {
+        var request = RequestRecord(
+            request: 0, round: 1, phase: .measured, mode: mode, worker: 0)
+        request.outcome = outcome
+        return request
+    }
+
+    @Test(arguments: [401, 403])
+    func `a list that is refused is to be mended only where requests fail too`(status: Int) {
+        var reading = TargetReading()
+        reading.way = TargetReading.Way()
+        reading.models.status = status
+        #expect(finding(.models, reading)?.state == .mend)
+        reading.answers.requests = [request(.http4xx), request(.ok)]
+        let models = finding(.models, reading)
+        #expect(models?.state == .note && models?.cost?.contains("refused") == false)
+    }
+
+    @Test func `a list that does not come is to be mended only where requests fail too`() {
+        var reading = TargetReading()
+        var way = TargetReading.Way()
+        way.failure = .reset
+        reading.way = way
+        reading.models.isNamed = true
+        #expect(finding(.connection, reading)?.state == .mend)
+        #expect(finding(.models, reading)?.remedy == nil)
+        reading.answers.requests = [request(.ok)]
+        #expect(finding(.connection, reading)?.state == .note)
+    }
+
+    @Test
+    func `a model that is not listed is to be mended where none answers and the list is whole`() {
+        var reading = TargetReading()
+        reading.models = .init(
+            asked: "alias", isNamed: true, status: 200, listed: ["alpha", "beta"], isList: true)
+        #expect(finding(.models, reading)?.state == .mend)
+        #expect(finding(.models, reading)?.remedy == "Is it --model alpha?")
+        reading.answers.requests = [request(.ok)]
+        #expect(finding(.models, reading)?.state == .note)
+        reading.answers.requests = []
+        reading.models.hasMore = true
+        #expect(finding(.models, reading)?.state == .note)
+        reading.models.asked = "beta"
+        #expect(finding(.models, reading)?.found == "beta is one of at least 2 listed")
+    }
+
+    @Test func `no advice is no empty line`() {
+        #expect(Finding(.answers, .mend, "none", remedy: "").remedy == nil)
+    }
+
+    @Test func `an empty list is told from none`() {
+        var reading = TargetReading()
+        reading.models.status = 200
+        #expect(finding(.models, reading)?.found == "the answer is no list of models")
+        reading.models.isList = true
+        #expect(finding(.models, reading)?.found == "the list names no model")
     }
 
     @Test(
@@ -59,6 +135,18 @@ import Testing
                 ["all_proxy": "http://p.test:1", "no_proxy": "x, .a.test"], nil
             ),
             ("http://a.test/v1", ["all_proxy": "http://p.test:1", "no_proxy": "*"], nil),
+            (
+                "http://a.test/v1",
+                ["all_proxy": "http://p.test:1", "no_proxy": "", "NO_PROXY": "a.test"], nil
+            ),
+            (
+                "http://10.1.2.3:8/v1",
+                ["all_proxy": "http://p.test:1", "no_proxy": "b, 10.1.0.0/16"], nil
+            ),
+            (
+                "http://10.2.2.3:8/v1",
+                ["all_proxy": "http://p.test:1", "no_proxy": "10.1.0.0/16"], "p.test"
+            ),
             (
                 "http://ba.test/v1", ["all_proxy": "http://p.test:1", "no_proxy": "a.test"],
                 "p.test"

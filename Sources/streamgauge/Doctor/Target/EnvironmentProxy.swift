@@ -28,12 +28,31 @@ enum EnvironmentProxy {
             ? host.dropFirst().prefix { $0 != "]" } : host.prefix { $0 != ":" }
     }
 
-    /// By `no_proxy`: a list of hosts, each of which stands for those below it too, or an asterisk.
+    /// By `no_proxy`: a list of hosts, each of which stands for those below it too, of networks such as `10.0.0.0/8`,
+    /// or an asterisk. An empty one counts as absent.
     private static func isExcepted(_ host: Substring, _ environment: [String: String]) -> Bool {
-        let list = environment["no_proxy"] ?? environment["NO_PROXY"] ?? ""
+        let list =
+            ["no_proxy", "NO_PROXY"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
         return list.split(whereSeparator: { $0 == "," || $0 == " " }).contains { entry in
             let name = entry.lowercased().drop { $0 == "." }
             return name == "*" || host == name || host.hasSuffix("." + name)
+                || isInNetwork(host, name)
         }
+    }
+
+    /// Whether the host is an IPv4 address in a network such as `10.0.0.0/8`.
+    private static func isInNetwork(_ host: Substring, _ network: Substring) -> Bool {
+        let parts = network.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let bits = Int(parts[1]), (1...32).contains(bits),
+            let first = address(parts[0]), let other = address(host)
+        else { return false }
+        return (first ^ other) >> (32 - bits) == 0
+    }
+
+    private static func address(_ text: Substring) -> UInt32? {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        let bytes = parts.compactMap { UInt8($0) }
+        guard parts.count == 4, bytes.count == 4 else { return nil }
+        return bytes.reduce(0) { $0 << 8 | UInt32($1) }
     }
 }

@@ -20,7 +20,7 @@ struct TargetExamination {
     /// A target that answers nothing shall not be waited for five times as long as a run would. What is under way when
     /// the patience is over is cut.
     private static let longestWait = Duration.seconds(30)
-    private static let patience = Duration.seconds(90)
+    static let patience = Duration.seconds(90)
 
     /// What it sends, before it sends it.
     static func announcement(_ order: RunOrder) -> String {
@@ -55,7 +55,7 @@ struct TargetExamination {
         reading.way = check.answer.map(TargetReading.Way.init)
         reading.models = .init(
             asked: order.plan.request.model, isNamed: isModelNamed, status: check.status,
-            listed: check.models)
+            listed: check.models, isList: check.isList, hasMore: check.hasMoreModels)
         guard reading.way?.isReached != false else { return reading }
         if Self.offers(order) {
             reading.offered =
@@ -66,7 +66,7 @@ struct TargetExamination {
     }
 
     private func answers() async throws -> TargetReading.Answers {
-        let folder = FileManager.default.temporaryDirectory.path + "/streamgauge-\(getpid())-doctor"
+        let folder = try SmallRun.newFolder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let isInterrupted = Atomic<Bool>(false)
         let signals = Signals { isInterrupted.store(true, ordering: .relaxed) }

@@ -3,62 +3,15 @@ import Reporting
 import RunModel
 
 extension TargetReading {
-    var modelFinding: Finding? {
-        guard way?.isReached != false else { return nil }
-        let key = "Give a key that may use the model, with OPENAI_API_KEY or --api-key-file."
-        switch models.status {
-        case nil:
-            return Finding(
-                .models, .note, "the list of models did not come",
-                remedy: "Name the model with --model.")
-        case 401?, 403?:
-            return Finding(
-                .models, .mend, "the list is refused with status \(models.status ?? 0)",
-                cost: "Requests are likely to be refused too.", remedy: key)
-        case 200? where !models.listed.isEmpty: return listedModels()
-        case let status?:
-            return Finding(
-                .models, .note,
-                status == 200
-                    ? "the answer is no list of models" : "no list of models (status \(status))",
-                cost: "A wrong --model shows only in the answers.")
-        }
-    }
-
-    private func listedModels() -> Finding {
-        let count = models.listed.count
-        let shown = models.listed.prefix(3).joined(separator: ", ")
-        let list = count > 3 ? "\(shown) and \(count - 3) more" : shown
-        if models.listed.contains(models.asked) {
-            return Finding(
-                .models, .ok,
-                "\(models.asked) is \(count == 1 ? "the one that is" : "one of the \(count)") listed"
-            )
-        }
-        if !models.isNamed {
-            return Finding(
-                .models, .note,
-                "it lists \(list); none was named, and '\(models.asked)' is asked for",
-                cost: count == 1
-                    ? "A run takes the one that there is, after a refusal."
-                    : "A run may be refused.",
-                remedy: "Name one with --model.")
-        }
-        let nearest = models.listed.min {
-            ($0.distance(to: models.asked), $0) < ($1.distance(to: models.asked), $1)
-        }
-        return Finding(
-            .models, .mend, "'\(models.asked)' is not among \(list)",
-            cost: "Requests are refused, or answered by another model.",
-            remedy: nearest.map { "Is it --model \($0)?" })
-    }
-
     var answerFindings: [Finding] {
         guard let summary = answers.summary else { return [] }
-        let successes = answers.requests.filter(\.outcome.isSuccess)
+        let successes = answers.requests.filter {
+            $0.mode == .streaming && $0.outcome.isSuccess
+        }
         let streaming = StreamingFinding.of(summary)
         guard !successes.isEmpty else {
-            return [failure(summary), streaming].compactMap { $0 }
+            return [answers.hasSuccess ? noStream : failure(summary), streaming]
+                .compactMap { $0 }
         }
         return [
             answered(successes, summary), streaming, keepAlive(successes), usage(successes),
@@ -66,20 +19,44 @@ extension TargetReading {
         ].compactMap { $0 }
     }
 
+    /// A run asks for non-streaming answers where a server does not stream.
+    private var noStream: Finding {
+        let asked = answers.requests.count { $0.mode == .streaming }
+        let whole = answers.requests.count - asked
+        return Finding(
+            .answers, .mend,
+            "none of \(Self.requests(asked)) for a stream succeeded; without 'stream: true', "
+                + "\(answers.requests.count(where: \.outcome.isSuccess)) of \(whole) did",
+            cost: "A run would measure no stream.",
+            remedy: "See 'streaming' below.")
+    }
+
+    private static func requests(_ count: Int) -> String {
+        count == 1 ? "1 request" : "\(count) requests"
+    }
+
+    /// Empty where none was cut.
+    private var cut: String {
+        guard answers.requests.contains(where: { $0.outcome == .cut }) else { return "" }
+        let patience = Int(TargetExamination.patience.components.seconds)
+        return "; what had not ended after \(patience) s was cut"
+    }
+
     private func failure(_ summary: RunSummary) -> Finding {
         let failed = summary.outcomes.filter(\.outcome.isFailure).max { $0.count < $1.count }
+        let count = answers.requests.count
         let status = failed?.statuses.first.map { ", status \($0)" } ?? ""
         let words = failed?.firstMessage.map { ": \($0)" } ?? ""
         return Finding(
             .answers, .mend,
-            "none of \(answers.requests.count) requests succeeded "
-                + "(\(failed?.outcome.rawValue ?? "none ended")\(status))\(words)",
+            "\(count == 1 ? "no request" : "none of \(count) requests") succeeded "
+                + "(\(failed?.outcome.rawValue ?? "none ended")\(status))\(words)\(cut)",
             cost: "A run would measure nothing.", remedy: answers.advice.joined(separator: " "))
     }
 
     private func answered(_ successes: [RequestRecord], _ summary: RunSummary) -> Finding {
         let times = successes.compactMap(\.timeToFirstToken).sorted()
-        var found = "\(successes.count) of \(answers.requests.count) requests succeeded"
+        var found = "\(successes.count) of \(Self.requests(answers.requests.count)) succeeded"
         if let median = times.isEmpty ? nil : times[times.count / 2] {
             let time = QuantityFormat.latency(milliseconds: median.seconds * 1e3)
             found += ", the first token after \(time) (median)"
@@ -90,7 +67,7 @@ extension TargetReading {
             ": \(count.outcome.rawValue)" + (count.firstMessage.map { ", \($0)" } ?? "")
         }
         return Finding(
-            .answers, .note, found + (words ?? ""),
+            .answers, .note, found + (words ?? "") + cut,
             cost: "Failures stand outside the latencies, and beside them in each report.",
             remedy: failed.map(RemedyLine.text))
     }
@@ -153,23 +130,5 @@ extension TargetReading {
         return Finding(
             .limitHeaders, .ok,
             "told: \(parts.isEmpty ? "a reset alone" : parts.joined(separator: ", "))")
-    }
-}
-
-extension String {
-    /// How many letters have to be changed, put in or left out to make the other one of it (Levenshtein).
-    fileprivate func distance(to other: String) -> Int {
-        let (mine, theirs) = (Array(utf8), Array(other.utf8))
-        var row = Array(0...theirs.count)
-        for (index, byte) in mine.enumerated() {
-            var diagonal = row[0]
-            row[0] = index + 1
-            for (place, letter) in theirs.enumerated() {
-                let changed = diagonal + (byte == letter ? 0 : 1)
-                diagonal = row[place + 1]
-                row[place + 1] = Swift.min(changed, diagonal + 1, row[place] + 1)
-            }
-        }
-        return row[theirs.count]
     }
 }

@@ -58,8 +58,13 @@ extension TargetReading {
                 " in \(QuantityFormat.latency(milliseconds: connect.seconds * 1e3)), about a round trip"
         }
         guard way.failure == nil || way.failure == .tls else {
+            let end = way.message ?? "the answer broke off"
+            if answers.hasSuccess {
+                return Finding(
+                    .connection, .note, "\(found); the list of models alone did not come: \(end)")
+            }
             return Finding(
-                .connection, .mend, "\(found); then \(way.message ?? "the answer broke off")",
+                .connection, .mend, "\(found); then \(end)",
                 cost: "Requests may end the same way.",
                 remedy: RemedyLine.text(.ofRequests(way.failure ?? .reset)))
         }
@@ -76,25 +81,33 @@ extension TargetReading {
                 .tls, .mend, way.message ?? "TLS could not be agreed on",
                 cost: "No request can be sent.", remedy: RemedyLine.text(.ofRequests(.tls)))
         }
+        // Whoever was reached may have said no word of TLS.
+        guard way.tlsVersion != nil else { return nil }
         var facts = [[way.tlsVersion, way.cipher].compactMap { $0 }.joined(separator: " ")]
         if let time = way.phases.tls {
             facts.append("agreed in \(QuantityFormat.latency(milliseconds: time.seconds * 1e3))")
         }
         let days = way.certificateEnd.map { ($0 - now) / Self.day }
-        if let days {
-            facts.append("certificate for \(QuantityFormat.count(days.rounded(.down))) days more")
-        }
+        if let days { facts.append(Self.certificate(days: days)) }
         let found = facts.filter { !$0.isEmpty }.joined(separator: ", ")
         if !isVerified {
             return Finding(
                 .tls, .note, found + ", not verified (--insecure)",
                 cost: "Whoever is in between can read the key.",
-                remedy: "Give the certificate's authority with --cacert.")
+                remedy: days ?? 0 < 0
+                    ? "Renew the server's certificate."
+                    : "Give the certificate's authority with --cacert.")
         }
         guard let days, days < Self.soon else { return Finding(.tls, .ok, found) }
         return Finding(
             .tls, .note, found, cost: "Once it has run out every request fails.",
             remedy: "Renew the server's certificate.")
+    }
+
+    private static func certificate(days: Double) -> String {
+        let whole = QuantityFormat.count(abs(days).rounded(.down))
+        let words = "\(whole) \(whole == "1" ? "day" : "days")"
+        return days < 0 ? "certificate ran out \(words) ago" : "certificate for \(words) more"
     }
 
     private var versionFinding: Finding? {

@@ -48,6 +48,9 @@ struct TargetReading {
         /// Nil without an answer.
         var status: Int?
         var listed: [String] = []
+        /// Whether the answer was a list at all, and whether it holds others than those listed here.
+        var isList = false
+        var hasMore = false
     }
 
     /// Of the few small requests; empty where the target cannot be reached.
@@ -56,6 +59,9 @@ struct TargetReading {
         var summary: RunSummary?
         /// What to do, a line each, where none succeeded.
         var advice: [String] = []
+
+        /// Whether the target answers requests, be it as no stream.
+        var hasSuccess: Bool { requests.contains(where: \.outcome.isSuccess) }
     }
 }
 
@@ -69,7 +75,9 @@ extension TargetReading.Way {
         cipher = answer.cipher
         address = answer.address
         certificateEnd = answer.certificateSeconds.map(Double.init)
-        serverDate = answer.dateSeconds.map(Double.init)
+        // A cache dates an answer when it was made, not when it is given (RFC 9111, 5.1).
+        let isCached = answer.fields["age"] != nil
+        serverDate = isCached ? nil : answer.dateSeconds.map(Double.init)
         sentTime = answer.sentTime
         headTime = answer.headTime
     }
