@@ -38,9 +38,12 @@ enum MisspeltWord {
             return nil
         }
         let command = command.configuration.defaultSubcommand ?? command
-        let known = options(of: command)
+        // What the parser names it knows, or names as what it does not; the list of all takes long.
         let typed = words.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }
             .map { String($0.dropFirst(2).prefix { $0 != "=" }) }
+            .filter { !told.contains("--\($0)") }
+        guard !typed.isEmpty else { return nil }
+        let known = options(of: command)
         guard let name = typed.first(where: { !known.contains($0) }), !TypedSecret.isLikely(name)
         else { return nil }
         if ["api-key", "key", "token"].contains(name) {
