@@ -76,7 +76,7 @@ extension CompatibilityTests {
             let found = Dictionary(
                 uniqueKeysWithValues: examination.findings.map { ($0.check, $0) })
             #expect(found[.tls]?.found.contains("TLSv1.") == true, "\(trusted.output)")
-            #expect(found[.tls]?.found.contains("days more") == true)
+            #expect(found[.tls]?.found.contains("certificate for 1 day more") == true)
             #expect(found[.httpVersion]?.found.contains("HTTP/2 too") == true)
             #expect(found[.serverClock]?.state == .ok)
             #expect(found[.answers]?.state == .ok)
