@@ -48,8 +48,10 @@ package struct ToldLimits: Sendable, Equatable {
     package init(_ fields: [String: String], known: [LimitField], now: Int) {
         var told: [LimitField.Meaning: String] = [:]
         var families: [LimitField.Family] = []
+        var sent: [(field: LimitField, text: String)] = []
         for field in known {
             guard let text = fields[field.name] else { continue }
+            sent.append((field, text))
             told[field.meaning] = text
             switch field.meaning {
             case .limit(let family), .remaining(let family), .reset(let family):
@@ -69,10 +71,8 @@ package struct ToldLimits: Sendable, Equatable {
         {
             unreadableRetryAfter = Self.shown(text)
         }
-        unreadable = known.filter { field in
-            fields[field.name].map { !LimitFieldValue.isReadable($0, as: field.meaning, clock) }
-                ?? false
-        }.map(\.name)
+        unreadable = sent.filter { !LimitFieldValue.isReadable($1, as: $0.meaning, clock) }
+            .map(\.field.name)
         for family in families {
             var budget = Budget()
             budget.limit = told[.limit(family)].flatMap(LimitFieldValue.count)
