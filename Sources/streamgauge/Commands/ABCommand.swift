@@ -3,7 +3,7 @@ import Emulator
 import RecordStore
 import RunModel
 
-struct ABCommand: AsyncParsableCommand {
+struct ABCommand: SidesCommand {
     static let configuration = CommandConfiguration(
         commandName: "ab",
         abstract: "Measure two servers, models or settings against each other.",
@@ -30,21 +30,29 @@ struct ABCommand: AsyncParsableCommand {
             request.body and connection belong to a side; everything else must be the same in both.
             """)
 
-    @OptionGroup var sides: SidesOptions
+    @Argument(help: MeasureOptions.planHelp) var planFile: String?
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Load") var load: LoadOptions
+    @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
+    @OptionGroup(title: "Output") var place: RunFolderOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Side B and blocks") var against: AgainstOptions
+    @OptionGroup(title: "Judging") var judging: JudgingOptions
     @OptionGroup(title: "Assertions on side B") var asserting: AssertOptions
 
     func validate() throws {
         _ = try plan()
-        _ = try sides.options.format.sideFormats()
+        _ = try options.format.sideFormats()
     }
 
     func run() async throws {
-        let options = sides.options
         let plan = try plan()
         guard !options.output.printPlan else { return try options.printPlan(plan) }
         let servers = try await sides.startEmulators(plan)
         let order = try sides.order(plan, servers)
-        let rules = try sides.judging.rules(plan.judging, standard: .ofPairs)
+        let rules = try judging.rules(plan.judging, standard: .ofPairs)
         let formats = try options.format.sideFormats()
         let assertions = try asserting.assertions(plan.judging)
         let code = try await options.measure(order) { folder throws(RecordError) in

@@ -1,7 +1,7 @@
 import ArgumentParser
 import RunModel
 
-struct CompareModesCommand: AsyncParsableCommand {
+struct CompareModesCommand: MeasuringCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare-modes",
         abstract: "Compare streaming with non-streaming on the same prompts.",
@@ -23,7 +23,14 @@ struct CompareModesCommand: AsyncParsableCommand {
             Every request costs: n pairs are 2 n requests.
             """)
 
-    @OptionGroup var options: MeasureOptions
+    @Argument(help: MeasureOptions.planHelp) var planFile: String?
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Load") var load: LoadOptions
+    @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
+    @OptionGroup(title: "Output") var place: RunFolderOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup(title: "Assertions") var asserting: AssertOptions
     @OptionGroup(title: "Assertions") var trust: TrustOptions
     @OptionGroup(title: "Assertions") var claiming: ClaimOptions

@@ -33,17 +33,24 @@ struct GateCommand: AsyncParsableCommand {
         defaultSubcommand: GateRunCommand.self)
 }
 
-struct GateRunCommand: AsyncParsableCommand {
+struct GateRunCommand: MeasuringCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Measure as 'run' does, and judge (the default).")
 
     @OptionGroup(title: "Gate") var gate: GateOptions
     @OptionGroup(title: "Judging") var judging: JudgingOptions
     @OptionGroup(title: "Judging") var asserting: AssertOptions
-    @OptionGroup var options: MeasureOptions
+    @Argument(help: MeasureOptions.planHelp) var planFile: String?
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Load") var load: LoadOptions
+    @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
+    @OptionGroup(title: "Output") var place: RunFolderOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
 
     func validate() throws {
-        try options.output.place.refuseOut()
+        try options.place.refuseOut()
         _ = try plan()
     }
 
@@ -74,28 +81,36 @@ struct GateRunCommand: AsyncParsableCommand {
     }
 }
 
-struct GateABCommand: AsyncParsableCommand {
+struct GateABCommand: SidesCommand {
     static let configuration = CommandConfiguration(
         commandName: "ab", abstract: "Measure two sides in turns as 'ab' does, and judge B by A.")
 
     @OptionGroup(title: "Gate") var gate: GateOptions
     @OptionGroup(title: "Judging") var asserting: AssertOptions
-    @OptionGroup var sides: SidesOptions
+    @Argument(help: MeasureOptions.planHelp) var planFile: String?
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Load") var load: LoadOptions
+    @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
+    @OptionGroup(title: "Output") var place: RunFolderOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Side B and blocks") var against: AgainstOptions
+    @OptionGroup(title: "Judging") var judging: JudgingOptions
 
     func validate() throws {
-        try sides.options.output.place.refuseOut()
+        try options.place.refuseOut()
         _ = try plan()
     }
 
     func run() async throws {
         let plan = try plan()
-        let output = sides.options.output
-        guard !output.printPlan else { return try sides.options.printPlan(plan) }
+        guard !options.output.printPlan else { return try options.printPlan(plan) }
         let session = GateSession(
             subject: try await SidesSubject(plan, sides), options: gate,
-            rules: try sides.judging.rules(plan.judging, standard: .ofPairs),
+            rules: try judging.rules(plan.judging, standard: .ofPairs),
             assertions: try asserting.assertions(plan.judging),
-            terminal: Terminal(isQuiet: output.quiet, isJSON: output.json))
+            terminal: Terminal(isQuiet: options.output.quiet, isJSON: options.output.json))
         let code = try await session.finished()
         if code != .success { throw code }
     }
@@ -107,15 +122,21 @@ struct GateABCommand: AsyncParsableCommand {
     }
 }
 
-struct GateLimitsCommand: AsyncParsableCommand {
+struct GateLimitsCommand: LimitingCommand {
     static let configuration = CommandConfiguration(
         commandName: "limits", abstract: "Verify a tier as 'limits' does, and judge.")
 
     @OptionGroup(title: "Gate") var gate: GateOptions
-    @OptionGroup var options: LimitsRunOptions
+    @OptionGroup(title: "Limits") var limits: LimitsOptions
+    @OptionGroup(title: "Whose limits") var callers: CallerOptions
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Requests") var request: ProbeOptions
+    @OptionGroup(title: "Output") var place: RunFolderOptions
+    @OptionGroup(title: "Output") var output: RecordOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
 
     func validate() throws {
-        try options.output.place.refuseOut()
+        try options.place.refuseOut()
         _ = try options.plan()
     }
 

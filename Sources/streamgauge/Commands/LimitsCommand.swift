@@ -2,7 +2,7 @@ import ArgumentParser
 import Emulator
 import RecordStore
 
-struct LimitsCommand: AsyncParsableCommand {
+struct LimitsCommand: LimitingCommand {
     static let configuration = CommandConfiguration(
         commandName: "limits",
         abstract: "Find out whether an API's stated limits are true.",
@@ -25,7 +25,13 @@ struct LimitsCommand: AsyncParsableCommand {
             target did not answer.
             """)
 
-    @OptionGroup var options: LimitsRunOptions
+    @OptionGroup(title: "Limits") var limits: LimitsOptions
+    @OptionGroup(title: "Whose limits") var callers: CallerOptions
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Requests") var request: ProbeOptions
+    @OptionGroup(title: "Output") var place: RunFolderOptions
+    @OptionGroup(title: "Output") var output: RecordOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
 
     func validate() throws {
         _ = try options.plan()

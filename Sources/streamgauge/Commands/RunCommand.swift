@@ -1,7 +1,7 @@
 import ArgumentParser
 import RunModel
 
-struct RunCommand: AsyncParsableCommand {
+struct RunCommand: MeasuringCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
         abstract: "Measure an API, or the embedded emulator, and write a report.",
@@ -22,7 +22,14 @@ struct RunCommand: AsyncParsableCommand {
             460 requests of a mode. Ctrl-C ends the run and reports what was measured.
             """)
 
-    @OptionGroup var options: MeasureOptions
+    @Argument(help: MeasureOptions.planHelp) var planFile: String?
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Load") var load: LoadOptions
+    @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
+    @OptionGroup(title: "Output") var place: RunFolderOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup(title: "Assertions") var asserting: AssertOptions
     @OptionGroup(title: "Assertions") var trust: TrustOptions
     @OptionGroup(title: "Assertions") var claiming: ClaimOptions

@@ -8,16 +8,18 @@ import RunModel
 import Workload
 
 /// What every command that measures takes: a plan file, and options that win over it.
-struct MeasureOptions: ParsableArguments {
-    @Argument(help: ArgumentHelp("Plan file (YAML); - for standard input.", valueName: "plan.yaml"))
-    var planFile: String?
+struct MeasureOptions {
+    static let planHelp = ArgumentHelp(
+        "Plan file (YAML); - for standard input.", valueName: "plan.yaml")
 
-    @OptionGroup(title: "Target") var target: TargetOptions
-    @OptionGroup(title: "Requests") var request: RequestOptions
-    @OptionGroup(title: "Load") var load: LoadOptions
-    @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
-    @OptionGroup(title: "Output") var output: OutputOptions
-    @OptionGroup(title: "Output") var format: FormatOptions
+    var planFile: String?
+    var target: TargetOptions
+    var request: RequestOptions
+    var load: LoadOptions
+    var timeouts: TimeoutOptions
+    var place: RunFolderOptions
+    var output: OutputOptions
+    var format: FormatOptions
 
     /// The plan file's, or `defaults` without one, with the options on top, checked.
     ///
@@ -62,6 +64,7 @@ struct MeasureOptions: ParsableArguments {
         // A plan file says itself how its runs are cut.
         if planFile == nil, load.rounds == nil { plan.load.rounds = plan.carriedRounds }
         timeouts.apply(to: &plan)
+        place.apply(to: &plan)
         output.apply(to: &plan)
         let hints = target.hints + request.targetHints + [given?.targetHint].compactMap { $0 }
         if planFile == "-", plan.request.promptsFile == "-" {
@@ -115,7 +118,7 @@ struct MeasureOptions: ParsableArguments {
     ) async throws -> ExitCode {
         let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
         var order = order
-        order.folder = output.place.folder
+        order.folder = place.folder
         let session = RunSession(
             order, terminal, announcement: Announcement.line(order), report: report)
         return try await session.run()

@@ -10,14 +10,17 @@ enum UsageError {
 
     /// Ends the process as the parser would.
     static func exit(with error: any Error) -> Never {
-        let code = StreamGauge.exitCode(for: error)
-        guard code == .wrongUsage else {
+        // What a command has found, with nothing more to say.
+        if let code = error as? ExitCode { Foundation.exit(code.rawValue) }
+        let text = StreamGauge.fullMessage(for: error)
+        // The parser tells the usage with mistakes alone. Asked for its code, it would make up the whole text once more.
+        let isError = text.hasPrefix("Error: ")
+        guard isError, text.contains("\nUsage: ") else {
             // Help, versions and completions, which the parser would print without looking whether it can.
-            if code == .success { finish(saying: StreamGauge.fullMessage(for: error)) }
+            if !isError, !text.isEmpty { finish(saying: text) }
             StreamGauge.exit(withError: error)
         }
-        var lines = StreamGauge.fullMessage(for: error)
-            .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         if let misspelt = MisspeltWord.sentence(in: CommandLine.arguments, told: lines.first ?? "")
         {
             lines[0] = "Error: \(misspelt)"

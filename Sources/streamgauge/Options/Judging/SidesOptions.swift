@@ -4,10 +4,10 @@ import Engine
 import RunModel
 
 /// What a run with two sides takes: side A as any run, side B beside it.
-struct SidesOptions: ParsableArguments {
-    @OptionGroup var options: MeasureOptions
-    @OptionGroup(title: "Side B and blocks") var against: AgainstOptions
-    @OptionGroup(title: "Judging") var judging: JudgingOptions
+struct SidesOptions {
+    let options: MeasureOptions
+    let against: AgainstOptions
+    let judging: JudgingOptions
 
     /// An emulator for each side that names no address.
     func startEmulators(_ plan: RunPlan) async throws -> [EmulatorServer] {

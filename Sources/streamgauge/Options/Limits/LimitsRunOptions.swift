@@ -6,13 +6,14 @@ import RunModel
 import Workload
 
 /// What a run that verifies limits takes.
-struct LimitsRunOptions: ParsableArguments {
-    @OptionGroup(title: "Limits") var limits: LimitsOptions
-    @OptionGroup(title: "Whose limits") var callers: CallerOptions
-    @OptionGroup(title: "Target") var target: TargetOptions
-    @OptionGroup(title: "Requests") var request: ProbeOptions
-    @OptionGroup(title: "Output") var output: RecordOptions
-    @OptionGroup(title: "Output") var format: FormatOptions
+struct LimitsRunOptions {
+    var limits: LimitsOptions
+    var callers: CallerOptions
+    var target: TargetOptions
+    var request: ProbeOptions
+    var place: RunFolderOptions
+    var output: RecordOptions
+    var format: FormatOptions
 
     func order(_ plan: RunPlan, _ server: EmulatorServer?) throws -> RunOrder {
         let key = try Credentials.apiKey(file: target.apiKeyFile)
@@ -20,7 +21,7 @@ struct LimitsRunOptions: ParsableArguments {
         var order = try RunOrder(
             plan, sides: [first] + callers.sides(plan, server, firstKey: key))
         order.windowReader = RequestWindow.reading
-        order.folder = output.place.folder
+        order.folder = place.folder
         return order
     }
 
@@ -48,7 +49,7 @@ struct LimitsRunOptions: ParsableArguments {
         plan.target.emulator.outputTokens = String(limits.maxStreamTokens)
         target.apply(to: &plan)
         request.apply(to: &plan)
-        output.apply(to: &plan)
+        place.apply(to: &plan)
         try target.settle(&plan, hints: target.hints)
         try callers.apply(
             to: &plan, firstKey: try Credentials.apiKey(file: target.apiKeyFile))

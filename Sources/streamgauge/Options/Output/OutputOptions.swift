@@ -1,10 +1,8 @@
 import ArgumentParser
 import RunModel
 
-/// Where the record goes and what is said meanwhile.
+/// What is kept of a run and what is said meanwhile.
 struct OutputOptions: ParsableArguments {
-    @OptionGroup var place: RunFolderOptions
-
     @Option(
         help: ArgumentHelp(
             "Rows of chunks.csv: all, sample or none (default all, up to 5,000,000).",
@@ -27,8 +25,6 @@ struct OutputOptions: ParsableArguments {
     var printPlan = false
 
     func apply(to plan: inout RunPlan) {
-        plan.name = place.name ?? plan.name
-        plan.record.folder = place.reports ?? plan.record.folder
         plan.display.tokensPerSecond = displaySpeed ?? plan.display.tokensPerSecond
         plan.record.chunks = chunks ?? plan.record.chunks
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RunModel
 
 /// Where a run's files go, and what the run is called.
 struct RunFolderOptions: ParsableArguments {
@@ -26,6 +27,11 @@ struct RunFolderOptions: ParsableArguments {
             let bare = String(path.reversed().drop { $0 == "/" }.reversed())
             return bare.isEmpty ? path : bare
         }
+    }
+
+    func apply(to plan: inout RunPlan) {
+        plan.name = name ?? plan.name
+        plan.record.folder = reports ?? plan.record.folder
     }
 
     func validate() throws {
