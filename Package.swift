@@ -77,7 +77,7 @@ let package = Package(
         .target(name: "CEvents", cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CEmptyICU", cSettings: [.treatAllWarnings(as: .error)]),
         module("RunModel", [histogram], settings: computing),
-        module("Statistics", []),
+        module("Statistics", [], settings: computing),
         module("Wire", []),
         // Row 1: what to send and when, and waiting for descriptors.
         module("Workload", ["RunModel", "Statistics"], settings: computing),
@@ -107,7 +107,7 @@ let package = Package(
 
         .target(
             name: "SyntheticRuns", dependencies: ["Analysis", "RunModel", "Statistics", histogram],
-            path: "Tests/SyntheticRuns", swiftSettings: flags),
+            path: "Tests/SyntheticRuns", swiftSettings: flags + computing),
         // Support for other tests, as a test target: it needs the internals of a debug build, and a
         // release build leaves it out.
         tests(
