@@ -23,6 +23,12 @@ package enum CurlLibrary {
         return versions
     }
 
+    /// The file of certificates that servers are checked with unless another is named; nil where it was built without one.
+    package static var authorities: String? {
+        guard let info = streamgauge_version() else { return nil }
+        return text(info.pointee.cainfo)
+    }
+
     package static var version: LibraryVersion {
         LibraryVersion(number: streamgauge_version()?.pointee.version_num ?? 0)
     }

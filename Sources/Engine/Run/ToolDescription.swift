@@ -17,6 +17,9 @@ package enum ToolDescription {
         CurlLibrary.faults.filter { $0.kind == .eventLoop }.map(\.sentence)
     }
 
+    /// The file of certificates with which libcurl checks servers unless --cacert names another.
+    package static var authorities: String? { CurlLibrary.authorities }
+
     package static var clock: (readingTime: Duration, isKept: Bool?, estimatedError: Duration?) {
         let state = ClockState.measure()
         return (state.readingTime, state.isKept, state.estimatedError)

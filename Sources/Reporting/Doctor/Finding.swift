@@ -38,6 +38,8 @@ package struct Finding: Codable, Sendable, Equatable {
 
 /// What is looked at, in the order in which it is told. The labels are stable.
 package enum Check: String, Codable, Sendable, CaseIterable {
+    case system
+    case environment
     case kernelStamps = "kernel_stamps"
     case descriptors
     case localPorts = "local_ports"
@@ -47,13 +49,17 @@ package enum Check: String, Codable, Sendable, CaseIterable {
     case cpuQuota = "cpu_quota"
     case cpuSteal = "cpu_steal"
     case cpuFree = "cpu_free"
+    case memory
+    case disk
     case library
+    case authorities
 
     case name
     case proxy
     case connection
     case tls
     case httpVersion = "http_version"
+    case server
     case models
     case answers
     case streaming

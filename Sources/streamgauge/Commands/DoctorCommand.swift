@@ -26,11 +26,11 @@ struct DoctorCommand: AsyncParsableCommand {
             Exit codes: 0 nothing to mend, 1 something to mend, 64 wrong usage.
             """)
 
-    @Argument(help: ArgumentHelp("Plan file (YAML); - for standard input.", valueName: "plan.yaml"))
-    var planFile: String?
+    @Argument(help: MeasureOptions.planHelp) var planFile: String?
 
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
 
     @Option(
         name: [.customShort("c"), .long],
@@ -63,7 +63,7 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let plans = try plans()
         // Before anything is sent, which would be taken for others' work.
-        let machine = await MachineReading.take()
+        let machine = await MachineReading.take(folder: plans.folder)
         let terminal = Terminal(isQuiet: quiet, isJSON: json)
         var findings: [Finding] = []
         var shownURL: String?
@@ -74,7 +74,8 @@ struct DoctorCommand: AsyncParsableCommand {
             shownURL = order.shownURL
             terminal.note(TargetExamination.announcement(order))
             let examination = TargetExamination(
-                order: order, isModelNamed: plans.isModelNamed, terminal: terminal)
+                order: order, isModelNamed: plans.isModelNamed, timeouts: timeouts,
+                terminal: terminal)
             findings = try await examination.take().findings()
             try? await server?.stop()
         }
@@ -107,6 +108,8 @@ extension DoctorCommand {
         var target: RunPlan?
         var isModelNamed = false
         var streams = usualStreams
+        /// Where runs would be kept.
+        var folder = ""
     }
 
     /// - Throws: `ValidationError` naming the option or key and the fix.
@@ -121,7 +124,9 @@ extension DoctorCommand {
         var plan = given ?? defaults
         target.apply(to: &plan)
         request.apply(to: &plan)
+        timeouts.apply(to: &plan)
         var plans = Plans()
+        plans.folder = plan.record.folder
         plans.streams = concurrency ?? plan.load.concurrency
         plans.isModelNamed = plan.request.model != RunPlan().request.model || request.model != nil
         plan.load.concurrency = plans.streams

@@ -28,6 +28,11 @@ struct TimeoutOptions: ParsableArguments {
         help: ArgumentHelp("For the whole request (default 10m).", valueName: "time"))
     var total: TimeSpan?
 
+    /// The longest that is given.
+    var longest: Duration? {
+        [connect, firstByte, firstToken, gap, total].compactMap { $0?.duration }.max()
+    }
+
     func apply(to plan: inout RunPlan) {
         plan.timeouts.connect = connect ?? plan.timeouts.connect
         plan.timeouts.firstByte = firstByte ?? plan.timeouts.firstByte

@@ -1,3 +1,4 @@
+import Foundation
 import Reporting
 import Testing
 
@@ -118,5 +119,76 @@ import Testing
         #expect(finding(.library, reading)?.state == .note)
         reading.gravestFaults = ["a"]
         #expect(finding(.library, reading)?.state == .mend)
+    }
+
+    @Test func `a machine is named as a report of a fault wants it`() {
+        var reading = MachineReading(
+            files([
+                "/etc/os-release": "NAME=x\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\n",
+                "/proc/sys/kernel/osrelease": "6.1.0-30-amd64\n",
+                "/proc/cpuinfo": "processor\t: 0\nmodel name\t: Some CPU @ 2 GHz\nflags\t: a\n",
+                "/proc/meminfo": "MemTotal:       2097152 kB\nMemAvailable:    524288 kB\n",
+                "/run/.containerenv": "",
+            ]))
+        reading.processors = 2
+        let found = finding(.system, reading)?.found ?? ""
+        for part in [
+            "Debian GNU/Linux 12 (bookworm)", "Linux 6.1.0-30-amd64", " processors",
+            "(Some CPU @ 2 GHz)", "2.00 GiB of memory", "in a container",
+        ] {
+            #expect(found.contains(part), "\(found)")
+        }
+        let memory = finding(.memory, reading)
+        #expect(memory?.state == .note && memory?.found == "512 MiB left")
+    }
+
+    @Test func `a group's memory holds where it is less than the machine's`() {
+        let left = MemoryLimit.left(
+            files([
+                "/proc/meminfo": "MemAvailable:    4194304 kB\n", "/proc/self/cgroup": "0::/pod\n",
+                "/sys/fs/cgroup/pod/memory.max": "1073741824\n",
+                "/sys/fs/cgroup/pod/memory.current": "1000000000\n",
+                "/sys/fs/cgroup/memory.max": "max\n",
+            ]))
+        #expect(left == 73_741_824)
+        #expect(MemoryLimit.left(files([:])) == nil)
+    }
+
+    @Test func `the environment is told by names, and what it does not do`() {
+        var reading = MachineReading(files([:]))
+        #expect(finding(.environment, reading)?.state == .ok)
+        reading.environment = ["OPENAI_API_KEY": "sk-secret", "https_proxy": "http://u:pw@p.test"]
+        let found = finding(.environment, reading)
+        #expect(found?.state == .ok && found?.found == "sets OPENAI_API_KEY, https_proxy")
+        reading.environment["OPENAI_BASE_URL"] = ""
+        #expect(finding(.environment, reading)?.found.contains("OPENAI_BASE_URL is empty") == true)
+        reading.environment = ["HTTP_PROXY": "http://p.test:1"]
+        #expect(finding(.environment, reading)?.remedy?.contains("http_proxy") == true)
+        reading.environment["http_proxy"] = "http://p.test:1"
+        #expect(finding(.environment, reading)?.state == .ok)
+    }
+
+    @Test func `where no report can be kept is to be mended`() throws {
+        let folder = try TemporaryFolder()
+        let here = try #require(DiskReading(of: folder.path + "/reports/deeper"))
+        #expect(here.folder == URL(filePath: folder.path).standardizedFileURL.path)
+        #expect(here.isWritable && here.freeBytes > 0)
+        var reading = MachineReading(files([:]))
+        #expect(finding(.disk, reading) == nil)
+        reading.disk = here
+        reading.disk?.freeBytes = 1 << 40
+        #expect(finding(.disk, reading)?.state == .ok)
+        reading.disk?.freeBytes = 1 << 20
+        #expect(finding(.disk, reading)?.remedy?.contains("--chunks") == true)
+        reading.disk?.isWritable = false
+        #expect(finding(.disk, reading)?.state == .mend)
+    }
+
+    @Test func `without authorities https is told to be refused`() {
+        var reading = MachineReading(files([:]))
+        reading.authorities = "/etc/ssl/certs/ca-certificates.crt"
+        #expect(finding(.authorities, reading)?.state == .ok)
+        reading.hasAuthorities = false
+        #expect(finding(.authorities, reading)?.remedy?.contains("ca-certificates") == true)
     }
 }

@@ -160,7 +160,60 @@ import Testing
         let proxy = EnvironmentProxy.of(target, environment: environment)
         #expect((proxy != nil) == (host != nil))
         #expect(
-            proxy.map { $0.contains(host ?? "") && !$0.contains("secret") } ?? true,
-            "\(proxy ?? "")")
+            proxy.map { $0.shownURL.contains(host ?? "") && !$0.shownURL.contains("secret") }
+                ?? true,
+            "\(proxy?.shownURL ?? "")")
+        #expect(proxy.map { environment[$0.variable]?.isEmpty == false } ?? true)
+    }
+
+    @Test func `what fails behind a proxy is looked for there too`() {
+        var reading = TargetReading()
+        reading.proxy = EnvironmentProxy(shownURL: "http://p.test:3128", variable: "https_proxy")
+        var way = TargetReading.Way()
+        way.failure = .connect
+        reading.way = way
+        let connection = finding(.connection, reading)?.remedy ?? ""
+        #expect(connection.contains("https_proxy") && connection.contains("no_proxy"))
+        reading.isSecure = true
+        reading.way?.failure = .tls
+        #expect(finding(.tls, reading)?.remedy?.contains("--cacert") == true)
+        reading.way?.failure = nil
+        reading.models.status = 407
+        #expect(reading.proxyAdvice?.contains("NAME:PASSWORD@HOST") == true)
+        reading.models.status = 200
+        #expect(reading.proxyAdvice == nil)
+        reading.proxy = nil
+        reading.models.status = 407
+        #expect(reading.proxyAdvice == nil)
+    }
+
+    @Test func `who answers is told, and who passes it on is a note`() {
+        var reading = TargetReading()
+        reading.way = TargetReading.Way()
+        #expect(finding(.server, reading) == nil)
+        reading.way?.server = "uvicorn"
+        #expect(finding(.server, reading)?.state == .ok)
+        reading.way?.via = "1.1 squid"
+        let server = finding(.server, reading)
+        #expect(server?.state == .note && server?.found.contains("squid") == true)
+    }
+
+    @Test func `each answer that is long in coming is told once`() {
+        var plan = RunPlan()
+        plan.load.requests = 2
+        var wait = AnswerWait(plan)
+        var ended = 0
+        let start = ContinuousClock.now
+        func line(_ seconds: Double) -> String? {
+            wait.line(ended: ended, at: start + .seconds(seconds))
+        }
+        #expect(line(0) == nil && line(0.9) == nil)
+        #expect(line(1.1)?.contains("answer 1 of 2") == true)
+        #expect(line(5) == nil)
+        ended = 1
+        #expect(line(6) == nil && line(6.5) == nil)
+        #expect(line(7.1)?.contains("answer 2 of 2") == true)
+        ended = 2
+        #expect(line(20) == nil && line(30) == nil)
     }
 }

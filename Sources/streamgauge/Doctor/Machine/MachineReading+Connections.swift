@@ -5,8 +5,9 @@ extension MachineReading {
     /// What is found of the machine, for a run of `streams` streams at a time.
     func findings(streams: Int) -> [Finding] {
         [
-            stamps, descriptorFinding(streams), portFinding(streams), clockFinding, clockKeeping,
-            governorFinding, quotaFinding, libraryFinding,
+            systemFinding, environmentFinding, stamps, descriptorFinding(streams),
+            portFinding(streams), clockFinding, clockKeeping, governorFinding, quotaFinding,
+            memoryFinding, diskFinding, libraryFinding, authorityFinding,
         ].compactMap { $0 } + loadFindings
     }
 

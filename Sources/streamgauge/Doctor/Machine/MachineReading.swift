@@ -4,6 +4,9 @@ import RunModel
 
 /// What is read of a machine, without a judgement.
 struct MachineReading {
+    var system = SystemReading()
+    /// Names and, of addresses, what may be shown; never a key.
+    var environment: [String: String] = [:]
     var hasKernelStamps = true
     var descriptors = (soft: 1024, hard: 1024)
     var localPorts: ClosedRange<Int>?
@@ -19,10 +22,16 @@ struct MachineReading {
     var governorDriver: String?
     var processors = 1
     var quota = CPUQuota()
+    /// What programs may still take, in bytes; nil where the kernel does not say.
+    var memoryLeft: Int?
+    var disk: DiskReading?
     /// Shares of processor time in the sample; nil where /proc/stat says nothing.
     var stolenShare: Double?
     var idleShare: Double?
     var library = ""
+    /// The file of certificates with which servers are checked, and whether there is one.
+    var authorities: String?
+    var hasAuthorities = true
     var libraryFaults: [String] = []
     /// Those of `libraryFaults` that touch every run.
     var gravestFaults: [String] = []
@@ -53,10 +62,12 @@ struct MachineReading {
             files.word("\(processors)/\($0)/cpufreq/scaling_driver")
         }
         quota = CPUQuota(files)
+        system = SystemReading(files)
+        memoryLeft = MemoryLimit.left(files)
     }
 
-    /// This machine's, which takes as long as `sample`.
-    static func take() async -> MachineReading {
+    /// This machine's, which takes as long as `sample`; `folder` is where runs would be kept.
+    static func take(folder: String) async -> MachineReading {
         let files = SystemFiles.ofThisMachine
         func times() -> ProcessorTimes? { files.text("/proc/stat").flatMap(ProcessorTimes.init) }
         let before = times()
@@ -69,7 +80,12 @@ struct MachineReading {
         reading.descriptors = MachineLimits.descriptors()
         (reading.clockReading, reading.isClockKept, reading.clockError) = ToolDescription.clock
         reading.processors = ProcessInfo.processInfo.activeProcessorCount
+        reading.disk = DiskReading(of: folder)
+        reading.environment = ProcessInfo.processInfo.environment
         reading.library = ToolDescription.curlVersion
+        reading.authorities = ToolDescription.authorities
+        reading.hasAuthorities =
+            reading.authorities.map(FileManager.default.isReadableFile) ?? false
         reading.libraryFaults = ToolDescription.libraryFaults
         reading.gravestFaults = ToolDescription.gravestLibraryFaults
         return reading

@@ -3,21 +3,26 @@ import RunModel
 
 /// The proxy that libcurl takes from the environment
 /// (https://everything.curl.dev/usingcurl/proxies/env.html).
-enum EnvironmentProxy {
-    /// As it may be shown; nil where the target is asked without one.
+struct EnvironmentProxy: Equatable {
+    /// As it may be shown, without what may be a password.
+    let shownURL: String
+    /// The variable that names it.
+    let variable: String
+
+    /// Nil where the target is asked without one.
     static func of(
         _ target: TargetPlan, environment: [String: String] = ProcessInfo.processInfo.environment
-    ) -> String? {
+    ) -> Self? {
         guard target.unixSocket == nil, let url = target.baseURL?.lowercased() else { return nil }
         // HTTP_PROXY in capitals is not believed: a web server sets it from a header of a client's.
         let names =
             url.hasPrefix("https:")
             ? ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
             : ["http_proxy", "all_proxy", "ALL_PROXY"]
-        guard let proxy = names.compactMap({ environment[$0] }).first(where: { !$0.isEmpty }),
-            !isExcepted(host(of: url), environment)
+        guard let variable = names.first(where: { environment[$0]?.isEmpty == false }),
+            let proxy = environment[variable], !isExcepted(host(of: url), environment)
         else { return nil }
-        return RunPlan.withoutSecrets(url: proxy)
+        return Self(shownURL: RunPlan.withoutSecrets(url: proxy), variable: variable)
     }
 
     private static func host(of url: String) -> Substring {

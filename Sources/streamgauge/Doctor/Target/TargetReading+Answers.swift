@@ -38,8 +38,7 @@ extension TargetReading {
     /// Empty where none was cut.
     private var cut: String {
         guard answers.requests.contains(where: { $0.outcome == .cut }) else { return "" }
-        let patience = Int(TargetExamination.patience.components.seconds)
-        return "; what had not ended after \(patience) s was cut"
+        return "; what had not ended after \(Int(answers.waited.seconds.rounded())) s was cut"
     }
 
     private func failure(_ summary: RunSummary) -> Finding {
@@ -51,7 +50,8 @@ extension TargetReading {
             .answers, .mend,
             "\(count == 1 ? "no request" : "none of \(count) requests") succeeded "
                 + "(\(failed?.outcome.rawValue ?? "none ended")\(status))\(words)\(cut)",
-            cost: "A run would measure nothing.", remedy: answers.advice.joined(separator: " "))
+            cost: "A run would measure nothing.",
+            remedy: ([proxyAdvice].compactMap { $0 } + answers.advice).joined(separator: " "))
     }
 
     private func answered(_ successes: [RequestRecord], _ summary: RunSummary) -> Finding {
@@ -69,7 +69,7 @@ extension TargetReading {
         return Finding(
             .answers, .note, found + (words ?? "") + cut,
             cost: "Failures stand outside the latencies, and beside them in each report.",
-            remedy: failed.map(RemedyLine.text))
+            remedy: proxyAdvice ?? failed.map(RemedyLine.text))
     }
 
     /// All requests after the first may have used its connection.

@@ -7,7 +7,7 @@ extension TargetReading {
     func findings() -> [Finding] {
         [
             nameFinding, proxyFinding, connectionFinding, securityFinding, versionFinding,
-            modelFinding, clockFinding,
+            serverFinding, modelFinding, clockFinding,
         ].compactMap { $0 } + answerFindings
     }
 
@@ -34,11 +34,54 @@ extension TargetReading {
     private var proxyFinding: Finding? {
         proxy.map {
             Finding(
-                .proxy, .note, "requests go through \($0), which the environment names",
+                .proxy, .note,
+                "requests go through \($0.shownURL), which the environment names (\($0.variable))",
                 cost: "Its time and its buffers are in every number, and it looks the name up.",
-                remedy:
-                    "To measure the server alone, unset the variable or name the host in no_proxy.")
+                remedy: "To measure the server alone, \(Self.past($0)).")
         }
+    }
+
+    private static func past(_ proxy: EnvironmentProxy) -> String {
+        "unset \(proxy.variable) or name the host in no_proxy"
+    }
+
+    /// What to do about the way, which a proxy may be in.
+    private func remedy(_ outcome: Outcome) -> String {
+        guard let proxy else { return RemedyLine.text(.ofRequests(outcome)) }
+        return switch outcome {
+        case .tls:
+            "The proxy may open TLS: give the certificate of its own authority with --cacert; or "
+                + "\(Self.past(proxy))."
+        default:
+            "See whether the proxy of \(proxy.variable), which is asked in the server's place, runs and lets "
+                + "this host and port through; or \(Self.past(proxy))."
+        }
+    }
+
+    /// A proxy's own answers in place of the server's (RFC 9110, 15.5.8 and 15.6.3 to 15.6.5).
+    var proxyAdvice: String? {
+        guard let proxy else { return nil }
+        let statuses = [models.status] + answers.requests.map(\.status)
+        if statuses.contains(407) {
+            return
+                "The proxy wants a name and a password: \(proxy.variable)=http://NAME:PASSWORD@HOST:PORT."
+        }
+        if statuses.contains(where: { $0.map([403, 502, 503, 504].contains) ?? false }) {
+            return "The answer may be the proxy's own; \(Self.past(proxy)) to see the server's."
+        }
+        return nil
+    }
+
+    private var serverFinding: Finding? {
+        guard let way, way.server != nil || way.via != nil else { return nil }
+        let names = [
+            way.server.map { "says it is \($0)" }, way.via.map { "passed on by \($0) (Via)" },
+        ]
+        let found = names.compactMap { $0 }.joined(separator: ", ")
+        guard way.via != nil else { return Finding(.server, .ok, found) }
+        return Finding(
+            .server, .note, found,
+            cost: "What passes answers on may hold events back; its time is in every number.")
     }
 
     private var connectionFinding: Finding? {
@@ -49,7 +92,7 @@ extension TargetReading {
             return Finding(
                 .connection, .mend, way.message ?? "no connection",
                 cost: "No request can be sent.",
-                remedy: RemedyLine.text(.ofRequests(way.failure ?? .connect)))
+                remedy: remedy(way.failure ?? .connect))
         default: break
         }
         var found = way.address.map { "to \($0)" } ?? "made"
@@ -66,7 +109,10 @@ extension TargetReading {
             return Finding(
                 .connection, .mend, "\(found); then \(end)",
                 cost: "Requests may end the same way.",
-                remedy: RemedyLine.text(.ofRequests(way.failure ?? .reset)))
+                remedy: way.isMute && proxy == nil
+                    ? "See whether the API is at this port and speaks \(isSecure ? "https" : "http") there, and "
+                        + "whether the server has started and answers others."
+                    : remedy(way.failure ?? .reset))
         }
         return Finding(.connection, .ok, found)
     }
@@ -79,7 +125,7 @@ extension TargetReading {
         guard way.failure != .tls else {
             return Finding(
                 .tls, .mend, way.message ?? "TLS could not be agreed on",
-                cost: "No request can be sent.", remedy: RemedyLine.text(.ofRequests(.tls)))
+                cost: "No request can be sent.", remedy: remedy(.tls))
         }
         // Whoever was reached may have said no word of TLS.
         guard way.tlsVersion != nil else { return nil }

@@ -7,8 +7,8 @@ import RunModel
 struct TargetReading {
     /// Nil where no name was looked up.
     var name: Name?
-    /// The proxy that the environment names for the target, without what may be a password.
-    var proxy: String?
+    /// The proxy that the environment names for the target.
+    var proxy: EnvironmentProxy?
     var isSecure = false
     var isVerified = true
     /// What the question for the list of models says of the way.
@@ -36,6 +36,9 @@ struct TargetReading {
         var cipher: String?
         var certificateEnd: Double?
         var address: String?
+        /// What the answer says of who gives it and who passed it on.
+        var server: String?
+        var via: String?
         var serverDate: Double?
         var sentTime: Double?
         var headTime: Double?
@@ -59,6 +62,8 @@ struct TargetReading {
         var summary: RunSummary?
         /// What to do, a line each, where none succeeded.
         var advice: [String] = []
+        /// How long they were waited for.
+        var waited = Duration.zero
 
         /// Whether the target answers requests, be it as no stream.
         var hasSuccess: Bool { requests.contains(where: \.outcome.isSuccess) }
@@ -75,6 +80,8 @@ extension TargetReading.Way {
         cipher = answer.cipher
         address = answer.address
         certificateEnd = answer.certificateSeconds.map(Double.init)
+        server = answer.fields["server"]
+        via = answer.fields["via"]
         // A cache dates an answer when it was made, not when it is given (RFC 9111, 5.1).
         let isCached = answer.fields["age"] != nil
         serverDate = isCached ? nil : answer.dateSeconds.map(Double.init)
@@ -89,4 +96,7 @@ extension TargetReading.Way {
         default: true
         }
     }
+
+    /// Whether something takes the connection and says nothing.
+    var isMute: Bool { failure == .timeoutTotal }
 }
