@@ -9,6 +9,8 @@ struct AnswerBehaviour: Sendable {
     }
 
     var latency: LatencyModel
+    /// Whether an engine says when tokens come, instead of `latency`.
+    var isPacedByEngine = false
     var batching: TokenBatching
     /// Tokens of the first chunk, where it differs from the rest.
     var firstChunkTokens: Int?

@@ -32,6 +32,8 @@ struct CompletionScript: Sendable {
     private let batching: TokenBatching
     private let firstChunkTokens: Int
     private var schedule: TokenSchedule
+    /// Where an engine says when tokens come, instead of the schedule.
+    private var told: ToldTokens?
 
     init(
         _ behaviour: AnswerBehaviour, _ delivery: Delivery, maxTokens: Int?,
@@ -48,11 +50,22 @@ struct CompletionScript: Sendable {
         firstChunkTokens = behaviour.firstChunkTokens ?? behaviour.batching.size(at: 0)
         schedule = TokenSchedule(
             behaviour.latency, delivery, received: received, step: behaviour.lockStep, seed)
+        if behaviour.isPacedByEngine { told = ToldTokens() }
         next = batch(from: 0)
     }
 
-    /// When the next batch is due; once all is taken, when the last one was.
-    var due: MonotonicInstant { schedule.due }
+    /// When the next batch is due; once all is taken, when the last one was. `.never` as long as an engine
+    /// has not put it out.
+    var due: MonotonicInstant {
+        guard let told else { return schedule.due }
+        return next?.due ?? told.last
+    }
+
+    /// An engine has put out the next token.
+    mutating func tokenCame(at instant: MonotonicInstant) {
+        told?.append(instant)
+        if let taken = next, let told { next?.due = told.due(of: taken.tokens) }
+    }
 
     /// When the answer is complete.
     var end: MonotonicInstant {
@@ -75,6 +88,7 @@ struct CompletionScript: Sendable {
     /// Everything that has not been taken is due `span` later.
     mutating func postpone(by span: Duration) {
         schedule.postpone(by: span)
+        told?.postpone(by: span)
         if let due = next?.due { next?.due = due + span }
     }
 
@@ -86,6 +100,10 @@ struct CompletionScript: Sendable {
         // In lock-step a chunk is one step, however many tokens it holds.
         let wanted = position == 0 ? firstChunkTokens : batching.size(at: position)
         let size = min(wanted, partEnd - position)
+        if let told {
+            let tokens = position..<(position + size)
+            return Batch(part: part, tokens: tokens, due: told.due(of: tokens))
+        }
         if position > 0 {
             for _ in 0..<(schedule.isLockStep ? 1 : size) { schedule.advance() }
         }

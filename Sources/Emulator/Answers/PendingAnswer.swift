@@ -20,14 +20,41 @@ struct PendingAnswer {
         let isWhole = !request.isStreaming || behaviour.fault?.kind == .notAStream
         if isWhole && behaviour.fault?.kind != .hugeBody {
             let answer = WholeAnswer(request, behaviour, exchange, seed, created: created)
+            let seating = seat(answer, tokens: answer.script.totalTokens)
+            if case .turnedAway = seating { return nil }
             exchange.source = answer
-            answer.start()
+            answer.start(seating.seat)
             return answer
         }
         let stream = CompletionStream(request, behaviour, exchange, seed, created: created)
+        let seating = seat(stream, tokens: stream.script.totalTokens)
+        if case .turnedAway = seating { return nil }
         exchange.source = stream
-        stream.start()
+        stream.start(seating.seat)
         return stream
+    }
+
+    /// Gives the answer its place in the server's engine, where there is one; turned away, it has been answered.
+    private func seat(_ answer: any EngineGuest, tokens: Int) -> Seating {
+        guard let engine = exchange.loop.server.engine else { return .ownTimes }
+        let arrival = EngineArrival(
+            at: .now(), promptTokens: request.promptTokens, outputTokens: tokens,
+            blocks: engine.spec.cache > 0 ? request.promptBlocks : [])
+        switch engine.seat(answer, arrival, on: exchange.loop.eventLoop) {
+        case .taken(let seat): return .seated(seat)
+        case .failed: exchange.answer(.engineFailed)
+        case .full: turnAway(engine.spec.refusal)
+        }
+        return .turnedAway
+    }
+
+    private func turnAway(_ refusal: EngineSpec.Refusal) {
+        switch refusal {
+        case .status503: exchange.answer(.queueFull)
+        case .status429: exchange.answer(.queueFull.with(status: 429))
+        case .event where request.isStreaming: exchange.answer(eventWith: .queueFull, fields: [])
+        case .event: exchange.answer(.queueFull)
+        }
     }
 
     /// Sends the head of a stream that still waits, unless the answer needs another.
@@ -68,7 +95,25 @@ struct PendingAnswer {
     }
 }
 
+/// Where an answer gets its tokens.
+private enum Seating {
+    case ownTimes
+    case seated(EngineSeat)
+    case turnedAway
+
+    var seat: EngineSeat? {
+        if case .seated(let seat) = self { seat } else { nil }
+    }
+}
+
 extension ErrorBody {
+    fileprivate static let queueFull = ErrorBody(
+        status: 503, message: "The request queue is full.", type: "overloaded",
+        code: "queue_full")
+
+    fileprivate static let engineFailed = ErrorBody(
+        status: 500, message: "The engine failed.", type: "server_error", code: "engine_failed")
+
     fileprivate static let rateLimit = ErrorBody(
         status: 429, message: "Rate limit reached for requests.", type: "requests",
         code: "rate_limit_exceeded")

@@ -2,13 +2,14 @@ internal import NIOCore
 internal import RunModel
 
 /// A completion sent as one JSON body, when its last token would have come.
-final class WholeAnswer: Answer, Paced {
+final class WholeAnswer: Answer, Paced, EngineGuest {
     private let exchange: Exchange
     private let request: ChatRequest
     private let behaviour: AnswerBehaviour
     private let seed: AnswerSeed
     private let created: Int
-    private let script: CompletionScript
+    let script: CompletionScript
+    private var seat: EngineSeat?
     private var ticket: StreamPacer.Ticket?
     private(set) var tokensSent = 0
 
@@ -25,10 +26,19 @@ final class WholeAnswer: Answer, Paced {
             behaviour, .whole, maxTokens: request.maxTokens, received: exchange.begun, seed)
     }
 
-    func start() {
-        let ticket = exchange.loop.pacer.register(self)
-        self.ticket = ticket
-        var due = script.end
+    func start(_ seat: EngineSeat?) {
+        self.seat = seat
+        ticket = exchange.loop.pacer.register(self)
+        if seat == nil { answer(at: script.end) }
+    }
+
+    func tokenCame(at instant: MonotonicInstant) {}
+
+    func engineEnded(at end: MonotonicInstant) { answer(at: end) }
+
+    private func answer(at end: MonotonicInstant) {
+        guard let ticket else { return }
+        var due = end
         if let fault = behaviour.fault, fault.kind == .stallBeforeHead || fault.kind == .stall {
             guard let duration = fault.duration else { return }
             due = due + duration
@@ -41,11 +51,12 @@ final class WholeAnswer: Answer, Paced {
         leave()
     }
 
-    var naturalEnd: MonotonicInstant { script.end }
+    var naturalEnd: MonotonicInstant { seat?.naturalEnd ?? script.end }
 
     private func leave() {
         if let ticket { exchange.loop.pacer.remove(ticket) }
         ticket = nil
+        seat?.leave()
     }
 
     func act(now: MonotonicInstant) -> MonotonicInstant? {

@@ -13,6 +13,8 @@ struct ChatMessage: Decodable {
 
     private(set) var tokens = 0
     private(set) var digest = PromptDigest()
+    /// What a prefix cache would look at.
+    private(set) var pieces: [PromptPiece] = []
     /// Whether its text asks for an answer of one word, at its end.
     private(set) var wantsOneWord = false
 
@@ -34,6 +36,7 @@ struct ChatMessage: Decodable {
         tokens = content.tokens
         wantsOneWord = content.wantsOneWord
         digest.add(content.digest)
+        pieces = [.role(name)] + content.pieces
     }
 }
 
@@ -41,6 +44,7 @@ struct ChatMessage: Decodable {
 private struct Content: Decodable {
     private(set) var tokens = 0
     private(set) var digest = PromptDigest()
+    private(set) var pieces: [PromptPiece] = []
     private(set) var wantsOneWord = false
 
     init(from decoder: any Decoder) throws {
@@ -49,6 +53,7 @@ private struct Content: Decodable {
             tokens = text.wordCount
             wantsOneWord = text.hasSuffix(PromptAsk.shortAnswer)
             digest.add(text)
+            pieces = [.text(text)]
             return
         }
         guard var parts = try? decoder.unkeyedContainer() else {
@@ -62,6 +67,7 @@ private struct Content: Decodable {
             let part = try parts.decode(ContentPart.self)
             tokens += part.tokens
             digest.add(part.digest)
+            pieces.append(part.text.map { .text($0) } ?? .media(part.digest, tokens: part.tokens))
         }
     }
 }

@@ -34,6 +34,7 @@ struct ChatRequest: Decodable, Sendable {
     /// Whether the last message asks for an answer of one word.
     let wantsOneWord: Bool
     let overrides: EmulatorOverrides?
+    private let pieces: [PromptPiece]
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -44,6 +45,7 @@ struct ChatRequest: Decodable, Sendable {
         }
         promptTokens = messages.reduce(0) { $0 + $1.tokens }
         prompt = messages.reduce(into: PromptDigest()) { $0.add($1.digest) }
+        pieces = messages.flatMap(\.pieces)
         wantsOneWord = messages.last?.wantsOneWord ?? false
         isStreaming = try container.decodeIfPresent(Bool.self, forKey: .stream) ?? false
         let options = try container.decodeIfPresent(StreamOptions.self, forKey: .streamOptions)
@@ -62,6 +64,9 @@ struct ChatRequest: Decodable, Sendable {
         }
         overrides = try container.decodeIfPresent(EmulatorOverrides.self, forKey: .emulator)
     }
+
+    /// The prompt as a prefix cache names it. Costs a hash a word.
+    var promptBlocks: [UInt64] { PromptBlocks(pieces).blocks }
 
     /// - Throws: `ErrorBody` that names the field at fault.
     static func parsed(from body: ByteBuffer) throws(ErrorBody) -> ChatRequest {

@@ -15,6 +15,8 @@ struct ContentPart: Decodable {
     /// Of the prompt.
     private(set) var tokens = 0
     private(set) var digest = PromptDigest()
+    /// Nil for what is no text.
+    private(set) var text: String?
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -29,6 +31,7 @@ struct ContentPart: Decodable {
             let text = try container.decode(String.self, forKey: key)
             tokens = text.wordCount
             digest.add(text)
+            self.text = text
             return
         case .imageURL: tokens = try container.decode(ImagePart.self, forKey: key).tokens
         case .inputAudio: tokens = try container.decode(AudioPart.self, forKey: key).tokens

@@ -15,6 +15,8 @@ final class ServerState: Sendable {
     let clock: ServerClock
     /// Who came, and what their limits have decided.
     let directory: KeyDirectory
+    /// Nil: each answer has its own times.
+    let engine: LiveEngine?
     let log = RequestLog()
     let logger: Logger
 
@@ -32,6 +34,7 @@ final class ServerState: Sendable {
         var behaviour = try AnswerBehaviour(configuration.plan)
         behaviour.link = configuration.link
         if behaviour.link != nil { behaviour.tellsTruth = false }
+        behaviour.isPacedByEngine = configuration.plan.engine != nil
         self.behaviour = behaviour
         let planned = try FaultShare(configuration.plan)
         let all = configuration.faults + (planned.map { [$0] } ?? [])
@@ -39,6 +42,11 @@ final class ServerState: Sendable {
         refusedShare = min(all.filter { $0.fault.kind == .refuse }.reduce(0) { $0 + $1.share }, 1)
         seed = configuration.plan.seed
         keys = KeyCheck(keys: Set(configuration.apiKeys))
+        if let text = configuration.plan.engine {
+            engine = LiveEngine(try EngineSpec(parsing: text), seed: configuration.plan.seed)
+        } else {
+            engine = nil
+        }
         try configuration.limits.validate()
         clock = .now()
         directory = KeyDirectory(configuration.limits, clock: clock)

@@ -12,7 +12,7 @@ protocol Answer: AnyObject {
 }
 
 /// One completion sent as Server-Sent Events, played from its script.
-final class CompletionStream: Answer, Paced {
+final class CompletionStream: Answer, Paced, EngineGuest {
     enum Phase {
         case beforeHead
         /// Plays the script.
@@ -36,6 +36,8 @@ final class CompletionStream: Answer, Paced {
     /// Nil when what is sent leaves at once.
     var held: HeldBody?
     private var ticket: StreamPacer.Ticket?
+    /// What an engine answers it with; nil where it has its own times.
+    private var seat: EngineSeat?
     private var hasSentRole = false
     private(set) var tokensSent = 0
     private var contentChunksSent = 0
@@ -68,7 +70,8 @@ final class CompletionStream: Answer, Paced {
         drained = exchange.received
     }
 
-    func start() {
+    func start(_ seat: EngineSeat?) {
+        self.seat = seat
         exchange.loop.server.streamOpened()
         let ticket = exchange.loop.pacer.register(self)
         self.ticket = ticket
@@ -96,8 +99,21 @@ final class CompletionStream: Answer, Paced {
         return nextDue
     }
 
-    /// When there is something to do next; nil when nothing ever will be.
+    func engineEnded(at end: MonotonicInstant) {}
+
+    func tokenCame(at instant: MonotonicInstant) {
+        script.tokenCame(at: instant)
+        guard let ticket, let next = nextDue else { return }
+        exchange.loop.pacer.wake(ticket, at: next)
+    }
+
+    /// When there is something to do next; nil when nothing ever will be, or an engine has to say it.
     private var nextDue: MonotonicInstant? {
+        let next = nextOfPhase
+        return next == .never ? nil : next
+    }
+
+    private var nextOfPhase: MonotonicInstant? {
         switch phase {
         case .beforeHead: script.due
         case .streaming: min(script.due, nextKeepAlive ?? script.due, held?.due ?? script.due)
@@ -145,6 +161,7 @@ final class CompletionStream: Answer, Paced {
         if let ticket { exchange.loop.pacer.remove(ticket) }
         if ticket != nil { exchange.loop.server.streamClosed() }
         ticket = nil
+        seat?.leave()
     }
 }
 
@@ -199,11 +216,11 @@ extension CompletionStream {
     }
 
     private func stretchGap(after batch: CompletionScript.Batch, _ factor: Double) {
-        guard factor > 1, let next = script.next else { return }
+        guard factor > 1, let next = script.next, next.due < .never else { return }
         script.postpone(by: (next.due - batch.due) * (factor - 1))
     }
 
-    var naturalEnd: MonotonicInstant { script.end }
+    var naturalEnd: MonotonicInstant { seat?.naturalEnd ?? script.end }
 
     /// Finish, usage and `[DONE]` leave in one write: no clock is read between them.
     private func sendTail() {

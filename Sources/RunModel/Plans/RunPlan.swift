@@ -70,6 +70,9 @@ package struct EmulatorPlan: Codable, Sendable, Equatable {
     /// What goes wrong in a share of the requests: a kind of docs/emulator.md.
     package var fault: String?
     package var faultShare = 1.0
+    /// An engine that all answers share, with its capacity: `KEY=VALUE,…` of docs/emulator.md. Absent: each answer
+    /// has its own times, whatever the load.
+    package var engine: String?
 
     package init() {}
 }

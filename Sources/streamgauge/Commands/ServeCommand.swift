@@ -13,9 +13,17 @@ struct ServeCommand: AsyncParsableCommand {
             exponential(200) or gamma(200,2). Every request can override the behaviour in its body \
             under "emulator"; docs/emulator.md has the keys.
 
+            An engine answers many sequences in one batch, as inference servers do, so that answers \
+            slow down and queue with the load. Its keys: batch, queue, refuse, prefill, chunk, step, \
+            step-per-sequence, cache, cold, cold-factor, drift, failures, other, other-prompt, \
+            other-output.
+
             Examples:
               streamgauge serve --port 8000
               streamgauge serve --port 8000 --ttft 'normal(400,80)' --gap 15 --tokens 50..400
+              streamgauge serve --port 8000 --engine batch=8
+              streamgauge serve --port 8000 \
+                --engine 'batch=16,queue=200,prefill=8000/s,step=20ms,step-per-sequence=0.5ms'
               streamgauge serve --port 8000 --fault rate_limit --fault-share 0.05
               streamgauge serve --port 8000 --limit streams=3 --limit requests=60
               streamgauge serve --port 8000 --profile tiers.yaml --api-keys-file keys
@@ -47,6 +55,12 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Tokens a chunk: individual, adaptive or a number.", valueName: "b"))
     var batching: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "One engine with a capacity for all answers, instead of --ttft and --gap: KEY=VALUE,… "
+                + "as above, or default.", valueName: "spec"))
+    var engine: String?
 
     @Option(
         help: ArgumentHelp(
@@ -95,6 +109,14 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--link-delay takes a number of milliseconds up to a day.")
         }
         try EmulatorFault.validate(fault, faultShare, of: "--fault")
+        try PlanCheck.validateEngine(engine, of: "--engine")
+        if engine != nil,
+            let option = timeToFirstToken.map({ _ in "--ttft" }) ?? gap.map({ _ in "--gap" })
+        {
+            throw ValidationError(
+                "\(option) and --engine exclude each other: the engine says when tokens come; leave out one of them."
+            )
+        }
     }
 
     func run() async throws {
@@ -131,6 +153,7 @@ struct ServeCommand: AsyncParsableCommand {
         plan.outputTokens = tokens ?? plan.outputTokens
         plan.batching = batching ?? plan.batching
         plan.fault = fault
+        plan.engine = engine
         plan.faultShare = faultShare
         plan.seed = seed
         plan.tellsTruth = tellsTruth

@@ -37,6 +37,7 @@ extension TargetOptions {
         let options: [(isGiven: Bool, name: String)] = [
             (emulator, "--emulator"), (emulatorTimeToFirstToken != nil, "--emulator-ttft"),
             (emulatorGap != nil, "--emulator-gap"), (emulatorTokens != nil, "--emulator-tokens"),
+            (emulatorEngine != nil, "--emulator-engine"),
             (emulatorFault != nil, "--emulator-fault"),
             (emulatorFaultShare != nil, "--emulator-fault-share"),
         ]

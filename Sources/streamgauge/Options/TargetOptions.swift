@@ -71,6 +71,12 @@ struct TargetOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Emulator: one engine with a capacity for all answers, KEY=VALUE,… of serve --help.",
+            valueName: "spec", visibility: .hidden))
+    var emulatorEngine: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Emulator: what goes wrong in a share of the requests; docs/emulator.md has the kinds.",
             valueName: "kind", visibility: .hidden))
     var emulatorFault: String?
@@ -82,6 +88,7 @@ struct TargetOptions: ParsableArguments {
     var emulatorFaultShare: Double?
 
     func validate() throws {
+        try PlanCheck.validateEngine(emulatorEngine, of: "--emulator-engine")
         try EmulatorFault.validate(emulatorFault, emulatorFaultShare, of: "--emulator-fault")
         let address = baseURL.map { _ in "--base-url" } ?? unixSocket.map { _ in "--unix-socket" }
         if let address, let option = emulatorOptions.first {
@@ -97,6 +104,7 @@ struct TargetOptions: ParsableArguments {
         plan.target.emulator.gapMilliseconds =
             emulatorGap ?? plan.target.emulator.gapMilliseconds
         plan.target.emulator.outputTokens = emulatorTokens ?? plan.target.emulator.outputTokens
+        plan.target.emulator.engine = emulatorEngine ?? plan.target.emulator.engine
         plan.target.emulator.fault = emulatorFault ?? plan.target.emulator.fault
         plan.target.emulator.faultShare = emulatorFaultShare ?? plan.target.emulator.faultShare
         if freshConnections { plan.connection.isFresh = true }

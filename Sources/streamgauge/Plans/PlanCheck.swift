@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Emulator
 import Engine
 import Foundation
 import RunModel
@@ -76,6 +77,16 @@ enum PlanCheck {
         try validate(emulator.timeToFirstTokenMilliseconds, of: "\(prefix)-ttft")
         try validate(emulator.gapMilliseconds, of: "\(prefix)-gap")
         try validate(emulator.outputTokens, of: "\(prefix)-tokens")
+        try validateEngine(emulator.engine, of: "\(prefix)-engine")
+    }
+
+    /// - Throws: `ValidationError` where the text is no engine.
+    static func validateEngine(_ text: String?, of option: String) throws {
+        do throws(EmulatorPlanError) {
+            if let text { _ = try EngineSpec(parsing: text) }
+        } catch {
+            throw ValidationError("\(option): \(error.description).")
+        }
     }
 
     private static func validateSide(_ plan: RunPlan, baseURL: String, header: String) throws {

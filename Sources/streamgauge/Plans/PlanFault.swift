@@ -100,6 +100,7 @@ enum PlanFault {
         "--emulator-ttft": "target.emulator.time_to_first_token_milliseconds",
         "--emulator-gap": "target.emulator.gap_milliseconds",
         "--emulator-tokens": "target.emulator.output_tokens",
+        "--emulator-engine": "target.emulator.engine",
         "--emulator-fault": "target.emulator.fault",
     ]
 }
