@@ -54,10 +54,16 @@ package final class ActiveRun: Sendable {
     }
 
     /// Starts nothing more, since a rule of the user's holds; what is in flight ends by itself.
-    package func end(by rule: String) {
-        rules.endRun(.ruleMet(rule))
+    package func end(by rule: String) { end(.ruleMet(rule)) }
+
+    /// The same for any reason; the first counts.
+    package func end(_ reason: EarlyEnd) {
+        rules.endRun(reason)
         for thread in threads { thread.wake() }
     }
+
+    /// Why nothing more starts; nil while something may.
+    package var earlyEnd: EarlyEnd? { rules.earlyEnd }
 
     /// TTFT of measured successes so far, from *sent*. A copy of a histogram: for rules that ask for it.
     package func firstTokens() -> LatencyHistogram { writer.liveFirstTokens() }

@@ -4,26 +4,25 @@ package import RunModel
 /// Recorded runs as lines for a person, in order of time.
 package enum RunListing {
     package struct Row {
-        let name: String
-        let manifest: RunManifest
-        /// Nil of a run that has no numbers of its own, such as one that looked for limits.
-        let summary: RunSummary?
-        let limits: LimitsSummary?
+        fileprivate let cells: [String]
 
+        /// `summary` is nil of a run that has no numbers of its own, such as one that looked for limits.
         package init(
             name: String, manifest: RunManifest, summary: RunSummary?, limits: LimitsSummary? = nil
         ) {
-            self.name = name
-            self.manifest = manifest
-            self.summary = summary
-            self.limits = limits
+            cells = RunListing.cells(name, manifest, summary, limits)
+        }
+
+        /// A sweep: its numbers are those at its knee.
+        package init(name: String, sweep: SweepSummary) {
+            cells = RunListing.cells(name, sweep)
         }
     }
 
     package static func text(_ rows: [Row]) -> String {
         let lines =
             [["started (UTC)", "run", "target", "load", "TTFT p50", "p95", "verdict"]]
-            + rows.map(cells)
+            + rows.map(\.cells)
         let widths = lines[0].indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
         return lines.map { cells in
             let text = zip(cells, widths).enumerated().map { column, cell in
@@ -34,34 +33,68 @@ package enum RunListing {
         }.joined()
     }
 
-    private static func cells(_ row: Row) -> [String] {
-        let manifest = row.manifest
+    private static func value(_ number: Double?) -> String {
+        number.map { QuantityFormat.quantity($0, .milliseconds) } ?? "—"
+    }
+
+    fileprivate static func cells(
+        _ name: String, _ manifest: RunManifest, _ summary: RunSummary?, _ limits: LimitsSummary?
+    ) -> [String] {
         let load = manifest.plan.load
-        let percentiles = row.summary?.numbers.modes.first?.timeToFirstToken.all
-        func value(_ number: Estimate?) -> String {
-            number?.value.map { QuantityFormat.quantity($0, .milliseconds) } ?? "—"
-        }
+        let percentiles = summary?.numbers.modes.first?.timeToFirstToken.all
         let kind =
             manifest.plan.limits != nil
             ? "limits" : manifest.plan.against != nil ? "two sides" : nil
         return [
-            String(manifest.started.prefix(16)).replacing("T", with: " "), row.name,
+            minute(manifest.started), name,
             manifest.isEmulated == true ? EmulatorMark.word : manifest.endpoint,
             kind ?? load.rate.map { "\(QuantityFormat.tick($0))/s" }
                 ?? Wording.plural(load.concurrency, "stream"),
-            value(percentiles?.p50), value(percentiles?.p95), verdict(row),
+            value(percentiles?.p50.value), value(percentiles?.p95.value),
+            verdict(manifest, summary, limits),
         ].map(TerminalText.harmless)
     }
 
-    private static func verdict(_ row: Row) -> String {
-        switch row.manifest.ending {
+    fileprivate static func cells(_ name: String, _ sweep: SweepSummary) -> [String] {
+        let record = sweep.record
+        let atKnee = sweep.knee.flatMap { sweep[$0.load] }?.timeToFirstToken
+        let values = record.plan.loads.values
+        let ends = [values.first, values.last].compactMap { $0.map { QuantityFormat.tick($0) } }
+        let unit = record.plan.loads.kind == .rate ? "/s" : " streams"
+        return [
+            minute(record.started), name,
+            record.isEmulated == true ? EmulatorMark.word : record.endpoint,
+            Set(ends).sorted().count > 1 ? ends.joined(separator: "–") + unit : ends[0] + unit,
+            value(atKnee?.p50.value), value(atKnee?.p95.value), verdict(sweep),
+        ].map(TerminalText.harmless)
+    }
+
+    private static func minute(_ started: String) -> String {
+        String(started.prefix(16)).replacing("T", with: " ")
+    }
+
+    private static func verdict(_ sweep: SweepSummary) -> String {
+        switch sweep.record.ending {
+        case .completed:
+            return sweep.knee.map { "sweep, knee at \(SweepWording.load($0.load))" } ?? "sweep"
+        case .interrupted: return "sweep, interrupted"
+        case .unfinished: return "sweep, not ended"
+        case .recordFailed: return "sweep, record failed"
+        case .targetFailed, .pauseTooLong: return "sweep, the target failed"
+        }
+    }
+
+    private static func verdict(
+        _ manifest: RunManifest, _ summary: RunSummary?, _ limits: LimitsSummary?
+    ) -> String {
+        switch manifest.ending {
         case .interrupted: "interrupted"
         // It goes on, or was killed: the record is the same.
         case .unfinished: "not ended"
         case .recordFailed: "record failed"
         case .completed, .endedEarly:
-            row.limits.map(LimitsWording.short)
-                ?? row.summary.map {
+            limits.map(LimitsWording.short)
+                ?? summary.map {
                     $0.hasSuccess() ? Wording.verdict($0.validity.verdict) : "all failed"
                 } ?? "—"
         }

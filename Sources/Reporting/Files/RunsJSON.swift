@@ -30,7 +30,33 @@ package struct ListedRun: Encodable {
     }
 
     private enum Kind: String, Encodable {
-        case run, ab, limits
+        case run, ab, limits, sweep
+    }
+
+    /// Of a list: a sweep, whose numbers are in its sweep.json.
+    package init(name: String, folder: String, sweep: SweepSummary) {
+        self.name = name
+        self.folder = folder
+        let record = sweep.record
+        kind = .sweep
+        started = record.started
+        ending =
+            switch record.ending {
+            case .completed: .completed
+            case .interrupted: .interrupted
+            case .targetFailed, .pauseTooLong: .endedEarly
+            case .recordFailed: .recordFailed
+            case .unfinished: .unfinished
+            }
+        endpoint = record.endpoint
+        model = record.plan.base.request.model
+        isEmulated = record.isEmulated
+        streams = nil
+        requestsPerSecond = nil
+        verdict = nil
+        reasons = nil
+        rows = []
+        changes = nil
     }
 
     /// Of a list: with the rows of TTFT alone. `summary` is nil of a run that has none.

@@ -3,14 +3,19 @@ internal import RunModel
 
 /// summary.csv: a line a number, in long form, each with what run it is of, so that tables of several runs are one.
 package enum SummaryCSV {
-    private static let header =
+    static let header =
         "metric,mode,phase,connection,round,statistic,value,unit,low,high,n,note,"
         + "run,started,target_host,model,streams,requests_per_second,is_emulated"
 
     /// All lines, each ended by a line feed. Fields are quoted as RFC 4180 says.
     package static func text(_ summary: RunSummary) -> String {
+        ([header] + lines(summary)).map { $0 + "\n" }.joined()
+    }
+
+    /// All but the header.
+    static func lines(_ summary: RunSummary) -> [String] {
         let run = run(summary.manifest)
-        return ([header] + summary.rows.map { line($0) + "," + run }).map { $0 + "\n" }.joined()
+        return summary.rows.map { line($0) + "," + run }
     }
 
     private static func line(_ row: SummaryRow) -> String {

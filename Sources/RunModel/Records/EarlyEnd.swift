@@ -8,4 +8,8 @@ package enum EarlyEnd: Sendable, Equatable {
     case betweenFailed(block: Int, target: Int, status: Int)
     /// A rule of the user's held, such as `failures > 20%`.
     case ruleMet(String)
+    /// More was offered than the target serves.
+    case saturated
+    /// More failed than a sweep goes on with: the share of its bound.
+    case failing(most: Double)
 }

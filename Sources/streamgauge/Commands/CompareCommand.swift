@@ -22,6 +22,8 @@ struct CompareCommand: ParsableCommand {
               streamgauge compare v1 --to v2 --format html,junit --out results
               streamgauge compare limits-before limits-after
                                                   two limits runs: what changed, in words
+              streamgauge compare reports/ONE-sweep --to reports/TWO-sweep
+                                                  two sweeps, load by load
 
             Exit codes: 0 nothing got worse, 3 something did, 2 an assertion does not hold, 1 it could not \
             be told, 5 not comparable, nothing judged, or a record that cannot be read, 7 the result could \
@@ -66,6 +68,9 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
+        if let sweeps = try SweepSides.folders(base: base, new: new) {
+            return try compare(sweeps)
+        }
         let sides = try sides()
         if let both = sides.base.first(where: sides.new.contains) {
             throw ValidationError("'\(both)' is on both sides; compare it with another run.")
@@ -100,6 +105,22 @@ struct CompareCommand: ParsableCommand {
         try report.show(on: terminal)
         let code = ExitCode.worst(report.exitCode, try asserted(sides.new, terminal))
         if code != .success { throw code }
+    }
+
+    /// Two sweeps, load by load.
+    private func compare(_ sweeps: (base: String, new: String)) throws {
+        guard assertions.isEmpty, Set(try formats()).isSubset(of: [.html]) else {
+            throw ValidationError(
+                "Two sweeps are compared on the terminal, with --json, and as --format html; --assert is for runs."
+            )
+        }
+        do {
+            try SweepSides(sweeps) { try judging.rules($0) }
+                .tell(in: out, hasPage: true, on: Terminal(isQuiet: quiet, isJSON: json))
+        } catch let error as RecordError {
+            Terminal.warn("streamgauge: \(error)")
+            throw ExitCode.recordFailed
+        }
     }
 
     /// The folders of both sides; without `--to` the second of two is the new one.

@@ -27,6 +27,7 @@ struct CompareModesCommand: MeasuringCommand {
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Requests") var request: RequestOptions
     @OptionGroup(title: "Load") var load: LoadOptions
+    @OptionGroup(title: "Load") var shape: LoadShapeOptions
     @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: OutputOptions

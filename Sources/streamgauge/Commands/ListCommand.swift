@@ -8,7 +8,7 @@ import RunModel
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "The recorded runs of a folder, the latest last.",
+        abstract: "The recorded runs and sweeps of a folder, the latest last.",
         discussion: """
             Examples:
               streamgauge list                                  those in reports
@@ -31,26 +31,48 @@ struct ListCommand: ParsableCommand {
     }
 
     func run() throws {
-        let runs = RunFolders.recorded(in: folder).suffix(last)
+        let listed = found.suffix(last)
         guard !json else {
-            let listed = runs.map { run in
-                ListedRun(
-                    name: RecordName.of(run.folder), folder: run.folder, manifest: run.manifest,
-                    summary: Self.summary(run.folder))
-            }
-            return try Terminal.say(String(decoding: RunsJSON.data(listed), as: UTF8.self))
+            return try Terminal.say(
+                String(decoding: RunsJSON.data(listed.map(\.line)), as: UTF8.self))
         }
-        guard !runs.isEmpty else {
+        guard !listed.isEmpty else {
             return try Terminal.say(
                 "No run in '\(folder)'; 'streamgauge run --emulator' makes a first one.\n")
         }
-        let rows = runs.map { run in
-            RunListing.Row(
-                name: RecordName.of(run.folder), manifest: run.manifest,
-                summary: Self.summary(run.folder),
-                limits: run.manifest.plan.limits.flatMap { _ in Self.limits(run.folder) })
+        try Terminal.say(RunListing.text(listed.map(\.row)))
+    }
+
+    /// A run or a sweep, when it began, and how each form tells it.
+    private struct Entry {
+        let started: String
+        let name: String
+        let row: RunListing.Row
+        let line: ListedRun
+    }
+
+    /// In order of time.
+    private var found: [Entry] {
+        let runs = RunFolders.recorded(in: folder).map { run in
+            let name = RecordName.of(run.folder)
+            let summary = Self.summary(run.folder)
+            return Entry(
+                started: run.manifest.started, name: name,
+                row: RunListing.Row(
+                    name: name, manifest: run.manifest, summary: summary,
+                    limits: run.manifest.plan.limits.flatMap { _ in Self.limits(run.folder) }),
+                line: ListedRun(
+                    name: name, folder: run.folder, manifest: run.manifest, summary: summary))
         }
-        try Terminal.say(RunListing.text(rows))
+        let sweeps = SweepFolder.all(in: folder).compactMap { path -> Entry? in
+            guard let sweep = try? SweepFolder.summary(in: path) else { return nil }
+            let name = RecordName.of(path)
+            return Entry(
+                started: sweep.record.started, name: name,
+                row: RunListing.Row(name: name, sweep: sweep),
+                line: ListedRun(name: name, folder: path, sweep: sweep))
+        }
+        return (runs + sweeps).sorted { ($0.started, $0.name) < ($1.started, $1.name) }
     }
 
     /// As it was written when the run ended; nil where it was not, or in another form.

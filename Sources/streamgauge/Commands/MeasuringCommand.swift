@@ -8,6 +8,7 @@ protocol MeasuringCommand: AsyncParsableCommand {
     var target: TargetOptions { get }
     var request: RequestOptions { get }
     var load: LoadOptions { get }
+    var shape: LoadShapeOptions { get }
     var timeouts: TimeoutOptions { get }
     var place: RunFolderOptions { get }
     var output: OutputOptions { get }
@@ -17,8 +18,8 @@ protocol MeasuringCommand: AsyncParsableCommand {
 extension MeasuringCommand {
     var options: MeasureOptions {
         MeasureOptions(
-            planFile: planFile, target: target, request: request, load: load, timeouts: timeouts,
-            place: place, output: output, format: format)
+            planFile: planFile, target: target, request: request, load: load, shape: shape,
+            timeouts: timeouts, place: place, output: output, format: format)
     }
 }
 

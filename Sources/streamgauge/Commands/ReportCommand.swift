@@ -13,7 +13,8 @@ struct ReportCommand: ParsableCommand {
             Reads the measured files of a run's folder and nothing else; the same record gives the \
             same bytes. A record whose run was killed is read as far as it was written. With several \
             folders, one page shows the runs side by side. The record of a limits run gives its own \
-            files, limits.csv, limits.json and limits.html, and has no place on a page of several.
+            files, limits.csv, limits.json and limits.html, and has no place on a page of several. So \
+            does a sweep; several sweeps are drawn over each other.
 
             Examples:
               streamgauge report reports/20260101T120000Z-run
@@ -25,7 +26,9 @@ struct ReportCommand: ParsableCommand {
               streamgauge report reports/20260101* --format html,csv,markdown
             """)
 
-    @Argument(help: ArgumentHelp("The run's folder; several for one page.", valueName: "folder"))
+    @Argument(
+        help: ArgumentHelp(
+            "The folder of a run or a sweep; several for one page.", valueName: "folder"))
     var folders: [String] = []
 
     @Flag(
@@ -90,7 +93,9 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         do {
             let folders = try latest ? [latestRun()] : folders
-            if folders.count == 1 {
+            if try SweepReporting.areSweeps(folders) {
+                try writeSweeps(folders)
+            } else if folders.count == 1 {
                 try writeFiles(of: folders[0])
             } else if json {
                 try printNumbers()
@@ -109,10 +114,25 @@ struct ReportCommand: ParsableCommand {
 
     private func latestRun() throws -> String {
         let place = folders.first ?? "reports"
-        guard let run = RunFolders.recorded(in: place).last else {
+        let run = RunFolders.recorded(in: place).last.map { ($0.manifest.started, $0.folder) }
+        let sweeps = SweepFolder.all(in: place).compactMap { path in
+            (try? SweepFolder.record(in: path)).map { ($0.started, path) }
+        }
+        guard let latest = ([run].compactMap { $0 } + sweeps).max(by: { $0 < $1 }) else {
             throw ValidationError("--latest: there is no run in '\(place)'.")
         }
-        return run.folder
+        return latest.1
+    }
+
+    private func writeSweeps(_ folders: [String]) throws {
+        guard !strict, charts.folder == nil else {
+            throw ValidationError(
+                "\(strict ? "--strict" : "--charts") is for runs; a sweep's are the folders in it.")
+        }
+        try SweepReporting(
+            folders: folders, format: format, out: out,
+            terminal: Terminal(isQuiet: quiet, isJSON: json), isOpened: open
+        ).write()
     }
 
     private func writeFiles(of folder: String) throws {

@@ -22,6 +22,7 @@ struct StreamGauge: AsyncParsableCommand {
               streamgauge run --base-url http://127.0.0.1:8000/v1 --model my-model --concurrency 8
               streamgauge compare-modes --base-url http://127.0.0.1:8000/v1
               streamgauge ab --base-url http://a/v1 --against http://b/v1
+              streamgauge sweep --base-url http://127.0.0.1:8000/v1 --concurrency 1..64
               streamgauge limits --tier pro --base-url http://127.0.0.1:8000/v1
               streamgauge gate plan.yaml --assert 'ttft.p95 < 300ms'
               streamgauge report reports/20260101T120000Z-run
@@ -42,8 +43,8 @@ struct StreamGauge: AsyncParsableCommand {
             known faults of this libcurl: \(faults)
             """,
         subcommands: [
-            RunCommand.self, CompareModesCommand.self, ABCommand.self, LimitsCommand.self,
-            GateCommand.self,
+            RunCommand.self, CompareModesCommand.self, ABCommand.self, SweepCommand.self,
+            LimitsCommand.self, GateCommand.self,
             ReportCommand.self,
             CompareCommand.self, HistoryCommand.self, InspectCommand.self,
             ServeCommand.self, InitCommand.self, ListCommand.self, DoctorCommand.self,

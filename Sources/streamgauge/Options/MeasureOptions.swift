@@ -8,7 +8,7 @@ import RunModel
 import Workload
 
 /// What every command that measures takes: a plan file, and options that win over it.
-struct MeasureOptions {
+struct MeasureOptions: PlanOptions {
     static let planHelp = ArgumentHelp(
         "Plan file (YAML); - for standard input.", valueName: "plan.yaml")
 
@@ -16,6 +16,7 @@ struct MeasureOptions {
     var target: TargetOptions
     var request: RequestOptions
     var load: LoadOptions
+    var shape: LoadShapeOptions
     var timeouts: TimeoutOptions
     var place: RunFolderOptions
     var output: OutputOptions
@@ -37,48 +38,11 @@ struct MeasureOptions {
         return plan
     }
 
-    /// - Throws: `ValidationError` naming the option and the fix, or key and line of the plan file.
-    func check(_ plan: RunPlan) throws {
-        do {
-            try PlanCheck.validate(plan)
-        } catch let error as ValidationError {
-            guard let planFile else { throw error }
-            throw PlanFault.explained(error, in: try PlanFile.text(at: planFile))
-        }
-    }
+    var rounds: Int? { shape.rounds }
 
-    /// The same for a command that checks it when it is complete. `prepare` adapts what the file says before
-    /// the options do.
-    ///
-    /// - Throws: `ValidationError` naming the option or key and the fix.
-    func assembled(
-        defaults: RunPlan, unnamed: UnnamedTarget = .refused, sideB: [String] = [],
-        _ prepare: (inout RunPlan) throws -> Void = { _ in }
-    ) throws -> RunPlan {
-        let given = try planFile.map { try PlanFile.read($0, defaults: defaults) }
-        var plan = given?.plan ?? defaults
-        try prepare(&plan)
-        target.apply(to: &plan)
-        request.apply(to: &plan)
-        try load.apply(to: &plan)
-        // A plan file says itself how its runs are cut.
-        if planFile == nil, load.rounds == nil { plan.load.rounds = plan.carriedRounds }
-        timeouts.apply(to: &plan)
-        place.apply(to: &plan)
-        output.apply(to: &plan)
-        let hints = target.hints + request.targetHints + [given?.targetHint].compactMap { $0 }
-        if planFile == "-", plan.request.promptsFile == "-" {
-            throw ValidationError(
-                "The plan and the prompts cannot both come from standard input; give one of them a file."
-            )
-        }
-        try target.settle(&plan, hints: hints, unnamed: unnamed, sideB: sideB)
-        guard plan.limits == nil else {
-            throw ValidationError(
-                "The plan has the key 'limits', which verifies limits and measures nothing; use "
-                    + "'streamgauge limits' with its options.")
-        }
-        return plan
+    func applyLoad(to plan: inout RunPlan) throws {
+        try shape.apply(to: &plan)
+        load.apply(to: &plan)
     }
 
     /// Prints the plan where that is asked for; else runs it and shows `table` of what was measured.
@@ -94,7 +58,7 @@ struct MeasureOptions {
             plan.target.baseURL == nil ? try await EmulatorServer.start(plan) : nil
         let order = try RunOrder(plan, emulator: server, apiKey: apiKey)
         let formats = try format.formats()
-        for remark in try load.tierRemarks(defined: plan.tiers) {
+        for remark in try shape.tierRemarks(defined: plan.tiers) {
             Terminal.warn("Not kept to: \(remark).")
         }
         let code = try await measure(order) { folder throws(RecordError) in
@@ -104,10 +68,6 @@ struct MeasureOptions {
         }
         try? await server?.stop()
         if code != .success { throw code }
-    }
-
-    func printPlan(_ plan: RunPlan) throws {
-        try Terminal.say(try PlanFile.text(plan.withoutSecrets))
     }
 
     /// Runs the order and reports what was measured.

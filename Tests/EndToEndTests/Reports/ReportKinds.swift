@@ -9,7 +9,7 @@ import SyntheticRuns
 enum ReportKinds {
     static let names =
         runs.map(\.name) + limits.map { "limits-\($0.name)" } + ["several-runs"]
-        + sides.map { "sides-\($0.name)" }
+        + sides.map { "sides-\($0.name)" } + sweeps.map { "sweep-\($0.name)" }
 
     /// The page of that name.
     static func page(_ name: String) throws -> String {
@@ -22,7 +22,41 @@ enum ReportKinds {
         if let side = sides.first(where: { "sides-\($0.name)" == name }) {
             return try SidesPage(side.comparison()).rendered()
         }
+        if let sweep = sweeps.first(where: { "sweep-\($0.name)" == name }) {
+            return try SweepPage(sweep.reports()).rendered()
+        }
         return try severalRuns()
+    }
+
+    private static let sweeps: [(name: String, reports: @Sendable () -> [SweepReport])] = [
+        ("open-loop", { [report(SyntheticSweep(), "sweep")] }),
+        ("limited", { [report(limitedSweep, "sweep")] }),
+        ("two", { [report(SyntheticSweep(), "before"), report(limitedSweep, "after")] }),
+        ("empty", { [emptySweep] }),
+    ]
+
+    /// Slower in its second pass, and beyond what the client can follow.
+    private static var limitedSweep: SyntheticSweep {
+        var sweep = SyntheticSweep()
+        sweep.seed = 12
+        sweep.slowdown = 1.5
+        sweep.limitedRates = [3.5, 5]
+        return sweep
+    }
+
+    private static var emptySweep: SweepReport {
+        var record = SyntheticSweep().record
+        record.ending = .targetFailed
+        return SweepReport(
+            name: "empty", folder: "reports/empty", summary: SweepSummary(record, samples: [:]),
+            steps: [])
+    }
+
+    private static func report(_ sweep: SyntheticSweep, _ name: String) -> SweepReport {
+        let steps = sweep.steps()
+        return SweepReport(
+            name: name, folder: "reports/\(name)", summary: sweep.summary(of: steps),
+            steps: steps.map { SweepReport.Step(step: $0.step, summary: $0.summary) })
     }
 
     private static let runs: [(name: String, summary: @Sendable () throws -> RunSummary)] = [

@@ -18,6 +18,14 @@ extension EarlyEnd {
         case .ruleMet(let rule):
             return
                 "the run ended because '\(rule)' held (--abort-when); what was measured before is kept"
+        case .saturated:
+            return
+                "the run ended because the target serves less than was offered: streams in flight and TTFT both "
+                + "grew; what was measured before is kept"
+        case .failing(let most):
+            return
+                "the run ended because surely more than \((most * 1000).rounded() / 10) % of its requests fail "
+                + "(--max-failures); what was measured before is kept"
         case .betweenFailed(let block, let target, let status):
             let how = status < 0 ? "was ended by signal \(-status)" : "failed with status \(status)"
             return

@@ -1,6 +1,7 @@
 extension ReportTemplate {
     /// What a drawing's classes look like.
-    static let chartStyle = frames + marks + legend + raster + lanes + sides + trend + runRows
+    static let chartStyle =
+        frames + marks + legend + raster + lanes + sides + trend + runRows + sweeps
 
     private static let frames = """
         .charts { display: grid; gap: 0 30px; margin-top: 14px;

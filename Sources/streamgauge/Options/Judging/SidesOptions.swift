@@ -46,7 +46,7 @@ struct SidesOptions {
         var defaults = RunPlan()
         defaults.name = "ab"
         defaults.request.modes = .streaming
-        if options.load.rounds != nil {
+        if options.shape.rounds != nil {
             throw ValidationError("--rounds: the rounds of ab are its blocks; give --blocks.")
         }
         var given: RunPlan?

@@ -42,6 +42,13 @@ struct FormatOptions: ParsableArguments {
     /// - Throws: `ValidationError` naming the format that there is not.
     func sideFormats() throws -> [SideFormat] { try found("a comparison") }
 
+    /// The same of a sweep.
+    ///
+    /// - Throws: `ValidationError` naming the format that there is not.
+    func sweepFormats() throws -> [SweepFormat] {
+        isGiven ? try found("a sweep") : SweepFormat.standard
+    }
+
     /// The same of a history's trend.
     ///
     /// - Throws: `ValidationError` naming the format that there is not.

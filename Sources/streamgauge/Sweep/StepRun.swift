@@ -1,0 +1,125 @@
+import Analysis
+import Engine
+import RecordStore
+import Reporting
+import RunModel
+
+/// One step under way: progress, and what ends it early.
+struct StepRun {
+    let order: RunOrder
+    let mostFailures: Double
+    let terminal: Terminal
+
+    struct Outcome {
+        let ending: SweepStep.Ending
+        let directory: RecordDirectory
+        let failure: RecordError?
+    }
+
+    /// Runs until all that was started has ended, or soon after `isStopped` says so.
+    ///
+    /// - Throws: as `ActiveRun` does, before anything is sent.
+    func run(isStopped: () -> Bool) async throws -> Outcome {
+        let run = try ActiveRun(order)
+        let rules = try AbortRules(order.plan.judging)
+        var watch = StepWatch(order.plan.load, mostFailures: mostFailures)
+        var line = ProgressText(order.plan)
+        var models = ModelWait()
+        let interval = terminal.isLive ? 0.25 : 10.0
+        var next = interval
+        while !run.isFinished {
+            // A look costs more than anything else in a run of few streams.
+            try? await Task.sleep(for: .milliseconds(run.elapsed < .seconds(1) ? 20 : 100))
+            if isStopped() || run.recordFailure != nil { run.interrupt() }
+            if run.earlyEnd == nil {
+                if let rule = rules.met(by: run) { run.end(by: rule) }
+                if let reason = watch.look(at: run) { run.end(reason) }
+            }
+            if let line = models.line(run) {
+                terminal.clearProgress()
+                terminal.note(line)
+            }
+            let elapsed = run.elapsed.seconds
+            guard elapsed >= next, !terminal.isQuiet else { continue }
+            next = elapsed + interval
+            terminal.progress(
+                line.text(run.progress(), width: terminal.isLive ? terminal.width : nil))
+        }
+        terminal.clearProgress()
+        return end(run, wasStopped: isStopped())
+    }
+
+    private func end(_ run: ActiveRun, wasStopped: Bool) -> Outcome {
+        var failure: RecordError?
+        do throws(RecordError) {
+            for notice in try run.finish().notices where notice.kind == .endedEarly {
+                terminal.note("Note: \(notice.text).")
+            }
+        } catch {
+            failure = error
+        }
+        failure = run.recordFailure ?? failure
+        let ending: SweepStep.Ending =
+            if failure != nil {
+                .recordFailed
+            } else if wasStopped {
+                .interrupted
+            } else {
+                ending(run.earlyEnd)
+            }
+        return Outcome(ending: ending, directory: run.directory, failure: failure)
+    }
+
+    private func ending(_ early: EarlyEnd?) -> SweepStep.Ending {
+        switch early {
+        case .saturated: .saturated
+        case .failing, .ruleMet: .failing
+        case .pauseTooLong: .pauseTooLong
+        case .failedAlike, .betweenFailed: .targetFailed
+        case nil: .measured
+        }
+    }
+}
+
+/// Looks at a run again and again, and says when its load is surely more than the target bears.
+struct StepWatch {
+    private let mostFailures: Double
+    private let rule: Assertion?
+    private var slices: LiveSlices?
+    private var saturation = SaturationWatch()
+
+    /// Parts of a step's time in which growth is looked for.
+    private static let parts = 20.0
+    private static let shortest = 0.5
+    /// Requests that a part should have.
+    private static let requestsInPart = 8.0
+
+    init(_ load: LoadPlan, mostFailures: Double) {
+        self.mostFailures = mostFailures
+        rule = try? Assertion.abortRule("failures > \(mostFailures * 100)%")
+        guard let rate = load.rate else { return }
+        let seconds =
+            load.duration?.duration.seconds ?? load.requests.map { Double($0) / rate } ?? 0
+        let length = max(seconds / Self.parts, Self.shortest, Self.requestsInPart / rate)
+        slices = LiveSlices(
+            begin: load.warmupDuration?.duration ?? .zero, length: .milliseconds(length * 1000))
+    }
+
+    /// What ends the run; nil while it should go on.
+    mutating func look(at run: ActiveRun) -> EarlyEnd? {
+        let progress = run.progress()
+        let counts = progress.snapshot
+        if let rule {
+            var numbers = LiveNumbers()
+            numbers.ended = counts.requests
+            numbers.failed = counts.failures.values.reduce(0, +)
+            if numbers.holds(for: rule) { return .failing(most: mostFailures) }
+        }
+        let slice = slices?.look(
+            at: progress.elapsed, open: progress.openStreams,
+            requests: (progress.startedRequests, counts.requests),
+            firstTokens: { run.firstTokens() })
+        if let slice { saturation.add(slice) }
+        return saturation.isSaturated ? .saturated : nil
+    }
+}

@@ -1,0 +1,102 @@
+import Analysis
+import Engine
+import Foundation
+import Reporting
+import RunModel
+import Workload
+
+/// What a sweep will send, before it sends anything.
+struct SweepPreview {
+    private let plan: SweepPlan
+    private let begun: SweepRecord?
+
+    init(_ plan: SweepPlan, begun: SweepRecord?) {
+        self.plan = plan
+        self.begun = begun
+    }
+
+    private var places: [SweepPlan.Place] {
+        plan.places.filter { begun?.hasMeasured($0) != true }
+    }
+
+    /// One line: where to, how much at most, and how long.
+    var line: String {
+        let steps = places.map { Amount(StepPlan(plan, $0).plan.load) }
+        let requests = steps.reduce(SweepProbe.requests) { $0 + $1.requests }
+        let seconds = steps.reduce(0) { $0 + $1.seconds }
+        let mark = plan.base.target.baseURL == nil ? "EMULATOR. " : ""
+        let address = plan.base.target.baseURL.map { RunPlan.withoutSecrets(url: $0) }
+        let going = begun == nil ? "Sweeping" : "Going on to sweep"
+        return mark + "\(going) \(address ?? "the embedded emulator"): "
+            + "\(places.count) steps, \(range), \(plan.passes == 1 ? "1 pass" : "\(plan.passes) passes"); at most "
+            + "\(requests) \(Announcement.kind(plan.base.request.modes)) requests"
+            + tokens(requests) + ", "
+            + (seconds.isFinite
+                ? "\(TimeSpan(.seconds(Int64(seconds.rounded(.up)))).short) of measuring beside warm-up and draining"
+                : "as long as they take")
+            + ". A step that has not settled is measured again, at most twice."
+            + (plan.base.load.tier.map { " \(Announcement.bounds($0))." } ?? "")
+    }
+
+    private var range: String {
+        let values = plan.loads.values
+        let unit = plan.loads.kind == .concurrency ? "streams" : "requests/s"
+        let ends = [values.first, values.last].compactMap { $0.map { SweepLoad(.rate, $0).text } }
+        return (values.count > 1 ? ends.joined(separator: " to ") : ends.first ?? "") + " \(unit)"
+    }
+
+    /// Where the plan says how many tokens an answer has at most.
+    private func tokens(_ requests: Int) -> String {
+        guard let most = plan.base.request.maxTokens else { return "" }
+        return " and \(requests * most) output tokens"
+    }
+
+    /// A line a step, in the order in which they are measured.
+    var text: String {
+        let lines = places.enumerated().map { index, place in
+            let amount = Amount(StepPlan(plan, place).plan.load)
+            let warmup =
+                amount.warmup.map { ", after \($0) for warm-up" }
+                ?? amount.warmupTime.map { ", after \($0) of warm-up" } ?? ""
+            let most = amount.duration.map { " in at most \($0)" } ?? ""
+            return "\(index + 1). \(place.load.label), pass \(place.pass): "
+                + "\(amount.measured) requests\(most)\(warmup)\n"
+        }
+        return line + "\n" + lines.joined()
+    }
+
+    /// How much a step sends at most.
+    private struct Amount {
+        let measured: Int
+        let warmup: Int?
+        let warmupTime: TimeSpan?
+        let duration: TimeSpan?
+        let requests: Int
+        /// Infinite where only a number ends it.
+        let seconds: Double
+
+        init(_ load: LoadPlan) {
+            duration = load.duration
+            warmup = load.warmupRequests
+            warmupTime = load.warmupDuration
+            let rate = load.rate ?? 0
+            let byTime = load.duration.map { Int((rate * $0.duration.seconds).rounded(.up)) }
+            measured =
+                [load.requests, load.rate == nil ? nil : byTime].compactMap { $0 }.min() ?? 0
+            let byWarmupTime = rate * (load.warmupDuration?.duration.seconds ?? 0)
+            requests = measured + (load.warmupRequests ?? 0) + Int(byWarmupTime.rounded(.up))
+            let byNumber = rate > 0 ? Double(measured) / rate : Double.infinity
+            seconds = min(load.duration?.duration.seconds ?? .infinity, byNumber)
+        }
+    }
+}
+
+extension TimeSpan {
+    /// `5m`, `1m30s`, `45s`: whole seconds, as a person says them.
+    fileprivate var short: String {
+        let seconds = Int(duration.seconds.rounded(.up))
+        let (minutes, rest) = (seconds / 60, seconds % 60)
+        if minutes == 0 { return "\(rest) s" }
+        return rest == 0 ? "\(minutes) min" : "\(minutes) min \(rest) s"
+    }
+}
