@@ -141,6 +141,10 @@ let package = Package(
         tests(
             "LimitsTests",
             ["VirtualServer", "Emulator", "Analysis", "Workload", "RunModel", "Statistics"]),
+        tests(
+            "CapacityTests",
+            ["Emulator", "Analysis", "SyntheticRuns", "RunModel", "Statistics"],
+            settings: computing),
         tests("ArchitectureTests", []),
         tests(
             "EndToEndTests",

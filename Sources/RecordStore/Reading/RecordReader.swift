@@ -71,6 +71,16 @@ package struct RecordReader: Sendable {
         return leftOut
     }
 
+    /// The rows of requests.csv alone, in the order in which the requests ended; of a run under way those that have
+    /// been written. Rows that cannot be read are left out.
+    ///
+    /// - Throws: `RecordError` naming the file that cannot be read.
+    package func requests() throws(RecordError) -> [RequestRecord] {
+        var requests: [RequestRecord] = []
+        _ = try readRequests(into: &requests)
+        return requests
+    }
+
     private func readRequests(
         into requests: inout [RequestRecord]
     ) throws(RecordError) -> LeftOutRows {

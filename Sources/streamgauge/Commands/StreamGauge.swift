@@ -44,7 +44,7 @@ struct StreamGauge: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, CompareModesCommand.self, ABCommand.self, SweepCommand.self,
-            LimitsCommand.self, GateCommand.self,
+            CapacityCommand.self, LimitsCommand.self, GateCommand.self,
             ReportCommand.self,
             CompareCommand.self, HistoryCommand.self, InspectCommand.self,
             ServeCommand.self, InitCommand.self, ListCommand.self, DoctorCommand.self,

@@ -1,0 +1,103 @@
+package import RunModel
+internal import Statistics
+
+/// From the steps to the answer.
+extension CapacitySummary {
+    /// The bracket so far.
+    package mutating func bracket(_ search: CapacitySearch) {
+        load = search.answer ?? search.held
+        low = search.interval?.lowerBound
+        high = search.interval?.upperBound
+        breaking = Self.breaking(above: load, steps)
+        clientCPU = steps.last { $0.load == load }?.clientCPU
+    }
+
+    /// The search has come to its end.
+    package mutating func conclude(_ end: CapacitySearch.Outcome, _ search: CapacitySearch) {
+        bracket(search)
+        reason = nil
+        switch end {
+        case .found(let found): (outcome, load) = (.found, found)
+        case .holdsAtMost(let most): (outcome, load) = (.holdsAtMost, most)
+        case .neverHolds: (outcome, load) = (.neverHolds, nil)
+        case .unsteady: (outcome, reason) = (.untold, .unsteady)
+        }
+        breaking = Self.breaking(above: load, steps)
+        clientCPU = steps.last { $0.load == load }?.clientCPU
+        drift = Self.drift(steps)
+    }
+
+    /// The search ends before its end.
+    package mutating func stop(_ why: Reason, _ search: CapacitySearch) {
+        bracket(search)
+        outcome = .untold
+        reason = why
+    }
+
+    /// Whether the capacity is surely below what is required; nil where that cannot be told.
+    package var isBelowRequired: Bool? {
+        guard let required = capacity.required else { return false }
+        switch outcome {
+        case .neverHolds: return true
+        case .found, .holdsAtMost:
+            guard let load else { return nil }
+            return load < required && (high ?? load) < required
+                || load * (1 + capacity.resolution) < required
+        case .untold:
+            if let low, low >= required { return false }
+            if let high, high < required { return true }
+            return nil
+        }
+    }
+
+    /// Of the smallest load above that failed the objective that was missed by most.
+    private static func breaking(above load: Double?, _ steps: [CapacityStep]) -> Breaking? {
+        let failed = steps.filter { step in
+            step.verdict == .fails && load.map { step.load > $0 } ?? true
+        }
+        let edge = steps.filter { step in
+            step.purpose == .above && load.map { step.load > $0 } ?? true
+        }
+        guard let first = failed.min(by: { $0.load < $1.load }) ?? edge.last,
+            let worst = first.objectives.max(by: { $0.excess < $1.excess })
+        else { return nil }
+        return Breaking(
+            load: first.load, objective: worst.text, value: worst.value, unit: worst.unit,
+            isSaturated: first.isSaturated)
+    }
+
+    private static let leastDrift = 0.1
+
+    /// The repeat of an early step against the step.
+    private static func drift(_ steps: [CapacityStep]) -> Drift? {
+        guard let again = steps.last, again.purpose == .repeating,
+            let after = again.medianTimeToFirstTokenMilliseconds,
+            let first = steps.first(where: { $0.load == again.load && $0.purpose == .rising }),
+            let before = first.medianTimeToFirstTokenMilliseconds, before > 0
+        else { return nil }
+        return Drift(
+            load: again.load, beforeMilliseconds: before, afterMilliseconds: after,
+            isFound: abs(after / before - 1) > leastDrift)
+    }
+
+    /// What of our own kept a step from offering its load, in words; nil where nothing did.
+    package static func clientLimit(
+        manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet
+    ) -> String? {
+        let client = manifest.client
+        guard requests.count > 20 else { return nil }
+        let lags = SortedSample(requests.compactMap { $0.startLag?.seconds })
+        if let lag = lags.quantile(0.99), lag > 0.1 {
+            return "every hundredth request was sent \(Int((lag * 1000).rounded())) ms late or more"
+        }
+        if Double(client.delayedStarts) > 0.01 * Double(requests.count) {
+            return "\(client.delayedStarts) starts waited for a free stream"
+        }
+        return nil
+    }
+}
+
+extension CapacityStep.Objective {
+    /// How many times as many requests missed it as may.
+    var excess: Double { missed / allowed }
+}

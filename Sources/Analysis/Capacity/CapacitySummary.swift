@@ -1,0 +1,118 @@
+package import RunModel
+
+/// What a search for the capacity found, and by which steps. capacity.json is this value; the table, CSV and page are made
+/// from it alone.
+package struct CapacitySummary: Codable, Sendable, Equatable {
+    package static let currentFormat = 1
+
+    package var format = CapacitySummary.currentFormat
+    package var version: String
+    /// What every step asks, without its load.
+    package var plan: RunPlan
+    package var capacity: CapacityPlan
+    package var endpoint: String
+    package var isEmulated: Bool
+    /// UTC, ISO 8601.
+    package var started: String
+    package var outcome: Outcome
+    /// Why there is no answer, or none to the resolution.
+    package var reason: Reason?
+    /// In words, where the reason has some.
+    package var detail: String?
+    /// The largest load that holds: confirmed where the outcome is `found`, else the largest that held so far; absent
+    /// where none did.
+    package var load: Double?
+    /// Between these the largest load lies at 95 %; absent before a load has held and one has failed.
+    package var low: Double?
+    package var high: Double?
+    /// What gave out first above the answer.
+    package var breaking: Breaking?
+    /// The share of its time that our own thread computed at the answer.
+    package var clientCPU: Double?
+    package var drift: Drift?
+    package var steps: [CapacityStep] = []
+
+    package enum Outcome: String, Codable, Sendable, CaseIterable {
+        case found
+        /// The greatest load that may be tried holds.
+        case holdsAtMost = "holds_at_most"
+        /// The smallest that was tried fails.
+        case neverHolds = "never_holds"
+        case untold
+    }
+
+    package enum Reason: String, Codable, Sendable, CaseIterable {
+        case requests = "max_requests"
+        case duration = "max_duration"
+        case tokens = "max_tokens_total"
+        case targetFailed = "target_failed"
+        case clientLimit = "client_limit"
+        case unsteady
+        case interrupted
+        case record
+        /// So far: the search is still going, or was killed.
+        case unfinished
+    }
+
+    package struct Breaking: Codable, Sendable, Equatable {
+        package var load: Double
+        package var objective: String
+        /// In the objective's unit; absent where it is infinite or not known.
+        package var value: Double?
+        package var unit: SummaryUnit
+        package var isSaturated: Bool
+    }
+
+    /// An early step and its repeat at the end: the median TTFT of both.
+    package struct Drift: Codable, Sendable, Equatable {
+        package var load: Double
+        package var beforeMilliseconds: Double
+        package var afterMilliseconds: Double
+        /// Whether it changed by more than chance and by a tenth.
+        package var isFound: Bool
+    }
+
+    package var requests: Int { steps.reduce(0) { $0 + $1.requests } }
+    package var seconds: Double { steps.reduce(0) { $0 + $1.seconds } }
+    package var tokens: Int { steps.reduce(0) { $0 + $1.tokens } }
+}
+
+/// One load that was tried.
+package struct CapacityStep: Codable, Sendable, Equatable {
+    package var load: Double
+    package var purpose: CapacitySearch.Purpose
+    /// The step's record, within the search's folder.
+    package var folder: String
+    /// Requests that were sent, and of them those that count: not the first quarter, nor what was cut.
+    package var requests: Int
+    package var counted: Int
+    package var tokens: Int
+    package var seconds: Double
+    package var verdict: Verdict
+    package var isSaturated: Bool
+    /// The share of requests that failed.
+    package var failures: Double
+    package var medianTimeToFirstTokenMilliseconds: Double?
+    package var clientCPU: Double?
+    package var objectives: [Objective] = []
+
+    package enum Verdict: String, Codable, Sendable, CaseIterable {
+        case holds
+        case fails
+        /// At the edge: too near to be told apart by so many requests.
+        case edge
+    }
+
+    package struct Objective: Codable, Sendable, Equatable {
+        package var text: String
+        /// The share of requests that missed it, with its 95 % interval, and what is allowed.
+        package var missed: Double
+        package var missedLow: Double
+        package var missedHigh: Double
+        package var allowed: Double
+        /// The number that the objective bounds, in its unit; absent where it is infinite or not known.
+        package var value: Double?
+        package var unit: SummaryUnit
+        package var bound: Double
+    }
+}

@@ -1,0 +1,186 @@
+import Analysis
+import ArgumentParser
+import Emulator
+import Engine
+import Foundation
+import RecordStore
+import Reporting
+import RunModel
+import Synchronization
+
+/// One search as its user sees it: step after step until the answer stands, with what it found so far in the folder
+/// at any time.
+struct CapacitySession {
+    /// What every step asks.
+    let plan: RunPlan
+    let capacity: CapacityPlan
+    let objectives: [ServiceObjective]
+    let server: EmulatorServer?
+    let apiKey: String?
+    let folder: CapacityFolder
+    let terminal: Terminal
+
+    /// - Returns: what was found, written to the folder as JSON.
+    /// - Throws: `RecordError` where a record could not be kept; what was found before stands in the folder.
+    func run() async throws -> CapacitySummary {
+        let isInterrupted = Atomic<Bool>(false)
+        let signals = Signals { isInterrupted.store(true, ordering: .relaxed) }
+        defer { withExtendedLifetime(signals) {} }
+        let isStopped = { isInterrupted.load(ordering: .relaxed) }
+        var search = CapacitySearch(rules)
+        var summary = empty
+        let budget = CapacityBudget(capacity)
+        while true {
+            switch search.next() {
+            case .finished(let outcome):
+                summary.conclude(outcome, search)
+                try write(&summary, search)
+                return summary
+            case .step(let step):
+                guard let reason = budget.reason(summary) else {
+                    let ending = try await make(step, &search, &summary, budget, isStopped)
+                    try write(&summary, search)
+                    guard let ending else { continue }
+                    summary.stop(ending, search)
+                    try write(&summary, search)
+                    return summary
+                }
+                summary.stop(reason, search)
+                try write(&summary, search)
+                return summary
+            }
+        }
+    }
+
+    private func write(
+        _ summary: inout CapacitySummary, _ search: CapacitySearch
+    ) throws(RecordError) {
+        if summary.reason == .unfinished { summary.bracket(search) }
+        try folder.write(summary, [.json])
+    }
+
+    // MARK: The steps
+
+    /// - Returns: why the search ends here; nil where it goes on.
+    private func make(
+        _ step: CapacitySearch.Step, _ search: inout CapacitySearch,
+        _ summary: inout CapacitySummary, _ budget: CapacityBudget,
+        _ isStopped: @escaping () -> Bool
+    ) async throws -> CapacitySummary.Reason? {
+        let place = folder.step(summary.steps.count + 1, load: step.load)
+        let order = try order(step, in: place.path, left: budget.requestsLeft(summary))
+        let run = CapacityStepRun(
+            step: step, order: order, objectives: objectives,
+            usualAnswer: search.results.first?.evidence.medianAnswer, terminal: terminal)
+        let end = budget.end(summary, from: .now)
+        let outcome = try await run.outcome(
+            isStopped: isStopped, isSpent: { ContinuousClock.now >= end })
+        let record = outcome.record
+        let made = CapacityStep(
+            outcome.result, objectives, folder: place.name, manifest: record.manifest,
+            requests: record.requests, histograms: record.histograms)
+        summary.steps.append(made)
+        terminal.note(CapacityWording.line(made, capacity, number: summary.steps.count))
+        if isStopped() { return .interrupted }
+        guard record.requests.contains(where: \.outcome.isSuccess) else { return .targetFailed }
+        if let limit = CapacitySummary.clientLimit(record) {
+            summary.detail = limit
+            return .clientLimit
+        }
+        search.add(outcome.result)
+        guard made.verdict == .fails else { return nil }
+        return try await settled(summary, isStopped)
+    }
+
+    /// Waits until a single request is answered as in the beginning: what a step that was too much has left in the
+    /// server's queue is none of the next one's.
+    private func settled(
+        _ summary: CapacitySummary, _ isStopped: @escaping () -> Bool
+    ) async throws -> CapacitySummary.Reason? {
+        let usual = summary.steps.first { $0.verdict != .fails }?.medianTimeToFirstTokenMilliseconds
+        let start = ContinuousClock.now
+        while !isStopped() {
+            let folder = try SmallRun.newFolder()
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let run = try SmallRun(try single(in: folder + "/probe"), terminal)
+            try await run.end(isStopped: isStopped)
+            let requests = try RecordReader(opening: run.run.directory.path).requests()
+            guard let first = requests.first, !isStopped() else { break }
+            guard first.outcome.isSuccess else {
+                guard ContinuousClock.now - start < Self.longestSettling else {
+                    return .targetFailed
+                }
+                try? await Task.sleep(for: .seconds(2))
+                continue
+            }
+            let wait = first.timeToFirstToken?.milliseconds ?? 0
+            guard let usual, wait > 2 * usual, ContinuousClock.now - start < Self.longestSettling
+            else { return nil }
+            try? await Task.sleep(for: .seconds(1))
+        }
+        return isStopped() ? .interrupted : nil
+    }
+
+    private static let longestSettling: Duration = .seconds(60)
+
+    private func single(in folder: String) throws -> RunOrder {
+        var step = plan
+        step.load.concurrency = 1
+        step.load.rate = nil
+        step.load.requests = 1
+        step.load.rounds = 1
+        var order = try RunOrder(step, emulator: server, apiKey: apiKey)
+        order.folder = folder
+        return order
+    }
+
+    /// Each step has a seed of its own: one for all would share the luck of one draw, and the prompts of the step before.
+    private func order(
+        _ step: CapacitySearch.Step, in folder: String, left: Int
+    ) throws -> RunOrder {
+        var plan = plan
+        plan.name = "\(plan.name)-\(QuantityText.load(step.load))"
+        switch capacity.load {
+        case .rate: plan.load.rate = step.load
+        case .concurrency: plan.load.concurrency = Int(step.load)
+        }
+        plan.load.requests = min(step.most, left)
+        plan.load.keepsGoing = nil
+        plan.seed = RunSeed.derived(from: plan.seed)
+        var order = try RunOrder(
+            plan, emulator: server, apiKey: apiKey, seedDerivedFrom: self.plan.seed)
+        order.folder = folder
+        return order
+    }
+
+    // MARK: What bounds it
+
+    private var rules: CapacitySearch.Rules {
+        let tier = plan.load.tier
+        let bound =
+            switch capacity.load {
+            case .rate: tier?.requestsPerMinute.map { Double($0) / 60 } ?? 10_000
+            case .concurrency:
+                Double(min(tier?.maxStreams ?? 10_000, plan.load.maxStreams ?? 10_000))
+            }
+        let most = min(capacity.most ?? bound, bound)
+        let start = min(capacity.start ?? 1, most)
+        let isCounted = capacity.load == .concurrency
+        var rules = CapacitySearch.Rules(
+            allowed: objectives.map(\.allowed),
+            range: (isCounted ? 1 : min(start / 64, most))...most)
+        rules.resolution = capacity.resolution
+        rules.isCounted = isCounted
+        rules.start = start
+        rules.longestWait = objectives.compactMap(\.wait).max()?.seconds ?? 0
+        return rules
+    }
+
+    private var empty: CapacitySummary {
+        CapacitySummary(
+            version: StreamGauge.version, plan: plan.withoutSecrets, capacity: capacity,
+            endpoint: server?.baseURL ?? plan.withoutSecrets.target.baseURL ?? "",
+            isEmulated: server != nil, started: UTCTime.now().iso8601, outcome: .untold,
+            reason: .unfinished)
+    }
+}

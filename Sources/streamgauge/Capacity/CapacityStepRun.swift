@@ -1,0 +1,108 @@
+import Analysis
+import Engine
+import Foundation
+import RecordStore
+import RunModel
+
+/// One step of a search: a run at one load that is looked at while it goes, and ended as soon as it is decided.
+struct CapacityStepRun {
+    let step: CapacitySearch.Step
+    let order: RunOrder
+    let objectives: [ServiceObjective]
+    /// What an answer takes where the load is small; nil before any has been seen.
+    let usualAnswer: Duration?
+    let terminal: Terminal
+
+    /// How a step ended, and its record.
+    struct Outcome {
+        var result: CapacitySearch.Result
+        var record: RunRecord
+    }
+
+    private var judge: StepJudge { StepJudge(allowed: objectives.map(\.allowed)) }
+
+    /// What is left is let come to its end, but not for longer than this.
+    private static let longestDrain: Duration = .seconds(10)
+
+    /// - Parameters:
+    ///   - isStopped: Whether the search is to end now.
+    ///   - isSpent: Whether what the whole search may take is used up, so that the step starts nothing more.
+    /// - Throws: as `ActiveRun` does.
+    func outcome(isStopped: () -> Bool, isSpent: () -> Bool) async throws -> Outcome {
+        let run = try ActiveRun(order)
+        var look = Look(step)
+        var isSaturated = false
+        var progress = ProgressText(order.plan)
+        var nextLine = 1.0
+        var ended: ContinuousClock.Instant?
+        while !run.isFinished {
+            if isStopped() || run.recordFailure != nil { run.interrupt() }
+            if let ended, ContinuousClock.now - ended > Self.longestDrain { run.interrupt() }
+            try? await Task.sleep(for: .milliseconds(50))
+            let seen = run.progress()
+            if terminal.isLive, seen.elapsed.seconds >= nextLine {
+                nextLine = seen.elapsed.seconds + 0.5
+                terminal.progress(progress.text(seen, width: terminal.width))
+            }
+            guard ended == nil else { continue }
+            if isSaturated(seen) {
+                isSaturated = true
+                run.end(by: "more and more streams were under way")
+                ended = .now
+            } else if isSpent() || (look.isDue(seen) && isDecided(try evidence(of: run), &look)) {
+                run.end(by: "the step was decided")
+                ended = .now
+            }
+        }
+        terminal.clearProgress()
+        _ = try run.finish()
+        let record = try RecordReader(opening: run.directory.path).read()
+        let evidence = evidence(record.manifest, record.requests)
+        var result = CapacitySearch.Result(
+            step, evidence, judge.verdict(evidence, isLast: true))
+        result.isSaturated = isSaturated
+        return Outcome(result: result, record: record)
+    }
+
+    /// When rows are worth reading.
+    private struct Look {
+        private(set) var next: Int
+
+        init(_ step: CapacitySearch.Step) { next = step.least }
+
+        func isDue(_ progress: RunProgress) -> Bool {
+            progress.startedRequests - progress.openStreams >= next
+        }
+
+        mutating func wait() { next = StepJudge.nextLook(after: next) }
+    }
+
+    private func isDecided(_ evidence: StepEvidence, _ look: inout Look) -> Bool {
+        if judge.verdict(evidence, isLast: false) != .undecided { return true }
+        if step.purpose == .rising, judge.looksWell(evidence) { return true }
+        look.wait()
+        return false
+    }
+
+    /// By Little's law what is under way at a rate says how long what comes now will take.
+    private func isSaturated(_ seen: RunProgress) -> Bool {
+        guard let rate = order.plan.load.rate, let usualAnswer else { return false }
+        let time = Double(seen.openStreams) / rate
+        return seen.startedRequests >= step.least / 2
+            && time > 3 * (usualAnswer.seconds + longestBound.seconds)
+    }
+
+    /// The longest that an objective lets a request wait.
+    private var longestBound: Duration {
+        objectives.compactMap(\.wait).max() ?? 3 * (usualAnswer ?? .seconds(1))
+    }
+
+    private func evidence(of run: ActiveRun) throws -> StepEvidence {
+        let reader = try RecordReader(opening: run.directory.path)
+        return evidence(reader.manifest, try reader.requests())
+    }
+
+    private func evidence(_ manifest: RunManifest, _ requests: [RequestRecord]) -> StepEvidence {
+        StepEvidence(objectives, load: step.load, manifest: manifest, requests: requests)
+    }
+}

@@ -1,0 +1,152 @@
+import Analysis
+import ArgumentParser
+import Emulator
+import Engine
+import RecordStore
+import Reporting
+import RunModel
+
+struct CapacityCommand: MeasuringCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "capacity",
+        abstract: "Find the largest load at which all objectives hold.",
+        discussion: """
+            Doubles the load until an objective surely fails, narrows where the edge lies, confirms the answer by a \
+            longer step and the load above it, and says it in one sentence. Each step is a run of its own, and ends \
+            as soon as it is decided. docs/capacity.md tells the method and what it costs.
+
+            All options: --help-all.
+
+            Examples:
+              streamgauge capacity --emulator --slo 'ttft.p95 < 500ms'
+              streamgauge capacity --base-url URL --slo 'ttft.p95 < 500ms' --slo 'failures < 1%' --require 10
+              streamgauge capacity --base-url URL --slo 'tpot.p90 < 50ms' --by concurrency
+              streamgauge capacity --base-url URL --slo 'ttft.p95 < 500ms' --dry-run
+              streamgauge report reports/FOLDER --slo 'ttft.p95 < 300ms'    another objective, without new load
+
+            Exit codes: 0 found, 1 it could not be told, 2 below --require or nothing holds, 6 no request succeeded, 7 a \
+            record could not be written, 64 wrong usage, 130 interrupted.
+            """)
+
+    @OptionGroup(title: "Capacity") var capacity: CapacityOptions
+    @Argument(help: MeasureOptions.planHelp) var planFile: String?
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Load") var load: LoadOptions
+    @OptionGroup(title: "Load") var shape: LoadShapeOptions
+    @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
+    @OptionGroup(title: "Output") var place: RunFolderOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func validate() throws {
+        _ = try plan()
+        _ = try capacity.plan()
+    }
+
+    func run() async throws {
+        let plan = try plan()
+        guard !output.printPlan else { return try options.printPlan(plan) }
+        let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
+        let search = try capacity.plan()
+        guard !capacity.dryRun else {
+            return try Terminal.say(announcement(plan, search) + "\n")
+        }
+        let server = plan.target.baseURL == nil ? try await EmulatorServer.start(plan) : nil
+        terminal.note(announcement(plan, search))
+        let code: ExitCode
+        do {
+            code = try await found(plan, search, server, terminal)
+        } catch let error as RecordError {
+            Terminal.warn("streamgauge: \(error)")
+            code = .recordFailed
+        } catch let error as PreflightError {
+            Terminal.warn("streamgauge: \(error)")
+            code = .wrongUsage
+        }
+        try? await server?.stop()
+        if code != .success { throw code }
+    }
+
+    private func found(
+        _ plan: RunPlan, _ search: CapacityPlan, _ server: EmulatorServer?, _ terminal: Terminal
+    ) async throws -> ExitCode {
+        let folder = try CapacityFolder(
+            named: place.folder, in: plan.record.folder,
+            name: server == nil || plan.name.contains("emulator")
+                ? plan.name : "emulator-\(plan.name)")
+        let session = CapacitySession(
+            plan: plan, capacity: search,
+            objectives: capacity.objectives.map(\.objective), server: server,
+            apiKey: try Credentials.apiKey(file: target.apiKeyFile), folder: folder,
+            terminal: terminal)
+        let summary = try await session.run()
+        try folder.write(summary, CapacityFormat.allCases)
+        try CapacityReport(summary, folder).show(on: terminal)
+        return ExitCode(of: summary)
+    }
+
+    private func announcement(_ plan: RunPlan, _ search: CapacityPlan) -> String {
+        CapacityWording.announcement(
+            CapacitySummary(
+                version: StreamGauge.version, plan: plan, capacity: search,
+                endpoint: plan.withoutSecrets.target.baseURL ?? "",
+                isEmulated: plan.target.baseURL == nil, started: "", outcome: .untold))
+    }
+
+    /// What every step asks. Chunks are kept on demand only: a search is made of tens of thousands of streams.
+    private func plan() throws -> RunPlan {
+        let given: [(String, Bool)] = [
+            ("--rate", load.rate != nil), ("--concurrency", load.concurrency != nil),
+            ("--requests", shape.requests != nil), ("--duration", shape.duration != nil),
+            ("--warmup", shape.warmup != nil), ("--ramp", shape.ramp != nil),
+        ]
+        if let refused = given.first(where: \.1)?.0 {
+            throw ValidationError(
+                "\(refused) is what a search finds out or decides by itself; --start and --most bound the load, "
+                    + "--max-requests and --max-duration what it may take.")
+        }
+        var defaults = RunPlan()
+        defaults.name = "capacity"
+        defaults.request.modes = .streaming
+        defaults.record.chunks = .none
+        return try options.plan(defaults: defaults, unnamed: .emulator)
+    }
+}
+
+extension ExitCode {
+    init(of summary: CapacitySummary) {
+        if summary.reason == .interrupted {
+            self = .interrupted
+        } else if summary.isBelowRequired == true || summary.outcome == .neverHolds {
+            self = .assertionFailed
+        } else if summary.outcome == .untold {
+            self =
+                summary.reason == .targetFailed && summary.load == nil
+                ? .targetUnusable : .changeUntold
+        } else {
+            self = .success
+        }
+    }
+}
+
+/// What a search found, for the terminal.
+struct CapacityReport {
+    private let summary: CapacitySummary
+    private let folder: CapacityFolder
+
+    init(_ summary: CapacitySummary, _ folder: CapacityFolder) {
+        self.summary = summary
+        self.folder = folder
+    }
+
+    func show(on terminal: Terminal) throws {
+        if terminal.isJSON {
+            let json = try CapacityJSON.data(summary, folder: folder.path)
+            return try Terminal.say(String(decoding: json, as: UTF8.self))
+        }
+        guard !terminal.isQuiet else { return try Terminal.say(folder.path + "\n") }
+        let files = CapacityFormat.allCases.map { folder.file($0) }
+        try Terminal.say(ConsoleCapacity(summary, files: [files.last ?? ""]).rendered())
+    }
+}

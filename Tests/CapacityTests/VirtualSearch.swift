@@ -1,0 +1,115 @@
+import Analysis
+import Emulator
+import RunModel
+import Statistics
+
+/// A search against the emulator's engine in virtual time: each step's arrivals come from a seed of its own, and the server
+/// goes from one step to the next with all that it holds.
+struct VirtualSearch {
+    var engine: EngineSimulation
+    let spec: EngineSpec
+    let workload: EngineWorkload
+    let objective: EngineObjective
+    let seed: UInt64
+    var search: CapacitySearch
+    private(set) var requests = 0
+
+    private static let rest = Duration.seconds(1)
+
+    init(
+        _ spec: EngineSpec, _ workload: EngineWorkload, _ objective: EngineObjective, seed: UInt64,
+        _ adapt: (inout CapacitySearch.Rules) -> Void = { _ in }
+    ) {
+        var rules = CapacitySearch.Rules(allowed: [1 - objective.share], range: 1.0 / 64...1000)
+        rules.longestWait = objective.timeToFirstToken?.seconds ?? 0
+        adapt(&rules)
+        engine = EngineSimulation(spec, seed: seed)
+        self.spec = spec
+        self.workload = workload
+        self.objective = objective
+        self.seed = seed
+        search = CapacitySearch(rules)
+    }
+
+    /// Makes all steps.
+    mutating func outcome() -> CapacitySearch.Outcome {
+        while true {
+            switch search.next() {
+            case .finished(let outcome): return outcome
+            case .step(let step): make(step)
+            }
+        }
+    }
+
+    /// The load that was found; nil where none was.
+    mutating func found() -> Double? {
+        if case .found(let load) = outcome() { load } else { nil }
+    }
+
+    private mutating func make(_ step: CapacitySearch.Step) {
+        let stepSeed = seed &* 1_000_003 &+ UInt64(search.results.count)
+        let judge = StepJudge(allowed: search.rules.allowed)
+        let start = engine.now + Self.rest
+        let all: [EngineAnswer]
+        var trial = engine
+        if search.rules.isCounted {
+            all = trial.runClosed(concurrency: Int(step.load), requests: step.most) {
+                workload.arrival($0, seed: stepSeed, at: start)
+            }
+        } else {
+            all = trial.run(
+                workload.poisson(rate: step.load, count: step.most, seed: stepSeed, after: start))
+        }
+        var count = min(step.least, step.most)
+        var evidence = evidence(all.prefix(count), step)
+        var isSaturated = self.isSaturated(all.prefix(count), step)
+        while !isSaturated, count < step.most, judge.verdict(evidence, isLast: false) == .undecided,
+            !(step.purpose == .rising && judge.looksWell(evidence))
+        {
+            count = min(step.most, StepJudge.nextLook(after: count))
+            evidence = self.evidence(all.prefix(count), step)
+            isSaturated = self.isSaturated(all.prefix(count), step)
+        }
+        requests += count
+        if search.rules.isCounted {
+            _ = engine.runClosed(concurrency: Int(step.load), requests: count) {
+                workload.arrival($0, seed: stepSeed, at: start)
+            }
+        } else {
+            _ = engine.run(
+                workload.poisson(rate: step.load, count: count, seed: stepSeed, after: start))
+        }
+        var result = CapacitySearch.Result(step, evidence, judge.verdict(evidence, isLast: true))
+        result.isSaturated = isSaturated
+        search.add(result)
+    }
+
+    private func evidence(
+        _ answers: ArraySlice<EngineAnswer>, _ step: CapacitySearch.Step
+    ) -> StepEvidence {
+        let counting = answers.dropFirst(answers.count / 4)
+        let waits = counting.map { $0.timeToFirstToken?.seconds ?? 0 }
+        let times = counting.filter { !$0.isFailed }.map(\.endToEnd).sorted()
+        return StepEvidence(
+            counts: [
+                CountedAtLoad(
+                    load: step.load, misses: counting.map { !objective.isMet(by: $0) }, waits: waits
+                )
+            ],
+            requests: counting.count,
+            medianAnswer: times.isEmpty ? nil : times[times.count / 2],
+            isRising: StepEvidence.isRising(waits))
+    }
+
+    /// As the session sees it: by what is under way when the last of them comes.
+    private func isSaturated(
+        _ answers: ArraySlice<EngineAnswer>, _ step: CapacitySearch.Step
+    ) -> Bool {
+        guard !search.rules.isCounted, let last = answers.last?.arrived,
+            let usual = search.results.first?.evidence.medianAnswer?.seconds
+        else { return false }
+        let open = answers.count { $0.ended > last }
+        let wait = search.rules.longestWait > 0 ? search.rules.longestWait : 3 * usual
+        return Double(open) / step.load > 3 * (usual + wait)
+    }
+}
