@@ -11,6 +11,8 @@ struct AnswerBehaviour: Sendable {
     var latency: LatencyModel
     /// Whether an engine says when tokens come, instead of `latency`.
     var isPacedByEngine = false
+    /// The answer of a record that this one repeats: its events and gaps.
+    var like: LikeAnswer?
     var batching: TokenBatching
     /// Tokens of the first chunk, where it differs from the rest.
     var firstChunkTokens: Int?

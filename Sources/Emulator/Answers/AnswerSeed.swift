@@ -13,6 +13,7 @@ enum DrawPurpose: UInt64 {
     case wholeExtra
     case connections
     case server
+    case likeness
 }
 
 /// What every random choice of one answer hangs on.
@@ -30,7 +31,7 @@ struct AnswerSeed: Sendable {
             switch purpose {
             case .tokens, .words: prompt.value
             case .firstToken, .gaps, .faults, .streamExtraFirstToken, .streamExtraGaps, .wholeExtra,
-                .connections, .server:
+                .connections, .server, .likeness:
                 number
             }
         return SeededGenerator(seed: seed, purpose: purpose.rawValue, index: index)

@@ -62,6 +62,11 @@ struct ChatService {
         let number = loop.server.nextCompletionNumber()
         var behaviour = loop.server.behaviour
         behaviour.fault = loop.server.fault(ofRequest: number)
+        if let like = loop.server.likeness?.answer(
+            loop.server.seed, number: number, isStreaming: request.isStreaming)
+        {
+            behaviour.imitate(like)
+        }
         if request.wantsOneWord { behaviour.latency.outputTokens = .constant(1) }
         behaviour = request.overrides?.applied(to: behaviour) ?? behaviour
         if behaviour.rejectsIncludeUsage, request.includesUsage {

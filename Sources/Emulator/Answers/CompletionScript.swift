@@ -31,6 +31,8 @@ struct CompletionScript: Sendable {
 
     private let batching: TokenBatching
     private let firstChunkTokens: Int
+    /// Events and tokens of an answer that is repeated.
+    private let like: LikeAnswer?
     private var schedule: TokenSchedule
     /// Where an engine says when tokens come, instead of the schedule.
     private var told: ToldTokens?
@@ -42,6 +44,7 @@ struct CompletionScript: Sendable {
         var generator = seed.generator(for: .tokens)
         let drawn = behaviour.latency.outputTokens.sample(using: &generator)
         let isEmpty = behaviour.fault?.kind == .empty
+        like = behaviour.like
         let wanted = isEmpty ? 0 : behaviour.reasoningTokens + Int(min(drawn, 1e9).rounded())
         totalTokens = min(wanted, maxTokens ?? wanted)
         reasoningTokens = min(behaviour.reasoningTokens, totalTokens)
@@ -50,6 +53,7 @@ struct CompletionScript: Sendable {
         firstChunkTokens = behaviour.firstChunkTokens ?? behaviour.batching.size(at: 0)
         schedule = TokenSchedule(
             behaviour.latency, delivery, received: received, step: behaviour.lockStep, seed)
+        if let gaps = like?.gaps { schedule.replay(gaps) }
         if behaviour.isPacedByEngine { told = ToldTokens() }
         next = batch(from: 0)
     }
@@ -97,15 +101,17 @@ struct CompletionScript: Sendable {
         guard position < totalTokens else { return nil }
         let part = position < reasoningTokens ? Part.reasoning : .content
         let partEnd = part == .reasoning ? reasoningTokens : totalTokens
-        // In lock-step a chunk is one step, however many tokens it holds.
-        let wanted = position == 0 ? firstChunkTokens : batching.size(at: position)
+        // In lock-step a chunk is one step, however many tokens it holds, and one of a record's events has one gap.
+        let wanted =
+            like.map { $0.size(at: position) }
+            ?? (position == 0 ? firstChunkTokens : batching.size(at: position))
         let size = min(wanted, partEnd - position)
         if let told {
             let tokens = position..<(position + size)
             return Batch(part: part, tokens: tokens, due: told.due(of: tokens))
         }
         if position > 0 {
-            for _ in 0..<(schedule.isLockStep ? 1 : size) { schedule.advance() }
+            for _ in 0..<(schedule.isByChunk ? 1 : size) { schedule.advance() }
         }
         return Batch(part: part, tokens: position..<(position + size), due: schedule.due)
     }

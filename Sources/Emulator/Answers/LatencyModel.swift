@@ -31,6 +31,8 @@ struct TokenSchedule: Sendable {
     private var generator: SeededGenerator
     private let extraGap: Distribution?
     private var extraGenerator: SeededGenerator
+    /// Gaps of a record, one after another, in nanoseconds.
+    private var replayed: ArraySlice<Int64>?
 
     /// With a `step`, tokens are due at whole multiples of it on CLOCK_MONOTONIC.
     init(
@@ -59,9 +61,19 @@ struct TokenSchedule: Sendable {
         }
     }
 
-    var isLockStep: Bool { step != nil }
+    /// Whether a chunk takes one step, however many tokens it holds.
+    var isByChunk: Bool { step != nil || replayed != nil }
+
+    mutating func replay(_ gaps: [Int64]) {
+        replayed = gaps[...]
+    }
 
     mutating func advance() {
+        if let next = replayed {
+            due = due + .nanoseconds(next.first ?? 0)
+            replayed = next.dropFirst()
+            return
+        }
         due = due + (step ?? .drawn(gap, &generator))
         if step == nil, let extraGap { due = due + .drawn(extraGap, &extraGenerator) }
     }

@@ -56,6 +56,10 @@ package struct EngineSimulation: Sendable {
         return next == .max ? nil : MonotonicInstant(nanoseconds: next)
     }
 
+    /// In the batch, and in the line: everybody's.
+    var running: Int { batch.count }
+    var waitingCount: Int { waiting.count }
+
     package var counts: EngineCounts {
         var counts = tally
         counts.running = batch.count

@@ -14,6 +14,9 @@ struct EngineSeat: Sendable {
     fileprivate let engine: LiveEngine
     fileprivate let id: Int
     fileprivate let loop: any EventLoop
+    /// In the batch and in the line when it came, itself among them.
+    let running: Int
+    let waiting: Int
 
     /// Who asked has gone, or the answer is over.
     func leave() { engine.leave(id, on: loop) }
@@ -65,15 +68,18 @@ final class LiveEngine: Sendable {
     ) -> Seating {
         let guest = Guest(
             loop: loop, answer: NIOLoopBound(WeakGuest(answer: answer), eventLoop: loop))
-        let (id, end) = change(on: loop) { state, simulation, log in
+        let (taken, counts) = change(on: loop) { state, simulation, log in
             var arrival = arrival
             arrival.at = .now()
             let taken = simulation.submit(arrival, telling: &log)
             if taken.end == nil { state.guests[taken.id] = guest }
-            return taken
+            return (taken, (simulation.running, simulation.waitingCount))
         }
-        switch end {
-        case nil: return .taken(EngineSeat(engine: self, id: id, loop: loop))
+        switch taken.end {
+        case nil:
+            return .taken(
+                EngineSeat(
+                    engine: self, id: taken.id, loop: loop, running: counts.0, waiting: counts.1))
         case .refused: return .full
         default: return .failed
         }

@@ -18,6 +18,8 @@ package struct EmulatorConfiguration: Sendable {
     /// What befalls shares of all requests that do not choose a fault themselves, beside the plan's.
     package var faults: [FaultShare] = []
     package var limits = LimitProfile()
+    /// The answers of a record, given again in place of those that the plan would make.
+    package var likeness: Likeness?
     /// What answers go through that do not choose another; nil: nothing.
     package var link: LinkShape?
     package var logger = Logger(label: "streamgauge.emulator")

@@ -22,6 +22,8 @@ package struct EmulatorStatistics: Codable, Sendable, Equatable {
     package var latenessMaxMilliseconds: Double?
     /// Error answers by status (`http_401`) and faults by kind (`fault_reset`).
     package var errors: [String: Int] = [:]
+    /// Nil without an engine.
+    package var engine: EngineStatistics?
     /// In the order in which they came first.
     package var keys: [KeyStatistics] = []
 
@@ -38,6 +40,7 @@ package struct EmulatorStatistics: Codable, Sendable, Equatable {
         case latenessP99Milliseconds = "lateness_p99_ms"
         case latenessMaxMilliseconds = "lateness_max_ms"
         case errors
+        case engine
         case keys
     }
 }

@@ -11,6 +11,7 @@ struct PrometheusText {
 
     init(_ statistics: EmulatorStatistics) {
         addServer(statistics)
+        if let engine = statistics.engine { addEngine(engine) }
         addKeys(statistics.keys)
     }
 
@@ -37,6 +38,24 @@ struct PrometheusText {
             server.errors.sorted { $0.key < $1.key }.map {
                 (#"kind="\#(Self.escaped($0.key))""#, Double($0.value))
             })
+    }
+
+    private mutating func addEngine(_ engine: EngineStatistics) {
+        add("engine_running", .gauge, "Sequences in the batch.", engine.running)
+        add("engine_waiting", .gauge, "Requests in the line.", engine.waiting)
+        add("engine_running_peak", .gauge, "Most of them at once.", engine.runningPeak)
+        add("engine_waiting_peak", .gauge, "Most of them at once.", engine.waitingPeak)
+        add("engine_refused_total", .counter, "The line was full.", engine.refused)
+        add("engine_failed_total", .counter, "Of the share that fails.", engine.failed)
+        add("engine_steps_total", .counter, "Steps begun.", engine.steps)
+        add(
+            "engine_busy_seconds_total", .counter, "Time in steps.",
+            [("", engine.busyMilliseconds / 1000)])
+        add("engine_output_tokens_total", .counter, "Put out.", engine.outputTokens)
+        add("engine_prefill_tokens_total", .counter, "Prompt tokens read.", engine.prefillTokens)
+        add("engine_cached_tokens_total", .counter, "Spared by the cache.", engine.cachedTokens)
+        add("engine_cache_hits_total", .counter, "Requests it helped.", engine.cacheHits)
+        add("engine_other_requests_total", .counter, "Of somebody else.", engine.otherRequests)
     }
 
     private mutating func addKeys(_ keys: [KeyStatistics]) {

@@ -17,6 +17,8 @@ final class ServerState: Sendable {
     let directory: KeyDirectory
     /// Nil: each answer has its own times.
     let engine: LiveEngine?
+    /// Nil: answers are as the plan says.
+    let likeness: Likeness?
     let log = RequestLog()
     let logger: Logger
 
@@ -42,6 +44,7 @@ final class ServerState: Sendable {
         refusedShare = min(all.filter { $0.fault.kind == .refuse }.reduce(0) { $0 + $1.share }, 1)
         seed = configuration.plan.seed
         keys = KeyCheck(keys: Set(configuration.apiKeys))
+        likeness = configuration.likeness
         if let text = configuration.plan.engine {
             engine = LiveEngine(try EngineSpec(parsing: text), seed: configuration.plan.seed)
         } else {
@@ -110,6 +113,7 @@ final class ServerState: Sendable {
         result.streamsOpen = streamsOpen.load(ordering: .relaxed)
         result.streamsPeak = streamsPeak.load(ordering: .relaxed)
         result.connectionsOpen = connectionsOpen.load(ordering: .relaxed)
+        result.engine = engine.map { EngineStatistics($0.counts) }
         result.keys = directory.statistics
         return result
     }

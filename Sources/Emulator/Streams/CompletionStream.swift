@@ -179,6 +179,9 @@ extension CompletionStream {
         openBody()
         send(.comment) { [self] chunk in
             if behaviour.tellsTruth { template.received(exchange.received, in: &chunk) }
+            if behaviour.tellsTruth, let seat {
+                template.engine(running: seat.running, waiting: seat.waiting, in: &chunk)
+            }
         }
         if behaviour.sendsRoleFirst { sendRole() }
         if let interval = behaviour.keepAliveInterval { nextKeepAlive = .now() + interval }

@@ -70,6 +70,14 @@ struct EventTemplate {
         chunk.append(eventClosing)
     }
 
+    /// How full the engine was when the request came.
+    func engine(running: Int, waiting: Int, in chunk: inout ChunkBuffer) {
+        chunk.append(": engine-running=\(running)")
+        chunk.append(lineEnd)
+        chunk.append(": engine-waiting=\(waiting)")
+        chunk.append(eventClosing)
+    }
+
     func keepAlive(in chunk: inout ChunkBuffer) {
         chunk.append(": keep-alive")
         chunk.append(eventClosing)

@@ -73,6 +73,8 @@ package struct EmulatorPlan: Codable, Sendable, Equatable {
     /// An engine that all answers share, with its capacity: `KEY=VALUE,…` of docs/emulator.md. Absent: each answer
     /// has its own times, whatever the load.
     package var engine: String?
+    /// The folder of a run whose answers are given again. Absent: answers are as the distributions say.
+    package var like: String?
 
     package init() {}
 }

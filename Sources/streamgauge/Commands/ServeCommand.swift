@@ -24,6 +24,8 @@ struct ServeCommand: AsyncParsableCommand {
               streamgauge serve --port 8000 --engine batch=8
               streamgauge serve --port 8000 \
                 --engine 'batch=16,queue=200,prefill=8000/s,step=20ms,step-per-sequence=0.5ms'
+              streamgauge serve --port 8000 --like reports/20260101T120000Z-api.example.com
+                                                   the answers that were measured there
               streamgauge serve --port 8000 --fault rate_limit --fault-share 0.05
               streamgauge serve --port 8000 --limit streams=3 --limit requests=60
               streamgauge serve --port 8000 --profile tiers.yaml --api-keys-file keys
@@ -61,6 +63,12 @@ struct ServeCommand: AsyncParsableCommand {
             "One engine with a capacity for all answers, instead of --ttft and --gap: KEY=VALUE,… "
                 + "as above, or default.", valueName: "spec"))
     var engine: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Answer as in this run's record, instead of --ttft, --gap, --tokens and --fault.",
+            valueName: "folder"))
+    var like: String?
 
     @Option(
         help: ArgumentHelp(
@@ -110,6 +118,15 @@ struct ServeCommand: AsyncParsableCommand {
         }
         try EmulatorFault.validate(fault, faultShare, of: "--fault")
         try PlanCheck.validateEngine(engine, of: "--engine")
+        let replaced = [
+            (timeToFirstToken != nil, "--ttft"), (gap != nil, "--gap"), (tokens != nil, "--tokens"),
+            (batching != nil, "--batching"), (fault != nil, "--fault"), (engine != nil, "--engine"),
+        ]
+        if like != nil, let option = replaced.first(where: \.0)?.1 {
+            throw ValidationError(
+                "\(option) and --like exclude each other: the record says how answers are; leave out one of them."
+            )
+        }
         if engine != nil,
             let option = timeToFirstToken.map({ _ in "--ttft" }) ?? gap.map({ _ in "--gap" })
         {
@@ -154,6 +171,7 @@ struct ServeCommand: AsyncParsableCommand {
         plan.batching = batching ?? plan.batching
         plan.fault = fault
         plan.engine = engine
+        plan.like = like
         plan.faultShare = faultShare
         plan.seed = seed
         plan.tellsTruth = tellsTruth
@@ -161,6 +179,7 @@ struct ServeCommand: AsyncParsableCommand {
         try PlanCheck.validate(plan.gapMilliseconds, of: "--gap")
         try PlanCheck.validate(plan.outputTokens, of: "--tokens")
         var configuration = EmulatorConfiguration(plan: plan)
+        configuration.likeness = try plan.likeness(of: "--like")
         configuration.host = host
         configuration.port = port
         configuration.unixSocket = unixSocket

@@ -95,6 +95,7 @@ extension EmulatorServer {
         var configuration = EmulatorConfiguration()
         configuration.plan = plan.target.emulator
         configuration.limits = limits
+        configuration.likeness = try configuration.plan.likeness(of: "--emulator-like")
         do {
             return try await start(configuration)
         } catch let error as EmulatorPlanError {

@@ -77,6 +77,12 @@ struct TargetOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Emulator: answers as in this run's record; see serve --like.", valueName: "folder",
+            visibility: .hidden))
+    var emulatorLike: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Emulator: what goes wrong in a share of the requests; docs/emulator.md has the kinds.",
             valueName: "kind", visibility: .hidden))
     var emulatorFault: String?
@@ -105,6 +111,7 @@ struct TargetOptions: ParsableArguments {
             emulatorGap ?? plan.target.emulator.gapMilliseconds
         plan.target.emulator.outputTokens = emulatorTokens ?? plan.target.emulator.outputTokens
         plan.target.emulator.engine = emulatorEngine ?? plan.target.emulator.engine
+        plan.target.emulator.like = emulatorLike ?? plan.target.emulator.like
         plan.target.emulator.fault = emulatorFault ?? plan.target.emulator.fault
         plan.target.emulator.faultShare = emulatorFaultShare ?? plan.target.emulator.faultShare
         if freshConnections { plan.connection.isFresh = true }

@@ -101,6 +101,7 @@ enum PlanFault {
         "--emulator-gap": "target.emulator.gap_milliseconds",
         "--emulator-tokens": "target.emulator.output_tokens",
         "--emulator-engine": "target.emulator.engine",
+        "--emulator-like": "target.emulator.like",
         "--emulator-fault": "target.emulator.fault",
     ]
 }

@@ -68,7 +68,7 @@ enum PlanFile {
     /// Keys that a plan has only where somebody gives them.
     private static let optionalKeys = [
         "": ["judging", "against"], "target": ["base_url", "unix_socket", "is_emulated"],
-        "target.emulator": ["fault", "engine"],
+        "target.emulator": ["fault", "engine", "like"],
         "request": [
             "prompt", "prompts_file", "output_tokens", "max_tokens", "temperature",
             "secret_headers", "body", "cap_events", "request_id_header",
