@@ -15,6 +15,11 @@ struct LimitsRecord {
     let scopeRequests: [RequestRecord]
     let chunks: LimitsChunks
     let crowd: Crowd
+    /// Answers of the target alone, and the longest times to a first output and to a head in them, nil without such an
+    /// answer. Asked for with each request, and so kept.
+    let baseline: [RequestRecord]
+    let longestFirstOutput: Duration?
+    let longestHead: Duration?
     /// Whether the target refuses by closing connections without an answer.
     let closesOnRefusal: Bool
     /// The longest time after which a stream began late although none had ended meanwhile; zero without one.
@@ -43,6 +48,9 @@ struct LimitsRecord {
         afterQuota = known.filter { quota.requests.contains($0.request) }
         self.chunks = chunks
         crowd = Crowd(self.requests)
+        baseline = self.requests.filter { $0.probe == .baseline && $0.reception == .accepted }
+        longestFirstOutput = Self.longest(baseline) { $0.firstOutput }
+        longestHead = Self.longest(baseline) { $0.head }
         closesOnRefusal = Self.closesOnRefusal(known)
         admission = self.requests.compactMap(admissionDelay).max() ?? .zero
         unfinishedRound = roundCutOff(requests.filter { $0.phase == .measured })
@@ -152,16 +160,12 @@ struct LimitsRecord {
 
     // MARK: The target alone
 
-    var baseline: [RequestRecord] {
-        requests.filter { $0.probe == .baseline && $0.reception == .accepted }
-    }
-
-    /// The longest time to a first output while nothing was limited; nil without such an answer.
-    var longestFirstOutput: Duration? {
+    /// The longest time from *sent* to what `moment` takes of a stream.
+    private static func longest(
+        _ baseline: [RequestRecord], to moment: (RequestInstants) -> MonotonicInstant?
+    ) -> Duration? {
         baseline.filter { $0.mode == .streaming }.compactMap { request in
-            guard let sent = request.instants.sent, let first = request.instants.firstOutput
-            else { return nil }
-            return first - sent
+            request.instants.sent.flatMap { sent in moment(request.instants).map { $0 - sent } }
         }.max()
     }
 
@@ -195,16 +199,6 @@ struct LimitsRecord {
     /// How long an answer may be silent before it counts as kept waiting.
     var patience: Duration? {
         longestFirstOutput.map { ProbePatience.limit(firstOutput: $0, admission: admission) }
-    }
-
-    /// The longest time to a head while nothing was limited.
-    var longestHead: Duration? {
-        baseline.filter { $0.mode == .streaming }.compactMap { request in
-            guard let sent = request.instants.sent, let head = request.instants.head else {
-                return nil
-            }
-            return head - sent
-        }.max()
     }
 
     /// Streams that were let in late: they waited for something.

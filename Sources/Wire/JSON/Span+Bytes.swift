@@ -62,7 +62,8 @@ extension Span<UInt8> {
     func end(of word: StaticString) -> Int? {
         let length = word.utf8CodeUnitCount
         guard count >= length else { return nil }
-        return (0...(count - length)).first { stands(word, at: $0) }.map { $0 + length }
+        for start in 0...(count - length) where stands(word, at: start) { return start + length }
+        return nil
     }
 
     func begins(withWord word: StaticString) -> Bool {
@@ -83,8 +84,12 @@ extension Span<UInt8> {
     }
 
     private func stands(_ word: StaticString, at start: Int) -> Bool {
+        // Most places differ in the first letter.
         word.withUTF8Buffer { letters in
-            letters.indices.allSatisfy { self[start + $0] | 0x20 == letters[$0] | 0x20 }
+            for index in letters.indices where self[start + index] | 0x20 != letters[index] | 0x20 {
+                return false
+            }
+            return true
         }
     }
 
