@@ -1,5 +1,5 @@
-internal import RunModel
 internal import Glibc
+internal import RunModel
 package import Statistics
 
 /// The search for the largest load that keeps all objectives: doubles until one fails, narrows where the threshold lies by

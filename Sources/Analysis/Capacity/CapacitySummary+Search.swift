@@ -82,7 +82,7 @@ extension CapacitySummary {
 
     /// What of our own kept a step from offering its load, in words; nil where nothing did.
     package static func clientLimit(
-        manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet
+        manifest: RunManifest, requests: [RequestRecord]
     ) -> String? {
         let client = manifest.client
         guard requests.count > 20 else { return nil }

@@ -32,6 +32,21 @@ package struct CapacitySummary: Codable, Sendable, Equatable {
     package var drift: Drift?
     package var steps: [CapacityStep] = []
 
+    /// Of a search that has not begun.
+    package init(
+        version: String, plan: RunPlan, capacity: CapacityPlan, endpoint: String, isEmulated: Bool,
+        started: String
+    ) {
+        self.version = version
+        self.plan = plan
+        self.capacity = capacity
+        self.endpoint = endpoint
+        self.isEmulated = isEmulated
+        self.started = started
+        outcome = .untold
+        reason = .unfinished
+    }
+
     package enum Outcome: String, Codable, Sendable, CaseIterable {
         case found
         /// The greatest load that may be tried holds.

@@ -83,7 +83,9 @@ struct CapacitySession {
         terminal.note(CapacityWording.line(made, capacity, number: summary.steps.count))
         if isStopped() { return .interrupted }
         guard record.requests.contains(where: \.outcome.isSuccess) else { return .targetFailed }
-        if let limit = CapacitySummary.clientLimit(record) {
+        if let limit = CapacitySummary.clientLimit(
+            manifest: record.manifest, requests: record.requests)
+        {
             summary.detail = limit
             return .clientLimit
         }
@@ -180,7 +182,6 @@ struct CapacitySession {
         CapacitySummary(
             version: StreamGauge.version, plan: plan.withoutSecrets, capacity: capacity,
             endpoint: server?.baseURL ?? plan.withoutSecrets.target.baseURL ?? "",
-            isEmulated: server != nil, started: UTCTime.now().iso8601, outcome: .untold,
-            reason: .unfinished)
+            isEmulated: server != nil, started: UTCTime.now().iso8601)
     }
 }

@@ -31,7 +31,7 @@ struct CapacityStepRun {
     func outcome(isStopped: () -> Bool, isSpent: () -> Bool) async throws -> Outcome {
         let run = try ActiveRun(order)
         var look = Look(step)
-        var isSaturated = false
+        var isOverfull = false
         var progress = ProgressText(order.plan)
         var nextLine = 1.0
         var ended: ContinuousClock.Instant?
@@ -46,10 +46,13 @@ struct CapacityStepRun {
             }
             guard ended == nil else { continue }
             if isSaturated(seen) {
-                isSaturated = true
+                isOverfull = true
                 run.end(by: "more and more streams were under way")
                 ended = .now
-            } else if isSpent() || (look.isDue(seen) && isDecided(try evidence(of: run), &look)) {
+            } else if isSpent() {
+                run.end(by: "what the search may take is used up")
+                ended = .now
+            } else if look.isDue(seen), isDecided(try evidence(of: run), &look) {
                 run.end(by: "the step was decided")
                 ended = .now
             }
@@ -60,7 +63,7 @@ struct CapacityStepRun {
         let evidence = evidence(record.manifest, record.requests)
         var result = CapacitySearch.Result(
             step, evidence, judge.verdict(evidence, isLast: true))
-        result.isSaturated = isSaturated
+        result.isSaturated = isOverfull
         return Outcome(result: result, record: record)
     }
 
@@ -94,7 +97,7 @@ struct CapacityStepRun {
 
     /// The longest that an objective lets a request wait.
     private var longestBound: Duration {
-        objectives.compactMap(\.wait).max() ?? 3 * (usualAnswer ?? .seconds(1))
+        objectives.compactMap(\.wait).max() ?? (usualAnswer ?? .seconds(1)) * 3
     }
 
     private func evidence(of run: ActiveRun) throws -> StepEvidence {

@@ -91,7 +91,7 @@ struct CapacityCommand: MeasuringCommand {
             CapacitySummary(
                 version: StreamGauge.version, plan: plan, capacity: search,
                 endpoint: plan.withoutSecrets.target.baseURL ?? "",
-                isEmulated: plan.target.baseURL == nil, started: "", outcome: .untold))
+                isEmulated: plan.target.baseURL == nil, started: ""))
     }
 
     /// What every step asks. Chunks are kept on demand only: a search is made of tens of thousands of streams.
