@@ -108,8 +108,9 @@ struct VirtualSearch {
         guard !search.rules.isCounted, let last = answers.last?.arrived,
             let usual = search.results.first?.evidence.medianAnswer?.seconds
         else { return false }
-        let open = answers.count { $0.ended > last }
-        let wait = search.rules.longestWait > 0 ? search.rules.longestWait : 3 * usual
-        return Double(open) / step.load > 3 * (usual + wait)
+        let wait = search.rules.longestWait
+        return SaturatedLoad(
+            rate: step.load, usualAnswer: usual, longestWait: wait > 0 ? wait : nil
+        ).isReached(by: answers.count { $0.ended > last })
     }
 }

@@ -87,17 +87,14 @@ struct CapacityStepRun {
         return false
     }
 
-    /// By Little's law what is under way at a rate says how long what comes now will take.
+    /// Whether what is under way is more than any steady state that keeps the objectives would have.
     private func isSaturated(_ seen: RunProgress) -> Bool {
         guard let rate = order.plan.load.rate, let usualAnswer else { return false }
-        let time = Double(seen.openStreams) / rate
         return seen.startedRequests >= step.least / 2
-            && time > 3 * (usualAnswer.seconds + longestBound.seconds)
-    }
-
-    /// The longest that an objective lets a request wait.
-    private var longestBound: Duration {
-        objectives.compactMap(\.wait).max() ?? (usualAnswer ?? .seconds(1)) * 3
+            && SaturatedLoad(
+                rate: rate, usualAnswer: usualAnswer.seconds,
+                longestWait: objectives.compactMap(\.wait).max()?.seconds
+            ).isReached(by: seen.openStreams)
     }
 
     private func evidence(of run: ActiveRun) throws -> StepEvidence {
