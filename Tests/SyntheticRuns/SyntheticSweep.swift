@@ -1,6 +1,6 @@
 package import Analysis
-package import RunModel
-package import Statistics
+internal import RunModel
+internal import Statistics
 
 /// A sweep as it would be left behind by a server that makes so many answers at a time; drawn from a seed.
 package struct SyntheticSweep {

@@ -34,7 +34,7 @@ extension CommandTests {
             let result = try await call(sweep)
             try #require(result.status == 0, "\(result.errors)")
             #expect(result.errors.contains("EMULATOR. Sweeping the embedded emulator: 6 steps"))
-            #expect(result.output.contains("EMULATOR: sweep: sweep, closed loop, 1 to 4 streams"))
+            #expect(result.output.contains("EMULATOR: sweep: closed loop, 1 to 4 streams"))
             #expect(result.output.contains("\nknee "))
 
             let found = try summary("one")
