@@ -6,7 +6,7 @@ internal import Statistics
 package struct SyntheticSweep {
     package var seed: UInt64 = 11
     /// Requests a second. An answer takes about 2 s, so that so many slots serve half as many a second.
-    package var rates = [0.5, 1, 2, 3, 3.5, 5]
+    package var rates = [0.5, 1, 2, 3, 3.5, 6]
     package var slots = 8
     package var passes = 2
     package var secondsPerStep = 60.0

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// Gunther's universal scalability law: with N requests in flight a target serves
 ///
 /// X(N) = λ N / (1 + σ (N - 1) + κ N (N - 1))
@@ -47,7 +45,7 @@ struct ScalabilityLaw: Equatable {
             let distance = point.served / law - 1
             return sum + distance * distance
         }
-        misfit = sqrt(squares / Double(max(points.count, 1)))
+        misfit = (squares / Double(max(points.count, 1))).squareRoot()
     }
 
     /// Requests a second with so many in flight.
@@ -56,7 +54,7 @@ struct ScalabilityLaw: Equatable {
     }
 
     /// In flight where most is served; infinite where it only ever rises.
-    var peak: Double { kappa > 0 ? sqrt(max(1 - sigma, 0) / kappa) : .infinity }
+    var peak: Double { kappa > 0 ? (max(1 - sigma, 0) / kappa).squareRoot() : .infinity }
 
     /// The normal equations of the unknowns in `set`; the others are 0. Nil where they are singular.
     private static func solve(_ rows: [(basis: [Double], value: Double)], _ set: [Int]) -> [Double]?

@@ -10,10 +10,10 @@ package struct StepTrust: Codable, Sendable, Equatable {
     /// The kinds of checks that did not pass, worst first.
     package var reasons: [ValidityCheck.Kind]
 
-    /// A step is bounded by its time, so that fewer requests than planned are no fault of it; and that it fails or
-    /// saturates is what a sweep is to find.
+    /// A step is bounded by its time, so that fewer requests than planned, and few for one run, are no fault of it:
+    /// they are pooled over the passes. That it fails or saturates is what a sweep is to find.
     private static let onPurpose: Set<ValidityCheck.Kind> = [
-        .planned, .ending, .overload, .failures, .window,
+        .planned, .samples, .ending, .overload, .failures, .window,
     ]
 
     package init(_ summary: RunSummary) {

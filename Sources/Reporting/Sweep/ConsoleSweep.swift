@@ -23,7 +23,8 @@ package struct ConsoleSweep {
             lines.append("no step was measured")
         } else {
             lines += [""] + table() + [""]
-            lines += TerminalText.hanging("knee", SweepWording.knee(summary))
+            lines += TerminalText.hanging(
+                "knee", (summary.knee == nil ? "not told: " : "") + SweepWording.knee(summary))
             lines += TerminalText.hanging("scalability", SweepWording.scalability(summary))
         }
         for remark in SweepWording.remarks(summary) {
@@ -39,14 +40,15 @@ package struct ConsoleSweep {
     private func head(_ record: SweepRecord) -> [String] {
         let mark = record.isEmulated == true ? "\(EmulatorMark.word): " : ""
         let name = TerminalText.harmless(record.plan.base.name)
+        let title = name.contains("sweep") ? name : "\(name), a sweep"
         return TerminalText.wrapped(
-            mark + text.coloured(name, .bold) + ": sweep, " + SweepWording.extent(record.plan), 80)
+            mark + text.coloured(title, .bold) + ": " + SweepWording.extent(record.plan), 80)
             + [TerminalText.harmless("\(record.endpoint)  \(record.plan.base.request.model)")]
     }
 
     // MARK: The table
 
-    private static let widths = [10, 10, 10, 10, 10, 10, 10, 10]
+    private static let widths = [10, 10, 12, 11, 11, 11, 11, 9]
 
     private func table() -> [String] {
         let kind = summary.record.plan.loads.kind

@@ -60,8 +60,8 @@ struct SweepCharts {
             let bounds = point.served.flatMap { number in
                 number.low.flatMap { low in number.high.map { (low: low, high: $0) } }
             }
-            // Only the first line's marks are named.
-            let isNamed = line.style != "q95"
+            // The upper mark has the name, where the line of the other does not cross it.
+            let isNamed = !isSingle || line.style == "q95" || tail(point)?.value == nil
             return LoadChart.Point(
                 x: served, xBounds: bounds, y: y,
                 label: isNamed ? QuantityFormat.tick(point.load.value) : "",
@@ -78,7 +78,9 @@ struct SweepCharts {
 
     var overLoad: [Figure?] {
         guard kind != nil else { return [] }
-        let hasGoodput = reports.contains { $0.summary.points.contains { $0.goodput != nil } }
+        let points = reports.flatMap(\.summary.points)
+        let hasGoodput = points.contains { $0.goodput != nil }
+        let hasFailures = points.contains { ($0.failures?.value ?? 0) > 0 }
         return [
             latency("TTFT", "ttft") { $0.timeToFirstToken },
             latency("TPOT", "tpot") { $0.timePerOutputToken },
@@ -86,11 +88,11 @@ struct SweepCharts {
             rate("Served requests", "served", "requests/s", .requestsPerSecond) { $0.served },
             rate("Output tokens", "tokens", "tokens/s", .tokensPerSecond) { $0.tokens },
             rate("Power", "power", "requests/s²", .ratio) { $0.power },
-            rate("Failed requests", "failures", "share", .share) { $0.failures },
+            hasFailures
+                ? rate("Failed requests", "failures", "share", .share) { $0.failures } : nil,
+            hasGoodput
+                ? rate("Goodput", "goodput", "requests/s", .requestsPerSecond) { $0.goodput } : nil,
         ]
-            + (hasGoodput
-                ? [rate("Goodput", "goodput", "requests/s", .requestsPerSecond) { $0.goodput }]
-                : [])
     }
 
     private func latency(
@@ -162,6 +164,20 @@ struct SweepCharts {
         }
     }
 
+    /// What is shaded, in words; empty where nothing is.
+    var shades: String {
+        guard isSingle, let summary = reports.first?.summary else { return "" }
+        let isLimited = summary.points.contains { $0.trust.limitedBy == .client }
+        return [
+            summary.knee == nil
+                ? ""
+                : "Green: where the knee may be, with 95 % confidence; the dashed line is the most likely load.",
+            isLimited
+                ? "Grey: the client could not keep up there, so that the numbers are its own and not the target's."
+                : "",
+        ].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
     // MARK: Scaling
 
     var scaling: [Figure?] { [achieved, law] }
@@ -186,13 +202,10 @@ struct SweepCharts {
             curves: [
                 LoadChart.Curve(name: "wanted", style: "wanted", points: steps.map { ($0, $0) })
             ],
-            spans: spans, axis: .loads, xLabel: loadLabel,
+            spans: spans, axis: .amounts, xLabel: loadLabel,
             yLabel: isOpenLoop ? "served requests/s" : "streams in flight, mean", unit: unit
         ).figure(
-            name: "achieved", title: "Achieved against wanted",
-            note:
-                "Where the client could not keep up the loads are shaded: those numbers are its own."
-        )
+            name: "achieved", title: "Achieved against wanted")
     }
 
     /// What was served over what was in flight, and the law.

@@ -51,7 +51,8 @@ package struct SweepPage {
             PageSection(
                 "curve", "Throughput against latency",
                 [.figures(charts.curves), .note(Markup(Self.curve))]),
-            PageSection("load", "Over the load", [.figures(charts.overLoad)]),
+            PageSection(
+                "load", "Over the load", [.figures(charts.overLoad), .note(Markup(charts.shades))]),
             PageSection(
                 "scale", "Does more load bring more?", [.figures(charts.scaling)] + law),
             PageSection(

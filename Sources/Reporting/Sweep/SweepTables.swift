@@ -24,10 +24,11 @@ struct SweepTables {
     var numbers: PageTable {
         let hasGoodput = points.contains { $0.point.goodput != nil }
         var columns = [
-            "load", "served", "TTFT p50", "TTFT p95", "TTFT p99", "TPOT p50", "E2E p50", "tokens/s",
+            "load", "served/s", "TTFT p50", "TTFT p95", "TTFT p99", "TPOT p50", "E2E p50",
+            "tokens/s",
             "in flight", "failed",
         ]
-        if hasGoodput { columns.append("goodput") }
+        if hasGoodput { columns.append("goodput/s") }
         return PageTable(
             "Each load over all passes", columns: columns + ["trust"],
             texts: [columns.count],
@@ -56,7 +57,15 @@ struct SweepTables {
                 number.high.map { QuantityFormat.range(low: low, high: $0, unit) }
             } ?? ""
         return PageTable.Cell(
-            QuantityFormat.quantity(value, unit), detail: interval, order: value)
+            Self.text(value, unit), detail: interval, order: value)
+    }
+
+    /// Rates without the unit that their column names.
+    private static func text(_ value: Double, _ unit: SummaryUnit) -> String {
+        switch unit {
+        case .requestsPerSecond, .tokensPerSecond: QuantityFormat.digits(value)
+        default: QuantityFormat.quantity(value, unit)
+        }
     }
 
     // MARK: Steps
@@ -80,13 +89,13 @@ struct SweepTables {
         return PageTable(
             "Each step by itself",
             columns: [
-                "step", "requests", "served", "TTFT p50", "E2E p50", "failed", "trust", "settled",
+                "step", "requests", "served/s", "TTFT p50", "E2E p50", "failed", "trust", "settled",
                 "folder",
             ], texts: [6, 7, 8], rows: rows)
     }
 
     private func value(_ value: Double?, _ unit: SummaryUnit) -> PageTable.Cell {
-        value.map { PageTable.Cell(QuantityFormat.quantity($0, unit), order: $0) }
+        value.map { PageTable.Cell(Self.text($0, unit), order: $0) }
             ?? PageTable.Cell("—")
     }
 

@@ -39,10 +39,10 @@ enum SweepWording {
         guard let knee = summary.knee else {
             switch summary.kneeAbsence {
             case .tooFewLoads, nil:
-                return "not told: it takes three loads that the target answered as asked"
+                return "it takes three loads that the target answered as asked"
             case .tooShort:
                 return
-                    "not told: the steps are too short for rates; give them more --requests or --duration"
+                    "the steps are too short for rates; give them more --requests or --duration"
             }
         }
         let kind = knee.load.kind
@@ -75,6 +75,7 @@ enum SweepWording {
             "κ \(number(law.kappa))",
         ]
         return parts.joined(separator: ", ") + "; " + peak(law)
+            + "; the points lie \(QuantityFormat.share(law.misfit)) from it"
     }
 
     private static func peak(_ law: SweepScalability) -> String {

@@ -24,9 +24,9 @@ struct SweepCommand: AsyncParsableCommand {
               streamgauge sweep --base-url URL --concurrency 1..64 --steps 7
               streamgauge sweep --base-url URL --rate 1..40 --duration 1m
               streamgauge sweep plan.yaml --dry-run             what would be sent
-              streamgauge sweep --resume reports/20260101T120000Z-sweep
-              streamgauge report reports/20260101T120000Z-sweep
-              streamgauge compare reports/ONE-sweep --to reports/TWO-sweep
+
+            --resume FOLDER goes on with a sweep that was interrupted. 'report FOLDER' makes its files again, \
+            several folders one page, and 'compare ONE --to TWO' judges two sweeps load by load.
 
             Each step sends 60 requests, or 20 for each stream, within 30 s; with --rate for 30 s. \
             --requests and --duration set that. Ctrl-C ends the sweep and reports what was measured.

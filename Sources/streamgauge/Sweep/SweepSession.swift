@@ -136,7 +136,8 @@ struct SweepSession {
             place, attempt: attempt, folder: name, ending: outcome.ending, settling: .unknown)
         let derived = try DerivedFiles(of: outcome.directory)
         let hasSuccess = derived.summary.hasSuccess()
-        if !hasSuccess, [.measured, .failing, .saturated].contains(step.ending) {
+        let isDead = !hasSuccess || Self.isGone(derived.record.requests)
+        if isDead, [.measured, .failing, .saturated].contains(step.ending) {
             step.ending = .targetFailed
         }
         let sample = StepSample(
@@ -159,11 +160,20 @@ struct SweepSession {
         if let failure = outcome.failure { throw failure }
         try outcome.directory.write(derived.files(ReportFormat.standard))
         try progress.write()
-        if !hasSuccess {
+        if step.ending == .targetFailed {
             Terminal.warnOfFailure(
                 of: derived.record.requests, target: derived.record.manifest.endpoint)
         }
         return step
+    }
+
+    /// Whether the last of the requests found nobody any more: the target went away in the step.
+    private static func isGone(_ requests: [RequestRecord]) -> Bool {
+        let last = requests.suffix(10)
+        return last.count == 10
+            && last.allSatisfy {
+                [.connect, .resolve, .tls, .timeoutConnect].contains($0.outcome)
+            }
     }
 
     // MARK: The beginning and the end

@@ -19,11 +19,13 @@ import Testing
         #expect(point.passes.count == 2)
         #expect(point.requests == 240)
         let served = try #require(point.served)
-        #expect(try #require(served.low) < 2 && 2 < #require(served.high))
+        #expect(try #require(served.low) < 2)
+        #expect(try #require(served.high) > 2)
         #expect(abs(try #require(served.value) - 2) < 0.2)
         let first = try #require(point.timeToFirstToken)
         #expect(abs(try #require(first.p50.value) - 205) < 15)
-        #expect(try #require(first.p50.low) < 205 && 205 < #require(first.p50.high))
+        #expect(try #require(first.p50.low) < 205)
+        #expect(try #require(first.p50.high) > 205)
         // Too few for a p99.
         #expect(first.p99.value == nil)
         #expect(point.failures?.value == 0)
@@ -39,9 +41,9 @@ import Testing
     }
 
     @Test func `an open loop above what is served is saturated, and below it is not`() throws {
-        #expect(try point(5).isSaturated)
+        #expect(try point(6).isSaturated)
         #expect(try !point(2).isSaturated)
-        #expect(try #require(try point(5).served?.value) < 4.6)
+        #expect(try #require(try point(6).served?.value) < 4.6)
     }
 
     @Test func `the knee lies where the slots are nearly all taken`() throws {
@@ -50,7 +52,7 @@ import Testing
     }
 
     @Test func `passes of a steady target do not differ, those of a slower one do`() {
-        #expect(Self.summary.points.allSatisfy(\.disagreements.isEmpty))
+        #expect(Self.summary.points.allSatisfy { $0.disagreements.isEmpty })
         var slower = Self.sweep
         slower.rates = [1, 2]
         slower.slowdown = 1.5
@@ -66,7 +68,7 @@ import Testing
 
     @Test func `a load at which the client was late is marked, and is part of no knee`() throws {
         var limited = Self.sweep
-        limited.limitedRates = [3, 3.5, 5]
+        limited.limitedRates = [3, 3.5, 6]
         let summary = limited.summary()
         #expect(summary[SweepLoad(.rate, 3)]?.trust.limitedBy == .client)
         #expect(summary[SweepLoad(.rate, 2)]?.trust.limitedBy == nil)

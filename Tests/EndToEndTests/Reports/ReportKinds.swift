@@ -40,7 +40,7 @@ enum ReportKinds {
         var sweep = SyntheticSweep()
         sweep.seed = 12
         sweep.slowdown = 1.5
-        sweep.limitedRates = [3.5, 5]
+        sweep.limitedRates = [3.5, 6]
         return sweep
     }
 

@@ -22,9 +22,9 @@ extension PeerTests {
             #expect(found == [[], []], "\(found)")
             let unseen = try await Self.schema.unseen(
                 [
-                    (#""knee" :"#, #""kneee" :"#), (#""ttft_ms" :"#, #""ttft" :"#),
-                    (#""most_failures" :"#, #""failures_most" :"#), (#""settled""#, #""calm""#),
-                    (#""limited_by" :"#, #""limit" :"#), (#""other_pass" :"#, #""pass_other" :"#),
+                    (#""ttft_ms" :"#, #""ttft" :"#), (#""attempt" :"#, #""try" :"#),
+                    (#""most_failures" :"#, #""failures_most" :"#),
+                    (#""is_saturated" :"#, #""saturated" :"#),
                 ], in: texts[1], folder)
             #expect(unseen.isEmpty)
         }

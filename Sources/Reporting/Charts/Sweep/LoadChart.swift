@@ -115,7 +115,8 @@ struct LoadChart {
         let values = points.compactMap(\.y.value)
         let (least, greatest) = (values.min() ?? 0, values.max() ?? 1)
         // An interval of few samples may reach far; its end then lies beyond the chart.
-        let high = min(points.compactMap { $0.y.high }.max() ?? greatest, greatest * 3)
+        let reach = points.compactMap { $0.y.high }.max() ?? greatest
+        let high = greatest > 0 ? min(reach, greatest * 3) : reach
         let low = max(points.compactMap { $0.y.low }.min() ?? least, least / 3)
         let floor = ChartSVG().floor
         switch unit {
