@@ -58,9 +58,11 @@ import Testing
             answers.append(found / capacity)
             if abs(log(found / capacity)) <= log(1.1) { near += 1 }
         }
-        print(server.name, capacity, answers.sorted(), requests / Self.searches)
-        // 95 of 100; of eight one may be off by chance.
-        #expect(near >= Self.searches - max(1, Self.searches / 20))
-        #expect(answers.allSatisfy { $0 <= 1.1 })
+        // Of a server that changes meanwhile it may say that it cannot tell; an answer must be right. Of a hundred 95
+        // are within 10 %: of eight one may be beyond.
+        #expect(answers.count >= Self.searches / 4, "\(answers)")
+        #expect(near >= answers.count - max(1, Self.searches / 20), "\(answers)")
+        #expect(answers.allSatisfy { $0 <= 1.2 }, "\(answers)")
+        #expect(requests / Self.searches < 30_000)
     }
 }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Foundation
 internal import RunModel
 package import Statistics
 
@@ -150,7 +150,7 @@ package struct CapacitySearch: Sendable {
         let range = held / 1.5...max(failed, held) * 1.25
         let thresholds = rules.allowed.indices.map { objective in
             LoadThreshold(
-                of: results.compactMap { $0.count(objective, of: rules) },
+                of: results.compactMap { $0.count(objective) },
                 allowed: rules.allowed[objective], in: range)
         }
         return LoadThreshold.least(of: thresholds)
@@ -161,7 +161,7 @@ package struct CapacitySearch: Sendable {
         threshold.map { $0.quantile(0.025)...$0.quantile(0.975) }
     }
 
-    private static let mostConfirmations = 4
+    private static let mostConfirmations = 6
     private static let mostSteps = 40
     /// The belief below which the answer is chosen: rather a little low.
     private static let caution = 0.4
@@ -199,7 +199,7 @@ package struct CapacitySearch: Sendable {
     private func narrowed(held: Double, failed: Double, last: Result) -> Next {
         if last.step.purpose == .repeating { return .finished(.found(answer ?? held)) }
         if last.step.purpose == .above, !isAboveHeld(last) { return closing(held) }
-        if last.step.purpose == .confirming, !last.isFailed {
+        if last.step.purpose == .confirming, isConfirmed(last) {
             let above = above(last.step.load)
             // What is whole and has failed need not be tried again.
             if rules.isCounted, above >= failed { return closing(held) }
@@ -242,11 +242,21 @@ package struct CapacitySearch: Sendable {
         return rules.isCounted ? max(load + 1, above.rounded()) : rounded(above)
     }
 
+    /// Whether no more missed than may, give or take a little of what chance does to a long step.
+    private func isConfirmed(_ result: Result) -> Bool {
+        !result.isFailed
+            && zip(result.evidence.counts, rules.allowed).allSatisfy {
+                $0.share <= $1 * Self.tolerance
+            }
+    }
+
+    private static let tolerance = 1.15
+
     private func isAboveHeld(_ last: Result) -> Bool { last.verdict == .holds }
 
     /// The load that was confirmed last.
     package var answer: Double? {
-        results.last { $0.step.purpose == .confirming && !$0.isFailed }?.step.load
+        results.last { $0.step.purpose == .confirming && isConfirmed($0) }?.step.load
     }
 
     /// An early step again, the longest on the way up that held.
@@ -275,7 +285,7 @@ package struct CapacitySearch: Sendable {
 extension CapacitySearch.Result {
     /// What counts for an objective. Of a load at which more and more was under way the share would only have grown: it
     /// counts as a step whose every second request missed.
-    fileprivate func count(_ objective: Int, of rules: CapacitySearch.Rules) -> CountedAtLoad? {
+    fileprivate func count(_ objective: Int) -> CountedAtLoad? {
         let count = evidence.counts[objective]
         guard isSaturated else {
             return count.count > 0 && (isFailed || !evidence.isRising) ? count : nil

@@ -2,10 +2,7 @@ package import RunModel
 internal import Statistics
 
 extension CapacityStep {
-    /// - Parameters:
-    ///   - result: What the search was told of the step.
-    ///   - folder: The record's, within the search's folder.
-    ///   - requests: All rows of the record, in any order.
+    /// From what the search was told of the step, its folder within the search's, and all rows of its record.
     package init(
         _ result: CapacitySearch.Result, _ objectives: [ServiceObjective], folder: String,
         manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet
@@ -32,7 +29,10 @@ extension CapacityStep {
         let waits = judged.filter(\.outcome.isSuccess).compactMap {
             $0.timeToFirstToken?.milliseconds
         }
-        medianTimeToFirstTokenMilliseconds = SortedSample(waits).median
+        let median = OrderedSample(waits).estimate(quantile: 0.5)
+        medianTimeToFirstTokenMilliseconds = median?.value
+        medianLowMilliseconds = median?.low
+        medianHighMilliseconds = median?.high
         let workers = manifest.client.workers
         clientCPU =
             workers > 0 && seconds > 0

@@ -77,7 +77,16 @@ extension CapacitySummary {
         else { return nil }
         return Drift(
             load: again.load, beforeMilliseconds: before, afterMilliseconds: after,
-            isFound: abs(after / before - 1) > leastDrift)
+            isFound: abs(after / before - 1) > leastDrift && areApart(first, again))
+    }
+
+    /// Whether the intervals of the medians do not meet.
+    private static func areApart(_ one: CapacityStep, _ other: CapacityStep) -> Bool {
+        guard let low = one.medianLowMilliseconds, let high = one.medianHighMilliseconds,
+            let otherLow = other.medianLowMilliseconds,
+            let otherHigh = other.medianHighMilliseconds
+        else { return false }
+        return high < otherLow || otherHigh < low
     }
 
     /// What of our own kept a step from offering its load, in words; nil where nothing did.

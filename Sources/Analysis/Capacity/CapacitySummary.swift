@@ -108,8 +108,14 @@ package struct CapacityStep: Codable, Sendable, Equatable {
     /// The share of requests that failed.
     package var failures: Double
     package var medianTimeToFirstTokenMilliseconds: Double?
+    /// The ends of its 95 % interval, where there are enough requests for one.
+    package var medianLowMilliseconds: Double?
+    package var medianHighMilliseconds: Double?
     package var clientCPU: Double?
     package var objectives: [Objective] = []
+
+    /// Whether of no objective more than half as many requests missed it as may.
+    package var isFarFromFailing: Bool { objectives.allSatisfy { $0.missed <= $0.allowed / 2 } }
 
     package enum Verdict: String, Codable, Sendable, CaseIterable {
         case holds

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// How many streams may be under way at a rate before nobody can say that the target keeps up.
 ///
 /// By Little's law ("A proof for the queuing formula L = lambda W", 1961) what is under way is the rate times the time that an
@@ -12,11 +10,12 @@ package struct SaturatedLoad {
     private static let least = 10.0
 
     /// - Parameters:
+    ///   - rate: Requests a second.
     ///   - usualAnswer: What an answer takes where the load is small, in seconds.
     ///   - longestWait: The longest that an objective allows, in seconds; nil where none says.
     package init(rate: Double, usualAnswer: Double, longestWait: Double?) {
         let wanted = 3 * rate * (usualAnswer + (longestWait ?? 3 * usualAnswer))
-        most = wanted + 4 * sqrt(wanted) + Self.least
+        most = wanted + 4 * wanted.squareRoot() + Self.least
     }
 
     package func isReached(by streams: Int) -> Bool { Double(streams) > most }

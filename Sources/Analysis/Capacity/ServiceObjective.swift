@@ -35,6 +35,9 @@ package struct ServiceObjective: Sendable, Equatable {
         self.allowed = allowed
     }
 
+    /// Whether what a request waits decides about it: neighbours in a queue then share their luck.
+    var isOfWaits: Bool { assertion.quantity != .failures && assertion.quantity != .rateLimited }
+
     /// How long a request may wait for its first token or its end; nil of an objective that bounds neither.
     package var wait: Duration? {
         switch assertion.quantity {

@@ -25,10 +25,8 @@ package struct StepEvidence: Sendable, Equatable {
     /// The part of a step at its beginning that does not count: the server is not yet as full as it will be.
     static let filling = 0.25
 
-    /// - Parameters:
-    ///   - manifest: The step's, finished or not.
-    ///   - requests: The rows so far, in any order. Those that were due after the first that has not ended are
-    ///     left out: what is long under way must not be missing among the slow.
+    /// From the step's manifest, finished or not, and its rows so far, in any order. Those that were due after the first
+    /// that has not ended are left out: what is long under way must not be missing among the slow.
     package init(
         _ objectives: [ServiceObjective], load: Double, manifest: RunManifest,
         requests: [RequestRecord]
@@ -47,7 +45,8 @@ package struct StepEvidence: Sendable, Equatable {
         counts = objectives.map { objective in
             let misses = objective.misses(in: record)
             return CountedAtLoad(
-                load: load, misses: misses.map(\.isMiss), waits: misses.map { wait($0.request) })
+                load: load, misses: misses.map(\.isMiss),
+                waits: objective.isOfWaits ? misses.map { wait($0.request) } : [])
         }
         isRising = Self.isRising(counting.filter(\.outcome.isSuccess).map(wait))
         let answers = counting.filter(\.outcome.isSuccess).compactMap(\.endToEndScheduled).sorted()
@@ -59,8 +58,7 @@ package struct StepEvidence: Sendable, Equatable {
     private static let chance = 0.02
     private static let leastRise = 0.2
 
-    /// - Parameters:
-    ///   - waits: In the order in which they were due.
+    /// Whether waits, in the order in which they were due, grew beyond chance.
     package static func isRising(_ waits: [Double]) -> Bool {
         let size = waits.count / blocks
         guard size > 0 else { return false }

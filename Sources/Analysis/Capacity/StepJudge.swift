@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Statistics
 
 /// Whether a load keeps its objectives, decided while the step goes on: at each look whose number of requests is a
@@ -31,8 +30,7 @@ package struct StepJudge: Sendable {
         Int((Double(requests) * growth).rounded(.up))
     }
 
-    /// - Parameters:
-    ///   - isLast: Whether nothing more will be seen of this step.
+    /// What the evidence says; `isLast` where nothing more will be seen of this step.
     package func verdict(_ evidence: StepEvidence, isLast: Bool) -> Verdict {
         let deviations = isLast ? Self.lastDeviations : Self.earlyDeviations
         let intervals = evidence.counts.map { $0.interval(deviations: deviations) }

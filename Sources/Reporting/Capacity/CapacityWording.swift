@@ -120,7 +120,7 @@ package enum CapacityWording {
         return switch step.verdict {
         case .holds: "holds"
         case .fails: "fails"
-        case .edge: step.purpose == .rising ? "no sign of failing" : "at the edge"
+        case .edge: step.isFarFromFailing ? "no sign of failing" : "at the edge"
         }
     }
 

@@ -27,8 +27,9 @@ package struct CountedAtLoad: Sendable, Equatable {
     /// beyond a bound depends on its neighbours less than what it is a share of.
     ///
     /// - Parameters:
+    ///   - load: At which they were counted.
     ///   - misses: Whether each was one.
-    ///   - waits: What each took, in any unit; none of a failure.
+    ///   - waits: What each took, in any unit; empty where it is no wait that is missed.
     package init(load: Double, misses: [Bool], waits: [Double]) {
         let values = misses.map { $0 ? 1.0 : 0 }
         let count = Double(values.count)

@@ -23,6 +23,7 @@ package struct LoadThreshold: Sendable, Equatable {
     private static let leastWeight = 0.02
 
     /// - Parameters:
+    ///   - counts: At least one a load that was tried.
     ///   - allowed: The share of misses that is looked for, above 0 and below 1.
     ///   - range: Where it is looked for.
     package init(of counts: [CountedAtLoad], allowed: Double, in range: ClosedRange<Double>) {

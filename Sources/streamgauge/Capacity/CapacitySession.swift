@@ -170,7 +170,7 @@ struct CapacitySession {
         let isCounted = capacity.load == .concurrency
         var rules = CapacitySearch.Rules(
             allowed: objectives.map(\.allowed),
-            range: (isCounted ? 1 : min(start / 64, most))...most)
+            range: (isCounted ? 1 : min(start / 16, most))...most)
         rules.resolution = capacity.resolution
         rules.isCounted = isCounted
         rules.start = start

@@ -24,9 +24,9 @@ struct CapacityStepRun {
     /// What is left is let come to its end, but not for longer than this.
     private static let longestDrain: Duration = .seconds(10)
 
-    /// - Parameters:
-    ///   - isStopped: Whether the search is to end now.
-    ///   - isSpent: Whether what the whole search may take is used up, so that the step starts nothing more.
+    /// Runs the step to its end: soon where `isStopped` says that the search is to end now; where `isSpent` says that what it
+    /// may take is used up, nothing more is started.
+    ///
     /// - Throws: as `ActiveRun` does.
     func outcome(isStopped: () -> Bool, isSpent: () -> Bool) async throws -> Outcome {
         let run = try ActiveRun(order)

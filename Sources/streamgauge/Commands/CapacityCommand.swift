@@ -22,7 +22,6 @@ struct CapacityCommand: MeasuringCommand {
               streamgauge capacity --base-url URL --slo 'ttft.p95 < 500ms' --slo 'failures < 1%' --require 10
               streamgauge capacity --base-url URL --slo 'tpot.p90 < 50ms' --by concurrency
               streamgauge capacity --base-url URL --slo 'ttft.p95 < 500ms' --dry-run
-              streamgauge report reports/FOLDER --slo 'ttft.p95 < 300ms'    another objective, without new load
 
             Exit codes: 0 found, 1 it could not be told, 2 below --require or nothing holds, 6 no request succeeded, 7 a \
             record could not be written, 64 wrong usage, 130 interrupted.
