@@ -261,9 +261,12 @@ package struct CapacitySearch: Sendable {
 
     /// An early step again, the longest on the way up that held.
     private func closing(_ held: Double) -> Next {
-        let early = results.filter { $0.step.purpose == .rising && !$0.isFailed }
+        let answer = answer ?? held
+        let early = results.filter {
+            $0.step.purpose == .rising && !$0.isFailed && $0.step.load <= answer
+        }
         guard let step = early.max(by: { $0.step.load < $1.step.load })?.step else {
-            return .finished(.found(answer ?? held))
+            return .finished(.found(answer))
         }
         return .step(
             Step(load: step.load, purpose: .repeating, least: step.least, most: step.least))

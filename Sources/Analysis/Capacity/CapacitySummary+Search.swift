@@ -34,6 +34,40 @@ extension CapacitySummary {
         reason = why
     }
 
+    /// What the steps say of other objectives, as far as they reach: no load was sent for them.
+    ///
+    /// - Parameters:
+    ///   - objectives: What is to hold now.
+    ///   - records: What each step's record has, in their order.
+    /// - Returns: The same search, its steps judged by these objectives.
+    package func asked(
+        _ objectives: [ServiceObjective], of records: [(RunManifest, [RequestRecord], HistogramSet)]
+    ) -> CapacitySummary {
+        let allowed = objectives.map(\.allowed)
+        var rules = CapacitySearch.Rules(allowed: allowed, range: 1e-6...1e6)
+        rules.isCounted = capacity.load == .concurrency
+        var search = CapacitySearch(rules)
+        var other = self
+        other.capacity.objectives = objectives.map(\.text)
+        other.capacity.required = nil
+        other.steps = zip(steps, records).map { step, record in
+            let evidence = StepEvidence(
+                objectives, load: step.load, manifest: record.0, requests: record.1)
+            var result = CapacitySearch.Result(
+                CapacitySearch.Step(
+                    load: step.load, purpose: step.purpose, least: step.requests,
+                    most: step.requests),
+                evidence, StepJudge(allowed: allowed).verdict(evidence, isLast: true))
+            result.isSaturated = step.isSaturated
+            search.add(result)
+            return CapacityStep(
+                result, objectives, folder: step.folder, manifest: record.0, requests: record.1,
+                histograms: record.2)
+        }
+        other.stop(.otherSearch, search)
+        return other
+    }
+
     /// Whether the capacity is surely below what is required; nil where that cannot be told.
     package var isBelowRequired: Bool? {
         guard let required = capacity.required else { return false }

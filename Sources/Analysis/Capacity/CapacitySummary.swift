@@ -65,6 +65,8 @@ package struct CapacitySummary: Codable, Sendable, Equatable {
         case unsteady
         case interrupted
         case record
+        /// The steps are those of a search for other objectives.
+        case otherSearch = "other_search"
         /// So far: the search is still going, or was killed.
         case unfinished
     }

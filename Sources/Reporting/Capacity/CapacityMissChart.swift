@@ -30,7 +30,7 @@ struct CapacityMissChart {
         chart.verticalAxis(shares, label: "missed", .percent)
         CapacityAnswerMark(summary).draw(on: &chart, loads)
         let allowed = shares.position(of: first.allowed)
-        chart.line("bound", x1: ChartSVG.left, y1: allowed, x2: ChartSVG.right, y2: allowed)
+        chart.line("mark", x1: ChartSVG.left, y1: allowed, x2: ChartSVG.right, y2: allowed)
         for step in steps { draw(step, loads, shares, &chart) }
         chart.horizontalAxis(loads, label: CapacityAnswerMark.axis(summary), TickFormat())
         let title = "Share that missed \(first.text)"
@@ -51,7 +51,7 @@ struct CapacityMissChart {
         func y(_ share: Double) -> Double {
             shares.position(of: min(share, shares.domain.upperBound))
         }
-        chart.group("streaming") { chart in
+        chart.group(ResponseMode.streaming.style) { chart in
             chart.line("whisker", x1: x, y1: y(seen.missedLow), x2: x, y2: y(seen.missedHigh))
             chart.mark(
                 .streaming, (x, y(seen.missed)),
@@ -88,7 +88,7 @@ struct CapacityAnswerMark {
         }
         if let low = summary.low, let high = summary.high {
             chart.rectangle(
-                "band", x: place(low), y: ChartSVG.top, width: max(place(high) - place(low), 0),
+                "kneeband", x: place(low), y: ChartSVG.top, width: max(place(high) - place(low), 0),
                 height: height,
                 title: "95 %: \(QuantityText.load(low)) to \(QuantityText.load(high))")
         }

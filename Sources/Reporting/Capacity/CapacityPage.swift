@@ -78,7 +78,7 @@ package struct CapacityPage {
             texts: [2],
             rows: summary.steps.enumerated().map { number, step in
                 PageTable.Row(
-                    "\(number + 1), \(CapacityWording.purpose(step.purpose).replacing(",", with: ""))",
+                    "\(number + 1), \(step.purpose.rawValue)",
                     cells(step))
             })
     }

@@ -22,13 +22,12 @@ struct CapacityPathChart {
         let points = steps.enumerated().map { index, step in
             (x: places.position(of: Double(index + 1)), y: loads.position(of: step.load))
         }
-        chart.path("guide", points)
+        chart.group("wanted") { $0.path("series stairs", points) }
         for (step, point) in zip(steps, points) {
             let title =
                 "\(CapacityWording.load(step.load, summary.capacity.load)): \(CapacityWording.verdict(step))"
-            chart.group(step.verdict == .fails ? "non_streaming" : "streaming") { chart in
-                chart.mark(step.verdict == .fails ? .nonStreaming : .streaming, point, title: title)
-            }
+            let mode: ResponseMode = step.verdict == .fails ? .nonStreaming : .streaming
+            chart.group(mode.style) { $0.mark(mode, point, title: title) }
         }
         chart.horizontalAxis(places, label: "step", TickFormat())
         return Figure(

@@ -12,6 +12,22 @@ package enum CapacityWording {
         }
     }
 
+    /// What became of it, in a word or two.
+    static func outcome(_ summary: CapacitySummary) -> String {
+        switch summary.outcome {
+        case .found: "found"
+        case .holdsAtMost: "holds at the greatest load"
+        case .neverHolds: "holds at no load"
+        case .untold:
+            switch summary.reason {
+            case .interrupted: "interrupted"
+            case .unfinished: "not ended"
+            case .targetFailed: "the target failed"
+            default: "cannot be told"
+            }
+        }
+    }
+
     /// `11.2 requests/s`, `48 streams`.
     package static func load(_ load: Double, _ kind: CapacityPlan.LoadKind) -> String {
         let number = QuantityText.load(load)
@@ -95,6 +111,7 @@ package enum CapacityWording {
         case .unsteady:
             "loads that held before failed when they were confirmed: the server is not the same from step to step"
         case .interrupted: "it was interrupted"
+        case .otherSearch: "these are the steps of a search for other objectives"
         case .record: "a record could not be kept"
         case .unfinished: "the search is still going, or was killed"
         case nil: ""

@@ -16,7 +16,9 @@ package struct ConsoleCapacity {
             (summary.isEmulated ? "EMULATOR: " : "") + CapacityWording.answer(summary)
         ]
         lines += CapacityWording.remarks(summary)
-        lines += ["", "\(summary.endpoint)  \(summary.plan.request.model)", ""]
+        lines += [
+            "", TerminalText.harmless("\(summary.endpoint)  \(summary.plan.request.model)"), "",
+        ]
         lines += table
         lines.append("")
         lines.append(

@@ -17,6 +17,22 @@ package enum RunListing {
         package init(name: String, sweep: SweepSummary) {
             cells = RunListing.cells(name, sweep)
         }
+
+        /// A search for the capacity: its numbers are those at its answer.
+        package init(name: String, capacity: CapacitySummary) {
+            cells = RunListing.cells(name, capacity)
+        }
+    }
+
+    fileprivate static func cells(_ name: String, _ capacity: CapacitySummary) -> [String] {
+        let step = capacity.steps.last { $0.load == capacity.load }
+        return [
+            minute(capacity.started), name,
+            capacity.isEmulated ? EmulatorMark.word : capacity.endpoint,
+            capacity.load.map { CapacityWording.load($0, capacity.capacity.load) } ?? "—",
+            value(step?.medianTimeToFirstTokenMilliseconds), "—",
+            "capacity, \(CapacityWording.outcome(capacity))",
+        ].map(TerminalText.harmless)
     }
 
     package static func text(_ rows: [Row]) -> String {

@@ -30,7 +30,7 @@ package struct ListedRun: Encodable {
     }
 
     private enum Kind: String, Encodable {
-        case run, ab, limits, sweep
+        case run, ab, limits, sweep, capacity
     }
 
     /// Of a list: a sweep, whose numbers are in its sweep.json.
@@ -51,6 +51,31 @@ package struct ListedRun: Encodable {
         endpoint = record.endpoint
         model = record.plan.base.request.model
         isEmulated = record.isEmulated
+        streams = nil
+        requestsPerSecond = nil
+        verdict = nil
+        reasons = nil
+        rows = []
+        changes = nil
+    }
+
+    /// Of a list: a search for the capacity, whose numbers are in its capacity.json.
+    package init(name: String, folder: String, capacity: CapacitySummary) {
+        self.name = name
+        self.folder = folder
+        kind = .capacity
+        started = capacity.started
+        ending =
+            switch capacity.reason {
+            case .interrupted: .interrupted
+            case .unfinished: .unfinished
+            case .record: .recordFailed
+            case nil: .completed
+            default: .endedEarly
+            }
+        endpoint = capacity.endpoint
+        model = capacity.plan.request.model
+        isEmulated = capacity.isEmulated ? true : nil
         streams = nil
         requestsPerSecond = nil
         verdict = nil

@@ -1,4 +1,5 @@
 import Analysis
+import ArgumentParser
 import Foundation
 import RecordStore
 import Reporting
@@ -27,6 +28,12 @@ struct CapacityFolder {
         guard FileManager.default.fileExists(atPath: file(.json)) else { return nil }
     }
 
+    /// Those in a folder of reports.
+    static func all(in folder: String) -> [CapacityFolder] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return names.sorted().compactMap { CapacityFolder(opening: "\(folder)/\($0)") }
+    }
+
     func file(_ format: CapacityFormat) -> String { "\(path)/\(format.fileName)" }
 
     /// Where the record of a step goes, and its name within the folder.
@@ -35,9 +42,13 @@ struct CapacityFolder {
         return ("\(path)/\(name)", name)
     }
 
-    /// - Throws: `RecordError.cannotRead` or a `DecodingError`.
+    /// - Throws: `ValidationError` where it cannot be read, or is one of another version.
     func summary() throws -> CapacitySummary {
-        try CapacityJSON.summary(from: Data(contentsOf: URL(filePath: file(.json))))
+        do {
+            return try CapacityJSON.summary(from: Data(contentsOf: URL(filePath: file(.json))))
+        } catch {
+            throw ValidationError("'\(file(.json))' cannot be read as a capacity of this version.")
+        }
     }
 
     /// - Throws: `RecordError.cannotWrite`; what stood there before still stands.

@@ -22,6 +22,8 @@ struct CapacityCommand: MeasuringCommand {
               streamgauge capacity --base-url URL --slo 'ttft.p95 < 500ms' --slo 'failures < 1%' --require 10
               streamgauge capacity --base-url URL --slo 'tpot.p90 < 50ms' --by concurrency
               streamgauge capacity --base-url URL --slo 'ttft.p95 < 500ms' --dry-run
+              streamgauge report reports/FOLDER --slo 'ttft.p95 < 300ms'
+                                                                another objective, without new load
 
             Exit codes: 0 found, 1 it could not be told, 2 below --require or nothing holds, 6 no request succeeded, 7 a \
             record could not be written, 64 wrong usage, 130 interrupted.
@@ -133,10 +135,13 @@ extension ExitCode {
 struct CapacityReport {
     private let summary: CapacitySummary
     private let folder: CapacityFolder
+    private let isWritten: Bool
 
-    init(_ summary: CapacitySummary, _ folder: CapacityFolder) {
+    /// `isWritten` says whether the folder's files are of this summary.
+    init(_ summary: CapacitySummary, _ folder: CapacityFolder, isWritten: Bool = true) {
         self.summary = summary
         self.folder = folder
+        self.isWritten = isWritten
     }
 
     func show(on terminal: Terminal) throws {
@@ -145,7 +150,7 @@ struct CapacityReport {
             return try Terminal.say(String(decoding: json, as: UTF8.self))
         }
         guard !terminal.isQuiet else { return try Terminal.say(folder.path + "\n") }
-        let files = CapacityFormat.allCases.map { folder.file($0) }
-        try Terminal.say(ConsoleCapacity(summary, files: [files.last ?? ""]).rendered())
+        let files = isWritten ? [folder.file(.html)] : []
+        try Terminal.say(ConsoleCapacity(summary, files: files).rendered())
     }
 }

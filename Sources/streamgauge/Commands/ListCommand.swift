@@ -8,7 +8,7 @@ import RunModel
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "The recorded runs and sweeps of a folder, the latest last.",
+        abstract: "The recorded runs, sweeps and searches of a folder, the latest last.",
         discussion: """
             Examples:
               streamgauge list                                  those in reports
@@ -72,7 +72,15 @@ struct ListCommand: ParsableCommand {
                 row: RunListing.Row(name: name, sweep: sweep),
                 line: ListedRun(name: name, folder: path, sweep: sweep))
         }
-        return (runs + sweeps).sorted { ($0.started, $0.name) < ($1.started, $1.name) }
+        let searches = CapacityFolder.all(in: folder).compactMap { found -> Entry? in
+            guard let capacity = try? found.summary() else { return nil }
+            let name = RecordName.of(found.path)
+            return Entry(
+                started: capacity.started, name: name,
+                row: RunListing.Row(name: name, capacity: capacity),
+                line: ListedRun(name: name, folder: found.path, capacity: capacity))
+        }
+        return (runs + sweeps + searches).sorted { ($0.started, $0.name) < ($1.started, $1.name) }
     }
 
     /// As it was written when the run ended; nil where it was not, or in another form.

@@ -48,6 +48,14 @@ struct ReportCommand: ParsableCommand {
 
     @OptionGroup var charts: ChartOptions
 
+    @Option(
+        name: .customLong("slo"),
+        help: ArgumentHelp(
+            "Of a search for the capacity: what its steps say of this objective; may be repeated.",
+            valueName: "objective"),
+        transform: ObjectiveText.parsed)
+    var objectives: [ObjectiveText] = []
+
     @Flag(help: "Show the page in the browser.")
     var open = false
 
@@ -93,7 +101,13 @@ struct ReportCommand: ParsableCommand {
     func run() throws {
         do {
             let folders = try latest ? [latestRun()] : folders
-            if try SweepReporting.areSweeps(folders) {
+            if folders.count == 1, let capacity = CapacityFolder(opening: folders[0]) {
+                try writeCapacity(capacity)
+            } else if !objectives.isEmpty {
+                throw ValidationError(
+                    "--slo is for the folder of a search for the capacity; of a run, --assert says what must hold."
+                )
+            } else if try SweepReporting.areSweeps(folders) {
                 try writeSweeps(folders)
             } else if folders.count == 1 {
                 try writeFiles(of: folders[0])
@@ -122,6 +136,28 @@ struct ReportCommand: ParsableCommand {
             throw ValidationError("--latest: there is no run in '\(place)'.")
         }
         return latest.1
+    }
+
+    /// Its files and table again, or what its steps say of other objectives.
+    private func writeCapacity(_ folder: CapacityFolder) throws {
+        guard !strict, charts.folder == nil, out == nil else {
+            throw ValidationError(
+                "A search for the capacity has no --strict, --charts and --out; its steps are runs that have."
+            )
+        }
+        var summary = try folder.summary()
+        if objectives.isEmpty {
+            try folder.write(summary, CapacityFormat.allCases)
+        } else {
+            let records = try summary.steps.map { step in
+                let record = try RecordReader(opening: "\(folder.path)/\(step.folder)").read()
+                return (record.manifest, record.requests, record.histograms)
+            }
+            summary = summary.asked(objectives.map(\.objective), of: records)
+        }
+        try CapacityReport(summary, folder, isWritten: objectives.isEmpty)
+            .show(on: Terminal(isQuiet: quiet, isJSON: json))
+        if open { Browser.show(folder.file(.html)) }
     }
 
     private func writeSweeps(_ folders: [String]) throws {
