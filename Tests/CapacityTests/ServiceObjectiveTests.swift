@@ -1,5 +1,6 @@
 import Analysis
 import RunModel
+import Statistics
 import SyntheticRuns
 import Testing
 
