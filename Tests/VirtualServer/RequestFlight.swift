@@ -12,13 +12,11 @@ struct RequestFlight {
     private(set) var chunks: [ChunkRecord] = []
     private let latency: Duration
     private let promptTokens: Int
-    private let readDelay: Duration
 
     init(_ ticket: Ticket, _ server: VirtualServer, at now: MonotonicInstant) {
         self.ticket = ticket
         latency = server.latency
         promptTokens = server.promptTokens(of: ticket)
-        readDelay = server.readDelay(of: ticket.request)
         record = RequestRecord(
             request: ticket.request, round: ticket.round, phase: ticket.phase, mode: ticket.mode,
             worker: 0)
@@ -118,7 +116,7 @@ struct RequestFlight {
         } else {
             record.instants.firstOutput = arrived
             record.instants.firstAnswer = arrived
-            record.maxReadDelay = readDelay
+            record.maxReadDelay = .zero
             record.tokens.source = .events
         }
         record.instants.lastOutput = arrived
