@@ -31,6 +31,8 @@ package struct CapacitySummary: Codable, Sendable, Equatable {
     package var clientCPU: Double?
     package var drift: Drift?
     package var steps: [CapacityStep] = []
+    /// Single requests between steps, sent until the server had settled.
+    package var settlingRequests = 0
 
     /// Of a search that has not begun.
     package init(
@@ -89,7 +91,8 @@ package struct CapacitySummary: Codable, Sendable, Equatable {
         package var isFound: Bool
     }
 
-    package var requests: Int { steps.reduce(0) { $0 + $1.requests } }
+    /// Of all steps, and between them.
+    package var requests: Int { steps.reduce(settlingRequests) { $0 + $1.requests } }
     package var seconds: Double { steps.reduce(0) { $0 + $1.seconds } }
     package var tokens: Int { steps.reduce(0) { $0 + $1.tokens } }
 }

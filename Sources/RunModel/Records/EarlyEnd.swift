@@ -8,6 +8,9 @@ package enum EarlyEnd: Sendable, Equatable {
     case betweenFailed(block: Int, target: Int, status: Int)
     /// A rule of the user's held, such as `failures > 20%`.
     case ruleMet(String)
+    /// A step of a search had shown what it was made for, or the search was at the end of its means.
+    case decided
+    case spent
     /// More was offered than the target serves.
     case saturated
     /// More failed than a sweep goes on with: the share of its bound.

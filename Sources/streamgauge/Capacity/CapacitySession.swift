@@ -91,13 +91,13 @@ struct CapacitySession {
         }
         search.add(outcome.result)
         guard made.verdict == .fails else { return nil }
-        return try await settled(summary, isStopped)
+        return try await settled(&summary, isStopped)
     }
 
     /// Waits until a single request is answered as in the beginning: what a step that was too much has left in the
     /// server's queue is none of the next one's.
     private func settled(
-        _ summary: CapacitySummary, _ isStopped: @escaping () -> Bool
+        _ summary: inout CapacitySummary, _ isStopped: @escaping () -> Bool
     ) async throws -> CapacitySummary.Reason? {
         let usual = summary.steps.first { $0.verdict != .fails }?.medianTimeToFirstTokenMilliseconds
         let start = ContinuousClock.now
@@ -107,6 +107,7 @@ struct CapacitySession {
             let run = try SmallRun(try single(in: folder + "/probe"), terminal)
             try await run.end(isStopped: isStopped)
             let requests = try RecordReader(opening: run.run.directory.path).requests()
+            summary.settlingRequests += requests.count
             guard let first = requests.first, !isStopped() else { break }
             guard first.outcome.isSuccess else {
                 guard ContinuousClock.now - start < Self.longestSettling else {

@@ -47,13 +47,13 @@ struct CapacityStepRun {
             guard ended == nil else { continue }
             if isSaturated(seen) {
                 isOverfull = true
-                run.end(by: "more and more streams were under way")
+                run.end(.saturated)
                 ended = .now
             } else if isSpent() {
-                run.end(by: "what the search may take is used up")
+                run.end(.spent)
                 ended = .now
             } else if look.isDue(seen), isDecided(try evidence(of: run), &look) {
-                run.end(by: "the step was decided")
+                run.end(.decided)
                 ended = .now
             }
         }

@@ -76,7 +76,7 @@ struct StepRun {
         case .failing, .ruleMet: .failing
         case .pauseTooLong: .pauseTooLong
         case .failedAlike, .betweenFailed: .targetFailed
-        case nil: .measured
+        case .decided, .spent, nil: .measured
         }
     }
 }

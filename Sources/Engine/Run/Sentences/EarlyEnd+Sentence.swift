@@ -18,6 +18,10 @@ extension EarlyEnd {
         case .ruleMet(let rule):
             return
                 "the run ended because '\(rule)' held (--abort-when); what was measured before is kept"
+        case .decided:
+            return "the step ended since it was decided"
+        case .spent:
+            return "the step ended since what the search may take was used up"
         case .saturated:
             return
                 "the run ended because the target serves less than was offered: streams in flight and TTFT both "
