@@ -18,6 +18,7 @@ struct StreamGauge: AsyncParsableCommand {
 
             Examples:
               streamgauge doctor --base-url http://127.0.0.1:8000/v1
+              streamgauge quick
               streamgauge run --emulator
               streamgauge run --base-url http://127.0.0.1:8000/v1 --model my-model --concurrency 8
               streamgauge compare-modes --base-url http://127.0.0.1:8000/v1
@@ -44,7 +45,7 @@ struct StreamGauge: AsyncParsableCommand {
             """,
         subcommands: [
             RunCommand.self, CompareModesCommand.self, ABCommand.self, SweepCommand.self,
-            CapacityCommand.self, LimitsCommand.self, GateCommand.self,
+            CapacityCommand.self, QuickCommand.self, LimitsCommand.self, GateCommand.self,
             ReportCommand.self,
             CompareCommand.self, HistoryCommand.self, InspectCommand.self,
             ServeCommand.self, InitCommand.self, ListCommand.self, DoctorCommand.self,

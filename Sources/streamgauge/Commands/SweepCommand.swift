@@ -74,7 +74,7 @@ struct SweepCommand: AsyncParsableCommand {
         let session = SweepSession(
             plan: plan,
             begun: begun.flatMap { record in options.loads.resume.map { (record, $0) } },
-            measuresAll: options.loads.all, place: options.place,
+            manner: .init(measuresAll: options.loads.all), place: options.place,
             formats: try options.format.sweepFormats(), terminal: terminal
         ) { step in
             try RunOrder(

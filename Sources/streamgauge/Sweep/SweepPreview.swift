@@ -93,7 +93,7 @@ struct SweepPreview {
 
 extension TimeSpan {
     /// `5m`, `1m30s`, `45s`: whole seconds, as a person says them.
-    fileprivate var short: String {
+    var short: String {
         let seconds = Int(duration.seconds.rounded(.up))
         let (minutes, rest) = (seconds / 60, seconds % 60)
         if minutes == 0 { return "\(rest) s" }

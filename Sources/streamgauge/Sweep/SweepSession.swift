@@ -13,23 +13,37 @@ struct SweepSession {
     private let plan: SweepPlan
     /// What goes on, and where it lies.
     private let begun: (record: SweepRecord, folder: String)?
-    private let measuresAll: Bool
+    private let manner: Manner
     private let place: RunFolderOptions
     private let formats: [SweepFormat]
     private let terminal: Terminal
     private let order: Order
 
+    /// How far it goes.
+    struct Manner {
+        /// Whether loads beyond one that was too much are measured too.
+        var measuresAll = false
+        /// How often a step is measured at most while the target has not settled.
+        var mostAttempts = 3
+        /// Looks at what is known after a step, and says whether more is wanted.
+        var goesOn: (SweepSummary) -> Bool = { _ in true }
+        /// Shows what was measured in the end, with the files that were written.
+        var show: (SweepReport, [String], Terminal) throws -> Void = {
+            try SweepTable.show($0, files: $1, on: $2)
+        }
+    }
+
     /// The order of a step's plan.
     typealias Order = (RunPlan) throws -> RunOrder
 
     init(
-        plan: SweepPlan, begun: (record: SweepRecord, folder: String)?, measuresAll: Bool,
+        plan: SweepPlan, begun: (record: SweepRecord, folder: String)?, manner: Manner,
         place: RunFolderOptions,
         formats: [SweepFormat], terminal: Terminal, order: @escaping Order
     ) {
         self.plan = plan
         self.begun = begun
-        self.measuresAll = measuresAll
+        self.manner = manner
         self.place = place
         self.formats = formats
         self.terminal = terminal
@@ -37,11 +51,11 @@ struct SweepSession {
     }
 
     /// - Returns: the exit code; what was measured is written in any case.
-    func run(announcing line: String) async throws -> ExitCode {
+    func run(announcing line: String?) async throws -> ExitCode {
         let stop = SweepStop()
         let signals = Signals { stop.signal() }
         defer { withExtendedLifetime(signals) {} }
-        terminal.note(line)
+        if let line { terminal.note(line) }
         do {
             return try await measure(stop)
         } catch let error as PreflightError {
@@ -62,11 +76,7 @@ struct SweepSession {
         switch probed {
         case .answers(let length): answer = length
         case .stopped: return .interrupted
-        case .fails(let requests):
-            Terminal.warnOfFailure(of: requests, target: first.shownURL)
-            let diagnosis = TargetDiagnosis(order: first, requests: requests, hasModels: false)
-            for line in diagnosis.lines { Terminal.warn(line) }
-            return .targetUnusable
+        case .fails(let requests): return Self.tellFailure(of: requests, first)
         }
         var progress = try Progress(
             begun?.record ?? record(of: first), folder: folder(of: first))
@@ -74,13 +84,22 @@ struct SweepSession {
         for (index, place) in plan.places.enumerated() where !progress.record.hasMeasured(place) {
             if stop.isRequested { progress.record.ending = .interrupted }
             guard progress.record.ending == .unfinished else { break }
-            if !measuresAll, progress.record.isBeyond(place) { continue }
+            if !manner.measuresAll, progress.record.isBeyond(place) { continue }
             terminal.note(
                 "Step \(index + 1) of \(plan.places.count): \(place.load.label), pass \(place.pass)."
             )
             try await step(place, probed: answer, &progress, stop)
+            guard manner.goesOn(progress.steps.summary(progress.record)) else { break }
         }
         return try finish(&progress)
+    }
+
+    /// Says why nothing can be measured.
+    static func tellFailure(of requests: [RequestRecord], _ order: RunOrder) -> ExitCode {
+        Terminal.warnOfFailure(of: requests, target: order.shownURL)
+        let diagnosis = TargetDiagnosis(order: order, requests: requests, hasModels: false)
+        for line in diagnosis.lines { Terminal.warn(line) }
+        return .targetUnusable
     }
 
     // MARK: Steps
@@ -104,15 +123,13 @@ struct SweepSession {
         func write() throws(RecordError) { try folder.write(steps.summary(record)) }
     }
 
-    private static let mostAttempts = 3
-
     /// Measures a place, and again with twice the warm-up while the target has not settled.
     private func step(
         _ place: SweepPlan.Place, probed: Duration, _ progress: inout Progress, _ stop: SweepStop
     ) async throws {
         let canWarmUpMore =
             plan.base.load.warmupRequests == nil && plan.base.load.warmupDuration == nil
-        for attempt in 0..<Self.mostAttempts {
+        for attempt in 0..<manner.mostAttempts {
             let answer = progress.steps.answer(under: place.load) ?? probed
             let name = progress.folder.newStep(place, attempt: attempt)
             var order = try order(StepPlan(plan, place, attempt: attempt, answer: answer).plan)
@@ -120,7 +137,7 @@ struct SweepSession {
             let outcome = try await StepRun(
                 order: order, mostFailures: plan.mostFailures, terminal: terminal
             ).run { stop.isRequested }
-            let isLast = attempt == Self.mostAttempts - 1 || !canWarmUpMore
+            let isLast = attempt == manner.mostAttempts - 1 || !canWarmUpMore
             let step = try take(outcome, place, attempt, name, isLast: isLast, &progress)
             if step.settling != .repeated { return }
             terminal.note("The target had not settled; measuring again with twice the warm-up.")
@@ -212,7 +229,7 @@ struct SweepSession {
         try progress.write()
         let report = progress.steps.report(progress.record)
         let files = try progress.folder.write(report, formats)
-        try SweepTable.show(report, files: files, on: terminal)
+        try manner.show(report, files, terminal)
         switch progress.record.ending {
         case .interrupted: return .interrupted
         case .targetFailed, .pauseTooLong: return .targetUnusable

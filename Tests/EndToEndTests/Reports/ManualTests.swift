@@ -40,7 +40,8 @@ extension PeerTests {
         @Test func `each command has a page with all its options`() async throws {
             let pages = try await pages()
             let commands = [
-                "run", "compare-modes", "ab", "sweep", "capacity", "limits", "gate-run", "gate-ab",
+                "run", "compare-modes", "ab", "sweep", "capacity", "quick", "limits", "gate-run",
+                "gate-ab",
                 "gate-limits",
                 "report",
                 "compare", "history-trend", "inspect", "serve", "init", "list", "doctor",

@@ -1,0 +1,80 @@
+import Analysis
+import RunModel
+import Workload
+
+/// A short sweep of loads that double: enough for a first answer, and no more.
+struct QuickPlan {
+    let sweep: SweepPlan
+    /// No step begins after so much time.
+    let duration: Duration
+
+    /// An answer is long enough for its speed, and no longer.
+    static let usualTokens = 64
+    private static let fewestTokens = 16
+    /// How long an answer shall take where nothing else runs, so that a step holds enough of them.
+    private static let usualAnswer = Duration.seconds(1)
+    /// Answers of a stream that a step has time for in any case.
+    private static let answersInStep = 8
+    private static let requestsInStep = 240
+    /// What warming up and draining leave of the time.
+    private static let measuringShare = 0.7
+
+    /// - Parameters:
+    ///   - base: Whom to ask and what.
+    ///   - options: How far to go.
+    ///   - answer: How long an answer of `base` took; nil while nobody knows.
+    ///   - isLengthGiven: Whether answers stay as long as `base` has them. Else a slow model is asked for shorter ones.
+    init(
+        _ base: RunPlan, _ options: QuickOptions, answer: Duration? = nil,
+        isLengthGiven: Bool = true
+    ) {
+        duration = (options.duration ?? QuickOptions.usualDuration).duration
+        let loads = Self.loads(upTo: options.most ?? QuickOptions.usualMost)
+        var base = base
+        var objectives = Objectives()
+        objectives.timeToFirstToken = options.within ?? QuickOptions.usualBound
+        base.load.objectives = objectives
+        base.load.requests = Self.requestsInStep
+        var seconds = duration.seconds * Self.measuringShare / Double(loads.values.count)
+        if let answer {
+            var share = 1.0
+            if !isLengthGiven {
+                let fitting = Self.usualAnswer.seconds / answer.seconds * Double(Self.usualTokens)
+                let tokens = max(Self.fewestTokens, Int(min(fitting, Double(Self.usualTokens))))
+                base.request.maxTokens = tokens
+                share = Double(tokens) / Double(Self.usualTokens)
+            }
+            seconds = max(seconds, answer.seconds * share * Double(Self.answersInStep))
+        }
+        base.load.duration = TimeSpan(.milliseconds(100 * max(10, Int(seconds * 10))))
+        sweep = SweepPlan(
+            base: base, loads: loads, passes: 1,
+            arrivalSeed: base.load.arrivalSeed ?? .random(in: 1...0xFFFF_FFFF))
+    }
+
+    private static func loads(upTo most: Int) -> SweepLoads {
+        var values: [Int] = []
+        var next = 1
+        while next < most {
+            values.append(next)
+            next *= 2
+        }
+        let text = (values + [most]).map(String.init).joined(separator: ",")
+        return (try? SweepLoads(parsing: text, .concurrency)) ?? SweepLoads.usual
+    }
+
+    /// What is sent at most, and what for.
+    func announcement(to address: String) -> String {
+        let steps = sweep.places.map { StepPlan(sweep, $0).plan.load }
+        let requests = steps.reduce(2 * SweepProbe.requests) { sum, load in
+            sum + (load.requests ?? 0) + (load.warmupRequests ?? 0)
+        }
+        let tokens = sweep.base.request.maxTokens ?? Self.usualTokens
+        let streams = sweep.loads.values.map { String(Int($0)) }.joined(separator: ", ")
+        let bound = sweep.base.load.objectives?.timeToFirstToken?.description ?? ""
+        return
+            "Asking \(address) for about \(TimeSpan(duration).short): \(streams) streams at a time, "
+            + "\(sweep.base.load.duration?.description ?? "") each or a little more, until first tokens take longer than \(bound); at "
+            + "most \(requests) streaming requests and \(requests * tokens) output tokens."
+    }
+}
