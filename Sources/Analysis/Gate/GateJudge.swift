@@ -127,6 +127,12 @@ extension GateResult {
             if !limits.broken.isEmpty { found.append(.assertionFailed) }
             if !limits.untold.isEmpty { found.append(.cannotTell) }
         }
+        if let capacity {
+            if capacity.isBelowRequired || capacity.outcome == .neverHolds {
+                found.append(.assertionFailed)
+            }
+            if capacity.outcome == .untold { found.append(.cannotTell) }
+        }
         found += [recent?.ofBranch, release?.ofBaseline, sides.map { Verdict($0.verdict) }]
             .compactMap { $0 }
         return Verdict.allCases.first(where: found.contains) ?? .passed

@@ -1,3 +1,5 @@
+package import RunModel
+
 /// What a gate came to: gate.json is this value, and every other output is made from it alone.
 package struct GateResult: Codable, Sendable, Equatable {
     package static let currentFormat = 1
@@ -60,6 +62,8 @@ package struct GateResult: Codable, Sendable, Equatable {
     package var sides: SideComparison?
     /// Of a limits run: what of what is stated does not hold or could not be told.
     package var limits: StatedLimits?
+    /// Of a search for the capacity.
+    package var capacity: StatedCapacity?
     /// What the gate said of the branch's run before; absent where there was none.
     package var previous: Verdict?
     /// The rule of `--abort-when` that ended it.
@@ -147,5 +151,30 @@ package struct StatedLimits: Codable, Sendable, Equatable {
         held = summary.findings.filter { $0.verdict == .holds }
         broken = summary.contradicted
         untold = summary.untold
+    }
+}
+
+/// What a search for the capacity came to.
+package struct StatedCapacity: Codable, Sendable, Equatable {
+    package var outcome: CapacitySummary.Outcome
+    /// In the unit of the search's load; absent where none was found.
+    package var load: Double?
+    package var low: Double?
+    package var high: Double?
+    package var by: CapacityPlan.LoadKind
+    package var objectives: [String]
+    /// Less is a failure; absent where nothing is required.
+    package var required: Double?
+    package var isBelowRequired: Bool
+
+    package init(_ summary: CapacitySummary) {
+        outcome = summary.outcome
+        load = summary.load
+        low = summary.low
+        high = summary.high
+        by = summary.capacity.load
+        objectives = summary.capacity.objectives
+        required = summary.capacity.required
+        isBelowRequired = summary.isBelowRequired == true
     }
 }

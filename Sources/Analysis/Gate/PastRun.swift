@@ -8,6 +8,8 @@ package struct PastRun: Sendable, Equatable {
         /// Side B of a run with two sides.
         case ab
         case limits
+        /// A search for the largest load that keeps its objectives.
+        case capacity
         /// Made from another tool's result: shown, and never compared with ours.
         case imported
     }

@@ -20,11 +20,14 @@ package enum JudgedMetric: String, Codable, Sendable, CaseIterable {
     case streamCeiling = "stream_ceiling"
     /// Of limits runs: requests that were let in within a window.
     case windowRequests = "window_requests"
+    /// Of searches: the largest load at which all objectives hold.
+    case capacity
 
     /// What is judged where nobody chose.
     package static let standard: [JudgedMetric] = [
         .firstTokenP50, .firstTokenP90, .firstTokenP99, .perOutputTokenP50, .interChunkP99, .stalls,
         .endToEndPerToken, .tokenThroughput, .failures, .goodput, .streamCeiling, .windowRequests,
+        .capacity,
     ]
 
     package var isOfLimits: Bool { self == .streamCeiling || self == .windowRequests }
@@ -35,7 +38,9 @@ package enum JudgedMetric: String, Codable, Sendable, CaseIterable {
 
     package var isHigherBetter: Bool {
         switch self {
-        case .tokenThroughput, .requestThroughput, .goodput, .streamCeiling, .windowRequests: true
+        case .tokenThroughput, .requestThroughput, .goodput, .streamCeiling, .windowRequests,
+            .capacity:
+            true
         default: false
         }
     }
@@ -60,7 +65,7 @@ package enum JudgedMetric: String, Codable, Sendable, CaseIterable {
         case .tokenThroughput: .tokensPerSecond
         case .requestThroughput: .requestsPerSecond
         case .failures, .goodput: .share
-        case .stalls, .streamCeiling, .windowRequests: .count
+        case .stalls, .streamCeiling, .windowRequests, .capacity: .count
         default: .milliseconds
         }
     }
@@ -74,7 +79,7 @@ package enum JudgedMetric: String, Codable, Sendable, CaseIterable {
         case .perOutputTokenP50, .interChunkP50, .endToEndPerToken: 0.2
         case .stalls: 0.05
         case .failures, .goodput: 0.01
-        case .tokenThroughput, .requestThroughput, .streamCeiling, .windowRequests: 0
+        case .tokenThroughput, .requestThroughput, .streamCeiling, .windowRequests, .capacity: 0
         }
     }
 }

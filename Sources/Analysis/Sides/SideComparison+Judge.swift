@@ -25,6 +25,12 @@ extension SideComparison {
         differences = finder.differences()
         hindrances = finder.hindrances(differences, work)
         judgeMetrics(base, new, modes)
+        if self.unit == .round {
+            metrics = metrics.map { found in
+                found.metric == .capacity
+                    ? CapacityJudge(base: base, new: new, rules: rules).judged(found) : found
+            }
+        }
         if (base + new).contains(where: { $0.limits != nil }) {
             metrics += LimitsJudge(base: base, new: new, rules: rules).verdicts()
             limitChanges = Self.limitChanges(base, new)

@@ -12,6 +12,7 @@ struct StoredProfile: Codable, Equatable {
     var reasons: [ValidityCheck]
     var modes: [Mode]
     var limits: LimitsProfile?
+    var capacity: CapacityProfile?
 
     struct Mode: Codable, Equatable {
         var mode: ResponseMode
@@ -55,6 +56,7 @@ struct StoredProfile: Codable, Equatable {
         reasons = profile.reasons
         modes = profile.modes.map(Mode.init)
         limits = profile.limits
+        capacity = profile.capacity
     }
 
     /// Whether it holds what a run can have come to: a file may be anybody's.
@@ -64,6 +66,8 @@ struct StoredProfile: Codable, Equatable {
             && [limits?.streamCeiling, limits?.windowRequests].compactMap { $0 }
                 .flatMap { [$0.low, $0.high] }.allSatisfy(Self.isPlausible)
             && Self.isPlausible(limits?.windowSeconds ?? 0)
+            && (capacity.map { 0 < $0.low && $0.low <= $0.high && Self.isPlausible($0.high) }
+                ?? true)
     }
 
     static func isPlausible(_ value: Double) -> Bool { abs(value) <= 1e12 }
@@ -199,6 +203,7 @@ extension StoredProfile {
         profile.circumstances = Self.items(circumstances)
         profile.modes = modes.map(\.profile)
         profile.limits = limits
+        profile.capacity = capacity
         return profile
     }
 

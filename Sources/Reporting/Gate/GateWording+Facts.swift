@@ -5,7 +5,7 @@ internal import RunModel
 extension GateWording {
     /// In the order in which a reader asks.
     static func facts(_ result: GateResult) -> [String] {
-        [readiness(result), confirmation(result)].compactMap { $0 }
+        [readiness(result), result.capacity.map(capacity), confirmation(result)].compactMap { $0 }
             + [("", result.recent), ("baseline ", result.release)].flatMap { lead, comparison in
                 comparison.map { facts($0, lead) } ?? []
             }
@@ -68,7 +68,12 @@ extension GateWording {
                 found.append(String(SidesWording.smallestEffect(sides).dropLast()))
             }
         }
-        if let sides = comparison.sides, sides.unit == .round {
+        if let sides = comparison.sides, sides.unit == .round, SidesWording.isOfCapacity(sides) {
+            found.append(
+                "Only \(Wording.plural(comparison.runs.count, "search")) in the \(lead.isEmpty ? "base" : name): "
+                    + "judged by the searches' own intervals; from \(SideRules.fewestPastRuns) searches on by how "
+                    + "they differ from each other")
+        } else if let sides = comparison.sides, sides.unit == .round {
             found.append(
                 "Only \(Wording.plural(comparison.runs.count, "run")) in the \(lead.isEmpty ? "base" : name): "
                     + "judged by rounds, so that how runs differ from each other is not in the intervals; "
@@ -98,6 +103,30 @@ extension GateWording {
             }
         }
         return found
+    }
+
+    /// `Capacity 98.5 requests/s (95 %: 91.7 to 107) for 'ttft.p90 < 50ms'`.
+    static func capacity(_ found: StatedCapacity) -> String {
+        let objectives = found.objectives.map { "'\($0)'" }.joined(separator: ", ")
+        let load = found.load.map { CapacityWording.load($0, found.by) }
+        let required =
+            found.required.map { "; \(CapacityWording.load($0, found.by)) are required" } ?? ""
+        switch found.outcome {
+        case .found:
+            let bounds = found.low.flatMap { low in
+                found.high.map {
+                    " (95 %: \(QuantityText.load(low)) to \(QuantityText.load($0)))"
+                }
+            }
+            return "Capacity \(load ?? "—")\(bounds ?? "") for \(objectives)\(required)"
+        case .holdsAtMost:
+            return
+                "Capacity at least \(load ?? "—") for \(objectives), the greatest that was tried\(required)"
+        case .neverHolds: return "No load that was tried holds \(objectives)"
+        case .untold:
+            return "The capacity for \(objectives) could not be told"
+                + (load.map { ": \($0) hold" } ?? "")
+        }
     }
 
     /// What no past run had: not work, but it can move a latency.

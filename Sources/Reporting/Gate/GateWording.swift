@@ -118,6 +118,11 @@ enum GateWording {
             .compactMap { $0 }
             + result.assertions.filter { $0.outcome == .fails }.map(sentence)
             + (result.limits?.broken.map(sentence) ?? [])
+            + [
+                result.capacity.flatMap {
+                    $0.isBelowRequired || $0.outcome == .neverHolds ? capacity($0) : nil
+                }
+            ].compactMap { $0 }
     }
 
     private static func open(_ result: GateResult) -> String {
@@ -128,7 +133,9 @@ enum GateWording {
             let lead = SidesWording.lead(.cannotTell) + ": "
             return words.hasPrefix(lead) ? String(words.dropFirst(lead.count)) : words
         }
-        return (assertions + limits + sides).prefix(3).joined(separator: "; ")
+        let capacity = result.capacity.flatMap { $0.outcome == .untold ? self.capacity($0) : nil }
+        return (assertions + limits + [capacity].compactMap { $0 } + sides).prefix(3).joined(
+            separator: "; ")
     }
 
     private static func passed(_ result: GateResult) -> String {

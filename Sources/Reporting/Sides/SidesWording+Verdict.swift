@@ -145,6 +145,10 @@ extension SidesWording {
                 "Limits are counts with bounds and no samples: what lies outside the other side's "
                 + "bounds has changed, in these runs."
         }
+        guard !isOfCapacity(comparison) || comparison.unit != .round else {
+            return
+                "Each search for the capacity has its own interval: what lies outside the other side's has changed."
+        }
         switch comparison.unit {
         case .run:
             return "Runs are the unit: each counts as one value, base \(comparison.base.count), "
@@ -166,6 +170,11 @@ extension SidesWording {
     /// Whether limits are all that is compared.
     static func isOfLimits(_ comparison: SideComparison) -> Bool {
         !comparison.metrics.isEmpty && comparison.metrics.allSatisfy(\.metric.isOfLimits)
+    }
+
+    /// Whether capacities are all that is compared.
+    static func isOfCapacity(_ comparison: SideComparison) -> Bool {
+        !comparison.metrics.isEmpty && comparison.metrics.allSatisfy { $0.metric == .capacity }
     }
 
     /// From when on a change matters, and the metrics for which that is another one.

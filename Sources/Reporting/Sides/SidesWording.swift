@@ -22,6 +22,7 @@ enum SidesWording {
         case .goodput: "goodput"
         case .streamCeiling: "streams at a time"
         case .windowRequests: "requests in a window"
+        case .capacity: "capacity"
         }
     }
 

@@ -17,6 +17,7 @@ enum TrendWording {
         case .run: "run"
         case .ab: "side B of ab"
         case .limits: "limits run"
+        case .capacity: "capacity"
         case .imported: "imported"
         }
     }

@@ -51,6 +51,19 @@ struct CapacityFolder {
         }
     }
 
+    /// What comparing needs of it.
+    ///
+    /// - Throws: `ValidationError` where it cannot be read or made no step; `RecordError` of its first step's.
+    func profile() throws -> RunProfile {
+        let summary = try summary()
+        guard let step = summary.steps.first else {
+            throw ValidationError("'\(path)' is a search that made no step; make it again.")
+        }
+        return RunProfile(
+            name: RecordName.of(path), capacity: summary,
+            manifest: try RecordReader(opening: "\(path)/\(step.folder)").manifest)
+    }
+
     /// - Throws: `RecordError.cannotWrite`; what stood there before still stands.
     func write(_ summary: CapacitySummary, _ formats: [CapacityFormat]) throws(RecordError) {
         for format in formats {

@@ -91,17 +91,18 @@ struct CapacitySession {
         }
         search.add(outcome.result)
         guard made.verdict == .fails else { return nil }
-        return try await settled(&summary, isStopped)
+        return try await settled(&summary, budget, isStopped)
     }
 
     /// Waits until a single request is answered as in the beginning: what a step that was too much has left in the
     /// server's queue is none of the next one's.
     private func settled(
-        _ summary: inout CapacitySummary, _ isStopped: @escaping () -> Bool
+        _ summary: inout CapacitySummary, _ budget: CapacityBudget,
+        _ isStopped: @escaping () -> Bool
     ) async throws -> CapacitySummary.Reason? {
         let usual = summary.steps.first { $0.verdict != .fails }?.medianTimeToFirstTokenMilliseconds
         let start = ContinuousClock.now
-        while !isStopped() {
+        while !isStopped(), budget.reason(summary) == nil {
             let folder = try SmallRun.newFolder()
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let run = try SmallRun(try single(in: folder + "/probe"), terminal)

@@ -41,20 +41,20 @@ struct CapacityCommand: MeasuringCommand {
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func validate() throws {
-        _ = try plan()
+        _ = try searchPlan()
         _ = try capacity.plan()
     }
 
     func run() async throws {
-        let plan = try plan()
+        let plan = try searchPlan()
         guard !output.printPlan else { return try options.printPlan(plan) }
         let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
         let search = try capacity.plan()
         guard !capacity.dryRun else {
-            return try Terminal.say(announcement(plan, search) + "\n")
+            return try Terminal.say(Self.announcement(plan, search) + "\n")
         }
         let server = plan.target.baseURL == nil ? try await EmulatorServer.start(plan) : nil
-        terminal.note(announcement(plan, search))
+        terminal.note(Self.announcement(plan, search))
         let code: ExitCode
         do {
             code = try await found(plan, search, server, terminal)
@@ -87,31 +87,13 @@ struct CapacityCommand: MeasuringCommand {
         return ExitCode(of: summary)
     }
 
-    private func announcement(_ plan: RunPlan, _ search: CapacityPlan) -> String {
+    /// What a search may take, before it sends anything.
+    static func announcement(_ plan: RunPlan, _ search: CapacityPlan) -> String {
         CapacityWording.announcement(
             CapacitySummary(
                 version: StreamGauge.version, plan: plan, capacity: search,
                 endpoint: plan.withoutSecrets.target.baseURL ?? "",
                 isEmulated: plan.target.baseURL == nil, started: ""))
-    }
-
-    /// What every step asks. Chunks are kept on demand only: a search is made of tens of thousands of streams.
-    private func plan() throws -> RunPlan {
-        let given: [(String, Bool)] = [
-            ("--rate", load.rate != nil), ("--concurrency", load.concurrency != nil),
-            ("--requests", shape.requests != nil), ("--duration", shape.duration != nil),
-            ("--warmup", shape.warmup != nil), ("--ramp", shape.ramp != nil),
-        ]
-        if let refused = given.first(where: \.1)?.0 {
-            throw ValidationError(
-                "\(refused) is what a search finds out or decides by itself; --start and --most bound the load, "
-                    + "--max-requests and --max-duration what it may take.")
-        }
-        var defaults = RunPlan()
-        defaults.name = "capacity"
-        defaults.request.modes = .streaming
-        defaults.record.chunks = .none
-        return try options.plan(defaults: defaults, unnamed: .emulator)
     }
 }
 

@@ -78,12 +78,17 @@ struct CompareCommand: ParsableCommand {
         let report: SideReport
         do {
             // The base's: a changed plan must not loosen what it is judged by.
-            let plan = try sides.base.first.map { try RecordDirectory(opening: $0).plan() }
+            let plan = try sides.base.first.map { folder in
+                try CapacityFolder(opening: folder)?.summary().plan
+                    ?? RecordDirectory(opening: folder).plan()
+            }
             let base = try sides.base.map { try RunProfile(folder: $0) }
             let new = try sides.new.map { try RunProfile(folder: $0) }
-            if self.new.isEmpty, (base + new).contains(where: { $0.limits == nil }) {
+            if self.new.isEmpty,
+                (base + new).contains(where: { $0.limits == nil && $0.capacity == nil })
+            {
                 throw ValidationError(
-                    "Only two limits runs are compared without --to; write 'compare BASE --to NEW'."
+                    "Only two limits runs or searches for a capacity are compared without --to; write 'compare BASE --to NEW'."
                 )
             }
             try Self.refuseCopies(zip(sides.base + sides.new, base + new).map { ($0, $1) })
@@ -126,13 +131,17 @@ struct CompareCommand: ParsableCommand {
     /// The folders of both sides; without `--to` the second of two is the new one.
     private func sides() throws -> (base: [String], new: [String]) {
         guard new.isEmpty else {
-            return try (RunFolders.found(base, of: "<base>"), RunFolders.found(new, of: "--to"))
+            return try (
+                RunFolders.found(base, of: "<base>", searches: true),
+                RunFolders.found(new, of: "--to", searches: true)
+            )
         }
         guard base.count == 2 else {
             throw ValidationError("Give the runs that are asked about with --to.")
         }
         return try (
-            RunFolders.found([base[0]], of: "<base>"), RunFolders.found([base[1]], of: "<new>")
+            RunFolders.found([base[0]], of: "<base>", searches: true),
+            RunFolders.found([base[1]], of: "<new>", searches: true)
         )
     }
 

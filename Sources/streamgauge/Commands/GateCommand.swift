@@ -23,13 +23,17 @@ struct GateCommand: AsyncParsableCommand {
               streamgauge gate --prove                          how often it fires, on this machine
               streamgauge gate ab --base-url URL-A --against URL-B
               streamgauge gate limits --tier pro --base-url URL
+              streamgauge gate capacity --base-url URL --slo 'ttft.p95 < 500ms'
 
             Exit codes: 0 passed, or the first of its kind, 1 it could not be told, 2 an assertion or a \
             stated limit does not hold, 3 something got worse, 4 the run's own numbers cannot be \
             trusted, 5 not comparable or nothing judged, 6 the target failed, 7 a record could not be \
             written, 64 wrong usage, 130 interrupted.
             """,
-        subcommands: [GateRunCommand.self, GateABCommand.self, GateLimitsCommand.self],
+        subcommands: [
+            GateRunCommand.self, GateABCommand.self, GateLimitsCommand.self,
+            GateCapacityCommand.self,
+        ],
         defaultSubcommand: GateRunCommand.self)
 }
 
@@ -153,6 +157,54 @@ struct GateLimitsCommand: LimitingCommand {
             terminal: Terminal(isQuiet: options.output.quiet, isJSON: options.output.json))
         let code = try await session.finished()
         if code != .success { throw code }
+    }
+}
+
+struct GateCapacityCommand: MeasuringCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "capacity",
+        abstract: "Search for the capacity as 'capacity' does, and judge whether it fell.")
+
+    @OptionGroup(title: "Gate") var gate: GateOptions
+    @OptionGroup(title: "Judging") var judging: JudgingOptions
+    @OptionGroup(title: "Capacity") var capacity: CapacityOptions
+    @Argument(help: MeasureOptions.planHelp) var planFile: String?
+    @OptionGroup(title: "Target") var target: TargetOptions
+    @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Load") var load: LoadOptions
+    @OptionGroup(title: "Load") var shape: LoadShapeOptions
+    @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
+    @OptionGroup(title: "Output") var place: RunFolderOptions
+    @OptionGroup(title: "Output") var output: OutputOptions
+    @OptionGroup(title: "Output") var format: FormatOptions
+
+    func validate() throws {
+        try options.place.refuseOut()
+        _ = try plan()
+        _ = try capacity.plan()
+    }
+
+    func run() async throws {
+        let plan = try plan()
+        guard !options.output.printPlan else { return try options.printPlan(plan) }
+        let search = try capacity.plan()
+        guard !capacity.dryRun else {
+            return try Terminal.say(CapacityCommand.announcement(plan, search) + "\n")
+        }
+        let session = GateSession(
+            subject: try await CapacitySubject(
+                plan, search, capacity.objectives.map(\.objective),
+                apiKeyFile: target.apiKeyFile),
+            options: gate, rules: try judging.rules(plan.judging), assertions: [],
+            terminal: Terminal(isQuiet: options.output.quiet, isJSON: options.output.json))
+        let code = try await session.finished()
+        if code != .success { throw code }
+    }
+
+    private func plan() throws -> RunPlan {
+        var plan = try searchPlan()
+        judging.apply(to: &plan)
+        return plan
     }
 }
 

@@ -61,7 +61,9 @@ struct GatePreview {
         else { return [] }
         guard sides.unit == .pastRun else {
             return [
-                "Fewer than \(SideRules.fewestPastRuns) runs: it will be judged by rounds, and what would show "
+                "Fewer than \(SideRules.fewestPastRuns) runs: it will be judged by "
+                    + (subject.kind == .capacity ? "its own interval" : "rounds")
+                    + ", and what would show "
                     + "is known from \(SideRules.fewestPastRuns) runs on."
             ]
         }

@@ -88,14 +88,14 @@ struct GateSession {
         let seconds: Double?
 
         init(
-            _ profile: RunProfile, _ subject: any GateSubject, _ labels: RunLabels,
+            _ finding: GateFinding, _ subject: any GateSubject, _ labels: RunLabels,
             _ folder: String, _ seed: UInt64, _ place: Int
-        ) throws {
+        ) {
             past = PastRun(
-                id: "~\(place)", kind: subject.kind, labels: labels, profile: profile)
+                id: "~\(place)", kind: subject.kind, labels: labels, profile: finding.profile)
             self.folder = folder
             self.seed = seed
-            seconds = try RecordReader(opening: folder).manifest.seconds
+            seconds = finding.seconds
         }
     }
 
@@ -108,22 +108,22 @@ struct GateSession {
         repeat {
             if !runs.all.isEmpty { terminal.note("It looks worse; measuring again to confirm.") }
             let seed = RunSeed.derived(from: subject.plan.seed)
-            let outcome = try await session(seed).outcome()
+            let outcome = try await subject.measure(seed: seed, on: terminal)
             guard let folder = outcome.folder else { throw outcome.code }
             if let verdict = GateResult.Verdict(died: outcome.code) {
                 // What was found before stands beside it.
                 result.conclude(findings)
                 if verdict == .targetFailed {
-                    result.notes.insert(try Self.reason(of: folder), at: 0)
+                    result.notes.insert(try subject.reason(in: folder), at: 0)
                 }
                 result.end(verdict)
                 return runs
             }
             let finding = try subject.finding(in: folder)
             runs.all.append(
-                try Run(finding.profile, subject, result.labels, folder, seed, runs.all.count))
+                Run(finding, subject, result.labels, folder, seed, runs.all.count))
             result.runs.append(GateRun(folder: folder, seed: seed, profile: finding.profile))
-            if let rule = try RecordReader(opening: folder).manifest.abortedBy {
+            if let rule = finding.abortedBy {
                 result.conclude(findings)
                 result.abortedBy = rule
                 result.end(.assertionFailed)
@@ -131,6 +131,7 @@ struct GateSession {
             }
             if runs.all.count == 1 { try judgeAssertions(of: folder, &result) }
             (result.limits, result.sides) = (finding.limits, finding.sides)
+            result.capacity = finding.capacity
             if subject.kind != .ab { findings = judge.findings(of: runs.all.map(\.past)) }
             runs.look(findings)
         } while result.wantsAnotherRun(findings, confirm: options.confirm)
@@ -138,24 +139,6 @@ struct GateSession {
         // What stays open is a plausible run of an unchanged target.
         if result.verdict == .cannotTell { runs.isSuspect = false }
         return runs
-    }
-
-    private func session(_ seed: UInt64) throws -> RunSession {
-        let subject = subject
-        return RunSession(
-            try subject.order(seed: seed), Terminal(isQuiet: terminal.isQuiet, isJSON: false),
-            announcement: subject.announcement
-        ) { folder throws(RecordError) in SilentReport(try subject.report(folder)) }
-    }
-
-    /// Why nothing succeeded.
-    private static func reason(of folder: String) throws -> String {
-        let record = try RecordReader(opening: folder).read()
-        let side = record.manifest.plan.against == nil ? nil : record.failedSides.first
-        let first = (side?.requests ?? record.requests).first { $0.outcome.isFailure }
-        let place = side.map { "side \($0.name), \($0.endpoint)" } ?? record.manifest.endpoint
-        let what = first.map { "\($0.outcome.rawValue): \($0.message ?? "no message")" }
-        return "\(place): \(what ?? "no request was sent")"
     }
 
     private func judgeAssertions(of folder: String, _ result: inout GateResult) throws {
@@ -226,21 +209,4 @@ extension GateResult.Verdict {
         default: return nil
         }
     }
-}
-
-/// A report whose table nobody is shown: the gate has its own.
-struct SilentReport: RunReport {
-    private let report: any RunReport
-
-    init(_ report: any RunReport) {
-        self.report = report
-    }
-
-    var ending: RunEnding { report.ending }
-    var directory: RecordDirectory { report.directory }
-    var page: String { report.page }
-
-    func show(on terminal: Terminal) throws(ExitCode) {}
-    func files() throws(RecordError) -> [DerivedFile] { try report.files() }
-    func judge(target: String) -> ExitCode { report.judge(target: target) }
 }

@@ -21,6 +21,12 @@ protocol GateSubject {
     func probes() throws -> [RunOrder]
     /// The files of the run's record.
     func report(_ folder: RecordDirectory) throws(RecordError) -> any RunReport
+    /// Measures once.
+    ///
+    /// - Returns: how it ended, and the folder of its record where there is one.
+    func measure(seed: UInt64, on terminal: Terminal) async throws -> RunSession.Outcome
+    /// Why nothing of it succeeded, in a sentence without a full stop.
+    func reason(in folder: String) throws -> String
     /// What it came to; called after the run has ended well.
     func finding(in folder: String) throws -> GateFinding
     func stop() async
@@ -30,10 +36,16 @@ protocol GateSubject {
 struct GateFinding {
     /// What is held against the history.
     var profile: RunProfile
+    /// How long it took; nil where that is not known.
+    var seconds: Double?
+    /// The rule of `--abort-when` that ended it.
+    var abortedBy: String?
     /// Of a run with two sides.
     var sides: SideComparison?
     /// Of a limits run.
     var limits: StatedLimits?
+    /// Of a search for the capacity.
+    var capacity: StatedCapacity?
 }
 
 extension GateSubject {
@@ -78,7 +90,8 @@ struct RunSubject: GateSubject {
     }
 
     func finding(in folder: String) throws -> GateFinding {
-        GateFinding(profile: try RunProfile(folder: folder))
+        GateFinding(
+            try RunProfile(folder: folder), try RecordReader(opening: folder).manifest)
     }
 
     func stop() async { try? await server?.stop() }
@@ -127,13 +140,14 @@ struct SidesSubject: GateSubject {
     func finding(in folder: String) throws -> GateFinding {
         let record = try RecordReader(opening: folder).read()
         let name = RecordName.of(folder)
-        return GateFinding(
-            profile: RunProfile(
+        var finding = GateFinding(
+            RunProfile(
                 name: name, manifest: record.manifest, requests: record.requests,
-                histograms: record.histograms, target: 1),
-            sides: SideComparison(
-                manifest: record.manifest, requests: record.requests,
-                histograms: record.histograms, rules: rules))
+                histograms: record.histograms, target: 1), record.manifest)
+        finding.sides = SideComparison(
+            manifest: record.manifest, requests: record.requests,
+            histograms: record.histograms, rules: rules)
+        return finding
     }
 
     func stop() async {
@@ -166,9 +180,11 @@ struct LimitsSubject: GateSubject {
 
     func finding(in folder: String) throws -> GateFinding {
         let report = try LimitsReport(of: RecordDirectory(opening: folder), [])
-        return GateFinding(
-            profile: RunProfile(name: RecordName.of(folder), limits: report.summary),
-            limits: StatedLimits(report.summary))
+        var finding = GateFinding(
+            RunProfile(name: RecordName.of(folder), limits: report.summary),
+            report.summary.manifest)
+        finding.limits = StatedLimits(report.summary)
+        return finding
     }
 
     func stop() async { try? await server?.stop() }

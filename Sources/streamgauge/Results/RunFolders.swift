@@ -7,17 +7,23 @@ import RunModel
 enum RunFolders {
     /// The runs' folders, each once, in the order given and by name within one argument.
     ///
+    /// Searches for the capacity are among them where `searches` says so.
+    ///
     /// - Throws: `ValidationError` naming the argument in which there is no run.
-    static func found(_ arguments: [String], of option: String) throws -> [String] {
+    static func found(
+        _ arguments: [String], of option: String, searches: Bool = false
+    ) throws -> [String] {
         var folders: [String] = []
         for argument in arguments {
             let paths = try isFolder(argument) ? [argument] : matches(argument, of: option)
-            let runs = paths.flatMap(runs)
-            guard !runs.isEmpty else {
+            let found = paths.flatMap { path in
+                searches && CapacityFolder(opening: path) != nil ? [path] : runs(in: path)
+            }
+            guard !found.isEmpty else {
                 throw ValidationError(
                     "\(option): '\(argument)' holds no run; a run's folder has a manifest.json.")
             }
-            for run in runs where !folders.contains(run) { folders.append(run) }
+            for run in found where !folders.contains(run) { folders.append(run) }
         }
         return folders
     }

@@ -5,10 +5,15 @@ import RecordStore
 import RunModel
 
 extension RunProfile {
-    /// Reads the record in a folder as far as comparing needs it: all but its chunk rows.
+    /// Reads the record in a folder as far as comparing needs it: all but its chunk rows. Of a search for the capacity what
+    /// it found.
     ///
     /// - Throws: `RecordError` naming the file that cannot be read; `ValidationError` for a run of two sides.
     init(folder: String) throws {
+        if let search = CapacityFolder(opening: folder) {
+            self = try search.profile()
+            return
+        }
         let reader = try RecordReader(opening: folder)
         guard reader.manifest.plan.against == nil else {
             throw ValidationError(

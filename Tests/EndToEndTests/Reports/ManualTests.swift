@@ -42,7 +42,7 @@ extension PeerTests {
             let commands = [
                 "run", "compare-modes", "ab", "sweep", "capacity", "quick", "limits", "gate-run",
                 "gate-ab",
-                "gate-limits",
+                "gate-limits", "gate-capacity",
                 "report",
                 "compare", "history-trend", "inspect", "serve", "init", "list", "doctor",
             ]

@@ -57,7 +57,7 @@ extension RunProfile {
         limits = found
     }
 
-    private init(name: String, manifest: RunManifest, target: Int?, validity: Validity) {
+    init(name: String, manifest: RunManifest, target: Int?, validity: Validity) {
         self.name = name
         started = manifest.started
         version = manifest.version

@@ -28,6 +28,8 @@ package struct RunProfile: Codable, Sendable, Equatable {
     package var modes: [ModeProfile] = []
     /// Of a limits run.
     package var limits: LimitsProfile?
+    /// Of a search for the capacity that found one.
+    package var capacity: CapacityProfile?
 
     /// One key of the plan, such as `load.concurrency`, and its value as JSON.
     package struct PlanItem: Codable, Sendable, Equatable {

@@ -43,7 +43,7 @@ enum TrendRunSection {
     private static func headed(_ trend: HistoryTrend) -> [MetricTrend] {
         let wanted: [JudgedMetric] = [
             .firstTokenP50, .perOutputTokenP50, .tokenThroughput, .failures, .streamCeiling,
-            .windowRequests,
+            .windowRequests, .capacity,
         ]
         return Array(
             wanted.compactMap { name in trend.metrics.first { $0.metric == name } }.prefix(4))

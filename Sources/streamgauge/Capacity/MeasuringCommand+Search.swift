@@ -1,0 +1,23 @@
+import ArgumentParser
+import RunModel
+
+extension MeasuringCommand {
+    /// What every step asks. Chunks are kept on demand only: a search is made of tens of thousands of streams.
+    func searchPlan() throws -> RunPlan {
+        let given: [(String, Bool)] = [
+            ("--rate", load.rate != nil), ("--concurrency", load.concurrency != nil),
+            ("--requests", shape.requests != nil), ("--duration", shape.duration != nil),
+            ("--warmup", shape.warmup != nil), ("--ramp", shape.ramp != nil),
+        ]
+        if let refused = given.first(where: \.1)?.0 {
+            throw ValidationError(
+                "\(refused) is what a search finds out or decides by itself; --start and --most bound the load, "
+                    + "--max-requests and --max-duration what it may take.")
+        }
+        var defaults = RunPlan()
+        defaults.name = "capacity"
+        defaults.request.modes = .streaming
+        defaults.record.chunks = .none
+        return try options.plan(defaults: defaults, unnamed: .emulator)
+    }
+}
