@@ -74,7 +74,7 @@ import Wire
             #"[{"role":"user","content":[{"type":"text","text":"a","cache_control":{}}]}]"#,
             .responses, "cache_control"
         ),
-        (#"[{"role":"user","content":[{"type":"input_audio","x":1}]}]"#, .chat, "input_audio"),
+        (#"[{"role":"user","content":[{"type":"input_audio","x":1}]}]"#, .responses, "input_audio"),
         (#"[{"role":"user"}]"#, .responses, "without role or content"),
     ])
     func `what would be lost is refused`(json: String, api: API, words: String) {

@@ -36,7 +36,7 @@ extension ChunkGenerator {
 
     private mutating func answer() -> String {
         once([
-            ("status", { $0.word(["completed", "incomplete", "in_progress", "failed!"]) }),
+            ("status", { $0.word(["completed", "incomplete", "in_progress", "odd"]) }),
             ("usage", { $0.counts() }),
             (
                 "incomplete_details",

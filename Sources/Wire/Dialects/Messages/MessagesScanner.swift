@@ -68,7 +68,8 @@ struct MessagesScanner {
             } else if name.isEqual(to: "delta", in: bytes) {
                 found.part = try scanPart(bytes, finish: &found.finish)
             } else if name.isEqual(to: "content_block", in: bytes) {
-                found.part = try scanPart(bytes, finish: &found.finish)
+                var none: FinishReasonName?
+                found.part = try scanPart(bytes, finish: &none)
             } else if name.isEqual(to: "content", in: bytes) {
                 found.content = try scanBlocks(bytes)
             } else if name.isEqual(to: "message", in: bytes) {

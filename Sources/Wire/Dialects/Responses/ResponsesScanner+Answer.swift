@@ -112,17 +112,17 @@ extension ResponsesScanner {
         guard try values.enters(ASCII.openBrace, bytes) else { return nil }
         var item = ResponseItem()
         var type: JSONString?
-        var (name, call) = (OutputBytes(), OutputBytes())
+        var (name, call, input) = (OutputBytes(), OutputBytes(), OutputBytes())
         var (parts, summary, image) = (OutputBytes(), OutputBytes(), OutputBytes())
         while let member = try values.reader.nextName(bytes) {
             if member.isEqual(to: "type", in: bytes) {
                 type = try values.string(bytes)
             } else if member.isEqual(to: "name", in: bytes) {
                 name = try values.scanText(.toolCall, bytes)
-            } else if member.isEqual(to: "arguments", in: bytes)
-                || member.isEqual(to: "input", in: bytes)
-            {
+            } else if member.isEqual(to: "arguments", in: bytes) {
                 call = try values.scanValue(.json(.toolCall), bytes)
+            } else if member.isEqual(to: "input", in: bytes) {
+                input = try values.scanValue(.json(.toolCall), bytes)
             } else if member.isEqual(to: "content", in: bytes) {
                 parts = try values.scanNested(.contentPart, .content, bytes)
             } else if member.isEqual(to: "summary", in: bytes) {
@@ -148,6 +148,7 @@ extension ResponsesScanner {
         }) {
             item.isCall = true
             name.add(call)
+            name.add(input)
             item.output.add(name)
         }
         return item
