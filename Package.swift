@@ -122,7 +122,7 @@ let package = Package(
         tests("WireTests", ["Wire"]),
         tests("WorkloadTests", ["Workload", "RunModel"]),
         tests("TransportTests", ["Transport", "Reactor", "RunModel"]),
-        tests("EngineTests", ["Engine", "Reactor", "RunModel"]),
+        tests("EngineTests", ["Engine", "Reactor", "RecordStore", "RunModel", "Wire"]),
         tests("ReactorTests", ["Reactor", "RunModel"]),
         tests("AnalysisTests", ["Analysis", "SyntheticRuns", "RunModel", "Statistics", histogram]),
         tests("RecordStoreTests", ["RecordStore", "RunModel", histogram]),

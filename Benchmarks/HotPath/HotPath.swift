@@ -16,7 +16,7 @@ let benchmarks: @Sendable () -> Void = {
         thresholds: [.wallClock: tolerance, .instructions: tolerance])
 
     Benchmark("decode-chunk") { benchmark in
-        let chunk = SyntheticStream.chunk
+        let chunk = SyntheticStream.chunk()
         var decoder = SSEDecoder()
         var sink = EventCounter()
         benchmark.startMeasurement()
@@ -26,13 +26,25 @@ let benchmarks: @Sendable () -> Void = {
     }
 
     Benchmark("decode-and-scan-chunk") { benchmark in
-        let chunk = SyntheticStream.chunk
+        let chunk = SyntheticStream.chunk()
         var decoder = SSEDecoder()
         var sink = OutputCounter()
         benchmark.startMeasurement()
         for _ in benchmark.scaledIterations { try decoder.decode(chunk.span, into: &sink) }
         benchmark.stopMeasurement()
         blackHole(sink.outputs)
+    }
+
+    for api in API.allCases where api != .chat {
+        Benchmark("decode-and-scan-\(api.rawValue)-event") { benchmark in
+            let chunk = SyntheticStream.chunk(of: api)
+            var decoder = SSEDecoder()
+            var sink = OutputCounter(api)
+            benchmark.startMeasurement()
+            for _ in benchmark.scaledIterations { try decoder.decode(chunk.span, into: &sink) }
+            benchmark.stopMeasurement()
+            blackHole(sink.outputs)
+        }
     }
 
     Benchmark("decode-and-scan-50-chunks") { benchmark in
@@ -56,9 +68,9 @@ let benchmarks: @Sendable () -> Void = {
     }
 
     Benchmark("build-request-body") { benchmark in
-        let body = ChatRequestBody(
-            model: "model", messages: .prompt(String(repeating: "some words ", count: 50)),
+        let request = AnswerRequest(
+            model: "model", prompt: .text(String(repeating: "some words ", count: 50)),
             isStreaming: true, maxTokens: 200)
-        for _ in benchmark.scaledIterations { blackHole(body.bytes()) }
+        for _ in benchmark.scaledIterations { blackHole(API.chat.body(of: request)) }
     }
 }

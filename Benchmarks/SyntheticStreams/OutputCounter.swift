@@ -1,13 +1,16 @@
-internal import Wire
+package import Wire
 
 /// Scans every event and counts those with output.
 package struct OutputCounter: SSEEventSink {
     package private(set) var outputs = 0
+    private let api: API
 
-    package init() {}
+    package init(_ api: API = .chat) {
+        self.api = api
+    }
 
     package mutating func event(_ data: Span<UInt8>, type: Span<UInt8>, id: Span<UInt8>) {
-        if API.chat.facts(ofEvent: data, type: type).output != nil { outputs += 1 }
+        if api.facts(ofEvent: data, type: type).output != nil { outputs += 1 }
     }
 
     package mutating func comment(_ text: Span<UInt8>) {}

@@ -103,6 +103,27 @@ import Testing
         #expect(summary(record).row(.timeToFirstAnswer, .streaming, .p50)?.value != nil)
     }
 
+    @Test func `tells thinking, its speed, and reasoning that was counted and not sent`() throws {
+        var record = SyntheticRun().record()
+        record.edit { index, request in
+            request.tokens.reasoning = 50
+            request.events.reasoning = index % 2
+            request.instants.firstAnswer = request.instants.firstOutput.map {
+                $0 + .milliseconds(500)
+            }
+        }
+        let told = summary(record)
+        #expect(told.row(.thinkingTime, .streaming, .p50)?.value == 500)
+        #expect(told.row(.reasoningSpeed, .streaming, .p50)?.value == 100)
+        let hidden = try #require(told.row(.hiddenReasoning, .streaming, .share)?.value)
+        #expect(abs(hidden - 0.5) < 0.01)
+        // Without reasoning there is none of it.
+        let plain = summary(SyntheticRun().record())
+        for name in [MetricName.thinkingTime, .reasoningSpeed, .hiddenReasoning] {
+            #expect(!plain.rows.contains { $0.metric == name })
+        }
+    }
+
     @Test func `counts stalls over the larger of 200 ms and three median gaps`() throws {
         var run = SyntheticRun()
         run.stallEvery = 60

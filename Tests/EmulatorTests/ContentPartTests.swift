@@ -1,15 +1,16 @@
 import Foundation
 import NIOCore
+import RunModel
 import Testing
 
 @testable import Emulator
 
 @Suite struct ContentPartTests {
-    private func request(_ parts: [String]) throws(ErrorBody) -> ChatRequest {
+    private func request(_ parts: [String]) throws(ErrorBody) -> AnswerRequest {
         let text =
             #"{"model":"m","messages":[{"role":"user","content":["#
             + parts.joined(separator: ",") + "]}]}"
-        return try ChatRequest.parsed(from: ByteBuffer(string: text))
+        return try AnswerRequest.parsed(from: ByteBuffer(string: text), .chat)
     }
 
     /// Base64 of so many zero bytes.
@@ -46,12 +47,12 @@ import Testing
             ),
         ] as [(String, Int)])
     func `each kind of part counts by its rule`(part: String, tokens: Int) throws {
-        #expect(try request([part]).promptTokens == tokens)
+        #expect(try request([part]).prompt.tokens == tokens)
     }
 
     @Test func `parts add up`() throws {
         let parts = [#"{"type":"text","text":"what is this"}"#, Self.image("https://a.b/c")]
-        #expect(try request(parts).promptTokens == 768)
+        #expect(try request(parts).prompt.tokens == 768)
     }
 
     @Test(arguments: [
@@ -83,6 +84,6 @@ import Testing
     @Test func `another image is another prompt`() throws {
         let first = try request([Self.image("https://a.b/c")])
         let second = try request([Self.image("https://a.b/d")])
-        #expect(first.prompt != second.prompt)
+        #expect(first.prompt.digest != second.prompt.digest)
     }
 }

@@ -21,7 +21,7 @@ import Testing
 
     private func digest(_ messages: String, more: String = "") throws -> PromptDigest {
         let body = #"{"model":"m","messages":\#(messages)\#(more)}"#
-        return try JSONDecoder().decode(ChatRequest.self, from: Data(body.utf8)).prompt
+        return try JSONDecoder().decode(ChatBody.self, from: Data(body.utf8)).request.prompt.digest
     }
 
     @Test func `texts, roles, their order and their borders count`() throws {

@@ -1,10 +1,14 @@
+import RunModel
 import Testing
 
 @testable import Emulator
 
 @Suite struct RoutesTests {
     @Test(arguments: [
-        ("POST", "/v1/chat/completions", Route.chatCompletions), ("GET", "/v1/models", .models),
+        ("POST", "/v1/chat/completions", Route.answer(.chat)),
+        ("POST", "/v1/completions", .answer(.completions)),
+        ("POST", "/v1/responses", .answer(.responses)),
+        ("POST", "/v1/messages?beta=true", .answer(.messages)), ("GET", "/v1/models", .models),
         ("GET", "/healthz", .health), ("GET", "/stats?pretty", .statistics),
     ])
     func `method and path name a route`(method: String, target: String, route: Route) throws {
@@ -26,6 +30,13 @@ import Testing
             try check.admit(authorization: "Bearer sk-wrong")
         }
         #expect(error?.json.contains("sk-") == false)
+    }
+
+    @Test func `a server that is too busy has a status of its own in Messages`() {
+        let error = ErrorBody(status: 503, message: "full", type: "overloaded")
+        #expect(error.status(for: .messages) == 529 && error.status(for: .responses) == 503)
+        #expect(error.json(for: .messages).contains(#""type":"overloaded_error""#))
+        #expect(error.with(status: 503).status(for: .chat) == 503)
     }
 
     @Test func `text in an error is escaped`() {

@@ -1,4 +1,5 @@
 import Engine
+import RunModel
 import Testing
 
 @Suite struct StreamInspectorTests {
@@ -58,5 +59,66 @@ import Testing
     func `says what is wrong`(capture: String, words: String) {
         let violations = inspect(capture).violations
         #expect(violations.contains { $0.contains(words) }, "\(violations)")
+    }
+
+    private static func named(_ events: [(String, String)]) -> String {
+        events.map { name, members in
+            "event: \(name)\ndata: {\"type\":\"\(name)\"\(members.isEmpty ? "" : ",")\(members)}\n\n"
+        }.joined()
+    }
+
+    private static let responses = named([
+        ("response.created", #""response":{"status":"in_progress"}"#),
+        ("response.output_text.delta", #""delta":"hi""#),
+        ("response.output_text.done", #""text":"hi""#),
+        ("response.completed", #""response":{"status":"completed","usage":{"output_tokens":2}}"#),
+    ])
+    private static let messages = named([
+        ("message_start", #""message":{"role":"assistant","usage":{"input_tokens":1}}"#),
+        ("ping", ""), ("content_block_delta", #""delta":{"type":"text_delta","text":"hi"}"#),
+        ("message_delta", #""delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":2}"#),
+        ("message_stop", ""),
+    ])
+    private static let completions =
+        "data: {\"choices\":[{\"text\":\"hi\",\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n"
+
+    @Test(arguments: [
+        (responses, "responses", ["empty", "content", "empty", "done"]),
+        (messages, "messages", ["usage", "heartbeat", "content", "finish", "done"]),
+        (completions, "completions", ["content", "done"]),
+    ])
+    func `knows whose stream it is`(text: String, api: String, kinds: [String]) {
+        let inspector = inspect(text)
+        #expect(inspector.apiName == api)
+        #expect(inspector.events.map(\.kind) == kinds)
+        #expect(inspector.events.allSatisfy { $0.api == api })
+        #expect(inspector.violations.isEmpty, "\(inspector.violations)")
+        // Gateways close any stream with chat's mark.
+        let closed = inspect(text.replacing("data: [DONE]\n\n", with: "") + "data: [DONE]\n\n")
+        #expect(closed.violations.isEmpty, "\(closed.violations)")
+    }
+
+    @Test func `says of each API what is missing at its end, and what it failed with`() {
+        func problems(_ text: String, without event: String) -> [String] {
+            let parts = text.split(separator: "event: ").filter { !$0.hasPrefix(event) }
+            return inspect(parts.map { "event: \($0)" }.joined()).violations
+        }
+        #expect(
+            problems(Self.responses, without: "response.completed")
+                == ["the stream ends without response.completed: truncated"])
+        #expect(
+            problems(Self.messages, without: "message_stop")
+                == ["the stream ends without message_stop"])
+        let failed = Self.named([
+            ("response.output_text.delta", #""delta":"hi""#),
+            ("response.failed", #""response":{"error":{"message":"died"}}"#),
+        ])
+        #expect(inspect(failed).violations == ["event 2 is an error inside the stream"])
+    }
+
+    @Test func `reads a stream as what it is told to be`() {
+        let inspector = StreamInspector(Array(Self.messages.utf8), api: .chat)
+        #expect(inspector.apiName == "chat")
+        #expect(inspector.violations.contains { $0.contains("no event carries output") })
     }
 }

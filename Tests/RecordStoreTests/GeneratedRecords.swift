@@ -148,6 +148,7 @@ struct GeneratedRecords {
         tokens.prompt = maybe { $0.number() }
         tokens.output = maybe { $0.number() }
         tokens.reasoning = maybe { $0.number() }
+        tokens.cached = maybe { $0.number() }
         tokens.first = maybe { $0.number(20) }
         return tokens
     }

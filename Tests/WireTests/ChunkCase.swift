@@ -210,7 +210,7 @@ extension ChunkCase {
         finish(#""network_error""#, .brokenOff), finish(#""cancelled""#, .brokenOff),
         finish(#""insufficient_system_resource""#, .brokenOff), finish(#""aborts""#, .other),
         finish(#""ERROR_LIMIT""#, .brokenOff), finish(#""STOP""#, .stop),
-        finish(#""null""#, nil), finish(#""None""#, nil), finish(#""MAX_TOKENS""#, .other),
+        finish(#""null""#, nil), finish(#""None""#, nil), finish(#""MAX_TOKENS""#, .length),
         finish(#""st\u006fp""#, .stop), finish("null", nil), finish(#""""#, nil),
         finish("1", nil), finish("\"\u{FEFF}stop\"", .other),
     ]

@@ -89,7 +89,7 @@ struct ChunkGenerator {
         ])
     }
 
-    private mutating func call() -> String {
+    mutating func call() -> String {
         object([
             ("name", { $0.text() }), ("arguments", { $0.isLikely(0.7) ? $0.text() : $0.any(2) }),
         ])
@@ -99,7 +99,7 @@ struct ChunkGenerator {
         object([("name", { $0.text() }), ("input", { $0.text() })])
     }
 
-    private mutating func usage() -> String {
+    mutating func usage() -> String {
         object([
             ("prompt_tokens", { $0.count() }), ("completion_tokens", { $0.count() }),
             (
@@ -109,7 +109,7 @@ struct ChunkGenerator {
         ])
     }
 
-    private mutating func error() -> String {
+    mutating func error() -> String {
         object([
             ("message", { $0.text() }), ("type", { $0.text() }), ("code", { $0.any(1) }),
         ])
@@ -125,7 +125,7 @@ struct ChunkGenerator {
     // MARK: JSON
 
     /// An object of some of the members, a few unknown, a few of the wrong kind, a few doubled.
-    private mutating func object(
+    mutating func object(
         _ members: [(String, (inout Self) -> String)]
     ) -> String {
         if isLikely(0.06) { return any(2) }
@@ -139,17 +139,17 @@ struct ChunkGenerator {
             + "}"
     }
 
-    private mutating func list(_ element: (inout Self) -> String) -> String {
+    mutating func list(_ element: (inout Self) -> String) -> String {
         if isLikely(0.05) { return any(2) }
         let elements = (0..<Int.random(in: 0...2, using: &random)).map { _ in element(&self) }
         return "[" + blanks() + elements.joined(separator: "," + blanks()) + blanks() + "]"
     }
 
-    private mutating func member(_ name: String, _ value: String) -> String {
+    mutating func member(_ name: String, _ value: String) -> String {
         quoted(name) + blanks() + ":" + blanks() + value
     }
 
-    private mutating func any(_ depth: Int) -> String {
+    mutating func any(_ depth: Int) -> String {
         switch Int.random(in: 0..<(depth > 0 ? 8 : 6), using: &random) {
         case 0: return "null"
         case 1: return "true"
@@ -163,7 +163,7 @@ struct ChunkGenerator {
         }
     }
 
-    private mutating func text() -> String {
+    mutating func text() -> String {
         let texts = [
             "", "", "a", " token", "Grüße", "🎉", "\"quoted\"", "back\\slash", "line\nend", "\t",
             "/",
@@ -173,7 +173,7 @@ struct ChunkGenerator {
     }
 
     /// The text as a JSON string, some of its characters escaped without need.
-    private mutating func quoted(_ text: String) -> String {
+    mutating func quoted(_ text: String) -> String {
         let escapesMore = isLikely(0.1)
         var json = "\""
         for unit in text.utf16 {
@@ -190,11 +190,11 @@ struct ChunkGenerator {
         return json + "\""
     }
 
-    private mutating func number() -> String {
+    mutating func number() -> String {
         ["0", "1", "-1", "12.50", "0.001", "1234567890"].randomElement(using: &random) ?? "0"
     }
 
-    private mutating func count() -> String {
+    mutating func count() -> String {
         ["0", "7", "1234", "-3", "999999999999999", "0.5"].randomElement(using: &random) ?? "0"
     }
 
@@ -202,7 +202,7 @@ struct ChunkGenerator {
         isLikely(0.85) ? "" : [" ", "\n", "\r\n", "\t", "  "].randomElement(using: &random) ?? ""
     }
 
-    private mutating func isLikely(_ share: Double) -> Bool {
+    mutating func isLikely(_ share: Double) -> Bool {
         Double.random(in: 0..<1, using: &random) < share
     }
 }

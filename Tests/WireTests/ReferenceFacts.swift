@@ -67,11 +67,7 @@ enum ReferenceFacts {
         facts.isJSON = true
         guard let object = json as? [String: Any] else { return facts }
         if let usage = object["usage"] as? [String: Any] {
-            let details = usage["completion_tokens_details"] as? [String: Any]
-            facts.usage = ChunkUsage()
-            facts.usage?.promptTokens = count(usage["prompt_tokens"])
-            facts.usage?.completionTokens = count(usage["completion_tokens"])
-            facts.usage?.reasoningTokens = count(details?["reasoning_tokens"])
+            facts.usage = self.usage(usage)
         }
         if isError(object) { facts.error = ChunkError() }
         guard let choices = object["choices"] as? [Any] else { return facts }
@@ -81,8 +77,28 @@ enum ReferenceFacts {
         return facts
     }
 
+    /// Counts under the names of chat, and under those of the later APIs.
+    static func usage(_ usage: [String: Any]) -> ChunkUsage {
+        func detail(_ name: String, _ inner: String) -> Int64? {
+            count((usage[name] as? [String: Any])?[inner])
+        }
+        var found = ChunkUsage()
+        found.promptTokens = count(usage["prompt_tokens"]) ?? count(usage["input_tokens"])
+        found.completionTokens =
+            count(usage["completion_tokens"]) ?? count(usage["output_tokens"])
+        found.reasoningTokens =
+            detail("completion_tokens_details", "reasoning_tokens")
+            ?? detail("output_tokens_details", "reasoning_tokens")
+        found.cachedTokens =
+            detail("prompt_tokens_details", "cached_tokens")
+            ?? detail("input_tokens_details", "cached_tokens")
+            ?? count(usage["cache_read_input_tokens"])
+        found.cacheWrittenTokens = count(usage["cache_creation_input_tokens"])
+        return found
+    }
+
     /// What says nothing is none beside choices.
-    private static func isError(_ object: [String: Any]) -> Bool {
+    static func isError(_ object: [String: Any]) -> Bool {
         let hasChoices = (object["choices"] as? [Any])?.isEmpty == false
         let error = object["error"]
         if let object = error as? [String: Any], saysNone(object) { return false }
@@ -220,31 +236,34 @@ enum ReferenceFacts {
     }
 
     /// The objects of a list, or the one in its place.
-    private static func objects(_ value: Any?) -> [[String: Any]] {
+    static func objects(_ value: Any?) -> [[String: Any]] {
         (value as? [Any] ?? [value as Any]).compactMap { $0 as? [String: Any] }
     }
 
     /// Whether a text, or a list of such, says something.
-    private static func strings(_ value: Any?) -> Bool {
+    static func strings(_ value: Any?) -> Bool {
         (value as? [Any] ?? [value as Any]).contains { hasText($0) }
     }
 
-    private static func hasJSON(_ value: Any?) -> Bool {
+    static func hasJSON(_ value: Any?) -> Bool {
         hasText(value) || (value as? [Any])?.isEmpty == false
             || (value as? [String: Any])?.isEmpty == false
     }
 
-    private static let finishReasons: [String: ChunkFinishReason] = [
+    static let finishReasons: [String: ChunkFinishReason] = [
         "stop": .stop, "length": .length, "tool_calls": .toolCalls,
         "function_call": .functionCall, "content_filter": .contentFilter,
+        "end_turn": .stop, "stop_sequence": .stop, "completed": .stop, "max_tokens": .length,
+        "model_context_window_exceeded": .length, "max_output_tokens": .length,
+        "incomplete": .length, "tool_use": .toolCalls, "refusal": .refusal,
     ]
 
-    private static func hasText(_ value: Any?) -> Bool {
+    static func hasText(_ value: Any?) -> Bool {
         (value as? String).map { !$0.isEmpty } ?? false
     }
 
     /// A whole number that is neither negative nor a Boolean, also in a string.
-    private static func count(_ value: Any?) -> Int64? {
+    static func count(_ value: Any?) -> Int64? {
         if let text = value as? String {
             return text.utf8.allSatisfy { (0x30...0x39).contains($0) } ? Int64(text) : nil
         }

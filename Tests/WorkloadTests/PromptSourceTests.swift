@@ -59,9 +59,27 @@ import Workload
         #expect(source.prompt(for: 4) == .text("first"))
     }
 
+    @Test func `reads the forms of Responses and of Messages`() throws {
+        let text = """
+            {"input": "a"}
+            {"instructions": "b", "input": [{"role": "user", "content": "c"}], "max_tokens": 3}
+            {"system": "d", "messages": [{"role": "user", "content": "e"}]}
+            """
+        let prompts = try PromptFile.parse(text, path: "p")
+        #expect(
+            prompts.map(\.prompt) == [
+                .text("a"),
+                .members(
+                    json: #"{"input":[{"content":"c","role":"user"}],"instructions":"b"}"#),
+                .members(json: #"{"messages":[{"content":"e","role":"user"}],"system":"d"}"#),
+            ])
+        #expect(prompts.map(\.maxTokens) == [nil, 3, nil])
+    }
+
     @Test func `reads lines that end as Windows ends them`() throws {
         let prompts = try PromptFile.parse("\"a\"\r\n{\"prompt\": \"b\"}\r\n\r\n", path: "p")
-        #expect(prompts == [FilePrompt(.text("a")), FilePrompt(.text("b"))])
+        #expect(prompts.map(\.prompt) == [.text("a"), .text("b")])
+        #expect(prompts.map(\.line) == [1, 2])
     }
 
     @Test func `a line bounds its own answer, and the plan may bound it lower`() throws {
@@ -79,6 +97,10 @@ import Workload
         (#"{"prompt": "a", "temperature": 1}"#, "temperature"),
         (#"{"prompt": "a", "max_tokens": 1.5}"#, "max_tokens"),
         (#"{"prompt": "a", "messages": [{"role": "user", "content": "b"}]}"#, "exclude"),
+        (#"{"input": "a", "messages": [{"role": "user", "content": "b"}]}"#, "exclude"),
+        (#"{"prompt": "a", "instructions": "b"}"#, "instructions"),
+        (#"{"prompt": "a", "system": "b"}"#, "system"),
+        (#"{"input": "a", "system": "b"}"#, "system"),
     ])
     func `a member that would be left out is refused`(line: String, names: String) {
         let error = #expect(throws: WorkloadError.self) {

@@ -55,6 +55,10 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
     package static let outputTokens = MetricName(rawValue: "output_tokens")
     package static let promptTokens = MetricName(rawValue: "prompt_tokens")
     package static let reasoningTokens = MetricName(rawValue: "reasoning_tokens")
+    package static let cachedTokens = MetricName(rawValue: "cached_tokens")
+    package static let thinkingTime = MetricName(rawValue: "thinking_time")
+    package static let reasoningSpeed = MetricName(rawValue: "reasoning_speed")
+    package static let hiddenReasoning = MetricName(rawValue: "hidden_reasoning")
     package static let outputEvents = MetricName(rawValue: "output_events")
     package static let bodyBytesPerToken = MetricName(rawValue: "body_bytes_per_token")
     package static let headBytesPerToken = MetricName(rawValue: "head_bytes_per_token")
@@ -111,6 +115,7 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .heldByStreams, .heldByRequestRate, .heldByTokenRate, .heldByServer, .heldByFailures,
             .firstTokenUncertain, .timeToFirstTokenLeast, .interChunkShortest, .interChunkLongest,
             .maxGapLeast, .maxGapMost, .roundTrip, .outOfOrder, .resentSegments, .heldBackReads,
+            .cachedTokens, .thinkingTime, .reasoningSpeed, .hiddenReasoning,
         ]
         + DisplayTrace.delays.map { fluidity(after: $0) }
         + PairedDifference.Quantity.allCases.map { paired($0) }

@@ -25,6 +25,7 @@ package struct ModeNumbers: Sendable, Equatable {
     package var timeToFirstToken = SampleNumbers()
     package var timeToFirstTokenScheduled = SampleNumbers()
     package var timeToFirstAnswer = SampleNumbers()
+    package var thinkingTime = SampleNumbers()
     package var firstGap = SampleNumbers()
     package var maxGap = SampleNumbers()
     package var endToEnd = SampleNumbers()
@@ -57,6 +58,7 @@ package struct ModeNumbers: Sendable, Equatable {
     package var timePerOutputToken = SampleNumbers()
     package var outputSpeed = SampleNumbers()
     package var endToEndSpeed = SampleNumbers()
+    package var reasoningSpeed = SampleNumbers()
     package var tokenThroughput: Estimate?
     package var eventThroughput: Estimate?
     package var requestThroughput: Estimate?
@@ -72,6 +74,8 @@ package struct ModeNumbers: Sendable, Equatable {
     package var outputTokens = SampleNumbers()
     package var promptTokens = SampleNumbers()
     package var reasoningTokens = SampleNumbers()
+    package var cachedTokens = SampleNumbers()
+    package var hiddenReasoning: CountedShare?
     package var bodyBytesPerToken: Estimate?
     package var headBytesPerToken: Estimate?
     package var bodyBytesPerEvent: Estimate?

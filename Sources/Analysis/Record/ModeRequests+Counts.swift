@@ -80,6 +80,8 @@ extension ModeRequests {
         numbers.outputTokens = sample(.outputTokens) { $0.output }
         numbers.promptTokens = sample(.promptTokens) { $0.prompt }
         numbers.reasoningTokens = sample(.reasoningTokens) { $0.reasoning }
+        numbers.cachedTokens = sample(.cachedTokens) { $0.cached }
+        addReasoning(to: &numbers)
         numbers.bodyBytesPerToken = perUnit(
             .bodyBytesPerToken, body(counted), tokens, .bytesPerToken, counted.count)
         numbers.headBytesPerToken = perUnit(

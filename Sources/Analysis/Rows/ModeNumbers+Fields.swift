@@ -19,6 +19,7 @@ extension ModeNumbers {
         .sample(MetricName(.timeToFirstToken), \.timeToFirstToken),
         .sample(MetricName(.timeToFirstTokenScheduled), \.timeToFirstTokenScheduled),
         .sample(MetricName(.timeToFirstAnswer), \.timeToFirstAnswer),
+        .sample(.thinkingTime, \.thinkingTime),
         .sample(MetricName(.firstGap), \.firstGap),
         .sample(MetricName(.maxGap), \.maxGap),
         .sample(MetricName(.endToEnd), \.endToEnd),
@@ -54,6 +55,7 @@ extension ModeNumbers {
         .sample(MetricName(.timePerOutputToken), \.timePerOutputToken),
         .sample(.outputSpeed, \.outputSpeed),
         .sample(.endToEndSpeed, \.endToEndSpeed),
+        .sample(.reasoningSpeed, \.reasoningSpeed),
     ]
 
     private static let rateFields: [NumberField] = [
@@ -82,6 +84,8 @@ extension ModeNumbers {
             .sample(.outputTokens, \.outputTokens),
             .sample(.promptTokens, \.promptTokens),
             .sample(.reasoningTokens, \.reasoningTokens),
+            .sample(.cachedTokens, \.cachedTokens),
+            .share(.hiddenReasoning, \.hiddenReasoning),
             .single(.bodyBytesPerToken, .mean, \.bodyBytesPerToken),
             .single(.headBytesPerToken, .mean, \.headBytesPerToken),
             .single(.bodyBytesPerEvent, .mean, \.bodyBytesPerEvent),

@@ -8,6 +8,16 @@ struct AnswerBehaviour: Sendable {
         case carriageReturnLineFeed = "\r\n"
     }
 
+    /// Where reasoning goes.
+    enum ReasoningPlace: String, Sendable, CaseIterable {
+        /// Where the API has it; into the text of Completions, which has no place for it.
+        case apart
+        /// Into the content, between `<think>` and `</think>`.
+        case content
+        /// Nowhere: it takes its time and is counted.
+        case hidden
+    }
+
     var latency: LatencyModel
     /// Whether an engine says when tokens come, instead of `latency`.
     var isPacedByEngine = false
@@ -16,8 +26,16 @@ struct AnswerBehaviour: Sendable {
     var batching: TokenBatching
     /// Tokens of the first chunk, where it differs from the rest.
     var firstChunkTokens: Int?
-    /// Tokens sent as `reasoning_content` before the content.
+    /// Tokens of reasoning before the content.
     var reasoningTokens = 0
+    var reasoningPlace = ReasoningPlace.apart
+    /// Calls of tools behind the content, each with `toolTokens` tokens of arguments.
+    var toolCalls = 0
+    var toolTokens = 8
+    /// Whether a call stands in the place of the content, and has its tokens as arguments.
+    var isCallAlone = false
+    /// Whether the content says no, by the API's own sign of that.
+    var refuses = false
     /// Whether the role chunk goes out with the head instead of just before the first content.
     var sendsRoleFirst = false
     var tellsTruth: Bool
@@ -40,6 +58,15 @@ struct AnswerBehaviour: Sendable {
     var cuts: WriteCuts?
     var lineEnd = LineEnd.lineFeed
     var fault: Fault?
+
+    /// Whether the counts tell reasoning apart: what is sent as text is text to them.
+    func countsReasoning(_ api: APIName) -> Bool {
+        switch reasoningPlace {
+        case .apart: api != .completions
+        case .content: false
+        case .hidden: true
+        }
+    }
 
     /// - Throws: `EmulatorPlanError` with one sentence for the user.
     init(_ plan: EmulatorPlan) throws(EmulatorPlanError) {

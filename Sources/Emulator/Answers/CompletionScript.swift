@@ -5,14 +5,18 @@ internal import Statistics
 ///
 /// Pure: the same behaviour and seed give the same script, whoever plays it.
 struct CompletionScript: Sendable {
-    enum Part: Sendable {
+    enum Part: Sendable, Equatable {
         case reasoning
         case content
+        /// The arguments of a call, by its number from 0.
+        case call(Int)
     }
 
     enum FinishReason: String, Sendable {
         case stop
         case length
+        case toolCalls = "tool_calls"
+        case refusal
     }
 
     /// Tokens that go out as one chunk.
@@ -25,7 +29,10 @@ struct CompletionScript: Sendable {
 
     let reasoningTokens: Int
     let totalTokens: Int
+    /// Where the content ends and the calls begin.
+    let contentEnd: Int
     let finishReason: FinishReason
+    private let callTokens: Int
     /// The batch that comes next; nil when all has been taken.
     private(set) var next: Batch?
 
@@ -45,10 +52,22 @@ struct CompletionScript: Sendable {
         let drawn = behaviour.latency.outputTokens.sample(using: &generator)
         let isEmpty = behaviour.fault?.kind == .empty
         like = behaviour.like
-        let wanted = isEmpty ? 0 : behaviour.reasoningTokens + Int(min(drawn, 1e9).rounded())
+        let length = Int(min(drawn, 1e9).rounded())
+        let calls = behaviour.isCallAlone ? 1 : behaviour.toolCalls
+        callTokens = behaviour.isCallAlone ? max(length, 1) : behaviour.toolTokens
+        let content = behaviour.reasoningTokens + (behaviour.isCallAlone ? 0 : length)
+        let wanted = isEmpty ? 0 : content + calls * callTokens
         totalTokens = min(wanted, maxTokens ?? wanted)
         reasoningTokens = min(behaviour.reasoningTokens, totalTokens)
-        finishReason = totalTokens < wanted ? .length : .stop
+        contentEnd = min(content, totalTokens)
+        finishReason =
+            if totalTokens < wanted {
+                .length
+            } else if calls > 0, !isEmpty {
+                .toolCalls
+            } else {
+                behaviour.refuses ? .refusal : .stop
+            }
         batching = behaviour.batching
         firstChunkTokens = behaviour.firstChunkTokens ?? behaviour.batching.size(at: 0)
         schedule = TokenSchedule(
@@ -96,16 +115,29 @@ struct CompletionScript: Sendable {
         if let due = next?.due { next?.due = due + span }
     }
 
+    /// What the token at `position` is part of, and the tokens of all of that.
+    func part(at position: Int) -> (part: Part, tokens: Range<Int>) {
+        if position < reasoningTokens { return (.reasoning, 0..<reasoningTokens) }
+        if position < contentEnd { return (.content, reasoningTokens..<contentEnd) }
+        let number = (position - contentEnd) / callTokens
+        let start = contentEnd + number * callTokens
+        return (.call(number), start..<min(start + callTokens, totalTokens))
+    }
+
+    /// The calls that are begun, each by its tokens.
+    var calls: [Range<Int>] {
+        stride(from: contentEnd, to: totalTokens, by: callTokens).map { part(at: $0).tokens }
+    }
+
     /// The first chunk is due with its first token, whatever it holds; a later one with its last.
     private mutating func batch(from position: Int) -> Batch? {
         guard position < totalTokens else { return nil }
-        let part = position < reasoningTokens ? Part.reasoning : .content
-        let partEnd = part == .reasoning ? reasoningTokens : totalTokens
+        let (part, partTokens) = part(at: position)
         // In lock-step a chunk is one step, however many tokens it holds, and one of a record's events has one gap.
         let wanted =
             like.map { $0.size(at: position) }
             ?? (position == 0 ? firstChunkTokens : batching.size(at: position))
-        let size = min(wanted, partEnd - position)
+        let size = min(wanted, partTokens.upperBound - position)
         if let told {
             let tokens = position..<(position + size)
             return Batch(part: part, tokens: tokens, due: told.due(of: tokens))

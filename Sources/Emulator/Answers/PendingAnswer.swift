@@ -3,7 +3,7 @@ internal import RunModel
 
 /// A valid request for a completion, ready to be answered as soon as its limits let it in.
 struct PendingAnswer {
-    let request: ChatRequest
+    let request: AnswerRequest
     let behaviour: AnswerBehaviour
     let exchange: Exchange
     let seed: AnswerSeed
@@ -38,7 +38,7 @@ struct PendingAnswer {
     private func seat(_ answer: any EngineGuest, tokens: Int) -> Seating {
         guard let engine = exchange.loop.server.engine else { return .ownTimes }
         let arrival = EngineArrival(
-            at: .now(), promptTokens: request.promptTokens, outputTokens: tokens,
+            at: .now(), promptTokens: request.prompt.tokens, outputTokens: tokens,
             blocks: engine.spec.cache > 0 ? request.promptBlocks : [])
         switch engine.seat(answer, arrival, on: exchange.loop.eventLoop) {
         case .taken(let seat): return .seated(seat)

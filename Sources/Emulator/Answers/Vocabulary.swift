@@ -17,6 +17,11 @@ struct Vocabulary: Sendable {
         generator = seed.generator(for: .words)
     }
 
+    /// Goes past `count` words that nobody gets to see.
+    mutating func skip(_ count: Int) {
+        for _ in 0..<count { _ = generator.next() }
+    }
+
     /// Appends `count` words, each one token; a blank before every word but an answer's first. With a
     /// `size`, what is appended is cut or filled to so many bytes.
     mutating func append(_ count: Int, exactly size: Int?, to bytes: inout ByteBuffer) {

@@ -4,7 +4,7 @@ internal import RunModel
 /// A completion sent as one JSON body, when its last token would have come.
 final class WholeAnswer: Answer, Paced, EngineGuest {
     private let exchange: Exchange
-    private let request: ChatRequest
+    private let request: AnswerRequest
     private let behaviour: AnswerBehaviour
     private let seed: AnswerSeed
     private let created: Int
@@ -14,7 +14,7 @@ final class WholeAnswer: Answer, Paced, EngineGuest {
     private(set) var tokensSent = 0
 
     init(
-        _ request: ChatRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange,
+        _ request: AnswerRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange,
         _ seed: AnswerSeed, created: Int
     ) {
         self.exchange = exchange
@@ -82,23 +82,15 @@ final class WholeAnswer: Answer, Paced, EngineGuest {
     }
 
     private var body: String {
-        var vocabulary = Vocabulary(seed)
-        var reasoning = ByteBuffer()
-        var content = ByteBuffer()
-        vocabulary.append(script.reasoningTokens, exactly: nil, to: &reasoning)
-        vocabulary.append(
-            script.totalTokens - script.reasoningTokens, exactly: nil, to: &content)
-        let thoughts =
-            script.reasoningTokens > 0
-            ? #","reasoning_content":\#(EscapedText.quoted(String(buffer: reasoning)))"# : ""
-        let usage = TokenUsage(
-            prompt: request.promptTokens, completion: script.totalTokens,
-            reasoning: script.reasoningTokens)
-        return #"{"id":"chatcmpl-\#(seed.number)","object":"chat.completion","#
-            + #""created":\#(created),"model":\#(EscapedText.quoted(request.model)),"#
-            + #""choices":[{"index":0,"message":{"role":"assistant","#
-            + #""content":\#(EscapedText.quoted(String(buffer: content)))\#(thoughts)},"#
-            + #""logprobs":null,"finish_reason":"\#(script.finishReason.rawValue)"}],"#
-            + #""usage":\#(usage.json)}"#
+        WholeForm(
+            api: request.api,
+            identity: AnswerIdentity(
+                number: seed.number, model: request.model, created: created,
+                tools: request.tools.names),
+            parts: script.wholeParts(behaviour, seed), reason: script.finishReason,
+            usage: TokenUsage(
+                prompt: request.prompt.tokens, completion: script.totalTokens,
+                reasoning: behaviour.countsReasoning(request.api) ? script.reasoningTokens : 0)
+        ).json
     }
 }

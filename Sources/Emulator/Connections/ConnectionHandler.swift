@@ -137,12 +137,17 @@ final class ConnectionHandler: ChannelInboundHandler {
             let route = try Route(method: head.method.rawValue, target: head.uri)
             if route.isInspection { exchange.loggedPath = nil }
             if route.needsKey {
+                if let api = route.api { exchange.api = api }
+                let field = exchange.api == .messages ? "x-api-key" : "api-key"
                 let key = try loop.server.keys.admit(
-                    authorization: head.headers.first(name: "authorization"))
+                    authorization: head.headers.first(name: "authorization"),
+                    plain: head.headers.first(name: field))
+                guard exchange.api != .messages || head.headers.contains(name: "anthropic-version")
+                else { throw ErrorBody.missingVersion }
                 exchange.caller = LimitCaller(
                     key: key, address: context.remoteAddress?.ipAddress ?? "", connection: number)
             }
-            let answer = try ChatService(loop: loop).answer(
+            let answer = try AnswerService(loop: loop).answer(
                 route, target: head.uri, body: body, exchange)
             // An answer that is complete already has made way for the next.
             if case .answering = state, self.exchange === exchange { self.answer = answer }

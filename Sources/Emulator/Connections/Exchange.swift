@@ -12,6 +12,8 @@ final class Exchange {
     let framing: ChunkBuffer.Framing
     /// When answering began: later than `received` by what the request waited for its limits.
     var begun: MonotonicInstant
+    /// Whose forms errors and limits are told in.
+    var api = APIName.chat
     /// Nil for what needs no key.
     var caller: LimitCaller?
     /// What it holds of its key's limits, once it is let in and until it is over.
@@ -120,7 +122,7 @@ final class Exchange {
         limitFields += fields
         queueStreamHead(contentType: "text/event-stream; charset=utf-8")
         loop.chunk.begin()
-        loop.chunk.append("data: \(error.json)\n\n")
+        loop.chunk.append(error.eventText(for: api))
         loop.chunk.seal(framing, isLast: true)
         output.send(loop.chunk.bytes)
         finish()
@@ -154,8 +156,9 @@ final class Exchange {
     }
 
     func answer(_ error: ErrorBody, fields: [(String, String)] = []) {
-        loop.countError("http_\(error.status)")
-        answer(status: error.status, fields: fields, body: error.json)
+        let status = error.status(for: api)
+        loop.countError("http_\(status)")
+        answer(status: status, fields: fields, body: error.json(for: api))
     }
 
     /// The response is complete.
@@ -198,7 +201,8 @@ final class Exchange {
         self.status = status
         return ResponseHead.bytes(
             status: status,
-            fields: fields + limitFields + [("x-request-id", "req-\(requestID)")],
+            fields: fields + limitFields
+                + [(api == .messages ? "request-id" : "x-request-id", "req-\(requestID)")],
             closes: !isReusable)
     }
 }

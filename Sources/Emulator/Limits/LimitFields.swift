@@ -5,9 +5,12 @@ struct LimitFields {
     let policy: LimitHeaderPolicy
     let clock: ServerClock
 
-    /// OpenAI's `x-ratelimit-*` fields of what is limited; nothing for what is not.
-    func fields(_ reading: LimitReading) -> [(String, String)] {
+    /// The fields of what is limited, in the words of the API; nothing for what is not.
+    func fields(
+        _ reading: LimitReading, _ api: APIName = .chat, at now: MonotonicInstant = .now()
+    ) -> [(String, String)] {
         guard policy.truth != .none else { return [] }
+        guard api != .messages else { return messages(reading, at: now) }
         let isDayPlain = reading.day != nil && policy.dayFields == .plain
         let requests = isDayPlain ? reading.day : reading.requests
         let day = policy.dayFields == .own ? reading.day : nil
@@ -28,6 +31,29 @@ struct LimitFields {
             ("anthropic-ratelimit-\(name)-tokens-limit", String(budget.limit)),
             ("anthropic-ratelimit-\(name)-tokens-remaining", String(remaining(budget, isRefusal))),
         ]
+    }
+
+    /// Anthropic's `anthropic-ratelimit-*`, whose resets are dates in RFC 3339. It has no names for a day's.
+    private func messages(
+        _ reading: LimitReading, at now: MonotonicInstant
+    ) -> [(String, String)] {
+        let isLying = policy.truth == .lying
+        let budgets: [(String, LimitReading.Budget?, Int?)] = [
+            ("requests", reading.requests, isLying ? policy.statedRequests : nil),
+            ("tokens", reading.tokens, isLying ? policy.statedTokens : nil),
+            ("input-tokens", reading.inputTokens, nil),
+            ("output-tokens", reading.outputTokens, nil),
+        ]
+        return budgets.flatMap { name, budget, stated -> [(String, String)] in
+            guard let budget else { return [] }
+            let reset = DateText(wallNanoseconds: clock.wallNanoseconds(at: now + budget.reset))
+            let left = remaining(budget, reading.isOfRefusal)
+            return [
+                ("anthropic-ratelimit-\(name)-limit", String(stated ?? budget.limit)),
+                ("anthropic-ratelimit-\(name)-remaining", String(left)),
+                ("anthropic-ratelimit-\(name)-reset", reset.timestamp),
+            ]
+        }
     }
 
     private func fields(

@@ -27,8 +27,8 @@ final class LimitedAnswer: Answer {
         self.pending = pending
         self.account = account
         demand = LimitDemand(
-            isStreaming: pending.request.isStreaming, promptTokens: pending.request.promptTokens,
-            maxTokens: pending.request.maxTokens, prompt: pending.request.prompt.value,
+            isStreaming: pending.request.isStreaming, promptTokens: pending.request.prompt.tokens,
+            maxTokens: pending.request.maxTokens, prompt: pending.request.prompt.digest.value,
             draw: .random(in: 0 ... .max))
     }
 
@@ -109,7 +109,8 @@ final class LimitedAnswer: Answer {
     }
 
     private func tell(_ decision: KeyAccount.Decision) {
-        exchange.limitFields = fields.fields(decision.reading.told(with: decision.verdict))
+        exchange.limitFields = fields.fields(
+            decision.reading.told(with: decision.verdict), exchange.api, at: .now())
     }
 
     private var fields: LimitFields {

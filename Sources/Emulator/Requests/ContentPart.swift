@@ -50,6 +50,8 @@ enum PartTokens {
     static let image = 765
     /// Video and files that are only pointed at.
     static let reference = 1000
+    /// A call of a tool or its result in a conversation of Responses or Messages.
+    static let conversationItem = 20
 
     /// One for each begun so many bytes.
     static func of(bytes: Int, each size: Int) -> Int { (bytes + size - 1) / size }

@@ -12,6 +12,10 @@ struct EmulatorOverrides: Decodable, Sendable {
         case batching
         case firstChunkTokens = "first_chunk_tokens"
         case reasoningTokens = "reasoning_tokens"
+        case reasoningPlace = "reasoning"
+        case toolCalls = "tool_calls"
+        case toolTokens = "tool_tokens"
+        case refusal
         case roleFirst = "role_first"
         case truth
         case chunkBytes = "chunk_bytes"
@@ -36,6 +40,10 @@ struct EmulatorOverrides: Decodable, Sendable {
     private var batching: TokenBatching?
     private var firstChunkTokens: Int?
     private var reasoningTokens: Int?
+    private var reasoningPlace: AnswerBehaviour.ReasoningPlace?
+    private(set) var toolCalls: Int?
+    private var toolTokens: Int?
+    private var refusal: Bool?
     private var roleFirst: Bool?
     private var truth: Bool?
     private var chunkBytes: Int?
@@ -69,6 +77,15 @@ struct EmulatorOverrides: Decodable, Sendable {
         }
         firstChunkTokens = try container.decodeCount(.firstChunkTokens, within: 1...1_000_000)
         reasoningTokens = try container.decodeCount(.reasoningTokens)
+        if let text = try container.decodeIfPresent(String.self, forKey: .reasoningPlace) {
+            guard let place = AnswerBehaviour.ReasoningPlace(rawValue: text) else {
+                throw container.invalid(.reasoningPlace, "write apart, content or hidden")
+            }
+            reasoningPlace = place
+        }
+        toolCalls = try container.decodeCount(.toolCalls, within: 0...100)
+        toolTokens = try container.decodeCount(.toolTokens, within: 1...1_000_000)
+        refusal = try container.decodeIfPresent(Bool.self, forKey: .refusal)
         roleFirst = try container.decodeIfPresent(Bool.self, forKey: .roleFirst)
         truth = try container.decodeIfPresent(Bool.self, forKey: .truth)
         chunkBytes = try container.decodeCount(.chunkBytes, within: 1...(16 << 20))
@@ -109,6 +126,12 @@ struct EmulatorOverrides: Decodable, Sendable {
         result.batching = batching ?? result.batching
         result.firstChunkTokens = firstChunkTokens ?? result.firstChunkTokens
         result.reasoningTokens = reasoningTokens ?? result.reasoningTokens
+        result.reasoningPlace = reasoningPlace ?? result.reasoningPlace
+        result.toolCalls = toolCalls ?? result.toolCalls
+        result.toolTokens = toolTokens ?? result.toolTokens
+        // Who counts calls says what the answer is.
+        if toolCalls != nil { result.isCallAlone = false }
+        result.refuses = refusal ?? result.refuses
         result.sendsRoleFirst = roleFirst ?? result.sendsRoleFirst
         result.tellsTruth = truth ?? result.tellsTruth
         result.chunkBytes = chunkBytes ?? result.chunkBytes

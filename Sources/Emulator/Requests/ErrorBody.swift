@@ -18,6 +18,9 @@ struct ErrorBody: Error, Equatable, Sendable {
             + #""type":\#(EscapedText.quoted(type)),"param":\#(parameter),"code":\#(code)\#(more)}}"#
     }
 
+    static let missingVersion = ErrorBody(
+        status: 400, message: "anthropic-version: header is required")
+
     static let missingKey = ErrorBody(
         status: 401,
         message: "You didn't provide an API key. Send it in the header Authorization: Bearer KEY.")

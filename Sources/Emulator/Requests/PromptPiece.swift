@@ -5,6 +5,26 @@ enum PromptPiece: Sendable {
     /// A token a word.
     case text(String)
     case media(PromptDigest, tokens: Int)
+
+    /// Of the prompt.
+    var tokens: Int {
+        switch self {
+        case .role: 0
+        case .text(let text): text.wordCount
+        case .media(_, let tokens): tokens
+        }
+    }
+
+    /// What an answer hangs on.
+    var digest: PromptDigest {
+        switch self {
+        case .role(let text), .text(let text):
+            var digest = PromptDigest()
+            digest.add(text)
+            return digest
+        case .media(let digest, _): return digest
+        }
+    }
 }
 
 extension PromptBlocks {

@@ -29,7 +29,7 @@ package struct EmulatorConfiguration: Sendable {
     }
 }
 
-/// A server of the OpenAI-compatible chat API, in process, on threads of its own.
+/// A server of the four APIs, in process, on threads of its own.
 package final class EmulatorServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let channel: any Channel

@@ -1,6 +1,9 @@
+internal import RunModel
+
 /// What a request line asks for.
 enum Route: Equatable, Sendable {
-    case chatCompletions
+    /// An answer of the model, by this API.
+    case answer(APIName)
     case models
     case health
     case statistics
@@ -8,7 +11,10 @@ enum Route: Equatable, Sendable {
     case log
 
     private static let table: [String: (method: String, route: Route)] = [
-        "/v1/chat/completions": ("POST", .chatCompletions),
+        "/v1/chat/completions": ("POST", .answer(.chat)),
+        "/v1/completions": ("POST", .answer(.completions)),
+        "/v1/responses": ("POST", .answer(.responses)),
+        "/v1/messages": ("POST", .answer(.messages)),
         "/v1/models": ("GET", .models),
         "/healthz": ("GET", .health),
         "/stats": ("GET", .statistics),
@@ -27,7 +33,12 @@ enum Route: Equatable, Sendable {
     }
 
     /// Whether it is part of the API, and so behind its keys.
-    var needsKey: Bool { self == .chatCompletions || self == .models }
+    var needsKey: Bool { api != nil || self == .models }
+
+    /// By which an answer is asked for; nil for what is no such request.
+    var api: APIName? {
+        if case .answer(let api) = self { api } else { nil }
+    }
 
     /// Whether it only looks at the server, and so leaves no trace in the log.
     var isInspection: Bool { !needsKey }
@@ -38,15 +49,16 @@ enum Route: Equatable, Sendable {
     }
 }
 
-/// Checks `Authorization: Bearer KEY`. Without keys of its own, a server lets everyone in.
+/// Checks `Authorization: Bearer KEY`, or `x-api-key: KEY` as Messages has it, or `api-key: KEY` as Azure. Without keys of
+/// its own, a server lets everyone in.
 struct KeyCheck: Sendable {
     let keys: Set<String>
 
     /// The key that came, or an empty one where none is wanted and none came.
     ///
     /// - Throws: the 401 to answer with.
-    func admit(authorization: String?) throws(ErrorBody) -> String {
-        let key = authorization.flatMap(Self.key)
+    func admit(authorization: String?, plain: String? = nil) throws(ErrorBody) -> String {
+        let key = plain ?? authorization.flatMap(Self.key)
         guard !keys.isEmpty else { return key ?? "" }
         guard let key else { throw .missingKey }
         guard keys.contains(key) else { throw .wrongKey }

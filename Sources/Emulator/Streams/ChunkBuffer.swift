@@ -41,6 +41,10 @@ struct ChunkBuffer {
         bytes.writeString(text)
     }
 
+    mutating func append(_ text: StaticString) {
+        bytes.writeStaticString(text)
+    }
+
     mutating func append(_ more: StampedBytes) {
         stamps += more.stamps.map { bytes.writerIndex + $0 }
         bytes.writeImmutableBuffer(more.bytes)
@@ -48,6 +52,14 @@ struct ChunkBuffer {
 
     mutating func append(_ words: Int, exactly size: Int?, of vocabulary: inout Vocabulary) {
         vocabulary.append(words, exactly: size, to: &bytes)
+    }
+
+    /// Where the next byte goes.
+    var position: Int { bytes.writerIndex }
+
+    /// What was appended from `start` on.
+    func appended(since start: Int) -> ByteBufferView {
+        ByteBufferView(bytes.getSlice(at: start, length: position - start) ?? ByteBuffer())
     }
 
     /// Leaves room for the instant that `stamp` fills in.

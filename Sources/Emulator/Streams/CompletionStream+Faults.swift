@@ -60,7 +60,7 @@ extension CompletionStream {
             leave()
             exchange.finish()
         case .errorEvent:
-            send(isLast: true) { template.plain(Self.inBandError.json, in: &$0) }
+            send(isLast: true) { form.fail(Self.inBandError, in: &$0) }
             leave()
             exchange.finish()
         case .brokenChunked:
@@ -70,10 +70,10 @@ extension CompletionStream {
             exchange.abandon()
         case .stall: stall(fault)
         case .brokenJSON:
-            send { template.plain(#"{"id":"chatcmpl-broken","choices":[{"delta":{"#, in: &$0) }
+            send { form.addBroken(in: &$0) }
         case .deepNesting:
             let depth = fault.bytes ?? Self.defaultDepth
-            send { template.nested(depth, of: &vocabulary, in: &$0) }
+            send { form.addNested(depth, of: &vocabulary, in: &$0) }
         case .endlessLine: beginEndlessData(lineEnd: "", fault)
         case .endlessEvent: beginEndlessData(lineEnd: behaviour.lineEnd.rawValue, fault)
         default: preconditionFailure("\(fault.kind) does not strike between chunks")

@@ -25,9 +25,10 @@ final class CompletionStream: Answer, Paced, EngineGuest {
 
     let exchange: Exchange
     let behaviour: AnswerBehaviour
-    let template: EventTemplate
-    private let includesUsage: Bool
+    let form: any StreamForm
+    private let frame: EventFrame
     private let promptTokens: Int
+    private let countsReasoning: Bool
     var script: CompletionScript
     var vocabulary: Vocabulary
     var phase = Phase.beforeHead
@@ -48,16 +49,19 @@ final class CompletionStream: Answer, Paced, EngineGuest {
     private var drained: MonotonicInstant
 
     init(
-        _ request: ChatRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange,
+        _ request: AnswerRequest, _ behaviour: AnswerBehaviour, _ exchange: Exchange,
         _ seed: AnswerSeed, created: Int
     ) {
         self.exchange = exchange
         self.behaviour = behaviour
-        includesUsage = request.includesUsage
-        promptTokens = request.promptTokens
-        template = EventTemplate(
-            CompletionIdentity(number: seed.number, model: request.model, created: created),
-            behaviour, includesUsage: includesUsage)
+        promptTokens = request.prompt.tokens
+        countsReasoning = behaviour.countsReasoning(request.api)
+        frame = EventFrame(behaviour)
+        form = StreamForms.form(
+            request,
+            AnswerIdentity(
+                number: seed.number, model: request.model, created: created,
+                tools: request.tools.names), behaviour)
         script = CompletionScript(
             behaviour, .streamed, maxTokens: request.maxTokens, received: exchange.begun, seed)
         vocabulary = Vocabulary(seed)
@@ -171,16 +175,16 @@ extension CompletionStream {
     var usage: TokenUsage {
         TokenUsage(
             prompt: promptTokens, completion: tokensSent,
-            reasoning: min(tokensSent, script.reasoningTokens))
+            reasoning: countsReasoning ? min(tokensSent, script.reasoningTokens) : 0)
     }
 
     func sendHead() {
         phase = .streaming
         openBody()
         send(.comment) { [self] chunk in
-            if behaviour.tellsTruth { template.received(exchange.received, in: &chunk) }
+            if behaviour.tellsTruth { frame.received(exchange.received, in: &chunk) }
             if behaviour.tellsTruth, let seat {
-                template.engine(running: seat.running, waiting: seat.waiting, in: &chunk)
+                frame.engine(running: seat.running, waiting: seat.waiting, in: &chunk)
             }
         }
         if behaviour.sendsRoleFirst { sendRole() }
@@ -190,26 +194,29 @@ extension CompletionStream {
     private func sendRole() {
         guard !hasSentRole else { return }
         hasSentRole = true
-        send { template.role(in: &$0, usage: usage) }
+        send { form.begin(usage, in: &$0) }
     }
 
     private func sendKeepAlive(_ now: MonotonicInstant) {
         guard let interval = behaviour.keepAliveInterval else { return }
-        send(.comment) { template.keepAlive(in: &$0) }
+        send(.comment) { form.keepAlive(in: &$0) }
         nextKeepAlive = now + interval
     }
 
     private func sendBatch(_ now: MonotonicInstant) {
-        sendRole()
         let joins = behaviour.batching == .adaptive && script.due < drained
         guard let batch = script.take(joiningThoseDueBy: joins ? now : nil) else { return }
+        let piece = script.piece(batch, behaviour)
+        if piece != nil { sendRole() }
         tokensSent = batch.tokens.upperBound
-        if batch.part == .content { contentChunksSent += 1 }
+        if batch.part != .reasoning { contentChunksSent += 1 }
         if let crowdedAccount { stretchGap(after: batch, crowdedAccount.crowding) }
+        guard let piece else {
+            vocabulary.skip(batch.tokens.count)
+            return
+        }
         let sent = send(.output) { [self] chunk in
-            template.tokens(
-                batch.part, batch.tokens.count, exactly: behaviour.chunkBytes, of: &vocabulary,
-                usage: usage, in: &chunk)
+            form.add(piece, of: &vocabulary, usage, in: &chunk)
         }
         // What a slow client held back is not this server's lateness.
         let lateness = sent - max(batch.due, drained)
@@ -225,13 +232,11 @@ extension CompletionStream {
 
     var naturalEnd: MonotonicInstant { seat?.naturalEnd ?? script.end }
 
-    /// Finish, usage and `[DONE]` leave in one write: no clock is read between them.
+    /// The end, with usage and `[DONE]` where the API has them, leaves in one write: no clock is read between its events.
     private func sendTail() {
         sendRole()
         send(isLast: true) { chunk in
-            template.finish(script.finishReason.rawValue, in: &chunk, usage: usage)
-            if includesUsage { template.usage(usage, in: &chunk) }
-            template.plain("[DONE]", in: &chunk)
+            form.finish(script.finishReason, usage, in: &chunk)
         }
         exchange.loop.counters.count { $0.streamsCompleted += 1 }
         leave()

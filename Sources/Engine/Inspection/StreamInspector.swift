@@ -1,4 +1,4 @@
-internal import RunModel
+package import RunModel
 internal import Wire
 
 /// Decodes a captured stream and says of every event what it is, and of the stream what is wrong.
@@ -7,6 +7,8 @@ package struct StreamInspector {
     /// What breaks the protocol; empty for a good stream.
     package private(set) var violations: [String] = []
     package private(set) var comments = 0
+    /// The API that its events are of.
+    package var apiName: String { api.rawValue }
 
     private let api: API
     private var finish = FinishTrack()
@@ -14,8 +16,9 @@ package struct StreamInspector {
     private var outputs = 0
 
     /// Reads a whole capture. A response head in front of it (`curl -i`) is passed over.
-    package init(_ capture: [UInt8]) {
-        api = .chat
+    /// It is read as `api`, or as what its events say.
+    package init(_ capture: [UInt8], api name: APIName? = nil) {
+        api = name.map { API($0) } ?? Self.spoken(in: capture)
         var decoder = SSEDecoder()
         let body = capture.span.extracting(Self.headLength(capture)...)
         do throws(SSEDecodingError) {
@@ -33,12 +36,21 @@ package struct StreamInspector {
 
     private mutating func judgeEnd() {
         if !isDone, !finish.isAtEnd {
-            violations.append(
-                "the stream ends without [DONE] and without a finish_reason: truncated")
+            violations.append("the stream ends without \(api.endNames): truncated")
         } else if !isDone {
-            violations.append("the stream ends without [DONE]")
+            violations.append("the stream ends without \(api.endMark)")
         }
         if outputs == 0 { violations.append("no event carries output") }
+    }
+
+    /// The API of the first event that only one of them has; chat where none has.
+    private static func spoken(in capture: [UInt8]) -> API {
+        var decoder = SSEDecoder()
+        var listener = APIListener()
+        let body = capture.span.extracting(headLength(capture)...)
+        // What breaks it is told when it is read in earnest.
+        _ = try? decoder.decode(body, into: &listener)
+        return listener.api ?? .chat
     }
 
     private static func sentence(_ error: SSEDecodingError) -> String {
@@ -71,7 +83,8 @@ extension StreamInspector: SSEEventSink {
         let typeText = SSEText.repaired(type)
         events.append(
             InspectedEvent(
-                type: typeText.isEmpty ? "message" : typeText, id: SSEText.repaired(id),
+                api: api.rawValue, type: typeText.isEmpty ? "message" : typeText,
+                id: SSEText.repaired(id),
                 data: SSEText.repaired(data), kind: kind, finishReason: facts.finishReason != nil,
                 promptTokens: facts.usage?.promptTokens,
                 completionTokens: facts.usage?.completionTokens))
@@ -79,15 +92,21 @@ extension StreamInspector: SSEEventSink {
 
     private mutating func kind(_ facts: ChunkFacts) -> String {
         let number = events.count + 1
-        if isDone { violations.append("event \(number) comes after [DONE]") }
-        if facts.isEnd {
-            isDone = true
-            return "done"
+        // Gateways close streams of every API with chat's mark too.
+        if isDone, !facts.isEnd || api == .chat {
+            violations.append("event \(number) comes after \(api.endMark)")
         }
+        if facts.isEnd { isDone = true }
         if facts.isBlank { return "heartbeat" }
         if facts.error != nil {
             violations.append("event \(number) is an error inside the stream")
             return "error"
+        }
+        if facts.isEnd {
+            if facts.finishReason == .brokenOff {
+                violations.append("event \(number) says that the answer was broken off")
+            }
+            return "done"
         }
         guard facts.isJSON else {
             violations.append("event \(number) is not JSON")
@@ -109,6 +128,8 @@ extension StreamInspector: SSEEventSink {
 
 /// One event of a captured stream; `streamgauge inspect --json` writes one a line.
 package struct InspectedEvent: Sendable, Encodable, Equatable {
+    /// The API of the whole stream.
+    package var api: String
     package var type: String
     package var id: String
     package var data: String
@@ -121,7 +142,7 @@ package struct InspectedEvent: Sendable, Encodable, Equatable {
     package var completionTokens: Int64?
 
     private enum CodingKeys: String, CodingKey {
-        case type, id, data, kind
+        case api, type, id, data, kind
         case finishReason = "has_finish_reason"
         case promptTokens = "prompt_tokens"
         case completionTokens = "completion_tokens"

@@ -23,6 +23,8 @@ extension RunManifest {
         libraryFaults = ToolDescription.libraryFaults
         promptsDigest = order.prompts.digest
         host = .this
+        api = plan.target.spokenAPI
+        againstApi = plan.against?.target.spokenAPI
         isEmulated = order.isEmulated ? true : nil
         plannedRequests = order.plan.plannedRequests
         client.workers = preflight.workers

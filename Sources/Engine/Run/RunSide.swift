@@ -35,7 +35,7 @@ package struct RunSide: Sendable {
     package var hasKey: Bool { apiKey != nil }
 
     /// What the target speaks.
-    var api: API { .chat }
+    var api: API { API(plan.target.spokenAPI) }
 
     /// The same side at a base URL that has `path` behind it, before any query.
     func moved(under path: String) -> RunSide {
@@ -94,8 +94,31 @@ package struct RunSide: Sendable {
 
     private func commonHeaders(_ version: String) -> [String] {
         var lines = ["User-Agent: streamgauge/\(version)"]
-        if let apiKey { lines.append("Authorization: Bearer \(apiKey)") }
-        return lines + plan.request.headers + secretHeaders
+        let own = plan.request.headers + secretHeaders
+        // What the user says stands alone.
+        lines += api.headers.filter { line in
+            !own.contains { Self.name(of: $0) == Self.name(of: line) }
+        }
+        if let key = keyLine, !own.contains(where: { Self.name(of: $0) == Self.name(of: key) }) {
+            lines.append(key)
+        }
+        return lines + own
+    }
+
+    private var keyLine: String? {
+        guard let apiKey else { return nil }
+        let name: String? =
+            switch plan.target.provider?.traits.keyHeader ?? .ofAPI {
+            case .bearer: nil
+            case .ofAPI: api.keyHeader
+            case .header(let name): name
+            }
+        return name.map { "\($0): \(apiKey)" } ?? "Authorization: Bearer \(apiKey)"
+    }
+
+    /// In lower case.
+    private static func name(of header: String) -> String {
+        header.prefix { $0 != ":" }.lowercased()
     }
 
     /// `host:port:address,…` for libcurl; nil where libcurl shall look the name up itself: behind a

@@ -86,7 +86,8 @@ extension RunOrder {
                     ],
                 resolvedHost: side.resolvedHost(HostResolver.addresses),
                 bodies: RequestBodies(
-                    api: side.api, request: side.plan.request, prompts: prompts,
+                    api: side.api, request: side.plan.request,
+                    traits: side.plan.target.provider?.traits, prompts: prompts,
                     overrides: side.overrides),
                 unixSocket: side.plan.target.unixSocket, connection: side.plan.connection,
                 usesProxy: !side.isEmulated,

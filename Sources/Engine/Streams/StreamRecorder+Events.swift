@@ -26,6 +26,10 @@ extension StreamRecorder {
             return
         }
         if facts.isEnd {
+            // Some APIs say there why, and count.
+            note(facts, data)
+            finishTrack.note(facts, hasOutput: false)
+            noteUsage(facts.usage)
             record.events.isDone = true
             lastWord = read.arrival.arrived
             return

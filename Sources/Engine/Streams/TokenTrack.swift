@@ -51,6 +51,9 @@ struct TokenTrack {
         {
             counts.reasoning = reasoning
         }
+        if let cached = Self.credible(usage.cachedTokens), cached > 0 || counts.cached == nil {
+            counts.cached = cached
+        }
         hasMoreInTotal = usage.hasMoreInTotal
     }
 

@@ -3,6 +3,17 @@ internal import Wire
 
 // Wire imports nothing, so it has its own small enumerations; the record's stand beside them here.
 
+extension API {
+    init(_ name: APIName) {
+        switch name {
+        case .chat: self = .chat
+        case .completions: self = .completions
+        case .responses: self = .responses
+        case .messages: self = .messages
+        }
+    }
+}
+
 extension OutputKind {
     init(_ output: ChunkOutput) {
         switch output {

@@ -9,10 +9,15 @@ struct RequestManner: Sendable, Equatable {
     private let plansUsage: Bool
     private var isUsageRefused = false
     private(set) var tokenLimit = AnswerRequest.TokenLimit.maxTokens
+    private var isTokenLimitRefused = false
 
-    init(_ plan: RequestPlan) {
-        plannedModel = plan.model
-        plansUsage = plan.asksForUsage
+    /// What is known of the provider is asked for from the first request on.
+    init(_ bodies: RequestBodies) {
+        plannedModel = bodies.request.model
+        plansUsage = bodies.request.asksForUsage && bodies.traits?.takesStreamOptions != false
+        if bodies.traits?.asksForMaxCompletionTokens == true, bodies.api == .chat {
+            tokenLimit = .maxCompletionTokens
+        }
     }
 
     var model: String { otherModel ?? plannedModel }
@@ -21,7 +26,10 @@ struct RequestManner: Sendable, Equatable {
 
     mutating func refuseUsage() { isUsageRefused = true }
 
-    mutating func useMaxCompletionTokens() { tokenLimit = .maxCompletionTokens }
+    mutating func useMaxCompletionTokens() {
+        isTokenLimitRefused = true
+        tokenLimit = .maxCompletionTokens
+    }
 
     mutating func take(model: String) { otherModel = model }
 
@@ -42,7 +50,7 @@ struct RequestManner: Sendable, Equatable {
                     "the server\(side) refuses stream_options.include_usage, so streams were asked "
                         + "for without it: events are counted, not tokens"))
         }
-        if tokenLimit == .maxCompletionTokens {
+        if isTokenLimitRefused {
             notices.append(
                 Notice(
                     .maxCompletionTokens,

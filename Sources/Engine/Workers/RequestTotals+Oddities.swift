@@ -4,12 +4,12 @@ extension RequestTotals {
         var found: [String] = []
         if withoutMark > 0 {
             found.append(
-                "\(withoutMark) of \(streams) whole streams ended without [DONE], at their finish reason"
-            )
+                "\(withoutMark) of \(streams) whole streams ended without [DONE], or what their API has for it, "
+                    + "at their finish reason")
         }
         if leftOpen > 0 {
             found.append(
-                "\(leftOpen) of \(streams) whole streams were kept open by the server after their [DONE]: each "
+                "\(leftOpen) of \(streams) whole streams were kept open by the server after their end: each "
                     + "was left a second later, and its connection closed")
         }
         if unfinished > 0 {

@@ -29,7 +29,7 @@ final class WorkerTarget {
         connection = target.connectionOptions()
         models = target.models
         headerLists = target.headers.mapValues { HeaderList($0) }
-        manner = RequestManner(target.bodies.request)
+        manner = RequestManner(target.bodies)
         accepted = manner
     }
 

@@ -79,6 +79,7 @@ enum RequestColumns {
         .number("prompt_tokens", \.tokens.prompt),
         .number("output_tokens", \.tokens.output),
         .number("reasoning_tokens", \.tokens.reasoning),
+        .number("cached_tokens", \.tokens.cached).later,
         .number("first_event_tokens", \.tokens.first),
         .number("request_bytes", \.bytes.request),
         .number("head_bytes", \.bytes.head),

@@ -25,6 +25,9 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var endpoint: String
     /// The same of side B, where a run has two.
     package var againstEndpoint: String?
+    /// The APIs that were spoken, by side; absent in records of before, which are of chat.
+    package var api: APIName?
+    package var againstApi: APIName?
     /// Whether the emulator inside the program was measured, and no API; absent where it was not.
     package var isEmulated: Bool?
     /// UTC, ISO 8601.

@@ -47,6 +47,10 @@ package struct TargetPlan: Codable, Sendable, Equatable {
     /// Whether the embedded emulator is asked, so that no variable of the environment names another. Absent where
     /// an address is asked, and in plans of before.
     package var isEmulated: Bool?
+    /// Absent: the provider's, or chat.
+    package var api: APIName?
+    /// Whose defaults hold. Absent: nobody's.
+    package var provider: Provider?
     package var unixSocket: String?
     package var emulator = EmulatorPlan()
 

@@ -41,7 +41,8 @@ extension RequestRecord {
             return .refused(.status(status))
         case .ok, .capped: return .accepted
         // Where a model thinks first, a few tokens may leave nothing to see; else there is no answer.
-        case .empty: return finishReason == .length || tokens.output ?? 0 > 0 ? .accepted : .failed
+        case .empty:
+            return finishReason?.isLength == true || tokens.output ?? 0 > 0 ? .accepted : .failed
         case .cancelled, .cut: return instants.head == nil ? .failed : .accepted
         case .reset where instants.sent != nil && instants.head == nil: return .noAnswer
         default: return .failed
@@ -56,7 +57,10 @@ extension RequestRecord {
     private var namesLimit: Bool { LimitWords.name(error, message) }
 
     /// Whether the beginning of the body is that of an answer, whose text may speak of anything.
-    private var holdsAnswer: Bool { message?.contains("\"choices\"") == true }
+    private var holdsAnswer: Bool {
+        let marks = ["\"choices\"", "\"object\":\"response\"", "\"type\":\"message\""]
+        return marks.contains { message?.contains($0) == true }
+    }
 }
 
 extension RequestRecord {
@@ -66,7 +70,7 @@ extension RequestRecord {
             return false
         }
         let output = tokens.output ?? events.output
-        return output > maxTokens || output < maxTokens && finishReason != .length
+        return output > maxTokens || output < maxTokens && finishReason?.isLength != true
     }
 }
 

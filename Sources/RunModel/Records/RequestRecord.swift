@@ -119,10 +119,25 @@ package struct FinishReason: RawRepresentable, Codable, Sendable, Hashable, Comp
     package static let toolCalls = FinishReason(rawValue: "tool_calls")
     package static let contentFilter = FinishReason(rawValue: "content_filter")
 
-    /// Whether it is one of the API's own.
+    /// Whether it is one of an API's own.
     package var isUsual: Bool {
         [.stop, .length, .toolCalls, .contentFilter].contains(self)
+            || Self.others.contains(rawValue)
     }
+
+    /// Whether a limit of tokens ended the answer.
+    package var isLength: Bool {
+        [
+            "length", "max_tokens", "max_output_tokens", "incomplete",
+            "model_context_window_exceeded",
+        ].contains(rawValue)
+    }
+
+    /// Of Responses and Messages.
+    private static let others: Set = [
+        "completed", "incomplete", "max_output_tokens", "end_turn", "max_tokens", "stop_sequence",
+        "tool_use", "refusal", "pause_turn", "model_context_window_exceeded",
+    ]
 
     package static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
 }
@@ -206,6 +221,8 @@ package struct TokenCounts: Sendable, Equatable {
     /// Reasoning tokens included.
     package var output: Int?
     package var reasoning: Int?
+    /// Of the prompt's, those that the server's cache gave.
+    package var cached: Int?
     /// Tokens of the first output event, where the server counts per event.
     package var first: Int?
     /// Whether the server's total is more than prompt and output. Told while a run is measured; no record keeps it.

@@ -11,6 +11,8 @@ package struct AnswerRequest: Sendable, Equatable {
     package var tokenLimit: TokenLimit
     /// Must be finite: JSON has no other numbers.
     package var temperature: Double?
+    /// The tools that the model may call, in the API's own form (`API.toolMembers`).
+    package var tools: [JSONMember]
     /// Members of the user's own: each replaces the member of its name, or is added last.
     package var overrides: [JSONMember]
 
@@ -24,14 +26,16 @@ package struct AnswerRequest: Sendable, Equatable {
     package enum Prompt: Sendable, Equatable {
         /// One user message.
         case text(String)
-        /// The API's own list of messages as JSON, taken as it is.
+        /// A list of messages as JSON, as chat has it.
         case messages(json: String)
+        /// What asks in a request of Responses or Messages, as a JSON object.
+        case members(json: String)
     }
 
     package init(
         model: String, prompt: Prompt, isStreaming: Bool, asksForUsage: Bool = true,
         maxTokens: Int? = nil, tokenLimit: TokenLimit = .maxTokens, temperature: Double? = nil,
-        overrides: [JSONMember] = []
+        tools: [JSONMember] = [], overrides: [JSONMember] = []
     ) {
         self.model = model
         self.prompt = prompt
@@ -40,6 +44,17 @@ package struct AnswerRequest: Sendable, Equatable {
         self.maxTokens = maxTokens
         self.tokenLimit = tokenLimit
         self.temperature = temperature
+        self.tools = tools
         self.overrides = overrides
+    }
+
+    /// What all APIs write alike, behind what they do not.
+    var commonMembers: [JSONMember] {
+        var members: [JSONMember] = []
+        if let temperature {
+            precondition(temperature.isFinite, "temperature \(temperature) has no JSON form")
+            members.append(JSONMember(name: "temperature", json: "\(temperature)"))
+        }
+        return members + tools
     }
 }

@@ -1,7 +1,7 @@
 /// What one JSON text of the API says, a chunk of a stream or a whole answer. Holds no text: ranges
 /// point into the bytes that were scanned.
 package struct ChunkFacts: Sendable, Equatable {
-    /// Whether this is the API's mark of a stream's end; all else is empty then.
+    /// Whether this is the API's mark of a stream's end. It may bear counts, the reason and an error, and no output.
     package var isEnd = false
     /// Whether the data is empty or blank, as in a heartbeat; all else is empty then.
     package var isBlank = false
@@ -94,6 +94,8 @@ package enum ChunkFinishReason: Sendable, Equatable, CaseIterable {
     case toolCalls
     case functionCall
     case contentFilter
+    /// The model, or a check of it, would not answer.
+    case refusal
     /// The server gave up in the midst of the answer.
     case brokenOff
     /// A name that is not known; the answer ended as the server wished.
@@ -106,6 +108,10 @@ package struct ChunkUsage: Sendable, Equatable {
     /// As the server wrote it, with reasoning in it or not.
     package var completionTokens: Int64?
     package var reasoningTokens: Int64?
+    /// Of the prompt's, those that a cache gave.
+    package var cachedTokens: Int64?
+    /// Of the prompt's, those that were put into a cache.
+    package var cacheWrittenTokens: Int64?
     package var totalTokens: Int64?
 
     package init() {}

@@ -94,6 +94,27 @@ package struct JSONMember: Sendable, Equatable {
         return bytes
     }
 
+    /// The elements of a list as JSON, in their order; nil when the text is no JSON list.
+    package static func elements(ofList json: String) -> [String]? {
+        let text = Array(json.utf8)
+        return try? elements(of: text.span)
+    }
+
+    private static func elements(of bytes: Span<UInt8>) throws(BrokenJSON) -> [String] {
+        var reader = JSONReader()
+        var elements: [String] = []
+        guard try reader.peek(bytes) == ASCII.openBracket else { throw BrokenJSON() }
+        try reader.enter()
+        while try reader.hasNextElement(bytes) {
+            _ = try reader.peek(bytes)
+            let start = reader.position
+            try reader.skipValue(bytes)
+            elements.append(SSEText.repaired(bytes.extracting(start..<reader.position)))
+        }
+        guard reader.isAtEnd(bytes) else { throw BrokenJSON() }
+        return elements
+    }
+
     /// The members of an object, in their order; nil when the text is no JSON object.
     package static func members(ofObject json: String) -> [JSONMember]? {
         let text = Array(json.utf8)

@@ -42,6 +42,12 @@ extension Span<UInt8> {
         count >= 3 && self[0] == first && self[1] == second && self[2] == third
     }
 
+    /// Whether its first bytes are the literal's, which must be ASCII.
+    func begins(with literal: StaticString) -> Bool {
+        let length = literal.utf8CodeUnitCount
+        return count >= length && extracting(0..<length).isEqual(to: literal)
+    }
+
     var isBlank: Bool { trimmed.isEmpty }
 }
 

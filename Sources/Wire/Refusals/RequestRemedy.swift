@@ -42,6 +42,11 @@ struct FieldRefusal {
             ],
             otherwise: ["too large", "too long", "maximum context", "at least", "less than"],
             remedy: .maxCompletionTokens),
+        ofModel,
+    ]
+
+    /// Of a model that is not there, whatever the API.
+    static let ofModel =
         FieldRefusal(
             statuses: [400, 403, 404, 422], fields: ["model"],
             words: [
@@ -49,16 +54,13 @@ struct FieldRefusal {
                 "not exist", "not found", "invalid model", "not a valid model", "unknown model",
                 "no such model", "unable to access model", "deploymentnotfound",
             ],
-            remedy: .anotherModel),
-    ]
+            remedy: .anotherModel)
 }
 
 extension API {
     /// Where the target lists its models, under the base URL.
     package var modelsPath: String {
-        switch self {
-        case .chat: "/models"
-        }
+        "/models"
     }
 
     /// What can be done about a refusal; nil where nothing is known to help.
@@ -70,7 +72,8 @@ extension API {
         guard (400..<500).contains(status), status != 429 else { return nil }
         let rows =
             switch self {
-            case .chat: FieldRefusal.ofChat
+            case .chat, .completions: FieldRefusal.ofChat
+            case .responses, .messages: [FieldRefusal.ofModel]
             }
         func remedy(in text: String) -> RequestRemedy? {
             let text = text.lowercased()
@@ -82,6 +85,15 @@ extension API {
             return found
         }
         let beginning = SSEText.repaired(body.extracting(first: min(body.count, 4096)))
-        return beginning.contains(#""messages""#) ? nil : remedy(in: beginning)
+        return beginning.contains(promptMember) ? nil : remedy(in: beginning)
+    }
+
+    /// What stands in every request and, quoted, in no error of its own.
+    private var promptMember: String {
+        switch self {
+        case .chat, .messages: #""messages""#
+        case .completions: #""prompt""#
+        case .responses: #""input""#
+        }
     }
 }

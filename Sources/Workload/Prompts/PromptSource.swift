@@ -119,6 +119,8 @@ package enum Prompt: Sendable, Equatable {
     case text(String)
     /// The whole `messages` array, as JSON.
     case messages(json: String)
+    /// What asks in a request of Responses or Messages, as a JSON object.
+    case members(json: String)
 }
 
 extension FilePrompt {
@@ -128,6 +130,7 @@ extension FilePrompt {
             switch prompt {
             case .text(let text): [UInt8(ascii: "t")] + Array(text.utf8) + [0xFF]
             case .messages(let json): [UInt8(ascii: "m")] + Array(json.utf8) + [0xFF]
+            case .members(let json): [UInt8(ascii: "o")] + Array(json.utf8) + [0xFF]
             }
         return own + (maxTokens.map { Array("\($0)".utf8) + [0xFF] } ?? [])
     }

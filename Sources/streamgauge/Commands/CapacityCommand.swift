@@ -79,8 +79,8 @@ struct CapacityCommand: MeasuringCommand {
         let session = CapacitySession(
             plan: plan, capacity: search,
             objectives: capacity.objectives.map(\.objective), server: server,
-            apiKey: try Credentials.apiKey(file: target.apiKeyFile), folder: folder,
-            terminal: terminal)
+            apiKey: try Credentials.apiKey(file: target.apiKeyFile, of: plan.target.provider),
+            folder: folder, terminal: terminal)
         let summary = try await session.run()
         try folder.write(summary, CapacityFormat.allCases)
         try CapacityReport(summary, folder).show(on: terminal)

@@ -70,7 +70,9 @@ struct DoctorCommand: AsyncParsableCommand {
         if let plan = plans.target {
             let server = plan.target.baseURL == nil ? try await EmulatorServer.start(plan) : nil
             let order = try RunOrder(
-                plan, emulator: server, apiKey: try Credentials.apiKey(file: target.apiKeyFile))
+                plan, emulator: server,
+                apiKey: try Credentials.apiKey(
+                    file: target.apiKeyFile, of: plan.target.provider))
             shownURL = order.shownURL
             terminal.note(TargetExamination.announcement(order))
             let examination = TargetExamination(

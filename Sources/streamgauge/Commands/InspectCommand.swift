@@ -1,12 +1,15 @@
 import ArgumentParser
 import Engine
 import Foundation
+import RunModel
 
 struct InspectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect",
         abstract: "Decode a captured stream: every event, what it is, and what is wrong.",
         discussion: """
+            A stream of Chat Completions, Completions, Responses or Messages is known by its events.
+
             Examples:
               curl -N https://api.example.com/v1/chat/completions … | streamgauge inspect -
               streamgauge inspect capture.txt --json
@@ -17,11 +20,17 @@ struct InspectCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The capture; - for standard input.", valueName: "file|-"))
     var file: String
 
-    @Flag(help: "One JSON object a line and event: type, id, data, kind.")
+    @Option(
+        help: ArgumentHelp(
+            "Read it as chat, completions, responses or messages, whatever its events say.",
+            valueName: "name"))
+    var api: APIName?
+
+    @Flag(help: "One JSON object a line and event: api, type, id, data, kind.")
     var json = false
 
     func run() throws {
-        let inspector = StreamInspector([UInt8](try capture()))
+        let inspector = StreamInspector([UInt8](try capture()), api: api)
         if json {
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -52,7 +61,7 @@ struct InspectCommand: ParsableCommand {
         }
         try Terminal.say(
             "\(inspector.events.count) events, \(inspector.comments) comments, "
-                + "\(inspector.violations.count) problems\n")
+                + "\(inspector.violations.count) problems; API: \(inspector.apiName)\n")
     }
 
     /// The data's beginning, without characters that would change the terminal.

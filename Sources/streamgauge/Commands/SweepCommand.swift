@@ -67,7 +67,8 @@ struct SweepCommand: AsyncParsableCommand {
         guard !options.loads.dryRun else { return try Terminal.say(preview.text) }
         let server =
             plan.base.target.baseURL == nil ? try await EmulatorServer.start(plan.base) : nil
-        let apiKey = try Credentials.apiKey(file: options.target.apiKeyFile)
+        let apiKey = try Credentials.apiKey(
+            file: options.target.apiKeyFile, of: plan.base.target.provider)
         for remark in try options.shape.tierRemarks(defined: plan.base.tiers) {
             Terminal.warn("Not kept to: \(remark).")
         }

@@ -80,7 +80,8 @@ struct RunSubject: GateSubject {
     func order(seed: UInt64?) throws -> RunOrder {
         try RunOrder(
             plan(seed: seed), emulator: server,
-            apiKey: try Credentials.apiKey(file: options.target.apiKeyFile),
+            apiKey: try Credentials.apiKey(
+                file: options.target.apiKeyFile, of: plan.target.provider),
             seedDerivedFrom: seed == nil ? nil : plan.seed)
     }
 

@@ -53,7 +53,8 @@ struct MeasureOptions: PlanOptions {
         isStrict: Bool
     ) async throws {
         guard !output.printPlan else { return try printPlan(plan) }
-        let apiKey = try Credentials.apiKey(file: target.apiKeyFile)
+        let apiKey = try Credentials.apiKey(
+            file: target.apiKeyFile, of: plan.target.provider)
         let server =
             plan.target.baseURL == nil ? try await EmulatorServer.start(plan) : nil
         let order = try RunOrder(plan, emulator: server, apiKey: apiKey)
@@ -142,8 +143,15 @@ extension RunOrder {
                 guard let text = StandardInput.text(of: path) else {
                     throw ValidationError("--prompts: cannot read '\(path)'.")
                 }
-                return try PromptFile.parse(
-                    text, path: path == "-" ? "standard input" : path)
+                let name = path == "-" ? "standard input" : path
+                let prompts = try PromptFile.parse(text, path: name)
+                for api in Set(sides.map(\.plan.target.spokenAPI)) {
+                    guard let refusal = PromptForm.refusal(of: prompts, by: api) else { continue }
+                    throw ValidationError(
+                        "\(name), line \(refusal.line): \(refusal.sentence); it cannot be asked by the API "
+                            + "\(api.rawValue).")
+                }
+                return prompts
             }
             self.init(
                 plan: plan, sides: sides,

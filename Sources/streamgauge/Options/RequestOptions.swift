@@ -18,7 +18,8 @@ struct RequestOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Prompts taken in turn from a JSONL file (- for standard input): a line is a string, a messages array, "
-                + "or an object with prompt or messages, and max_tokens.", valueName: "file"))
+                + "or an object with prompt, messages or input, and max_tokens.", valueName: "file")
+    )
     var prompts: String?
 
     @Option(

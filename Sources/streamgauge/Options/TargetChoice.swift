@@ -48,7 +48,8 @@ extension TargetOptions {
     /// What speaks of a target without naming it.
     var hints: [String] {
         let options: [(isGiven: Bool, name: String)] = [
-            (unixSocket != nil, "--unix-socket"), (apiKeyFile != nil, "--api-key-file"),
+            (provider != nil, "--provider"), (unixSocket != nil, "--unix-socket"),
+            (apiKeyFile != nil, "--api-key-file"),
             (http2, "--http2"), (caFile != nil, "--cacert"), (insecure, "--insecure"),
             (Credentials.hasKeyVariable, "OPENAI_API_KEY"),
         ]
@@ -93,7 +94,13 @@ extension TargetOptions {
             return
         }
         if plan.target.baseURL != nil { return }
-        if let address = try Credentials.baseURL() {
+        let traits = plan.target.provider?.traits
+        // OPENAI_BASE_URL goes with OPENAI_API_KEY: a key of another's is not sent there.
+        if let address = traits?.baseURL, traits?.hasOwnKey == true {
+            plan.target.baseURL = address
+            return
+        }
+        if let address = try Credentials.baseURL() ?? traits?.baseURL {
             plan.target.baseURL = address
             return
         }

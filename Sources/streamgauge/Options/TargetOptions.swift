@@ -10,6 +10,19 @@ struct TargetOptions: ParsableArguments {
                 + "The key: OPENAI_API_KEY, or --api-key-file.", valueName: "url"))
     var baseURL: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "API to ask by: chat (the default), completions, responses or messages.",
+            valueName: "name"))
+    var api: APIName?
+
+    @Option(
+        help: ArgumentHelp(
+            "Whose API it is, for defaults of address, key and headers: openai, azure, anthropic, openrouter, "
+                + "gemini, groq, mistral, deepseek, together, fireworks, xai, vllm, sglang, llamacpp, ollama, "
+                + "lmstudio or litellm.", valueName: "name", visibility: .hidden))
+    var provider: Provider?
+
     @Flag(help: "Measure the embedded emulator, whatever OPENAI_BASE_URL says.")
     var emulator = false
 
@@ -104,6 +117,8 @@ struct TargetOptions: ParsableArguments {
 
     func apply(to plan: inout RunPlan) {
         plan.target.baseURL = baseURL ?? plan.target.baseURL
+        plan.target.provider = provider ?? plan.target.provider
+        plan.target.api = api ?? plan.target.api
         plan.target.unixSocket = unixSocket ?? plan.target.unixSocket
         plan.target.emulator.timeToFirstTokenMilliseconds =
             emulatorTimeToFirstToken ?? plan.target.emulator.timeToFirstTokenMilliseconds
@@ -121,6 +136,9 @@ struct TargetOptions: ParsableArguments {
         if insecure { plan.connection.isInsecure = true }
     }
 }
+
+extension APIName: ExpressibleByArgument {}
+extension Provider: ExpressibleByArgument {}
 
 /// Refuses faults that the emulator does not know, before anything starts.
 enum EmulatorFault {

@@ -1,19 +1,23 @@
 import ArgumentParser
 import Foundation
+import RunModel
 
 /// Where keys and addresses come from when no option names them.
 enum Credentials {
     /// The variables that hold keys.
-    static let keyVariables: Set = [
+    static let keyVariables: Set = Set(Provider.allCases.map(\.traits.keyVariable)).union([
         "OPENAI_API_KEY", "OPENAI_API_KEY_AGAINST", "OPENAI_API_KEY_SECOND",
-    ]
+    ])
 
-    /// The API key of `file`, else of OPENAI_API_KEY; nil when there is neither.
+    /// The API key of `file`, else of the provider's variable, which is OPENAI_API_KEY unless it has one of its own; nil
+    /// when there is neither.
     ///
     /// - Throws: `ValidationError` when the file cannot be read or holds no key, or the variable several lines. Never says
     ///   the key.
-    static func apiKey(file: String?) throws -> String? {
-        guard let file else { return try key(of: "OPENAI_API_KEY") }
+    static func apiKey(file: String?, of provider: Provider?) throws -> String? {
+        guard let file else {
+            return try key(of: provider?.traits.keyVariable ?? ProviderTraits.usualKeyVariable)
+        }
         return try line(of: file, option: "--api-key-file")
     }
 

@@ -81,6 +81,8 @@ enum PlanFault {
     }
 
     private static let allowedValues: [String: [String]] = [
+        "target.provider": Provider.allCases.map(\.rawValue),
+        "target.api": APIName.allCases.map(\.rawValue),
         "request.modes": ModeChoice.allCases.map(\.rawValue),
         "load.arrival": ArrivalKind.allCases.map(\.rawValue),
         "record.chunks": ChunkPolicy.allCases.map(\.rawValue),

@@ -43,6 +43,8 @@ enum PlanFile {
             var against = AgainstPlan()
             against.model = sideA.request.model
             against.connection = sideA.connection
+            against.target.api = sideA.target.api
+            against.target.provider = sideA.target.provider
             known.against = against
         }
         let plan = try plan(given, text, defaults: known)
@@ -67,7 +69,8 @@ enum PlanFile {
 
     /// Keys that a plan has only where somebody gives them.
     private static let optionalKeys = [
-        "": ["judging", "against"], "target": ["base_url", "unix_socket", "is_emulated"],
+        "": ["judging", "against"],
+        "target": ["base_url", "unix_socket", "is_emulated", "api", "provider"],
         "target.emulator": ["fault", "engine", "like"],
         "request": [
             "prompt", "prompts_file", "output_tokens", "max_tokens", "temperature",

@@ -16,7 +16,9 @@ enum Announcement {
     private static func mark(_ isEmulated: Bool) -> String { isEmulated ? "EMULATOR. " : "" }
 
     static func address(_ side: RunSide) -> String {
-        side.isEmulated ? "the embedded emulator" : side.shownURL
+        let api = side.plan.target.spokenAPI
+        return (side.isEmulated ? "the embedded emulator" : side.shownURL)
+            + (api == .chat ? "" : " by the API \(api.rawValue)")
     }
 
     static func kind(_ modes: ModeChoice) -> String {

@@ -38,6 +38,8 @@ import Testing
             }
             request.bytes.encodedBody = request.bytes.body / 2
             request.tokens.reasoning = 3
+            request.tokens.cached = 2
+            request.events.reasoning = index % 2
             request.instants.firstOutputEarliest = request.instants.sent
             request.maxGapLeast = .zero
             request.maxGapMost = request.maxGap

@@ -24,7 +24,7 @@ extension CommandTests {
             #expect(result.status == 0 && result.errors.isEmpty)
             let kinds = result.outputLines.map { $0.split(separator: " ")[1] }
             #expect(kinds == ["role", "content", "finish", "done", "events,"])
-            #expect(result.outputLines.last == "4 events, 1 comments, 0 problems")
+            #expect(result.outputLines.last == "4 events, 1 comments, 0 problems; API: chat")
         }
 
         @Test func `a file is read like standard input, a response head passed over`() async throws

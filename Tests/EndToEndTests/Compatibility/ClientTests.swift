@@ -24,6 +24,24 @@ extension CompatibilityTests {
             #expect(result.output == "streamed 12\nwhole 12\nrefused\n")
         }
 
+        @Test func `official clients read all four APIs, thinking and calls of tools among them`()
+            async throws
+        {
+            try folder.write("sk-right\n", to: "keys")
+            let (server, address) = try await StreamGauge.serve(
+                ["--port", "0", "--api-keys-file", folder.file("keys")]
+                    + ["--ttft", "10", "--gap", "2", "--tokens", "12"], in: folder)
+            let result = try await Peer.call(
+                "Tests/EndToEndTests/Peers/four_apis.py", [address, "sk-right", "sk-wrong"],
+                in: folder)
+            server.send(SIGTERM)
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.outputLines.count { $0.hasSuffix(" 16") } == 13)
+            #expect(result.outputLines.count { $0.hasSuffix(" 6") } == 4)
+            #expect(result.outputLines.count { $0.contains("refused 401") } == 4)
+            #expect(result.outputLines.count { $0.hasSuffix("inside the stream") } == 2)
+        }
+
         @Test func `HdrHistogram's own tool counts what the rows count`() async throws {
             let options =
                 StreamGauge.quickEmulator + [

@@ -70,6 +70,11 @@ struct RecordedRequest: Sendable {
     let head: String
     let body: String
 
+    init(head: String, body: String) {
+        self.head = head
+        self.body = body
+    }
+
     /// Nil when the client goes before its request is whole.
     init?(reading connection: Int32) {
         var text = ""

@@ -47,7 +47,9 @@ struct FailureSentence {
     }
 
     /// `wasRefuted`: whether more output followed a finish reason.
-    func text(_ record: RequestRecord, wasRefuted: Bool = false) -> String {
+    func text(
+        _ record: RequestRecord, wasRefuted: Bool = false, api: API = .chat
+    ) -> String {
         switch record.outcome {
         case .truncated:
             let isCutOff = record.events.isUnfinished
@@ -58,7 +60,7 @@ struct FailureSentence {
                     ? "the stream ended without an event"
                     : (wasRefuted
                         ? "more output followed the finish_reason, and the stream ended without [DONE], after "
-                        : "the stream ended without a finish_reason and without [DONE], after ")
+                        : "the stream ended without \(api.endNames), after ")
                         + "\(record.events.output) output events"
             return end + shown(record)
         case .empty:

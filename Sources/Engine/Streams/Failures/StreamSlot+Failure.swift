@@ -10,7 +10,8 @@ extension StreamSlot {
             ?? target.messages.line(
                 inBand: recorder.inBandError, document: document, transfer: transfer.message)
             ?? target.messages.clean(
-                recorder.sentence.text(record, wasRefuted: recorder.wasFinishRefuted),
+                recorder.sentence.text(
+                    record, wasRefuted: recorder.wasFinishRefuted, api: target.api),
                 isCut: recorder.sentence.isCut)
     }
 

@@ -40,14 +40,16 @@ enum TrustSection {
             "\(Wording.mode(numbers.mode)) "
                 + QuantityFormat.count(numbers.requests?.value ?? 0)
         }
-        return [
-            Fact("model", manifest.plan.request.model),
-            Fact("load", Wording.load(manifest.plan)),
-            Fact("measured", Wording.plural(measured, "request") + rounds),
-            Fact("asked for", modes.joined(separator: ", ")),
-            Fact("window", Wording.window(summary.window)),
-            Fact("started", manifest.started),
-            Fact("ending", "the run " + Wording.endingWords(manifest.ending)),
-        ].filter { !$0.value.isEmpty }
+        let api = manifest.api.map { $0 == .chat ? [] : [Fact("API", $0.rawValue)] } ?? []
+        return api
+            + [
+                Fact("model", manifest.plan.request.model),
+                Fact("load", Wording.load(manifest.plan)),
+                Fact("measured", Wording.plural(measured, "request") + rounds),
+                Fact("asked for", modes.joined(separator: ", ")),
+                Fact("window", Wording.window(summary.window)),
+                Fact("started", manifest.started),
+                Fact("ending", "the run " + Wording.endingWords(manifest.ending)),
+            ].filter { !$0.value.isEmpty }
     }
 }

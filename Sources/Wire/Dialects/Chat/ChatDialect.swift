@@ -4,29 +4,22 @@ enum ChatDialect: Dialect {
     static let limitFields = LimitField.all
 
     static func body(of request: AnswerRequest) -> [UInt8] {
-        var members = [
-            JSONMember(name: "model", json: JSONText.quoted(request.model)),
-            JSONMember(name: "messages", json: messages(request.prompt)),
-            JSONMember(name: "stream", json: request.isStreaming ? "true" : "false"),
-        ]
+        body(of: request, asking: Conversation.members(of: request.prompt, for: .chat))
+    }
+
+    /// The body with `prompt` in its place, as the older API of completions has it too.
+    static func body(of request: AnswerRequest, asking prompt: [JSONMember]) -> [UInt8] {
+        var members = [JSONMember(name: "model", json: JSONText.quoted(request.model))]
+        members += prompt
+        members.append(JSONMember(name: "stream", json: request.isStreaming ? "true" : "false"))
         if request.isStreaming, request.asksForUsage {
             members.append(JSONMember(name: "stream_options", json: #"{"include_usage":true}"#))
         }
         if let maxTokens = request.maxTokens {
             members.append(JSONMember(name: request.tokenLimit.rawValue, json: "\(maxTokens)"))
         }
-        if let temperature = request.temperature {
-            precondition(temperature.isFinite, "temperature \(temperature) has no JSON form")
-            members.append(JSONMember(name: "temperature", json: "\(temperature)"))
-        }
+        members += request.commonMembers
         return JSONMember.object(members, overriddenBy: request.overrides)
-    }
-
-    private static func messages(_ prompt: AnswerRequest.Prompt) -> String {
-        switch prompt {
-        case .text(let text): #"[{"role":"user","content":\#(JSONText.quoted(text))}]"#
-        case .messages(let json): json
-        }
     }
 
     static func facts(ofEvent data: Span<UInt8>, type name: Span<UInt8>) -> ChunkFacts {

@@ -8,9 +8,12 @@ extension ChunkScanner {
     mutating func scanFinishReason(
         _ bytes: Span<UInt8>
     ) throws(BrokenJSON) -> FinishReasonName? {
-        guard let name = try string(bytes), !name.range.isEmpty,
-            !isNone(bytes.extracting(name.range))
-        else { return nil }
+        try string(bytes).flatMap { finishReason(named: $0, bytes) }
+    }
+
+    /// Nil where the name says that there is none.
+    func finishReason(named name: JSONString, _ bytes: Span<UInt8>) -> FinishReasonName? {
+        guard !name.range.isEmpty, !isNone(bytes.extracting(name.range)) else { return nil }
         return FinishReasonName(reason: Self.finishReason(name, bytes), name: name.range)
     }
 
@@ -33,13 +36,24 @@ extension ChunkScanner {
             ? .brokenOff : .other
     }
 
-    private static let finishReasons: InlineArray<6, FinishReason> = [
+    private static let finishReasons: InlineArray<15, FinishReason> = [
         FinishReason("stop", .stop),
         FinishReason("length", .length),
         FinishReason("tool_calls", .toolCalls),
         FinishReason("function_call", .functionCall),
         FinishReason("content_filter", .contentFilter),
         FinishReason("insufficient_system_resource", .brokenOff),
+        // Of Messages.
+        FinishReason("end_turn", .stop),
+        FinishReason("stop_sequence", .stop),
+        FinishReason("max_tokens", .length),
+        FinishReason("model_context_window_exceeded", .length),
+        FinishReason("tool_use", .toolCalls),
+        FinishReason("refusal", .refusal),
+        // Of Responses, where the answer's status stands for a reason.
+        FinishReason("completed", .stop),
+        FinishReason("incomplete", .length),
+        FinishReason("max_output_tokens", .length),
     ]
 
     /// Words of a name by which the server says that it gave up: `network_error`, `ERROR_LIMIT`.

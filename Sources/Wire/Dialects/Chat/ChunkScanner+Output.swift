@@ -55,7 +55,7 @@ extension ChunkScanner {
         return total
     }
 
-    private mutating func scanValue(
+    mutating func scanValue(
         _ form: OutputForm, _ bytes: Span<UInt8>
     ) throws(BrokenJSON) -> OutputBytes {
         switch form {
@@ -89,7 +89,7 @@ extension ChunkScanner {
         return OutputBytes(kind, text.range.count)
     }
 
-    private mutating func scanNested(
+    mutating func scanNested(
         _ table: OutputTable, _ text: ChunkOutput?, _ bytes: Span<UInt8>
     ) throws(BrokenJSON) -> OutputBytes {
         guard try reader.peek(bytes) == ASCII.openBracket else {

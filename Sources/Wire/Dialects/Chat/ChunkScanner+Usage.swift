@@ -2,7 +2,7 @@ extension ChunkScanner {
     /// Reads `usage`, which is null on all chunks but the last, or stands on every chunk.
     mutating func scanUsage(_ bytes: Span<UInt8>) throws(BrokenJSON) -> ChunkUsage? {
         guard try enters(ASCII.openBrace, bytes) else { return nil }
-        var found = InlineArray<16, Int64?>(repeating: nil)
+        var found = InlineArray<24, Int64?>(repeating: nil)
         while let name = try reader.nextName(bytes) {
             let row = CountMember.all.indices.first {
                 name.isEqual(to: CountMember.all[$0].name, in: bytes)
@@ -13,7 +13,7 @@ extension ChunkScanner {
             }
             found[row] =
                 CountMember.all[row].isNested
-                ? try scanReasoningTokens(bytes) : try count(bytes)
+                ? try scanDetail(CountMember.all[row].count, bytes) : try count(bytes)
         }
         var usage = ChunkUsage()
         for row in CountMember.all.indices where found[row] != nil {
@@ -29,14 +29,14 @@ extension ChunkScanner {
             || name.isEqual(to: "token_usage", in: bytes)
     }
 
-    private mutating func scanReasoningTokens(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Int64? {
+    /// One count out of an object of details.
+    private mutating func scanDetail(
+        _ wanted: CountMember.Count, _ bytes: Span<UInt8>
+    ) throws(BrokenJSON) -> Int64? {
         guard try enters(ASCII.openBrace, bytes) else { return nil }
         var tokens: Int64?
         while let name = try reader.nextName(bytes) {
-            if name.isEqual(to: "reasoning_tokens", in: bytes)
-                || name.isEqual(to: "thinking_tokens", in: bytes)
-                || name.isEqual(to: "thoughts_tokens", in: bytes)
-            {
+            if wanted.isDetail(name, bytes) {
                 tokens = try count(bytes) ?? tokens
             } else {
                 try reader.skipValue(bytes)
@@ -76,7 +76,19 @@ private struct CountMember {
         case prompt
         case completion
         case reasoning
+        case cached
+        case cacheWritten
         case total
+
+        /// Whether it is the name of this count in an object of details.
+        func isDetail(_ name: JSONString, _ bytes: Span<UInt8>) -> Bool {
+            guard case .reasoning = self else {
+                return name.isEqual(to: "cached_tokens", in: bytes)
+            }
+            return name.isEqual(to: "reasoning_tokens", in: bytes)
+                || name.isEqual(to: "thinking_tokens", in: bytes)
+                || name.isEqual(to: "thoughts_tokens", in: bytes)
+        }
     }
 
     var name: StaticString
@@ -90,11 +102,12 @@ private struct CountMember {
         self.isNested = isNested
     }
 
-    static let all: InlineArray<16, CountMember> = [
+    static let all: InlineArray<24, CountMember> = [
         CountMember("prompt_tokens", .prompt),
         CountMember("completion_tokens", .completion),
         CountMember("total_tokens", .total),
         CountMember("completion_tokens_details", .reasoning, isNested: true),
+        CountMember("prompt_tokens_details", .cached, isNested: true),
         CountMember("output_tokens_details", .reasoning, isNested: true),
         CountMember("reasoning_tokens", .reasoning),
         CountMember("input_tokens", .prompt),
@@ -107,6 +120,13 @@ private struct CountMember {
         CountMember("candidatesTokenCount", .completion),
         CountMember("thoughtsTokenCount", .reasoning),
         CountMember("totalTokenCount", .total),
+        CountMember("input_tokens_details", .cached, isNested: true),
+        CountMember("cache_read_input_tokens", .cached),
+        CountMember("cache_creation_input_tokens", .cacheWritten),
+        CountMember("prompt_cache_hit_tokens", .cached),
+        CountMember("cached_tokens", .cached),
+        CountMember("cachedContentTokenCount", .cached),
+        CountMember("cacheReadInputTokens", .cached),
     ]
 }
 
@@ -116,6 +136,8 @@ extension ChunkUsage {
         case .prompt: promptTokens = promptTokens ?? tokens
         case .completion: completionTokens = completionTokens ?? tokens
         case .reasoning: reasoningTokens = reasoningTokens ?? tokens
+        case .cached: cachedTokens = cachedTokens ?? tokens
+        case .cacheWritten: cacheWrittenTokens = cacheWrittenTokens ?? tokens
         case .total: totalTokens = totalTokens ?? tokens
         }
     }

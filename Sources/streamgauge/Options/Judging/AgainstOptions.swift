@@ -15,6 +15,16 @@ struct AgainstOptions: ParsableArguments {
     @Flag(help: "Measure one address as both sides: every difference found is a false alarm.")
     var aa = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Side B: API to ask by, as --api (default: side A's).", valueName: "name"))
+    var againstAPI: APIName?
+
+    @Option(
+        help: ArgumentHelp(
+            "Side B: whose API it is, as --provider (default: side A's).", valueName: "name"))
+    var againstProvider: Provider?
+
     @Option(help: ArgumentHelp("Side B: model to ask for (default: side A's).", valueName: "name"))
     var againstModel: String?
 
@@ -102,7 +112,9 @@ struct AgainstOptions: ParsableArguments {
             other.target.baseURL = nil
             other.target.unixSocket = nil
         }
-        other.target.baseURL = against ?? other.target.baseURL
+        other.target.baseURL =
+            against ?? other.target.baseURL
+            ?? (isEmulated ? nil : againstProvider?.traits.baseURL)
         other.target.isEmulated = other.target.baseURL == nil ? plan.target.isEmulated : nil
         guard (other.target.baseURL == nil) == (plan.target.baseURL == nil) else {
             throw ValidationError(
@@ -126,12 +138,16 @@ struct AgainstOptions: ParsableArguments {
     }
 
     private var isOtherNamed: Bool {
-        against != nil || planFile != nil || againstModel != nil || againstAPIKeyFile != nil
+        against != nil || planFile != nil || againstAPI != nil
+            || againstProvider != nil || againstModel != nil
+            || againstAPIKeyFile != nil
             || againstTimeToFirstToken != nil || againstGap != nil || !againstHeaders.isEmpty
             || !againstSecretHeaders.isEmpty
     }
 
     private func apply(to other: inout RunPlan) {
+        other.target.provider = againstProvider ?? other.target.provider
+        other.target.api = againstAPI ?? other.target.api
         other.request.model = againstModel ?? other.request.model
         if !againstHeaders.isEmpty { other.request.headers = againstHeaders }
         if !againstSecretHeaders.isEmpty { other.request.secretHeaders = againstSecretHeaders }
@@ -141,12 +157,21 @@ struct AgainstOptions: ParsableArguments {
             againstGap ?? other.target.emulator.gapMilliseconds
     }
 
+    /// The key of side B's provider, where that was named for it or its address is the provider's own.
+    private func providerKey(_ target: TargetPlan) throws -> String? {
+        guard let traits = target.provider?.traits, traits.hasOwnKey else { return nil }
+        var own = TargetPlan()
+        own.baseURL = traits.baseURL
+        guard againstProvider != nil || own.hasOrigin(of: target) else { return nil }
+        return try Credentials.key(of: traits.keyVariable)
+    }
+
     /// The key of side B: its own where there is one; side A's goes to side A's origin and nowhere else.
     ///
     /// - Throws: `ValidationError` when the file of it cannot be read.
     func apiKey(for plan: RunPlan, ofSideA key: String?) throws -> String? {
         guard let against = plan.against, !against.isSameAddress else { return key }
-        let own = try Credentials.againstKey(file: againstAPIKeyFile)
+        let own = try Credentials.againstKey(file: againstAPIKeyFile) ?? providerKey(against.target)
         return own ?? (plan.target.hasOrigin(of: against.target) ? key : nil)
     }
 }

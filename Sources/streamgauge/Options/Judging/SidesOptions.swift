@@ -32,7 +32,8 @@ struct SidesOptions {
     }
 
     private func sides(_ plan: RunPlan, _ servers: [EmulatorServer]) throws -> [RunSide] {
-        let key = try Credentials.apiKey(file: options.target.apiKeyFile)
+        let key = try Credentials.apiKey(
+            file: options.target.apiKeyFile, of: plan.target.provider)
         let first = try RunSide(plan, emulator: servers.first, apiKey: key)
         guard let other = plan.otherSide else { return [first] }
         let otherKey = try against.apiKey(for: plan, ofSideA: key)

@@ -16,7 +16,7 @@ struct LimitsRunOptions {
     var format: FormatOptions
 
     func order(_ plan: RunPlan, _ server: EmulatorServer?) throws -> RunOrder {
-        let key = try Credentials.apiKey(file: target.apiKeyFile)
+        let key = try Credentials.apiKey(file: target.apiKeyFile, of: plan.target.provider)
         let first = try RunSide(plan, emulator: server, apiKey: key)
         var order = try RunOrder(
             plan, sides: [first] + callers.sides(plan, server, firstKey: key))
@@ -52,7 +52,9 @@ struct LimitsRunOptions {
         place.apply(to: &plan)
         try target.settle(&plan, hints: target.hints)
         try callers.apply(
-            to: &plan, firstKey: try Credentials.apiKey(file: target.apiKeyFile))
+            to: &plan,
+            firstKey: try Credentials.apiKey(
+                file: target.apiKeyFile, of: plan.target.provider))
         // One thread decides; what bounds the streams is the search itself.
         plan.load.workers = 1
         plan.load.rounds = limits.rounds

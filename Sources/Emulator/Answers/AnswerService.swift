@@ -4,7 +4,7 @@ internal import RunModel
 internal import Statistics
 
 /// Answers whole requests: from a route and a body to an answer under way.
-struct ChatService {
+struct AnswerService {
     let loop: LoopContext
 
     /// Answers at once, or returns what goes on answering.
@@ -21,7 +21,7 @@ struct ChatService {
             let text = PrometheusText(loop.server.statistics).text
             exchange.answer(status: 200, contentType: PrometheusText.contentType, body: text)
         case .log: answerLog(try LogQuery(target: target), exchange)
-        case .chatCompletions: return complete(body, exchange)
+        case .answer(let api): return complete(body, api, exchange)
         }
         return nil
     }
@@ -50,10 +50,12 @@ struct ChatService {
         }
     }
 
-    private func complete(_ body: ByteBuffer, _ exchange: Exchange) -> (any Answer)? {
-        let request: ChatRequest
+    private func complete(
+        _ body: ByteBuffer, _ api: APIName, _ exchange: Exchange
+    ) -> (any Answer)? {
+        let request: AnswerRequest
         do {
-            request = try ChatRequest.parsed(from: body)
+            request = try AnswerRequest.parsed(from: body, api)
         } catch {
             exchange.answer(error)
             return nil
@@ -67,8 +69,13 @@ struct ChatService {
         {
             behaviour.imitate(like)
         }
-        if request.wantsOneWord { behaviour.latency.outputTokens = .constant(1) }
+        if request.prompt.wantsOneWord { behaviour.latency.outputTokens = .constant(1) }
+        behaviour.isCallAlone = request.tools.isForced
         behaviour = request.overrides?.applied(to: behaviour) ?? behaviour
+        guard api != .completions || behaviour.toolCalls == 0 else {
+            exchange.answer(.noCalls)
+            return nil
+        }
         if behaviour.rejectsIncludeUsage, request.includesUsage {
             exchange.answer(.usageUnknown)
             return nil
@@ -79,12 +86,16 @@ struct ChatService {
         }
         let pending = PendingAnswer(
             request: request, behaviour: behaviour, exchange: exchange,
-            seed: AnswerSeed(seed: loop.server.seed, number: number, prompt: request.prompt))
+            seed: AnswerSeed(seed: loop.server.seed, number: number, prompt: request.prompt.digest))
         return LimitedAnswer(pending, account: loop.server.directory.account(of: caller)).begin()
     }
 }
 
 extension ErrorBody {
+    fileprivate static let noCalls = ErrorBody(
+        status: 400, message: "Completions have no calls of tools.",
+        parameter: "emulator.tool_calls", code: "invalid_value")
+
     fileprivate static let usageUnknown = ErrorBody(
         status: 400, message: "Unrecognized request argument supplied: stream_options.",
         parameter: "stream_options", code: "unknown_parameter")

@@ -1,7 +1,34 @@
 internal import RunModel
 
 /// One message, read for what is wrong with it, for its tokens, and for what an answer hangs on.
-struct ChatMessage: Decodable {
+struct PromptMessage {
+    private(set) var tokens = 0
+    private(set) var digest = PromptDigest()
+    /// What a prefix cache would look at.
+    private(set) var pieces: [PromptPiece] = []
+    /// Whether its text asks for an answer of one word, at its end.
+    private(set) var wantsOneWord = false
+
+    /// A message of these parts. One text alone is what the same text is in any API's form, and gets the same answer.
+    init(role: String, _ parts: [PromptPiece]) {
+        digest.add(role)
+        var content = PromptDigest()
+        for part in parts {
+            tokens += part.tokens
+            if parts.count == 1, case .text(let text) = part {
+                content.add(text)
+                wantsOneWord = text.hasSuffix(PromptAsk.shortAnswer)
+            } else {
+                content.add(part.digest)
+            }
+        }
+        digest.add(content)
+        pieces = [.role(role)] + parts
+    }
+}
+
+/// In the form of chat.
+extension PromptMessage: Decodable {
     private enum CodingKeys: String, CodingKey {
         case role
         case content
@@ -10,13 +37,6 @@ struct ChatMessage: Decodable {
     private enum Role: String, CaseIterable {
         case system, developer, user, assistant, tool, function
     }
-
-    private(set) var tokens = 0
-    private(set) var digest = PromptDigest()
-    /// What a prefix cache would look at.
-    private(set) var pieces: [PromptPiece] = []
-    /// Whether its text asks for an answer of one word, at its end.
-    private(set) var wantsOneWord = false
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
