@@ -87,7 +87,7 @@ struct QuickCommand: AsyncParsableCommand {
             plan.request.maxTokens = plan.request.maxTokens ?? QuickPlan.usualTokens
         }
         let isNamed =
-            try target.baseURL != nil || !target.emulatorOptions.isEmpty
+            try target.baseURL != nil || target.provider != nil || !target.emulatorOptions.isEmpty
             || Credentials.baseURL() != nil
         if isNamed {
             guard quick.ports.isEmpty else {

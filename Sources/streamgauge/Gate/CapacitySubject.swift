@@ -32,7 +32,8 @@ struct CapacitySubject: GateSubject {
     /// That of a single stream, which sees whether the target is ready.
     func order(seed: UInt64?) throws -> RunOrder {
         try RunOrder(
-            plan(seed: seed), emulator: server, apiKey: try Credentials.apiKey(file: apiKeyFile),
+            plan(seed: seed), emulator: server,
+            apiKey: try Credentials.apiKey(file: apiKeyFile, of: plan.target.provider),
             seedDerivedFrom: seed == nil ? nil : plan.seed)
     }
 
@@ -50,7 +51,8 @@ struct CapacitySubject: GateSubject {
                 ? plan.name : "emulator-\(plan.name)")
         let session = CapacitySession(
             plan: plan, capacity: search, objectives: objectives, server: server,
-            apiKey: try Credentials.apiKey(file: apiKeyFile), folder: folder, terminal: quiet)
+            apiKey: try Credentials.apiKey(file: apiKeyFile, of: plan.target.provider),
+            folder: folder, terminal: quiet)
         let summary: CapacitySummary
         do {
             summary = try await session.run()

@@ -70,11 +70,15 @@ struct QuickSession {
     /// What measures the same thoroughly.
     private func command(_ answer: QuickAnswer) -> String {
         let most = max(4, answer.loads.last?.streams ?? 1)
-        let whom =
-            server == nil
-            ? "--base-url \(ShellWord.quoted(answer.endpoint)) --model \(ShellWord.quoted(answer.model))"
-            : "--emulator"
-        return "streamgauge sweep \(whom) --concurrency 1..\(most)"
+        let asked = target.plan.target
+        let words = [
+            server == nil ? "--base-url \(ShellWord.quoted(answer.endpoint))" : "--emulator",
+            asked.api.map { "--api \($0.rawValue)" },
+            asked.provider.map { "--provider \($0.rawValue)" },
+            server == nil ? "--model \(ShellWord.quoted(answer.model))" : nil,
+        ]
+        return "streamgauge sweep " + words.compactMap { $0 }.joined(separator: " ")
+            + " --concurrency 1..\(most)"
     }
 }
 

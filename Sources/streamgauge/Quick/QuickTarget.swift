@@ -19,7 +19,7 @@ struct QuickTarget {
         let isNamed = plan.target.baseURL != nil
         let apiKey =
             isNamed
-            ? try Credentials.apiKey(file: apiKeyFile)
+            ? try Credentials.apiKey(file: apiKeyFile, of: plan.target.provider)
             : try apiKeyFile.map { try Credentials.line(of: $0, option: "--api-key-file") }
         var plan = plan
         let models: [String]
