@@ -29,25 +29,36 @@ struct CapacitySession {
         let isStopped = { isInterrupted.load(ordering: .relaxed) }
         var search = CapacitySearch(rules)
         var summary = empty
-        let budget = CapacityBudget(capacity)
+        do {
+            try await goOn(&search, &summary, isStopped)
+        } catch let error as RecordError where !summary.steps.isEmpty {
+            // What was found before is told all the same.
+            summary.detail = error.description
+            summary.stop(.record, search)
+            try? folder.write(summary, [.json])
+        }
+        return summary
+    }
+
+    /// Goes on until the answer stands, or something ends it.
+    private func goOn(
+        _ search: inout CapacitySearch, _ summary: inout CapacitySummary,
+        _ isStopped: @escaping () -> Bool
+    ) async throws {
+        let budget = CapacityBudget(capacity, from: .now)
         while true {
             switch search.next() {
             case .finished(let outcome):
                 summary.conclude(outcome, search)
-                try write(&summary, search)
-                return summary
+                return try write(&summary, search)
             case .step(let step):
-                guard let reason = budget.reason(summary) else {
-                    let ending = try await make(step, &search, &summary, budget, isStopped)
-                    try write(&summary, search)
-                    guard let ending else { continue }
-                    summary.stop(ending, search)
-                    try write(&summary, search)
-                    return summary
+                var ending = budget.reason(summary)
+                if ending == nil {
+                    ending = try await make(step, &search, &summary, budget, isStopped)
                 }
-                summary.stop(reason, search)
+                if let ending { summary.stop(ending, search) }
                 try write(&summary, search)
-                return summary
+                if ending != nil { return }
             }
         }
     }
@@ -70,11 +81,8 @@ struct CapacitySession {
         let place = folder.step(summary.steps.count + 1, load: step.load)
         let order = try order(step, in: place.path, left: budget.requestsLeft(summary))
         let run = CapacityStepRun(
-            step: step, order: order, objectives: objectives,
-            usualAnswer: search.results.first?.evidence.medianAnswer, terminal: terminal)
-        let end = budget.end(summary, from: .now)
-        let outcome = try await run.outcome(
-            isStopped: isStopped, isSpent: { ContinuousClock.now >= end })
+            step: step, order: order, objectives: objectives, search: search, terminal: terminal)
+        let outcome = try await run.outcome(isStopped: isStopped, isSpent: { budget.isOver })
         let record = outcome.record
         let made = CapacityStep(
             outcome.result, objectives, folder: place.name, manifest: record.manifest,
@@ -91,17 +99,18 @@ struct CapacitySession {
         }
         search.add(outcome.result)
         guard made.verdict == .fails else { return nil }
-        return try await settled(&summary, isStopped)
+        return try await settled(&summary, budget, isStopped)
     }
 
     /// Waits until a single request is answered as in the beginning: what a step that was too much has left in the
     /// server's queue is none of the next one's.
     private func settled(
-        _ summary: inout CapacitySummary, _ isStopped: @escaping () -> Bool
+        _ summary: inout CapacitySummary, _ budget: CapacityBudget,
+        _ isStopped: @escaping () -> Bool
     ) async throws -> CapacitySummary.Reason? {
         let usual = summary.steps.first { $0.verdict != .fails }?.medianTimeToFirstTokenMilliseconds
         let start = ContinuousClock.now
-        while !isStopped() {
+        while !isStopped(), !budget.isOver {
             let folder = try SmallRun.newFolder()
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let run = try SmallRun(try single(in: folder + "/probe"), terminal)
