@@ -48,7 +48,6 @@ struct VirtualSearch {
 
     private mutating func make(_ step: CapacitySearch.Step) {
         let stepSeed = seed &* 1_000_003 &+ UInt64(search.results.count)
-        let judge = StepJudge(allowed: search.rules.allowed)
         let start = engine.now + Self.rest
         let all: [EngineAnswer]
         var trial = engine
@@ -63,9 +62,7 @@ struct VirtualSearch {
         var count = min(step.least, step.most)
         var evidence = evidence(all.prefix(count), step)
         var isSaturated = self.isSaturated(all.prefix(count), step)
-        while !isSaturated, count < step.most, judge.verdict(evidence, isLast: false) == .undecided,
-            !(step.purpose == .rising && judge.looksWell(evidence))
-        {
+        while !isSaturated, count < step.most, !search.isDecided(step, evidence) {
             count = min(step.most, StepJudge.nextLook(after: count))
             evidence = self.evidence(all.prefix(count), step)
             isSaturated = self.isSaturated(all.prefix(count), step)
@@ -79,7 +76,7 @@ struct VirtualSearch {
             _ = engine.run(
                 workload.poisson(rate: step.load, count: count, seed: stepSeed, after: start))
         }
-        var result = CapacitySearch.Result(step, evidence, judge.verdict(evidence, isLast: true))
+        var result = search.result(step, evidence)
         result.isSaturated = isSaturated
         search.add(result)
     }

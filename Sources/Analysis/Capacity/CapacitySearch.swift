@@ -58,16 +58,13 @@ package struct CapacitySearch: Sendable {
 
     package struct Result: Sendable, Equatable {
         package var step: Step
+        /// As the step itself shows it.
         package var evidence: StepEvidence
+        /// With the dependence that neighbouring loads show too: what is believed.
+        package var weighed: StepEvidence
         package var verdict: StepJudge.Verdict
         /// Whether more and more streams were under way, so that no share of it is one of a steady state.
         package var isSaturated = false
-
-        package init(_ step: Step, _ evidence: StepEvidence, _ verdict: StepJudge.Verdict) {
-            self.step = step
-            self.evidence = evidence
-            self.verdict = verdict
-        }
 
         var isFailed: Bool {
             if isSaturated { return true }
@@ -105,26 +102,53 @@ package struct CapacitySearch: Sendable {
         threshold = found
     }
 
+    /// What a step has shown, and how sure that is: by itself a step with few misses would look as if neighbouring requests
+    /// were independent of each other, and would be decided far too soon.
+    ///
+    /// - Parameters:
+    ///   - step: One that is under way, or has ended.
+    ///   - evidence: What it has shown so far.
+    ///   - isLast: Whether nothing more will be seen of it.
+    /// - Returns: The step with its verdict; it is not added.
+    package func result(_ step: Step, _ evidence: StepEvidence, isLast: Bool = true) -> Result {
+        let weighed = evidence.weighed { objective in
+            results.compactMap {
+                $0.evidence.counts.indices.contains(objective) ? $0.evidence.counts[objective] : nil
+            }
+        }
+        return Result(
+            step: step, evidence: evidence, weighed: weighed,
+            verdict: StepJudge(allowed: rules.allowed).verdict(weighed, isLast: isLast))
+    }
+
+    /// Whether a step that is under way may end: it is decided, or of one on the way up nothing is to be feared.
+    package func isDecided(_ step: Step, _ evidence: StepEvidence) -> Bool {
+        // Behind one that is long under way nothing is seen, and few requests are no step.
+        guard evidence.requests >= step.least / 2 else { return false }
+        return result(step, evidence, isLast: false).verdict != .undecided
+            || step.purpose == .rising && StepJudge(allowed: rules.allowed).looksWell(evidence)
+    }
+
     // MARK: Lengths
 
     /// The objective that allows fewest misses wants most requests.
     private var scale: Double { 1 / (rules.allowed.min() ?? 0.05) }
     private var fewest: Int { Int((2 * scale).rounded(.up)) }
-    private var most: Int { Int((50 * scale).rounded(.up)) }
+    var most: Int { Int((50 * scale).rounded(.up)) }
 
     /// Enough for the server to fill and for the longest wait to be seen several times over.
-    private func filling(_ load: Double) -> Int {
+    func filling(_ load: Double) -> Int {
         let answer = results.first?.evidence.medianAnswer?.seconds ?? 0
         return rules.isCounted
             ? Int(8 * load) : Int((4 * load * (answer + rules.longestWait)).rounded(.up))
     }
 
-    private func short(_ load: Double, _ purpose: Purpose) -> Step {
+    func short(_ load: Double, _ purpose: Purpose) -> Step {
         let least = max(fewest, filling(load))
         return Step(load: load, purpose: purpose, least: least, most: max(10 * fewest, 2 * least))
     }
 
-    private func long(_ load: Double, _ purpose: Purpose) -> Step {
+    func long(_ load: Double, _ purpose: Purpose) -> Step {
         let least = max(5 * fewest, filling(load))
         return Step(load: load, purpose: purpose, least: least, most: max(most, 2 * least))
     }
@@ -156,132 +180,10 @@ package struct CapacitySearch: Sendable {
         return LoadThreshold.least(of: thresholds)
     }
 
-    /// The load between which and which the largest that holds lies, at 95 %.
+    /// The load between which and which the largest that holds lies, at 95 %: what the curve believes at 99 %, since it is
+    /// right near the edge only, and believes a little too much (docs/decisions/capacity.md).
     package var interval: ClosedRange<Double>? {
-        threshold.map { $0.quantile(0.025)...$0.quantile(0.975) }
-    }
-
-    private static let mostConfirmations = 6
-    private static let mostSteps = 40
-    /// The belief below which the answer is chosen: rather a little low.
-    private static let caution = 0.4
-
-    // MARK: What is next
-
-    package func next() -> Next {
-        guard let last = results.last else { return .step(rising(rules.start)) }
-        guard let failed else { return risen(from: last) }
-        guard let held else {
-            let load = rounded(failed / 2)
-            guard load >= rules.range.lowerBound, load < failed else {
-                return .finished(.neverHolds(failed))
-            }
-            return .step(short(load, .falling))
-        }
-        return narrowed(held: held, failed: failed, last: last)
-    }
-
-    private func rising(_ load: Double) -> Step {
-        let load = min(max(rounded(load), rules.range.lowerBound), rules.range.upperBound)
-        return short(load, .rising)
-    }
-
-    private func risen(from last: Result) -> Next {
-        guard last.step.load >= rules.range.upperBound else {
-            return .step(rising(last.step.load * 2))
-        }
-        guard last.verdict != .holds, last.step.purpose != .confirming else {
-            return .finished(.holdsAtMost(last.step.load))
-        }
-        return .step(confirming(last.step.load))
-    }
-
-    private func narrowed(held: Double, failed: Double, last: Result) -> Next {
-        if last.step.purpose == .repeating { return .finished(.found(answer ?? held)) }
-        if last.step.purpose == .above, !isAboveHeld(last) { return closing(held) }
-        if last.step.purpose == .confirming, isConfirmed(last) {
-            let above = above(last.step.load)
-            // What is whole and has failed need not be tried again.
-            if rules.isCounted, above >= failed { return closing(held) }
-            guard above <= rules.range.upperBound else {
-                return .finished(.holdsAtMost(last.step.load))
-            }
-            return .step(long(above, .above))
-        }
-        let confirmations = results.count { $0.step.purpose == .confirming }
-        guard confirmations < Self.mostConfirmations, results.count < Self.mostSteps,
-            let threshold
-        else { return .finished(.unsteady) }
-        if !isNarrow(threshold, held, failed) {
-            let load = rounded(threshold.quantile(0.5), between: held, and: failed)
-            return .step(long(load, .narrowing))
-        }
-        return .step(confirming(candidate(threshold, held, failed)))
-    }
-
-    private func isNarrow(_ threshold: LoadThreshold, _ held: Double, _ failed: Double) -> Bool {
-        if rules.isCounted, failed - held <= 1 { return true }
-        let width = threshold.quantile(0.975) / threshold.quantile(0.025)
-        return width <= pow(1 + rules.resolution, 2.2)
-    }
-
-    private func candidate(
-        _ threshold: LoadThreshold, _ held: Double, _ failed: Double
-    ) -> Double {
-        rules.isCounted && failed - held <= 1
-            ? held : rounded(threshold.quantile(Self.caution))
-    }
-
-    private func confirming(_ load: Double) -> Step {
-        let most = max(most, 2 * filling(load))
-        return Step(load: load, purpose: .confirming, least: most, most: 2 * most)
-    }
-
-    private func above(_ load: Double) -> Double {
-        let above = load * (1 + rules.resolution)
-        return rules.isCounted ? max(load + 1, above.rounded()) : rounded(above)
-    }
-
-    /// Whether no more missed than may, give or take a little of what chance does to a long step.
-    private func isConfirmed(_ result: Result) -> Bool {
-        !result.isFailed
-            && zip(result.evidence.counts, rules.allowed).allSatisfy {
-                $0.share <= $1 * Self.tolerance
-            }
-    }
-
-    private static let tolerance = 1.15
-
-    private func isAboveHeld(_ last: Result) -> Bool { last.verdict == .holds }
-
-    /// The load that was confirmed last.
-    package var answer: Double? {
-        results.last { $0.step.purpose == .confirming && isConfirmed($0) }?.step.load
-    }
-
-    /// An early step again, the longest on the way up that held.
-    private func closing(_ held: Double) -> Next {
-        let answer = answer ?? held
-        let early = results.filter {
-            $0.step.purpose == .rising && !$0.isFailed && $0.step.load <= answer
-        }
-        guard let step = early.max(by: { $0.step.load < $1.step.load })?.step else {
-            return .finished(.found(answer))
-        }
-        return .step(
-            Step(load: step.load, purpose: .repeating, least: step.least, most: step.least))
-    }
-
-    /// Three digits, or a whole number.
-    private func rounded(_ load: Double) -> Double {
-        guard !rules.isCounted else { return max(1, load.rounded()) }
-        let scale = pow(10, 2 - floor(log10(load)))
-        return (load * scale).rounded() / scale
-    }
-
-    private func rounded(_ load: Double, between low: Double, and high: Double) -> Double {
-        guard rules.isCounted, high - low > 1 else { return rounded(load) }
-        return min(max(load.rounded(), low + 1), high - 1)
+        threshold.map { $0.quantile(0.005)...$0.quantile(0.995) }
     }
 }
 

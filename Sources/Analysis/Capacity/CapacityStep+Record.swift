@@ -14,8 +14,9 @@ extension CapacityStep {
         verdict = result.isFailed ? .fails : result.verdict == .holds ? .holds : .edge
         self.requests = requests.count
         counted = result.evidence.requests
+        let known = StepRows(requests, silence: ServiceObjective.silence(of: objectives)).rows
         tokens = requests.reduce(0) { $0 + ($1.countedTokens ?? $1.events.output) }
-        let judged = requests.filter { $0.outcome.isSuccess || $0.outcome.isFailure }
+        let judged = known.filter { $0.outcome.isSuccess || $0.outcome.isFailure }
         failures =
             judged.isEmpty
             ? 0 : Double(judged.count(where: \.outcome.isFailure)) / Double(judged.count)
@@ -38,9 +39,9 @@ extension CapacityStep {
             workers > 0 && seconds > 0
             ? manifest.client.workerCPUSeconds / seconds / Double(workers) : nil
         let values = AssertionJudge(
-            manifest: manifest, requests: requests, histograms: histograms
+            manifest: manifest, requests: known, histograms: histograms
         ).results(of: objectives.map(\.assertion))
-        self.objectives = zip(zip(objectives, result.evidence.counts), values).map { pair, value in
+        self.objectives = zip(zip(objectives, result.weighed.counts), values).map { pair, value in
             let interval = pair.1.interval(deviations: 1.96)
             return Objective(
                 text: pair.0.text, missed: pair.1.share, missedLow: interval.low,

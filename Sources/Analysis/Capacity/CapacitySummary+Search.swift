@@ -8,6 +8,11 @@ extension CapacitySummary {
         load = search.answer ?? search.held
         low = search.interval?.lowerBound
         high = search.interval?.upperBound
+        // The load of the answer was confirmed by a step of its own, whatever the curve says.
+        if let answer = search.answer {
+            low = low.map { min($0, answer) }
+            high = high.map { max($0, answer) }
+        }
         breaking = Self.breaking(above: load, steps)
         clientCPU = steps.last { $0.load == load }?.clientCPU
     }
@@ -53,11 +58,11 @@ extension CapacitySummary {
         other.steps = zip(steps, records).map { step, record in
             let evidence = StepEvidence(
                 objectives, load: step.load, manifest: record.0, requests: record.1)
-            var result = CapacitySearch.Result(
+            var result = search.result(
                 CapacitySearch.Step(
                     load: step.load, purpose: step.purpose, least: step.requests,
                     most: step.requests),
-                evidence, StepJudge(allowed: allowed).verdict(evidence, isLast: true))
+                evidence)
             result.isSaturated = step.isSaturated
             search.add(result)
             return CapacityStep(
@@ -68,15 +73,20 @@ extension CapacitySummary {
         return other
     }
 
-    /// Whether the capacity is surely below what is required; nil where that cannot be told.
+    /// Whether the capacity is surely below what is required; nil where that cannot be told. What was confirmed is held,
+    /// and what nobody tried is not known.
     package var isBelowRequired: Bool? {
         guard let required = capacity.required else { return false }
         switch outcome {
-        case .neverHolds: return true
-        case .found, .holdsAtMost:
+        case .neverHolds:
+            let least = steps.filter { $0.verdict == .fails }.map(\.load).min()
+            return least.map { $0 <= required } == true ? true : nil
+        case .holdsAtMost:
+            return load.map { $0 >= required } == true ? false : nil
+        case .found:
             guard let load else { return nil }
-            return load < required && (high ?? load) < required
-                || load * (1 + capacity.resolution) < required
+            if load >= required { return false }
+            return max(high ?? load, load) < required ? true : nil
         case .untold:
             if let low, low >= required { return false }
             if let high, high < required { return true }
@@ -91,6 +101,7 @@ extension CapacitySummary {
         }
         let edge = steps.filter { step in
             step.purpose == .above && load.map { step.load > $0 } ?? true
+                && step.objectives.contains { $0.excess > 1 }
         }
         guard let first = failed.min(by: { $0.load < $1.load }) ?? edge.last,
             let worst = first.objectives.max(by: { $0.excess < $1.excess })

@@ -50,6 +50,17 @@ package struct ServiceObjective: Sendable, Equatable {
         }
     }
 
+    /// How long a request may be silent by the most patient of the objectives.
+    static func silence(of objectives: [ServiceObjective]) -> Duration {
+        objectives.compactMap { objective in
+            switch objective.assertion.quantity {
+            case .maxGap, .firstGap:
+                .nanoseconds(Int64(min(objective.assertion.bound, 1e9) * 1e6))
+            default: objective.wait
+            }
+        }.max() ?? .zero
+    }
+
     private static func complaint(of assertion: Assertion) -> String {
         switch assertion.quantity {
         case .interChunkLatency:

@@ -25,13 +25,12 @@ package struct StepEvidence: Sendable, Equatable {
     /// The part of a step at its beginning that does not count: the server is not yet as full as it will be.
     static let filling = 0.25
 
-    /// From the step's manifest, finished or not, and its rows so far, in any order. Those that were due after the first
-    /// that has not ended are left out: what is long under way must not be missing among the slow.
+    /// From the step's manifest, finished or not, and its rows so far, in any order, as far as `StepRows` judges them.
     package init(
         _ objectives: [ServiceObjective], load: Double, manifest: RunManifest,
         requests: [RequestRecord]
     ) {
-        let ended = Self.unbroken(requests)
+        let ended = StepRows(requests, silence: ServiceObjective.silence(of: objectives)).rows
         let counting = Array(ended.dropFirst(Int(Double(ended.count) * Self.filling)))
         let record = JudgedRecord(
             manifest: manifest, requests: counting, histograms: HistogramSet(), chunks: nil)
@@ -53,6 +52,13 @@ package struct StepEvidence: Sendable, Equatable {
         medianAnswer = answers.isEmpty ? nil : answers[answers.count / 2]
     }
 
+    /// With the dependence that what other steps have shown of each objective tells too.
+    func weighed(_ others: (Int) -> [CountedAtLoad]) -> StepEvidence {
+        StepEvidence(
+            counts: counts.enumerated().map { $1.weighed(beside: others($0)) }, requests: requests,
+            medianAnswer: medianAnswer, isRising: isRising)
+    }
+
     private static let blocks = 8
     /// Series without a trend look as if they rose so often, and rise by less than this part of their mean.
     private static let chance = 0.02
@@ -68,15 +74,5 @@ package struct StepEvidence: Sendable, Equatable {
         guard let trend = TrendTest(means) else { return false }
         let mean = means.reduce(0, +) / Double(blocks)
         return trend.risingProbability < chance && trend.change > leastRise * mean
-    }
-
-    /// By their number, up to the first that is missing.
-    static func unbroken(_ requests: [RequestRecord]) -> [RequestRecord] {
-        var found: [RequestRecord] = []
-        for request in requests.sorted(by: { $0.request < $1.request }) {
-            guard request.request == (found.last?.request ?? request.request - 1) + 1 else { break }
-            found.append(request)
-        }
-        return found.first?.request == 0 ? found : []
     }
 }

@@ -128,10 +128,12 @@ extension GateResult {
             if !limits.untold.isEmpty { found.append(.cannotTell) }
         }
         if let capacity {
-            if capacity.isBelowRequired || capacity.outcome == .neverHolds {
+            if capacity.isBelowRequired == true || capacity.outcome == .neverHolds {
                 found.append(.assertionFailed)
             }
-            if capacity.outcome == .untold { found.append(.cannotTell) }
+            if capacity.outcome == .untold || capacity.isBelowRequired == nil {
+                found.append(.cannotTell)
+            }
         }
         found += [recent?.ofBranch, release?.ofBaseline, sides.map { Verdict($0.verdict) }]
             .compactMap { $0 }

@@ -165,7 +165,8 @@ package struct StatedCapacity: Codable, Sendable, Equatable {
     package var objectives: [String]
     /// Less is a failure; absent where nothing is required.
     package var required: Double?
-    package var isBelowRequired: Bool
+    /// Absent where that cannot be told.
+    package var isBelowRequired: Bool?
 
     package init(_ summary: CapacitySummary) {
         outcome = summary.outcome
@@ -175,6 +176,6 @@ package struct StatedCapacity: Codable, Sendable, Equatable {
         by = summary.capacity.load
         objectives = summary.capacity.objectives
         required = summary.capacity.required
-        isBelowRequired = summary.isBelowRequired == true
+        isBelowRequired = summary.isBelowRequired
     }
 }

@@ -12,7 +12,7 @@ package struct StepTrust: Codable, Sendable, Equatable {
 
     /// A step is bounded by its time, so that fewer requests than planned, and few for one run, are no fault of it:
     /// they are pooled over the passes. That it fails or saturates is what a sweep is to find.
-    private static let onPurpose: Set<ValidityCheck.Kind> = [
+    static let onPurpose: Set<ValidityCheck.Kind> = [
         .planned, .samples, .ending, .overload, .failures, .window,
     ]
 

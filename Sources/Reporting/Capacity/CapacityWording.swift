@@ -112,7 +112,7 @@ package enum CapacityWording {
             "loads that held before failed when they were confirmed: the server is not the same from step to step"
         case .interrupted: "it was interrupted"
         case .otherSearch: "these are the steps of a search for other objectives"
-        case .record: "a record could not be kept"
+        case .record: summary.detail ?? "a record could not be kept"
         case .unfinished: "the search is still going, or was killed"
         case nil: ""
         }

@@ -120,7 +120,7 @@ enum GateWording {
             + (result.limits?.broken.map(sentence) ?? [])
             + [
                 result.capacity.flatMap {
-                    $0.isBelowRequired || $0.outcome == .neverHolds ? capacity($0) : nil
+                    $0.isBelowRequired == true || $0.outcome == .neverHolds ? capacity($0) : nil
                 }
             ].compactMap { $0 }
     }
@@ -133,7 +133,9 @@ enum GateWording {
             let lead = SidesWording.lead(.cannotTell) + ": "
             return words.hasPrefix(lead) ? String(words.dropFirst(lead.count)) : words
         }
-        let capacity = result.capacity.flatMap { $0.outcome == .untold ? self.capacity($0) : nil }
+        let capacity = result.capacity.flatMap {
+            $0.outcome == .untold || $0.isBelowRequired == nil ? self.capacity($0) : nil
+        }
         return (assertions + limits + [capacity].compactMap { $0 } + sides).prefix(3).joined(
             separator: "; ")
     }

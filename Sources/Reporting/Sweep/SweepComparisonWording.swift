@@ -9,7 +9,7 @@ enum SweepComparisonWording {
         guard judged > 0 else {
             return "Not comparable: no load is in both sweeps."
         }
-        let worse = comparison.loads.filter { $0.comparison.verdict == .regression }
+        let worse = comparison.loads.filter { $0.verdict == .regression }
         switch comparison.verdict {
         case .regression:
             let loads = worse.map { SweepWording.load($0.load) }.joined(separator: ", ")
@@ -19,21 +19,25 @@ enum SweepComparisonWording {
         case .cannotTell:
             return "Nothing is surely worse, and at some loads it cannot be told."
         case .notComparable, .nothingJudged:
-            return "Not comparable at any load: \(reason(comparison))."
+            return "Not comparable at any load: \(reason(comparison))"
         }
     }
 
     private static func reason(_ comparison: SweepComparison) -> String {
+        if comparison.loads.allSatisfy({ $0.base == .tooMuch && $0.new == .tooMuch }) {
+            return "each is more than either target bears."
+        }
         for load in comparison.loads {
             guard let hindrance = load.comparison.hindrances.first else { continue }
             return SidesWording.sentence(hindrance, in: load.comparison)
         }
-        return "nothing could be judged"
+        return "nothing could be judged."
     }
 
     /// What is to say of a load, worst first.
     static func sentences(_ load: SweepComparison.Load) -> [String] {
         let comparison = load.comparison
+        if let sentence = bearing(load) { return [sentence] }
         if let hindrance = comparison.hindrances.first {
             return [SidesWording.sentence(hindrance, in: comparison)]
         }
@@ -44,7 +48,19 @@ enum SweepComparisonWording {
     }
 
     static func verdict(_ load: SweepComparison.Load) -> String {
-        SidesWording.verdict(load.comparison.verdict)
+        SidesWording.verdict(load.verdict)
+    }
+
+    /// Where a target did not bear the load; nil where both did.
+    private static func bearing(_ load: SweepComparison.Load) -> String? {
+        switch (load.base, load.new) {
+        case (.borne, .borne): nil
+        case (.borne, .tooMuch): "It became more than the target bears."
+        case (.tooMuch, .borne): "It was more than the target bears, and no longer is."
+        case (.tooMuch, .tooMuch): "It is more than the target bears, in both sweeps."
+        case (.mixed, _): "In the first sweep the target bore it in some passes only."
+        case (_, .mixed): "In the second sweep the target bore it in some passes only."
+        }
     }
 
     /// Loads that only one of the two has.

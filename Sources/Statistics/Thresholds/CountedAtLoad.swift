@@ -41,23 +41,32 @@ package struct CountedAtLoad: Sendable, Equatable {
 
     private static let powerOfWaits = 0.7
 
-    /// Each with the dependence that its neighbours have too. A step that happens to have few misses shows little dependence,
+    /// With the dependence that its neighbours have too. A step that happens to have few misses shows little dependence,
     /// and would be believed more than one of the same load that happens to have many.
+    ///
+    /// - Parameter others: What was counted at other loads, or at another time, for the same objective.
+    /// - Returns: The same count, worth as much as all of them let it be.
+    package func weighed(beside others: [CountedAtLoad]) -> CountedAtLoad {
+        var (sum, weight) = (Self.usual.dependence * Self.usual.count, Self.usual.count)
+        for other in others + [self] {
+            let distance = log(other.load / load) / Self.neighbourhood
+            let share = exp(-distance * distance) * other.count
+            sum += share * other.dependence
+            weight += share
+        }
+        return CountedAtLoad(load: load, share: share, count: count, dependence: sum / weight)
+    }
+
+    /// Each beside all others.
     package static func pooled(_ counts: [CountedAtLoad]) -> [CountedAtLoad] {
-        counts.map { own in
-            var (sum, weight) = (0.0, 0.0)
-            for other in counts {
-                let distance = log(other.load / own.load) / neighbourhood
-                let share = exp(-distance * distance) * other.count
-                sum += share * other.dependence
-                weight += share
-            }
-            return CountedAtLoad(
-                load: own.load, share: own.share, count: own.count,
-                dependence: weight > 0 ? sum / weight : own.dependence)
+        counts.indices.map { index in
+            var others = counts
+            return others.remove(at: index).weighed(beside: others)
         }
     }
 
+    /// What is believed before anything is seen: a queue's dependence, worth few requests.
+    private static let usual = (dependence: 5.0, count: 50.0)
     /// In logarithms of the load.
     private static let neighbourhood = 0.25
 

@@ -16,8 +16,10 @@ package struct LoadThreshold: Sendable, Equatable {
     private static let slopes = (0..<12).map { 3 * pow(20, Double($0) / 11) }
     private static let usualSlope = 10.0
     private static let slopeSpread = 0.9
-    /// As shares of what is allowed.
+    /// As shares of what is allowed, and by what power of e each grows less likely: of most objectives nothing but the load
+    /// makes requests miss them.
     private static let floors = [0, 0.25, 0.5, 0.7]
+    private static let floorRarity = 3.0
     /// How far from the threshold counts lose their weight, in logarithms of the load, and what is left of it.
     private static let reach = 0.35
     private static let leastWeight = 0.02
@@ -98,7 +100,7 @@ package struct LoadThreshold: Sendable, Equatable {
                 let above = (allowed - floor) / (1 - floor)
                 return Curve(
                     slope: slope, floor: floor, offset: log(above / (1 - above)),
-                    prior: -distance * distance / 2)
+                    prior: -distance * distance / 2 - floorRarity * part)
             }
         }
     }

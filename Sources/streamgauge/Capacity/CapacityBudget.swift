@@ -4,15 +4,21 @@ import RunModel
 /// What a search may take in all.
 struct CapacityBudget {
     private let plan: CapacityPlan
+    /// When nothing more must be started: what passes between steps counts too.
+    let end: ContinuousClock.Instant
 
-    init(_ plan: CapacityPlan) {
+    init(_ plan: CapacityPlan, from begin: ContinuousClock.Instant) {
         self.plan = plan
+        end = begin + plan.maxDuration.duration
     }
+
+    /// Whether the time is over.
+    var isOver: Bool { ContinuousClock.now >= end }
 
     /// What is used up; nil while there is some of all left.
     func reason(_ summary: CapacitySummary) -> CapacitySummary.Reason? {
         if requestsLeft(summary) < 1 { return .requests }
-        if summary.seconds >= plan.maxDuration.duration.seconds { return .duration }
+        if isOver { return .duration }
         if let most = plan.maxTokens, summary.tokens >= most { return .tokens }
         return nil
     }
@@ -25,12 +31,5 @@ struct CapacityBudget {
         }
         let each = Double(summary.tokens) / Double(summary.requests)
         return min(left, Int(Double(most - summary.tokens) / each))
-    }
-
-    /// When a step that begins then must start nothing more.
-    func end(
-        _ summary: CapacitySummary, from now: ContinuousClock.Instant
-    ) -> ContinuousClock.Instant {
-        now + plan.maxDuration.duration - .seconds(summary.seconds)
     }
 }

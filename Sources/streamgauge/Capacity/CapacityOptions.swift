@@ -60,6 +60,11 @@ struct CapacityOptions: ParsableArguments {
         if let start, let most, start > most {
             throw ValidationError("--start \(start) is more than --most \(most); lower it.")
         }
+        if let required, let most, required > most {
+            throw ValidationError(
+                "--require \(required) is more than --most \(most), beyond which nothing is tried; raise --most."
+            )
+        }
         for (name, value) in [("max-requests", maxRequests), ("max-tokens-total", maxTokensTotal)] {
             guard value ?? 1 >= 1 else {
                 throw ValidationError("--\(name) takes a whole number from 1.")

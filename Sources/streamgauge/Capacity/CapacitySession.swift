@@ -29,25 +29,36 @@ struct CapacitySession {
         let isStopped = { isInterrupted.load(ordering: .relaxed) }
         var search = CapacitySearch(rules)
         var summary = empty
-        let budget = CapacityBudget(capacity)
+        do {
+            try await goOn(&search, &summary, isStopped)
+        } catch let error as RecordError where !summary.steps.isEmpty {
+            // What was found before is told all the same.
+            summary.detail = error.description
+            summary.stop(.record, search)
+            try? folder.write(summary, [.json])
+        }
+        return summary
+    }
+
+    /// Goes on until the answer stands, or something ends it.
+    private func goOn(
+        _ search: inout CapacitySearch, _ summary: inout CapacitySummary,
+        _ isStopped: @escaping () -> Bool
+    ) async throws {
+        let budget = CapacityBudget(capacity, from: .now)
         while true {
             switch search.next() {
             case .finished(let outcome):
                 summary.conclude(outcome, search)
-                try write(&summary, search)
-                return summary
+                return try write(&summary, search)
             case .step(let step):
-                guard let reason = budget.reason(summary) else {
-                    let ending = try await make(step, &search, &summary, budget, isStopped)
-                    try write(&summary, search)
-                    guard let ending else { continue }
-                    summary.stop(ending, search)
-                    try write(&summary, search)
-                    return summary
+                var ending = budget.reason(summary)
+                if ending == nil {
+                    ending = try await make(step, &search, &summary, budget, isStopped)
                 }
-                summary.stop(reason, search)
+                if let ending { summary.stop(ending, search) }
                 try write(&summary, search)
-                return summary
+                if ending != nil { return }
             }
         }
     }
@@ -70,11 +81,8 @@ struct CapacitySession {
         let place = folder.step(summary.steps.count + 1, load: step.load)
         let order = try order(step, in: place.path, left: budget.requestsLeft(summary))
         let run = CapacityStepRun(
-            step: step, order: order, objectives: objectives,
-            usualAnswer: search.results.first?.evidence.medianAnswer, terminal: terminal)
-        let end = budget.end(summary, from: .now)
-        let outcome = try await run.outcome(
-            isStopped: isStopped, isSpent: { ContinuousClock.now >= end })
+            step: step, order: order, objectives: objectives, search: search, terminal: terminal)
+        let outcome = try await run.outcome(isStopped: isStopped, isSpent: { budget.isOver })
         let record = outcome.record
         let made = CapacityStep(
             outcome.result, objectives, folder: place.name, manifest: record.manifest,

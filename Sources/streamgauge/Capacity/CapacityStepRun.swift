@@ -9,8 +9,8 @@ struct CapacityStepRun {
     let step: CapacitySearch.Step
     let order: RunOrder
     let objectives: [ServiceObjective]
-    /// What an answer takes where the load is small; nil before any has been seen.
-    let usualAnswer: Duration?
+    /// What was found before it.
+    let search: CapacitySearch
     let terminal: Terminal
 
     /// How a step ended, and its record.
@@ -19,10 +19,17 @@ struct CapacityStepRun {
         var record: RunRecord
     }
 
-    private var judge: StepJudge { StepJudge(allowed: objectives.map(\.allowed)) }
+    /// What an answer takes where the load is small; nil before any has been seen.
+    private var usualAnswer: Duration? { search.results.first?.evidence.medianAnswer }
 
-    /// What is left is let come to its end, but not for longer than this.
-    private static let longestDrain: Duration = .seconds(10)
+    /// What is left is let come to its end, but not for longer than this: as long as an objective lets it wait.
+    private var longestDrain: Duration {
+        let wait = objectives.compactMap(\.wait).max() ?? .zero
+        return min(max(Self.usualDrain, wait + .seconds(2)), Self.mostDrain)
+    }
+
+    private static let usualDrain = Duration.seconds(10)
+    private static let mostDrain = Duration.seconds(60)
 
     /// Runs the step to its end: soon where `isStopped` says that the search is to end now; where `isSpent` says that what it
     /// may take is used up, nothing more is started.
@@ -37,7 +44,7 @@ struct CapacityStepRun {
         var ended: ContinuousClock.Instant?
         while !run.isFinished {
             if isStopped() || run.recordFailure != nil { run.interrupt() }
-            if let ended, ContinuousClock.now - ended > Self.longestDrain { run.interrupt() }
+            if let ended, ContinuousClock.now - ended > longestDrain { run.interrupt() }
             try? await Task.sleep(for: .milliseconds(50))
             let seen = run.progress()
             if terminal.isLive, seen.elapsed.seconds >= nextLine {
@@ -61,8 +68,7 @@ struct CapacityStepRun {
         _ = try run.finish()
         let record = try RecordReader(opening: run.directory.path).read()
         let evidence = evidence(record.manifest, record.requests)
-        var result = CapacitySearch.Result(
-            step, evidence, judge.verdict(evidence, isLast: true))
+        var result = search.result(step, evidence)
         result.isSaturated = isOverfull
         return Outcome(result: result, record: record)
     }
@@ -81,8 +87,7 @@ struct CapacityStepRun {
     }
 
     private func isDecided(_ evidence: StepEvidence, _ look: inout Look) -> Bool {
-        if judge.verdict(evidence, isLast: false) != .undecided { return true }
-        if step.purpose == .rising, judge.looksWell(evidence) { return true }
+        if search.isDecided(step, evidence) { return true }
         look.wait()
         return false
     }

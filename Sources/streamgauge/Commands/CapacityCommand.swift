@@ -82,9 +82,15 @@ struct CapacityCommand: MeasuringCommand {
             apiKey: try Credentials.apiKey(file: target.apiKeyFile, of: plan.target.provider),
             folder: folder, terminal: terminal)
         let summary = try await session.run()
-        try folder.write(summary, CapacityFormat.allCases)
-        try CapacityReport(summary, folder).show(on: terminal)
-        return ExitCode(of: summary)
+        var isWritten = true
+        do throws(RecordError) {
+            try folder.write(summary, CapacityFormat.allCases)
+        } catch {
+            Terminal.warn("streamgauge: \(error)")
+            isWritten = false
+        }
+        try CapacityReport(summary, folder, isWritten: isWritten).show(on: terminal)
+        return isWritten ? ExitCode(of: summary) : .recordFailed
     }
 
     /// What a search may take, before it sends anything.
@@ -101,8 +107,12 @@ extension ExitCode {
     init(of summary: CapacitySummary) {
         if summary.reason == .interrupted {
             self = .interrupted
+        } else if summary.reason == .record {
+            self = .recordFailed
         } else if summary.isBelowRequired == true || summary.outcome == .neverHolds {
             self = .assertionFailed
+        } else if summary.isBelowRequired == nil, summary.outcome != .untold {
+            self = .changeUntold
         } else if summary.outcome == .untold {
             self =
                 summary.reason == .targetFailed && summary.load == nil

@@ -78,6 +78,33 @@ enum PlanCheck {
         try validate(emulator.gapMilliseconds, of: "\(prefix)-gap")
         try validate(emulator.outputTokens, of: "\(prefix)-tokens")
         try validateEngine(emulator.engine, of: "\(prefix)-engine")
+        try refuseWhatIsReplaced(emulator, prefix: prefix)
+    }
+
+    /// What an engine or a record says of the answers is not said a second time.
+    private static func refuseWhatIsReplaced(_ emulator: EmulatorPlan, prefix: String) throws {
+        let usual = EmulatorPlan()
+        let times = [
+            (emulator.timeToFirstTokenMilliseconds != usual.timeToFirstTokenMilliseconds, "ttft"),
+            (emulator.gapMilliseconds != usual.gapMilliseconds, "gap"),
+        ]
+        let all =
+            times + [
+                (emulator.outputTokens != usual.outputTokens, "tokens"),
+                (emulator.fault != nil, "fault"),
+                (emulator.faultShare != usual.faultShare, "fault-share"),
+                (emulator.engine != nil, "engine"),
+            ]
+        let contradictions = [
+            (emulator.like, "like", all, "the record says how answers are"),
+            (emulator.engine, "engine", times, "the engine says when tokens come"),
+        ]
+        for (value, name, replaced, reason) in contradictions where value != nil {
+            guard let other = replaced.first(where: \.0)?.1 else { continue }
+            throw ValidationError(
+                "\(prefix)-\(other) and \(prefix)-\(name) exclude each other: \(reason); leave out one of them."
+            )
+        }
     }
 
     /// - Throws: `ValidationError` where the text is no engine.

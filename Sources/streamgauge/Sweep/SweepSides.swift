@@ -40,12 +40,12 @@ struct SweepSides {
     }
 
     private static func side(_ folder: String) throws -> SweepComparison.Side {
-        var runs: [SweepLoad: [RunProfile]] = [:]
-        for step in try SweepFolder.record(in: folder).counted {
-            runs[step.load, default: []].append(
-                try RunProfile(folder: "\(folder)/\(step.folder)"))
-        }
-        return SweepComparison.Side(name: RecordName.of(folder), runs: runs)
+        let record = try SweepFolder.record(in: folder)
+        return SweepComparison.Side(
+            name: RecordName.of(folder), plan: record.plan.base,
+            steps: try record.counted.map { step in
+                (step, try RunProfile(folder: "\(folder)/\(step.folder)"))
+            })
     }
 
     /// Writes the page into a folder and prints the table, or the JSON.

@@ -28,7 +28,8 @@ extension CommandTests {
         @Test func `the answer stands first, and each step is a run`() async throws {
             let result = try await StreamGauge.call(
                 ["capacity", "--slo", "ttft.p80 < 100ms", "--start", "30", "--require", "1000"]
-                    + ["--resolution", "20%", "--out", "one"] + Self.engine, in: folder)
+                    + ["--resolution", "20%", "--max-duration", "20s", "--out", "one"]
+                    + Self.engine, in: folder)
             #expect(result.errors.contains("EMULATOR. Searching for the most requests a second"))
             let found = try summary("one")
             #expect(found.steps.count >= 3)

@@ -46,6 +46,16 @@ extension CommandTests {
             #expect(chosen.status == 0)
         }
 
+        /// What a record or an engine says of the answers cannot be said twice.
+        @Test func `options that would be passed over are refused`() async throws {
+            let result = try await call(
+                ["run", "--emulator-like", "somewhere", "--emulator-gap", "5", "--print-plan"])
+            #expect(result.status == 64)
+            #expect(
+                result.errors.contains("--emulator-gap and --emulator-like exclude each other"),
+                "\(result.errors)")
+        }
+
         @Test func `every output of an emulated run says EMULATOR first`() async throws {
             let result = try await call(
                 ["run", "--requests", "12", "--format", "json,html,markdown"]

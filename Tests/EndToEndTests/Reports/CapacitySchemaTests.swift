@@ -58,8 +58,7 @@ extension PeerTests {
                 let evidence = StepEvidence(
                     counts: [.init(load: load, share: share, count: 300)], requests: 300,
                     medianAnswer: .seconds(1))
-                let verdict = StepJudge(allowed: [0.05]).verdict(evidence, isLast: true)
-                let result = CapacitySearch.Result(step, evidence, verdict)
+                let result = search.result(step, evidence)
                 search.add(result)
                 summary.steps.append(
                     CapacityStep(

@@ -10,6 +10,7 @@ enum ReportKinds {
     static let names =
         runs.map(\.name) + limits.map { "limits-\($0.name)" } + ["several-runs"]
         + sides.map { "sides-\($0.name)" } + sweeps.map { "sweep-\($0.name)" }
+        + capacities.map { "capacity-\($0.name)" }
 
     /// The page of that name.
     static func page(_ name: String) throws -> String {
@@ -25,8 +26,24 @@ enum ReportKinds {
         if let sweep = sweeps.first(where: { "sweep-\($0.name)" == name }) {
             return try SweepPage(sweep.reports()).rendered()
         }
+        if let search = capacities.first(where: { "capacity-\($0.name)" == name }) {
+            return try CapacityPage(search.search.summary()).rendered()
+        }
         return try severalRuns()
     }
+
+    private static let capacities: [(name: String, search: SyntheticCapacity)] = {
+        var (streams, interrupted, never) = (
+            SyntheticCapacity(), SyntheticCapacity(), SyntheticCapacity()
+        )
+        (streams.byConcurrency, streams.capacity) = (true, 40)
+        interrupted.mostSteps = 2
+        never.capacity = 1e-4
+        return [
+            ("found", SyntheticCapacity()), ("streams", streams), ("interrupted", interrupted),
+            ("never", never),
+        ]
+    }()
 
     private static let sweeps: [(name: String, reports: @Sendable () -> [SweepReport])] = [
         ("open-loop", { [report(SyntheticSweep(), "sweep")] }),

@@ -1,0 +1,55 @@
+import Analysis
+import RunModel
+import Statistics
+import Testing
+
+/// What a search says at its end.
+@Suite struct CapacityAnswerTests {
+    private func summary(
+        _ load: Double?, low: Double? = nil, high: Double? = nil, required: Double,
+        _ outcome: CapacitySummary.Outcome = .found
+    ) -> CapacitySummary {
+        var plan = CapacityPlan()
+        plan.objectives = ["ttft.p95 < 500ms"]
+        plan.required = required
+        var summary = CapacitySummary(
+            version: "1", plan: RunPlan(), capacity: plan, endpoint: "", isEmulated: false,
+            started: "")
+        summary.outcome = outcome
+        (summary.load, summary.low, summary.high) = (load, low, high)
+        return summary
+    }
+
+    @Test func `what was confirmed holds what is required`() {
+        #expect(summary(11, low: 9, high: 12, required: 10).isBelowRequired == false)
+        #expect(summary(11, low: 10.4, high: 12, required: 13).isBelowRequired == true)
+    }
+
+    /// 9.5 was found, and 10 may hold or not.
+    @Test func `what lies within the interval cannot be told`() {
+        #expect(summary(9.5, low: 8.9, high: 10.4, required: 10).isBelowRequired == nil)
+    }
+
+    @Test func `a load that was not tried is not told to be too much`() {
+        #expect(summary(8, required: 10, .holdsAtMost).isBelowRequired == nil)
+        #expect(summary(8, required: 8, .holdsAtMost).isBelowRequired == false)
+        #expect(summary(nil, required: 0.01, .neverHolds).isBelowRequired == nil)
+    }
+
+    /// 300 of 300 within the objective, beside a neighbour whose misses come in crowds.
+    @Test func `a step without a miss is not believed more than its neighbours let it`() {
+        var search = CapacitySearch(.init(allowed: [0.05], range: 0.1...100))
+        let step = CapacitySearch.Step(load: 4, purpose: .narrowing, least: 200, most: 1000)
+        func evidence(_ share: Double, _ count: Double, _ dependence: Double) -> StepEvidence {
+            StepEvidence(
+                counts: [
+                    CountedAtLoad(load: 4, share: share, count: count, dependence: dependence)
+                ],
+                requests: Int(count), medianAnswer: .seconds(1))
+        }
+        let clean = evidence(0, 300, 1)
+        #expect(search.result(step, clean, isLast: false).verdict == .holds)
+        search.add(search.result(step, evidence(0.06, 750, 20)))
+        #expect(search.result(step, clean, isLast: false).verdict == .undecided)
+    }
+}
