@@ -71,10 +71,11 @@ struct QuickPlan {
         }
         let tokens = sweep.base.request.maxTokens ?? Self.usualTokens
         let streams = sweep.loads.values.map { String(Int($0)) }.joined(separator: ", ")
+        let each = sweep.base.load.duration?.short ?? ""
         let bound = sweep.base.load.objectives?.timeToFirstToken?.description ?? ""
         return
-            "Asking \(address) for about \(TimeSpan(duration).short): \(streams) streams at a time, "
-            + "\(sweep.base.load.duration?.description ?? "") each or a little more, until first tokens take longer than \(bound); at "
+            "Asking \(address) for about \(TimeSpan(duration).short): \(streams) stream\(streams == "1" ? "" : "s") at a time, "
+            + "\(each) each or a little more, until first tokens take longer than \(bound); at "
             + "most \(requests) streaming requests and \(requests * tokens) output tokens."
     }
 }
