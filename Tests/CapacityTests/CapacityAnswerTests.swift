@@ -52,4 +52,19 @@ import Testing
         search.add(search.result(step, evidence(0.06, 750, 20)))
         #expect(search.result(step, clean, isLast: false).verdict == .undecided)
     }
+
+    /// 7 of 100 missed what 5 may, in too few requests to be sure: no load that holds.
+    @Test func `a step that misses more than may be has not held, though it did not surely fail`() {
+        var search = CapacitySearch(.init(allowed: [0.05], range: 0.1...100))
+        for (load, share) in [(4.0, 0.5), (2.0, 0.07)] {
+            let step = CapacitySearch.Step(load: load, purpose: .falling, least: 40, most: 400)
+            let evidence = StepEvidence(
+                counts: [CountedAtLoad(load: load, share: share, count: 30, dependence: 2)],
+                requests: 30, medianAnswer: .seconds(1))
+            search.add(search.result(step, evidence))
+        }
+        #expect(search.failed == 4)
+        #expect(search.held == nil)
+        #expect(search.interval == nil)
+    }
 }

@@ -157,9 +157,15 @@ package struct CapacitySearch: Sendable {
 
     /// The largest load without a sign of failing below the smallest that failed.
     package var held: Double? {
-        let loads = results.filter { !$0.isFailed }.map(\.step.load)
+        let loads = results.filter(looksHeld).map(\.step.load)
         guard let failed else { return loads.max() }
         return loads.filter { $0 < failed }.max()
+    }
+
+    /// Whether a step neither failed nor missed an objective more often than may be, however few requests it had.
+    private func looksHeld(_ result: Result) -> Bool {
+        !result.isFailed
+            && zip(result.evidence.counts, rules.allowed).allSatisfy { $0.share <= $1 }
     }
 
     /// The smallest load that failed; of loads that failed and held later the next above.

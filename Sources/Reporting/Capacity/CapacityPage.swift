@@ -110,8 +110,17 @@ package struct CapacityPage {
     }
 
     private var method: PageSection {
-        PageSection("method", "How it was found", [.list(Self.method.map { Markup($0) })])
+        PageSection("method", "How it was found", [.list(steps.map { Markup($0) })])
     }
+
+    /// An answer that was not found was not confirmed either.
+    private var steps: [String] {
+        summary.outcome == .found ? Self.method + [Self.confirmation] : Self.method
+    }
+
+    private static let confirmation =
+        "The answer was measured again for longer, the load above it too, and an early step was repeated to see whether the "
+        + "server is still the same."
 
     private static let method = [
         "An objective on a percentile is a share of requests: ttft.p95 < 500ms lets 5 of 100 take longer, and a failure took "
@@ -119,7 +128,5 @@ package struct CapacityPage {
         "The load is doubled until an objective surely fails; then steps are made where the threshold lies by all steps so far. "
             + "A step ends as soon as it is decided.",
         "Requests of one moment share their luck: a step's evidence is weighed by how much neighbours depend on each other.",
-        "The answer was measured again for longer, the load above it too, and an early step was repeated to see whether the "
-            + "server is still the same.",
     ]
 }
