@@ -153,6 +153,8 @@ import Wire
         #expect(record.instants.firstOutput == Self.instant(100))
         #expect(record.instants.secondOutput == Self.instant(150))
         #expect(record.instants.firstAnswer == Self.instant(300))
+        #expect(record.instants.firstCall == Self.instant(700))
+        #expect(record.instants.lastCall == Self.instant(735))
         #expect(record.instants.lastOutput == Self.instant(735))
         #expect(record.maxGap == .milliseconds(390) && record.maxGapEvent == 4)
         #expect(record.events.output == 7 && record.events.reasoning == 2)

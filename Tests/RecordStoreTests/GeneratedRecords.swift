@@ -120,6 +120,8 @@ struct GeneratedRecords {
         instants.firstOutput = maybe { $0.instant(origin) }
         instants.firstOutputEarliest = maybe { $0.instant(origin) }
         instants.firstAnswer = maybe { $0.instant(origin) }
+        instants.firstCall = maybe { $0.instant(origin) }
+        instants.lastCall = maybe { $0.instant(origin) }
         instants.secondOutput = maybe { $0.instant(origin) }
         instants.lastOutput = maybe { $0.instant(origin) }
         instants.usage = maybe { $0.instant(origin) }

@@ -56,6 +56,8 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
     package static let promptTokens = MetricName(rawValue: "prompt_tokens")
     package static let reasoningTokens = MetricName(rawValue: "reasoning_tokens")
     package static let cachedTokens = MetricName(rawValue: "cached_tokens")
+    package static let timeToToolCall = MetricName(rawValue: "time_to_tool_call")
+    package static let timeToToolArguments = MetricName(rawValue: "time_to_tool_arguments")
     package static let thinkingTime = MetricName(rawValue: "thinking_time")
     package static let reasoningSpeed = MetricName(rawValue: "reasoning_speed")
     package static let hiddenReasoning = MetricName(rawValue: "hidden_reasoning")
@@ -115,7 +117,8 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .heldByStreams, .heldByRequestRate, .heldByTokenRate, .heldByServer, .heldByFailures,
             .firstTokenUncertain, .timeToFirstTokenLeast, .interChunkShortest, .interChunkLongest,
             .maxGapLeast, .maxGapMost, .roundTrip, .outOfOrder, .resentSegments, .heldBackReads,
-            .cachedTokens, .thinkingTime, .reasoningSpeed, .hiddenReasoning,
+            .cachedTokens, .thinkingTime, .reasoningSpeed, .hiddenReasoning, .timeToToolCall,
+            .timeToToolArguments,
         ]
         + DisplayTrace.delays.map { fluidity(after: $0) }
         + PairedDifference.Quantity.allCases.map { paired($0) }

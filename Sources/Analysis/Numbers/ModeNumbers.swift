@@ -26,6 +26,8 @@ package struct ModeNumbers: Sendable, Equatable {
     package var timeToFirstTokenScheduled = SampleNumbers()
     package var timeToFirstAnswer = SampleNumbers()
     package var thinkingTime = SampleNumbers()
+    package var timeToToolCall = SampleNumbers()
+    package var timeToToolArguments = SampleNumbers()
     package var firstGap = SampleNumbers()
     package var maxGap = SampleNumbers()
     package var endToEnd = SampleNumbers()

@@ -82,6 +82,7 @@ extension ModeRequests {
         numbers.reasoningTokens = sample(.reasoningTokens) { $0.reasoning }
         numbers.cachedTokens = sample(.cachedTokens) { $0.cached }
         addReasoning(to: &numbers)
+        addCalls(to: &numbers)
         numbers.bodyBytesPerToken = perUnit(
             .bodyBytesPerToken, body(counted), tokens, .bytesPerToken, counted.count)
         numbers.headBytesPerToken = perUnit(

@@ -20,6 +20,8 @@ extension ModeNumbers {
         .sample(MetricName(.timeToFirstTokenScheduled), \.timeToFirstTokenScheduled),
         .sample(MetricName(.timeToFirstAnswer), \.timeToFirstAnswer),
         .sample(.thinkingTime, \.thinkingTime),
+        .sample(.timeToToolCall, \.timeToToolCall),
+        .sample(.timeToToolArguments, \.timeToToolArguments),
         .sample(MetricName(.firstGap), \.firstGap),
         .sample(MetricName(.maxGap), \.maxGap),
         .sample(MetricName(.endToEnd), \.endToEnd),

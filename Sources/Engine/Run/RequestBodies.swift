@@ -9,6 +9,8 @@ struct RequestBodies: Sendable {
     /// What is known of the target's provider.
     let traits: ProviderTraits?
     let prompts: PromptSource
+    /// Members that offer tools.
+    let tools: [JSONMember]
     /// Top-level members of `--body`, which replace what stands there.
     let overrides: [JSONMember]
 
@@ -24,6 +26,6 @@ struct RequestBodies: Sendable {
                 isStreaming: ticket.mode == .streaming,
                 asksForUsage: manner.asksForUsage, maxTokens: maxTokens(for: ticket),
                 tokenLimit: manner.tokenLimit, temperature: request.temperature,
-                overrides: overrides))
+                tools: tools, overrides: overrides))
     }
 }

@@ -14,14 +14,27 @@ package struct RunSide: Sendable {
     package let plan: RunPlan
     /// Members of `--body`.
     let overrides: [JSONMember]
+    /// Members that offer the tools of `--tools`.
+    let tools: [JSONMember]
 
-    /// - Throws: `PreflightError` when the plan's `body` is not a JSON object.
+    /// `tools` is the text of the plan's file of them.
+    ///
+    /// - Throws: `PreflightError` when the plan's `body` is not a JSON object, or the tools cannot be offered by its API.
     package init(
         _ plan: RunPlan, baseURL: String, isEmulated: Bool, apiKey: String?,
-        secretHeaders: [String] = []
+        secretHeaders: [String] = [], tools: String? = nil
     ) throws(PreflightError) {
         guard let overrides = JSONMember.members(ofObject: plan.request.body ?? "{}") else {
             throw PreflightError("--body: not a JSON object; write it like '{\"top_p\": 0.9}'")
+        }
+        do throws(ToolSet.Refusal) {
+            self.tools =
+                try tools.map { text throws(ToolSet.Refusal) in
+                    try ToolSet(json: text).members(
+                        choice: plan.request.toolChoice, for: API(plan.target.spokenAPI))
+                } ?? []
+        } catch {
+            throw PreflightError("--tools: \(error.description)")
         }
         self.overrides = overrides
         self.plan = plan

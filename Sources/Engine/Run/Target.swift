@@ -88,7 +88,7 @@ extension RunOrder {
                 bodies: RequestBodies(
                     api: side.api, request: side.plan.request,
                     traits: side.plan.target.provider?.traits, prompts: prompts,
-                    overrides: side.overrides),
+                    tools: side.tools, overrides: side.overrides),
                 unixSocket: side.plan.target.unixSocket, connection: side.plan.connection,
                 usesProxy: !side.isEmulated,
                 modelListURL: side.url(of: side.api.modelsPath),

@@ -70,7 +70,7 @@ extension StreamRecorder {
         var hasNews = false
         if let kind = facts.output, !repeats(kind, facts, data) {
             hasNews = true
-            noteOutput(kind, facts, bytes: data.count)
+            noteOutput(kind, facts, said(facts, data), bytes: data.count)
         }
         finishTrack.note(facts, hasOutput: hasNews)
         if record.events.output == 0, facts.isStrange { sentence.note(.otherEvent, data) }
@@ -147,11 +147,53 @@ extension StreamRecorder {
         }
     }
 
-    private mutating func noteOutput(_ kind: ChunkOutput, _ facts: ChunkFacts, bytes: Int) {
+    /// What an event has of the answer and of thinking.
+    private struct Said {
+        var hasAnswer: Bool
+        var hasReasoning: Bool
+        /// Whether that is not known yet, and it counts as answer until it is.
+        var isOpen = false
+    }
+
+    private mutating func said(_ facts: ChunkFacts, _ data: Span<UInt8>) -> Said {
+        var said = Said(hasAnswer: facts.hasAnswerText, hasReasoning: facts.hasReasoning)
+        guard thinkTags != nil, facts.hasAnswerText, let range = api.answerText(ofEvent: data),
+            let part = thinkTags?.take(data.extracting(range))
+        else { return said }
+        switch part {
+        case .open: said.isOpen = true
+        case .thinking:
+            said.hasAnswer = false
+            said.hasReasoning = true
+        case .both: said.hasReasoning = true
+        case .answer: break
+        }
+        return said
+    }
+
+    private mutating func noteAnswer(_ said: Said, at arrived: MonotonicInstant) {
+        if said.isOpen {
+            openSince = openSince ?? arrived
+            openEvents += 1
+            return
+        }
+        if said.hasReasoning {
+            record.events.reasoning = (record.events.reasoning ?? 0) + openEvents
+            (openSince, openEvents) = (nil, 0)
+        }
+        if said.hasAnswer, record.instants.firstAnswer == nil {
+            record.instants.firstAnswer = openSince ?? arrived
+            (openSince, openEvents) = (nil, 0)
+        }
+    }
+
+    private mutating func noteOutput(
+        _ kind: ChunkOutput, _ facts: ChunkFacts, _ said: Said, bytes: Int
+    ) {
         let index = record.events.output
         record.events.output += 1
         goOn()
-        record.events.reasoning = (record.events.reasoning ?? 0) + (facts.hasReasoning ? 1 : 0)
+        record.events.reasoning = (record.events.reasoning ?? 0) + (said.hasReasoning ? 1 : 0)
         record.bytes.output += facts.outputBytes
         settle(read.addOutput(sent: record.instants.sent))
         let arrival = read.arrival
@@ -163,9 +205,12 @@ extension StreamRecorder {
             record.events.coalesced += read.outputs == 2 ? 2 : 1
         }
         tally.outputEvents.increment()
-        if facts.hasAnswerText, record.instants.firstAnswer == nil {
-            record.instants.firstAnswer = arrived
+        noteAnswer(said, at: arrived)
+        if kind == .toolCall, mode == .streaming {
+            record.instants.firstCall = record.instants.firstCall ?? arrived
+            record.instants.lastCall = arrived
         }
+        let isThought = kind == .content && said.hasReasoning && !said.hasAnswer
         noteGap(endingAt: arrived, index: index)
         noteTokens(facts.usage, arrived: arrived, index: index)
         record.instants.lastOutput = arrived
@@ -175,7 +220,8 @@ extension StreamRecorder {
                 ChunkRecord(
                     request: record.request, index: Int32(truncatingIfNeeded: index),
                     arrived: arrived, read: arrival.read, bytes: Int32(truncatingIfNeeded: bytes),
-                    eventsInRead: 1, kind: OutputKind(kind), sent: announced.send))
+                    eventsInRead: 1, kind: OutputKind(isThought ? .reasoning : kind),
+                    sent: announced.send))
         }
     }
 

@@ -26,6 +26,11 @@ struct StreamRecorder: SSEEventSink {
     var isErrorVague = false
     var cumulative = CumulativeText()
     var beginning = AnswerBeginning()
+    /// Nil where what stands between tags is answer.
+    var thinkTags: ThinkTags?
+    /// Since when, and in how many events, the answer may be beginning with a tag.
+    var openSince: MonotonicInstant?
+    var openEvents = 0
     var finishTrack = FinishTrack()
     var sentence = FailureSentence()
     /// When the server's last word came: `[DONE]`, or an error.
@@ -33,8 +38,9 @@ struct StreamRecorder: SSEEventSink {
 
     init(
         _ record: RequestRecord, api: API, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?,
-        connection: (any ReadAccount)? = nil
+        readsThinkTags: Bool = false, connection: (any ReadAccount)? = nil
     ) {
+        thinkTags = readsThinkTags && record.mode == .streaming ? ThinkTags() : nil
         read = PresentRead(on: connection)
         self.record = record
         self.api = api
@@ -59,7 +65,9 @@ struct StreamRecorder: SSEEventSink {
     mutating func finish() {
         settle(read.settle())
         record.events.isCumulative = cumulative.isCumulative
-        record.events.beginsWithTag = beginning.isTag
+        // Where tags are read it is no answer that begins so.
+        record.events.beginsWithTag = thinkTags == nil && beginning.isTag
+        if record.instants.firstAnswer == nil { record.instants.firstAnswer = openSince }
         if !keepsChunks { tally.skipChunks(record.events.output) }
     }
 

@@ -30,7 +30,8 @@ extension RequestTotals {
         if withTag > 0 {
             found.append(
                 "\(withTag) of \(streams) whole streams begin with a tag of thinking such as <think>: what stands "
-                    + "in it counts as answer, so that the time to first answer is that of the thinking"
+                    + "in it counts as answer, so that the time to first answer is that of the thinking; --think-tags "
+                    + "counts it as reasoning"
             )
         }
         if moreInTotal > 0 {

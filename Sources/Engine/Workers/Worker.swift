@@ -192,6 +192,7 @@ final class Worker: DeadlineSource {
                 record, api: target.api, tally: tally,
                 keepsChunks: order.keepsChunks(ticket.request),
                 capEvents: ticket.mode == .streaming ? plan.request.capEvents : nil,
+                readsThinkTags: plan.request.thinkTags == true,
                 connection: slot.easy))
         openStreams += 1
         order.live.streamOpened()

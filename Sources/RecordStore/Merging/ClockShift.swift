@@ -39,7 +39,7 @@ struct ClockShift {
     private static let optionalInstants:
         [any WritableKeyPath<RequestInstants, MonotonicInstant?> & Sendable] = [
             \.started, \.sent, \.head, \.firstOutput, \.firstOutputEarliest, \.firstAnswer,
-            \.secondOutput, \.lastOutput,
+            \.firstCall, \.lastCall, \.secondOutput, \.lastOutput,
             \.usage, \.closed,
         ]
 }

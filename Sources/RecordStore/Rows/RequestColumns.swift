@@ -43,6 +43,8 @@ enum RequestColumns {
         .instant("first_output_ns", \.instants.firstOutput),
         .instant("first_output_earliest_ns", \.instants.firstOutputEarliest).later,
         .instant("first_answer_ns", \.instants.firstAnswer),
+        .instant("first_call_ns", \.instants.firstCall).later,
+        .instant("last_call_ns", \.instants.lastCall).later,
         .instant("second_output_ns", \.instants.secondOutput),
         .instant("last_output_ns", \.instants.lastOutput),
         .instant("usage_ns", \.instants.usage),

@@ -106,6 +106,12 @@ package struct RequestPlan: Codable, Sendable, Equatable {
     package var body: String?
     /// Whether `stream_options.include_usage` is asked for.
     package var asksForUsage = true
+    /// A JSON list of tools that the model may call. Absent: none.
+    package var toolsFile: String?
+    /// `auto`, `none`, `required` or a tool's name. Absent: the server decides.
+    package var toolChoice: String?
+    /// Whether thinking that stands in the answer between tags such as `<think>` is told from it. Absent: no.
+    package var thinkTags: Bool?
     /// An output limit of our own: the stream is ended after so many output events (outcome `capped`).
     package var capEvents: Int?
 

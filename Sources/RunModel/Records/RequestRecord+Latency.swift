@@ -19,6 +19,12 @@ extension RequestRecord {
     /// TTFA = a1 - w.
     package var timeToFirstAnswer: Duration? { span(instants.sent, instants.firstAnswer) }
 
+    /// c1 - w.
+    package var timeToToolCall: Duration? { span(instants.sent, instants.firstCall) }
+
+    /// cK - w: until the last argument of the last call.
+    package var timeToToolArguments: Duration? { span(instants.sent, instants.lastCall) }
+
     /// e2 - e1.
     package var firstGap: Duration? { span(instants.firstOutput, instants.secondOutput) }
 

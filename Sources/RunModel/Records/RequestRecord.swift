@@ -159,6 +159,10 @@ package struct RequestInstants: Sendable, Equatable {
     package var firstOutputEarliest: MonotonicInstant?
     /// `a1`: the first event with visible answer text.
     package var firstAnswer: MonotonicInstant?
+    /// `c1`: the first event of a tool call; streams alone.
+    package var firstCall: MonotonicInstant?
+    /// `cK`: the last one, with which the arguments are complete.
+    package var lastCall: MonotonicInstant?
     /// `e2`: the second output event.
     package var secondOutput: MonotonicInstant?
     /// `eK`: the last output event.

@@ -112,10 +112,17 @@ extension RunSide {
     /// - Throws: `ValidationError` with the option and the fix.
     init(_ plan: RunPlan, emulator: EmulatorServer?, apiKey: String?) throws {
         let secretHeaders = try plan.request.secretHeaders?.map { try SecretHeader($0).line() }
+        let tools = try plan.request.toolsFile.map { path in
+            guard let text = StandardInput.text(of: path) else {
+                throw ValidationError("--tools: cannot read '\(path)'.")
+            }
+            return text
+        }
         do throws(PreflightError) {
             try self.init(
                 plan, baseURL: emulator?.baseURL ?? plan.target.baseURL ?? "",
-                isEmulated: emulator != nil, apiKey: apiKey, secretHeaders: secretHeaders ?? [])
+                isEmulated: emulator != nil, apiKey: apiKey, secretHeaders: secretHeaders ?? [],
+                tools: tools)
         } catch {
             throw ValidationError(error.description)
         }

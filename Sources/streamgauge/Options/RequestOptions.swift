@@ -77,6 +77,24 @@ struct RequestOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "JSON file with a list of tools that the model may call, in any API's form.",
+            valueName: "file", visibility: .hidden))
+    var tools: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --tools: auto, none, required or a tool's name.", valueName: "choice",
+            visibility: .hidden))
+    var toolChoice: String?
+
+    @Flag(
+        help: ArgumentHelp(
+            "Count thinking that stands in the answer, as in <think>…</think>, as reasoning.",
+            visibility: .hidden))
+    var thinkTags = false
+
+    @Option(
+        help: ArgumentHelp(
             "End each stream ourselves after so many output events; the outcome is 'capped'.",
             valueName: "n", visibility: .hidden))
     var capEvents: Int?
@@ -103,6 +121,9 @@ struct RequestOptions: ParsableArguments {
         request.requestIdHeader = requestIDHeader ?? request.requestIdHeader
         request.body = body ?? request.body
         request.asksForUsage = asksForUsage ?? request.asksForUsage
+        request.toolsFile = tools ?? request.toolsFile
+        request.toolChoice = toolChoice ?? request.toolChoice
+        if thinkTags { request.thinkTags = true }
         request.capEvents = capEvents ?? request.capEvents
         plan.request = request
     }

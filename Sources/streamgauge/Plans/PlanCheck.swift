@@ -47,6 +47,9 @@ enum PlanCheck {
         )
         try require((plan.request.maxTokens ?? 1) >= 1, "--max-tokens takes a whole number from 1.")
         try require((plan.request.capEvents ?? 1) >= 1, "--cap-events takes a whole number from 1.")
+        try require(
+            plan.request.toolChoice == nil || plan.request.toolsFile != nil,
+            "--tool-choice chooses among the tools of --tools; give these too.")
         _ = try SideRules(plan.judging)
         for tier in plan.tiers + [load.tier].compactMap({ $0 }) { try validate(tier) }
         if let tier = load.tier, let streams = tier.maxStreams, !load.isOpenLoop {

@@ -99,6 +99,7 @@ enum PlanFault {
         "--base-url": "target.base_url", "--cacert": "connection.ca_file",
         "--header": "request.headers", "--body": "request.body",
         "--prompts": "request.prompts_file",
+        "--tools": "request.tools_file",
         "--emulator-ttft": "target.emulator.time_to_first_token_milliseconds",
         "--emulator-gap": "target.emulator.gap_milliseconds",
         "--emulator-tokens": "target.emulator.output_tokens",

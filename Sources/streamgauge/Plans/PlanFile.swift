@@ -74,7 +74,8 @@ enum PlanFile {
         "target.emulator": ["fault", "engine", "like"],
         "request": [
             "prompt", "prompts_file", "output_tokens", "max_tokens", "temperature",
-            "secret_headers", "body", "cap_events", "request_id_header",
+            "secret_headers", "body", "cap_events", "request_id_header", "tools_file",
+            "tool_choice", "think_tags",
         ],
         "load": [
             "rate", "arrival_seed", "requests", "duration", "warmup_requests", "warmup_duration",

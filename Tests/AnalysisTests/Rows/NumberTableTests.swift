@@ -36,6 +36,8 @@ import Testing
             request.instants.firstAnswer = request.instants.firstAnswer.map {
                 $0 + .milliseconds(1)
             }
+            request.instants.firstCall = request.instants.firstAnswer
+            request.instants.lastCall = request.instants.lastOutput
             request.bytes.encodedBody = request.bytes.body / 2
             request.tokens.reasoning = 3
             request.tokens.cached = 2

@@ -74,6 +74,56 @@ import Testing
     }
 
     @Test(arguments: APIName.allCases)
+    func `thinking between tags is told from the answer where that is wanted`(
+        api: APIName
+    ) async throws {
+        let wish = quick(#""reasoning":"content","reasoning_tokens":4"#, gap: 3)
+        let run = try await measure(api, wish) { $0.request.thinkTags = true }
+        #expect(run.outcomes == [.ok])
+        #expect(run.record.manifest.notices.isEmpty, "\(run.record.manifest.notices)")
+        #expect(
+            run.requests.allSatisfy { $0.events.output == 12 && $0.events.reasoning == 4 })
+        let later = run.requests.count { $0.instants.firstAnswer != $0.instants.firstOutput }
+        #expect(later > 0)
+        let plain = try await measure(api, wish)
+        #expect(
+            plain.requests.allSatisfy {
+                $0.events.reasoning == 0 && $0.instants.firstAnswer == $0.instants.firstOutput
+            })
+        #expect(plain.record.manifest.notices.contains { $0.text.contains("--think-tags") })
+    }
+
+    private static let tools = #"""
+        [{"type":"function","function":{"name":"gauge","parameters":{"type":"object"}}},
+         {"name":"map","description":"a \"map\"","input_schema":{"type":"object"}}]
+        """#
+
+    /// The emulator answers with a call alone where one has to come.
+    @Test(arguments: [APIName.chat, .responses, .messages])
+    func `tools are offered in each API's form, and their calls are timed`(
+        api: APIName
+    ) async throws {
+        let home = try TemporaryFolder()
+        try home.write(Self.tools, to: "tools.json")
+        let result = try await StreamGauge.call(
+            [
+                "run", "--emulator", "--modes", "streaming", "--requests", "3", "--rounds", "1",
+                "--emulator-ttft", "5", "--emulator-gap", "2", "--emulator-tokens", "6",
+                "--api", api.rawValue, "--tools", home.file("tools.json"), "--tool-choice", "map",
+                "--out", "run",
+            ], in: home)
+        #expect(result.status == 0, "\(result.errors)")
+        let requests = try RecordReader(opening: home.file("run")).requests()
+        #expect(requests.count == 3)
+        for request in requests {
+            #expect(request.events.output == 7 && request.instants.firstAnswer == nil)
+            #expect(request.instants.firstCall == request.instants.firstOutput)
+            #expect(request.instants.lastCall == request.instants.lastOutput)
+            #expect(request.finishReason?.rawValue != "stop")
+        }
+    }
+
+    @Test(arguments: APIName.allCases)
     func `what goes wrong is the same by every API`(api: APIName) async throws {
         let cases: [(String, Outcome)] = [
             ("error_event", .inBandError), ("truncate", .truncated), ("rate_limit", .rateLimited),
