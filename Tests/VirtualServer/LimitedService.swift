@@ -17,6 +17,8 @@ struct LimitedService {
     private var turnDue: MonotonicInstant?
     /// Of streams that begin in turn.
     private var lastAdmission: MonotonicInstant?
+    /// Of answers, where those are counted.
+    private var ends: [MonotonicInstant] = []
 
     init(_ server: VirtualServer) {
         self.server = server
@@ -45,6 +47,15 @@ struct LimitedService {
             let error = ErrorBody(status: status, message: "The server answers with \(status).")
             refuse(ticket, error, [], at: now, isFault: true, &agenda)
             return
+        }
+        if let most = server.countedEnds {
+            let length = server.policy.window.length
+            guard ends.count(where: { $0 + length > now }) < most else {
+                refuse(
+                    ticket, ErrorBody(status: 429, message: "Rate limit reached."), [], at: now,
+                    &agenda)
+                return
+            }
         }
         let demand = LimitDemand(
             isStreaming: ticket.mode == .streaming, promptTokens: server.promptTokens(of: ticket),
@@ -138,15 +149,16 @@ extension LimitedService {
             !server.withheldFields.contains($0.0)
         }
         switch verdict {
-        case .admitted: begin(request, LimitHeaders(told: told), at: now, &agenda)
+        case .admitted:
+            begin(request, LimitHeaders(told: told, server.resetOffset), at: now, &agenda)
         case .admittedFor(let span):
-            begin(request, LimitHeaders(told: told), at: now, &agenda)
+            begin(request, LimitHeaders(told: told, server.resetOffset), at: now, &agenda)
             agenda.enter(.kill(request), at: now + span)
         case .waits(let forSlot):
             guard forSlot, server.policy.streams.queuedHead == .atOnce, answer.isStreaming,
                 !isBreakingBeforeHead(request)
             else { return }
-            sendHead(request, LimitHeaders(told: told), at: now, &agenda)
+            sendHead(request, LimitHeaders(told: told, server.resetOffset), at: now, &agenda)
         case .refused(let refusal):
             answer.state = .over
             let retry =
@@ -227,6 +239,7 @@ extension LimitedService {
     ) {
         guard let answer = answers[request] else { return }
         answer.state = .over
+        if server.countedEnds != nil { ends.append(now) }
         ledgers[answer.place].end(
             answer.demand, cause, generated: answer.sent(by: now), at: now,
             naturalEnd: { answer.naturalEnd ?? now })
@@ -248,7 +261,7 @@ extension LimitedService {
         at now: MonotonicInstant, isFault: Bool = false, _ agenda: inout Agenda
     ) {
         let request = ticket.request
-        let limits = LimitHeaders(told: told)
+        let limits = LimitHeaders(told: told, server.resetOffset)
         let json = Array(error.json.utf8)
         let isPlain = isFault || server.statusForAll != nil
         let shape = isPlain ? .json429 : server.policy.errorShape
@@ -273,7 +286,8 @@ extension LimitedService {
     private func tell(
         _ happening: Happening, at now: MonotonicInstant, _ agenda: inout Agenda
     ) {
-        agenda.enter(happening, at: now + server.latency)
+        let delay = happening.request.map(server.readDelay) ?? .zero
+        agenda.enter(happening, at: now + server.latency + delay)
     }
 
     // MARK: Draws
@@ -298,7 +312,8 @@ extension LimitedService {
 
 extension LimitHeaders {
     /// Through the text of the fields, as the engine reads them.
-    fileprivate init(told fields: [(String, String)]) {
+    fileprivate init(told fields: [(String, String)], _ resetOffset: Duration) {
         self.init(Dictionary(fields) { first, _ in first }, of: .chat)
+        if let reset = requests.reset { requests.reset = reset + resetOffset }
     }
 }

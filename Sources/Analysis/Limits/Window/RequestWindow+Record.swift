@@ -15,7 +15,7 @@ extension RequestWindow {
         }
         noteRequestsAtOnce(record)
         countsWholeAnswers = Self.countsWholeAnswers(record)
-        if statedSeconds == nil { otherLengths = lengthsBeside(candidates, observations) }
+        if statedSeconds == nil { lookAtLengths(observations) }
         if let stated = record.plan.statedRequests, isSurplus(over: Double(stated)) {
             isStatedPossible =
                 StatedAllowance(of: stated, lengthSeconds: length, observations: observations)
@@ -43,7 +43,7 @@ extension RequestWindow {
             return false
         }
         // What is counted in whole windows of the stated length was met as a number.
-        return statedSeconds != nil || layers != nil || !candidates.allSatisfy(\.kind.hasLength)
+        return statedSeconds != nil || layers != nil || !candidates.allSatisfy(\.kind.isNumber)
     }
 
     /// Whether something explains the answers in the whole window: more than a bucket, or one that fills with what is
@@ -165,12 +165,13 @@ extension RequestWindow {
     ) -> (answered: MonotonicInstant, usual: Duration)? {
         guard let sent = request.instants.sent else { return nil }
         if let head = request.instants.head, let usual = record.longestHead,
-            head - sent > ProbePatience.limit(firstOutput: usual, admission: record.admission)
+            head - sent > ProbePatience.limit(firstOutput: usual, admission: record.admission),
+            !request.isReadLate(by: head - sent)
         {
             return (head, usual)
         }
         if record.isKeptWaiting(request), let first = request.instants.firstOutput,
-            let usual = record.longestFirstOutput
+            let usual = record.longestFirstOutput, !request.isReadLate(by: first - sent)
         {
             return (first, usual)
         }

@@ -89,6 +89,9 @@ package struct RequestWindow: Codable, Sendable, Equatable {
 
     /// Windows of clearly another length that explain every answer too; absent where none do.
     package var otherLengths: [Layer]?
+    /// By how large a share of it the length may be shorter or longer, at most; absent where it was not looked at or may
+    /// be clearly another one.
+    package var lengthError: Double?
 
     /// All that may hold beside one of the candidates, where no way of counting alone explains every answer.
     package var layers: [Layer]?

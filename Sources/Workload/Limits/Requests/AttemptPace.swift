@@ -21,6 +21,8 @@ struct AttemptPace: Sendable {
 
     /// By how much a promise may be longer than it need be: it is told in whole seconds, or as a date.
     private static let rounding = Duration.seconds(2)
+    /// Of the window, after a request that may have begun one, or was counted first.
+    private static let markShares = [0.93, 1.07]
     /// Times that requests were let in again after which pauses begin long: a bucket is known by then.
     private static let closeLooks = 12
 
@@ -31,6 +33,8 @@ struct AttemptPace: Sendable {
     private var gapsInARow = 0
     private var nextAttempt = Duration.zero
     private var promise: Promise?
+    /// When attempts tell whether a window is as long as is stated, or a little shorter or longer.
+    private var marks: [Duration] = []
     /// Requests that were refused although the promised time had come.
     private var dueMisses = 0
     private var recovery = Recovery()
@@ -42,12 +46,20 @@ struct AttemptPace: Sendable {
         longestEarning = max(window / 4, limit.map { window / max($0, 1) * 1.5 } ?? .zero)
     }
 
+    /// What was let in first after a refusal or a rest: a window began with it, or shortly before it, or slides over it a
+    /// window later.
+    mutating func mark(at sent: Duration) {
+        guard cycles < Self.closeLooks else { return }
+        marks = (marks + Self.markShares.map { sent + window * $0 }).sorted()
+    }
+
     /// Begins with short pauses, now that the window is used up (again).
     mutating func begin(at elapsed: Duration) {
         let isClose = cycles < Self.closeLooks
         gap = isClose ? window / 1000 : window / 20
         gapsInARow = 0
         nextAttempt = elapsed + gap
+        marks.removeAll { $0 <= elapsed }
         if isClose, let told = recovery.mostTelling(below: longestEarning), told > elapsed {
             nextAttempt = told
         }
@@ -59,7 +71,8 @@ struct AttemptPace: Sendable {
     }
 
     func next(at elapsed: Duration) -> Attempt {
-        guard let promise else { return Attempt(due: nextAttempt) }
+        let usual = min(nextAttempt, marks.first ?? nextAttempt)
+        guard let promise else { return Attempt(due: usual) }
         let early = promise.due - Self.rounding - window / 200 - .milliseconds(25)
         let isEarlyPossible = !promise.isEarlyTried && early > elapsed - .milliseconds(2)
         let special =
@@ -69,7 +82,8 @@ struct AttemptPace: Sendable {
                 due: promise.due + max(window / 200, promise.tolerance) + .milliseconds(5),
                 probe: .retryDue, follows: promise.request)
         // Just before and after a promise nothing else may stand between.
-        return nextAttempt + gap / 2 >= special.due ? special : Attempt(due: nextAttempt)
+        let margin = usual < nextAttempt ? window / 50 : gap / 2
+        return usual + margin >= special.due ? special : Attempt(due: usual)
     }
 
     /// The pauses double up to a quarter of the window; a server that refused for a whole window is left alone
@@ -80,6 +94,12 @@ struct AttemptPace: Sendable {
         case .retryDue: promise = nil
         default: break
         }
+        let isMark = attempt.probe == .window && attempt.due < nextAttempt
+        marks.removeAll { $0 <= elapsed }
+        if isMark {
+            nextAttempt = max(nextAttempt, elapsed + min(gap, window / 50))
+            return
+        }
         gapsInARow += 1
         gap = gapsInARow > 16 ? window * 1.1 : min(gap * 2, window / 4)
         nextAttempt = elapsed + gap
@@ -89,7 +109,10 @@ struct AttemptPace: Sendable {
     mutating func letIn(sent: Duration, isAlone: Bool) {
         recovery.letIn(at: sent, isAlone: isAlone)
         guard isAlone else { return }
+        // What was looked for around now is known.
+        marks.removeAll { $0 <= sent + window * 0.15 }
         cycles += 1
+        mark(at: sent)
         promise = nil
     }
 

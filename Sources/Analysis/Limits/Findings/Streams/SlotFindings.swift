@@ -127,7 +127,9 @@ struct SlotFindings {
         case .notSeen?:
             return LimitFinding(
                 subject, observed: "not within \(FindingWords.milliseconds(lows.max() ?? 0))",
-                verdict: nil, reason: "\(times) no attempt was let in while the run waited")
+                verdict: doubt(of: release) == nil ? nil : .cannotTell,
+                reason: "\(times) no attempt was let in while the run waited"
+                    + (doubt(of: release).map { "; " + $0 } ?? ""))
         case nil:
             return LimitFinding(
                 subject, observed: "after up to \(FindingWords.milliseconds(highs.max() ?? 0))",
@@ -137,6 +139,24 @@ struct SlotFindings {
                     + "told"
             )
         }
+    }
+
+    /// Why a slot that was not seen to be free again may have been; nil where nothing speaks for it.
+    private func doubt(of release: SlotRelease) -> String? {
+        guard !release.isWholeAnswer else { return nil }
+        let others = "several servers with slots of their own, of which each connection reaches one"
+        let rounds = record.requests.filter { $0.departure != nil && $0.cause == release.cause }
+            .map(\.round)
+        if let number = ceiling.ceiling, let last = rounds.max(),
+            ceiling.rounds.contains(where: { $0.round > last && $0.mostOpen >= number })
+        {
+            return
+                "but \(number) fitted in again later: it was free only then, or there are \(others)"
+        }
+        let isFreeElsewhere = releases.contains { !$0.isWholeAnswer && $0.kind == .atOnce }
+        return release.samples.count == 1 && isFreeElsewhere
+            ? "seen once, while slots that were left in another way were free at once: it may be lost, or there are "
+                + others : nil
     }
 
     /// Ways to leave a slot that gave no sample.

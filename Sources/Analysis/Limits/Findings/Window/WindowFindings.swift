@@ -58,6 +58,7 @@ struct WindowFindings {
         let beside = layerWords(window).map { " and, beside it, \($0)" } ?? ""
         let reason =
             counts + ", and \(words) in \(record.plan.window)\(beside) explain every one"
+            + lengthError(window)
         // A span that is too wide has no number in its middle.
         let value = isKnown ? (low + high) / 2 : nil
         if let cutShort = record.cutShort {
@@ -113,6 +114,12 @@ struct WindowFindings {
             return "; but so does \(Self.words(length)), so that its length is not known"
         }
         return nil
+    }
+
+    /// How closely the window's length was looked at; empty where it was not.
+    private func lengthError(_ window: RequestWindow) -> String {
+        guard let error = window.lengthError else { return "" }
+        return ", the length to ±\(Int((error * 100).rounded())) %"
     }
 
     private func unlimited(_ window: RequestWindow) -> LimitFinding {
