@@ -6,6 +6,7 @@ struct AttemptPace: Sendable {
     /// What the last refusal said about when to come again.
     private struct Promise: Sendable {
         let request: Int
+        let wait: Duration
         let due: Duration
         /// Later than this it counts as broken where it is refused (docs/limits.md, *Headers*).
         let tolerance: Duration
@@ -23,6 +24,11 @@ struct AttemptPace: Sendable {
     private static let rounding = Duration.seconds(2)
     /// Of the window, after a request that may have begun one, or was counted first.
     private static let markShares = [0.93, 1.07]
+    /// Promises that are tested before the window's length is looked for: a refusal shortly before the time brings a new
+    /// one, too short for a lie to show in it.
+    private static let firstWaits = 2
+    /// Shorter ones are hardly told from others in whole seconds.
+    private static let tellingWait = rounding * 4
     /// Times that requests were let in again after which pauses begin long: a bucket is known by then.
     private static let closeLooks = 12
 
@@ -35,6 +41,8 @@ struct AttemptPace: Sendable {
     private var promise: Promise?
     /// When attempts tell whether a window is as long as is stated, or a little shorter or longer.
     private var marks: [Duration] = []
+    /// Promises whose time has come.
+    private var waitsTested = 0
     /// Requests that were refused although the promised time had come.
     private var dueMisses = 0
     private var recovery = Recovery()
@@ -70,8 +78,12 @@ struct AttemptPace: Sendable {
         nextAttempt = max(nextAttempt, elapsed + gap)
     }
 
+    private var isForWaits: Bool {
+        waitsTested < Self.firstWaits && promise?.wait ?? .zero >= Self.tellingWait
+    }
+
     func next(at elapsed: Duration) -> Attempt {
-        let usual = min(nextAttempt, marks.first ?? nextAttempt)
+        let usual = min(nextAttempt, isForWaits ? nextAttempt : marks.first ?? nextAttempt)
         guard let promise else { return Attempt(due: usual) }
         let early = promise.due - Self.rounding - window / 200 - .milliseconds(25)
         let isEarlyPossible = !promise.isEarlyTried && early > elapsed - .milliseconds(2)
@@ -91,7 +103,9 @@ struct AttemptPace: Sendable {
     mutating func tried(_ attempt: Attempt, at elapsed: Duration) {
         switch attempt.probe {
         case .retryEarly: promise?.isEarlyTried = true
-        case .retryDue: promise = nil
+        case .retryDue:
+            promise = nil
+            waitsTested += 1
         default: break
         }
         let isMark = attempt.probe == .window && attempt.due < nextAttempt
@@ -124,7 +138,7 @@ struct AttemptPace: Sendable {
             return
         }
         promise = Promise(
-            request: record.request, due: elapsed + wait, tolerance: LimitsPlan.tolerance(of: wait),
+            request: record.request, wait: wait, due: elapsed + wait, tolerance: LimitsPlan.tolerance(of: wait),
             isEarlyTried: record.probe == .retryEarly)
     }
 }
