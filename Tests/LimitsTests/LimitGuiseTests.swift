@@ -22,6 +22,50 @@ import Workload
         return verification
     }
 
+    @Test(arguments: [(20, 2.0), (30, 60.0), (60, 20.0)])
+    func `requests that are counted at their end are no other number`(
+        limiter: (number: Int, seconds: Double)
+    ) {
+        for seed in Seeds.of(5) {
+            var verification = Self.verification(limiter.number, in: limiter.seconds, seed: seed) {
+                $0.requests.limit = nil
+            }
+            verification.plan.statedRequests = limiter.number
+            verification.server.strange = Stranger(
+                seed: UInt64(seed), onEnding: { memory, _, now in memory.times.append(now) },
+                onComing: { memory, _, now in
+                    StrangeVerdict(memory.counted(limiter.seconds, at: now) < limiter.number)
+                })
+            let (summary, run) = verification.run()
+            #expect(run.isFinished)
+            let finding = summary[.requestsInWindow]
+            #expect(
+                finding?.verdict == .holds || finding?.verdict == .cannotTell,
+                "\(seed): \(finding?.reason ?? "")")
+        }
+    }
+
+    @Test(arguments: [true, false], WindowShape.Kind.usual)
+    func `shares of several servers are not told as two limits`(
+        areDrawn: Bool, kind: WindowShape.Kind
+    ) {
+        for seed in Seeds.of(5) {
+            var verification = Self.verification(15, in: 10, seed: seed) {
+                $0.window.kind = kind
+            }
+            verification.plan.statedRequests = 60
+            verification.server.replicas = 4
+            verification.server.areReplicasDrawn = areDrawn
+            let (summary, run) = verification.run()
+            #expect(run.isFinished)
+            let finding = summary[.requestsInWindow]
+            #expect(summary[.requestLayer]?.observed == nil)
+            #expect(
+                finding?.verdict == .cannotTell || finding?.verdict == .holds,
+                "\(seed): \(finding?.reason ?? "")")
+        }
+    }
+
     @Test func `a number that moves up before the second round is told with when`() {
         for (seed, rate) in Seeds.of(4).flatMap({ seed in [60, 600, 6000].map { (seed, $0) } }) {
             var verification = LimitCeilingTests.verification(UInt64(seed), streams: 3) {

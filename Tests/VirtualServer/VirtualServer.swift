@@ -44,8 +44,8 @@ package struct VirtualServer: Sendable {
     package var admissionPeriod: Duration?
     /// The oldest stream is reset when another begins that would make more than so many.
     package var evictionLimit: Int?
-    /// So many requests may have ended within the window's length when another is let in: each is counted at its end.
-    package var countedEnds: Int?
+    /// Asked before the limits of the policy.
+    package var strange: (any StrangeLimiter)?
     /// Servers with all of the limits each, one of which each request is sent to, by chance or in turn.
     package var replicas = 1
     package var areReplicasDrawn = false

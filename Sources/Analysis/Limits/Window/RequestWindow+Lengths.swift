@@ -34,6 +34,9 @@ extension RequestWindow {
                 kind: kind, lengthSeconds: length, limitLow: Double(limits.lowerBound),
                 limitHigh: Double(limits.upperBound))
         }
+        if candidates.contains(where: { $0.partLowSeconds != nil }) {
+            return partedLength(ofShare: share, observations)
+        }
         if let fit = SlidingFit(evidence) { return layer(.sliding, fit.limits) }
         if let fit = FixedFromFirstFit(evidence) { return layer(.fixedFromFirst, fit.limits) }
         if let fit = FixedFit(evidence) { return layer(.fixed, fit.limits) }

@@ -138,7 +138,8 @@ struct AttemptPace: Sendable {
             return
         }
         promise = Promise(
-            request: record.request, wait: wait, due: elapsed + wait, tolerance: LimitsPlan.tolerance(of: wait),
+            request: record.request, wait: wait, due: elapsed + wait,
+            tolerance: LimitsPlan.tolerance(of: wait),
             isEarlyTried: record.probe == .retryEarly)
     }
 }

@@ -106,6 +106,12 @@ struct SlotFindings {
                 reason: "\(times) one that waited had its first output at most "
                     + "\(FindingWords.milliseconds(highs.max() ?? 0)) after the slot was left, as soon as "
                     + "without a wait")
+        case .atOnce? where isOpenedSlowly:
+            return LimitFinding(
+                subject, verdict: .cannotTell,
+                reason:
+                    "streams were opened slowly, as they are refused otherwise: the slot may be another that "
+                    + "had been free for some time")
         case .atOnce?:
             return LimitFinding(
                 subject, observed: "at once",
@@ -141,6 +147,14 @@ struct SlotFindings {
         }
     }
 
+    /// Whether streams were refused for being opened fast, or because slots are free late, which looks alike.
+    private var isOpenedSlowly: Bool {
+        guard ceiling.behaviour == .rejected, case .opening? = CeilingCause(record, releases) else {
+            return false
+        }
+        return true
+    }
+
     /// Why a slot that was not seen to be free again may have been; nil where nothing speaks for it.
     private func doubt(of release: SlotRelease) -> String? {
         guard !release.isWholeAnswer else { return nil }
@@ -153,10 +167,8 @@ struct SlotFindings {
             return
                 "but \(number) fitted in again later: it was free only then, or there are \(others)"
         }
-        let isFreeElsewhere = releases.contains { !$0.isWholeAnswer && $0.kind == .atOnce }
-        return release.samples.count == 1 && isFreeElsewhere
-            ? "seen once, while slots that were left in another way were free at once: it may be lost, or there are "
-                + others : nil
+        return release.samples.count == 1
+            ? "seen once: it may be lost, or there are \(others); --only leaks tells" : nil
     }
 
     /// Ways to leave a slot that gave no sample.

@@ -85,6 +85,13 @@ struct WindowFindings {
                     + "\(Int(stated)) explain them as well")
         }
         if low > stated {
+            guard window.mayCountLate != true else {
+                return number(
+                    .cannotTell, words,
+                    reason
+                        + "; but \(Int(stated)) explain them as well where requests are counted when their "
+                        + "answers are complete")
+            }
             guard window.isStatedPossible == true else {
                 return number(.higher, words, reason, value: value)
             }
