@@ -17,6 +17,14 @@ enum Happening {
     case head(Int, status: Int, LimitHeaders)
     case firstOutput(Int)
     case end(Int, AnswerEnd)
+
+    /// The request whose answer the client reads; nil at the server.
+    var request: Int? {
+        switch self {
+        case .head(let request, _, _), .firstOutput(let request), .end(let request, _): request
+        default: nil
+        }
+    }
 }
 
 /// How an answer ends on the wire.

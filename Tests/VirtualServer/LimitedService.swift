@@ -8,15 +8,19 @@ import Wire
 /// The server's side: its callers' ledgers, asked in the order in which the emulator's accounts and answers ask
 /// them, and the answers under way.
 struct LimitedService {
-    private let server: VirtualServer
+    let server: VirtualServer
     private let fields: LimitFields
     private let latencyModel: LatencyModel
     private var ledgers: CallerLedgers
-    private var answers: [Int: VirtualAnswer] = [:]
+    var answers: [Int: VirtualAnswer] = [:]
     /// When a look at those who wait is on the agenda.
     private var turnDue: MonotonicInstant?
     /// Of streams that begin in turn.
     private var lastAdmission: MonotonicInstant?
+    /// Asked before the ledgers, where a test brings one.
+    private var strange: (any StrangeLimiter)?
+    /// What that said of those it let in.
+    private var strangeVerdicts: [Int: StrangeVerdict] = [:]
 
     init(_ server: VirtualServer) {
         self.server = server
@@ -25,6 +29,7 @@ struct LimitedService {
         fields = LimitFields(policy: policy.headers, clock: clock)
         latencyModel = server.latencyModel
         ledgers = CallerLedgers(policy, clock)
+        strange = server.strange
     }
 
     var statistics: KeyStatistics {
@@ -44,6 +49,12 @@ struct LimitedService {
         if let status = fault ?? (ticket.mode == .streaming ? nil : server.statusForWhole) {
             let error = ErrorBody(status: status, message: "The server answers with \(status).")
             refuse(ticket, error, [], at: now, isFault: true, &agenda)
+            return
+        }
+        if let late = refusedByStrange(ticket, at: now) {
+            refuse(
+                ticket, ErrorBody(status: 429, message: "Rate limit reached."), [], at: now + late,
+                &agenda)
             return
         }
         let demand = LimitDemand(
@@ -111,6 +122,17 @@ struct LimitedService {
 }
 
 extension LimitedService {
+    /// How late the limiter that a test brings refuses it; nil where it is let in, or there is none.
+    private mutating func refusedByStrange(
+        _ ticket: Ticket, at now: MonotonicInstant
+    ) -> Duration? {
+        let seconds = (now - VirtualServer.origin).seconds
+        guard let verdict = strange?.comes(StrangeRequest(ticket), at: seconds) else { return nil }
+        if case .refused(let late) = verdict { return .seconds(late) }
+        strangeVerdicts[ticket.request] = verdict
+        return nil
+    }
+
     private mutating func followUp(at now: MonotonicInstant, _ agenda: inout Agenda) {
         let settled = ledgers.takeSettled()
         let readings = settled.map { id, _ in
@@ -138,15 +160,16 @@ extension LimitedService {
             !server.withheldFields.contains($0.0)
         }
         switch verdict {
-        case .admitted: begin(request, LimitHeaders(told: told), at: now, &agenda)
+        case .admitted:
+            begin(request, LimitHeaders(told: told, server.resetOffset), at: now, &agenda)
         case .admittedFor(let span):
-            begin(request, LimitHeaders(told: told), at: now, &agenda)
+            begin(request, LimitHeaders(told: told, server.resetOffset), at: now, &agenda)
             agenda.enter(.kill(request), at: now + span)
         case .waits(let forSlot):
             guard forSlot, server.policy.streams.queuedHead == .atOnce, answer.isStreaming,
                 !isBreakingBeforeHead(request)
             else { return }
-            sendHead(request, LimitHeaders(told: told), at: now, &agenda)
+            sendHead(request, LimitHeaders(told: told, server.resetOffset), at: now, &agenda)
         case .refused(let refusal):
             answer.state = .over
             let retry =
@@ -177,11 +200,19 @@ extension LimitedService {
         answer.headLimits = limits
         if answer.isStreaming { makeRoom(at: now, &agenda) }
         let delivery = answer.isStreaming ? Delivery.streamed : .whole
-        let received = answer.isStreaming ? admission(at: now) : now
+        var received = answer.isStreaming ? admission(at: now) : now
+        var head = now
+        switch strangeVerdicts.removeValue(forKey: request) {
+        case .delayed(let seconds)?:
+            head = now + .seconds(seconds)
+            received = max(received, head)
+        case .killed(let seconds)?: agenda.enter(.kill(request), at: now + .seconds(seconds))
+        default: break
+        }
         answer.begin(
             TokenSchedule(
                 latencyModel, delivery, received: received, step: nil, server.seed(of: request)))
-        if answer.isStreaming { sendHead(request, limits, at: now, &agenda) }
+        if answer.isStreaming { sendHead(request, limits, at: head, &agenda) }
         goOn(answer, &agenda)
     }
 
@@ -227,78 +258,10 @@ extension LimitedService {
     ) {
         guard let answer = answers[request] else { return }
         answer.state = .over
+        strange?.ended(StrangeRequest(answer.ticket), at: (now - VirtualServer.origin).seconds)
         ledgers[answer.place].end(
             answer.demand, cause, generated: answer.sent(by: now), at: now,
             naturalEnd: { answer.naturalEnd ?? now })
         followUp(at: now, &agenda)
-    }
-
-    // MARK: What is sent
-
-    private mutating func sendHead(
-        _ request: Int, _ limits: LimitHeaders, at now: MonotonicInstant, _ agenda: inout Agenda
-    ) {
-        guard let answer = answers[request], !answer.hasHead else { return }
-        answer.hasHead = true
-        tell(.head(request, status: 200, limits), at: now, &agenda)
-    }
-
-    private func refuse(
-        _ ticket: Ticket, _ error: ErrorBody, _ told: [(String, String)],
-        at now: MonotonicInstant, isFault: Bool = false, _ agenda: inout Agenda
-    ) {
-        let request = ticket.request
-        let limits = LimitHeaders(told: told)
-        let json = Array(error.json.utf8)
-        let isPlain = isFault || server.statusForAll != nil
-        let shape = isPlain ? .json429 : server.policy.errorShape
-        if shape == .close {
-            tell(.end(request, .broken), at: now, &agenda)
-            return
-        }
-        if let own = server.refusal, !isPlain {
-            tell(.head(request, status: own.status, limits), at: now, &agenda)
-            let isInBand = own.isInBand && ticket.mode == .streaming
-            tell(
-                .end(request, .error(json: Array(own.json.utf8), isInBand: isInBand)), at: now,
-                &agenda)
-            return
-        }
-        let isInBand = shape == .errorEvent && ticket.mode == .streaming
-        let status = isInBand ? 200 : shape == .json503 ? 503 : error.status
-        tell(.head(request, status: status, limits), at: now, &agenda)
-        tell(.end(request, .error(json: json, isInBand: isInBand)), at: now, &agenda)
-    }
-
-    private func tell(
-        _ happening: Happening, at now: MonotonicInstant, _ agenda: inout Agenda
-    ) {
-        agenda.enter(happening, at: now + server.latency)
-    }
-
-    // MARK: Draws
-
-    private func isBreakingBeforeHead(_ request: Int) -> Bool {
-        draw(request, .connections) < server.resetBeforeHeadShare
-    }
-
-    private func tokens(of ticket: Ticket) -> Int {
-        if ticket.ask?.isAnswerShort == true { return min(ticket.maxTokens ?? 1, 1) }
-        let asked = ticket.maxTokens ?? server.defaultTokens
-        guard let lengths = server.ownLengths else { return asked }
-        let span = Double(lengths.upperBound - lengths.lowerBound)
-        return min(asked, lengths.lowerBound + Int(span * draw(ticket.request, .tokens)))
-    }
-
-    private func draw(_ request: Int, _ purpose: DrawPurpose) -> Double {
-        var generator = server.seed(of: request).generator(for: purpose)
-        return generator.unit()
-    }
-}
-
-extension LimitHeaders {
-    /// Through the text of the fields, as the engine reads them.
-    fileprivate init(told fields: [(String, String)]) {
-        self.init(Dictionary(fields) { first, _ in first }, of: .chat)
     }
 }

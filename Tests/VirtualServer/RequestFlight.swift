@@ -12,11 +12,13 @@ struct RequestFlight {
     private(set) var chunks: [ChunkRecord] = []
     private let latency: Duration
     private let promptTokens: Int
+    private let readDelay: Duration
 
     init(_ ticket: Ticket, _ server: VirtualServer, at now: MonotonicInstant) {
         self.ticket = ticket
         latency = server.latency
         promptTokens = server.promptTokens(of: ticket)
+        readDelay = server.readDelay(of: ticket.request)
         record = RequestRecord(
             request: ticket.request, round: ticket.round, phase: ticket.phase, mode: ticket.mode,
             worker: 0)
@@ -116,7 +118,7 @@ struct RequestFlight {
         } else {
             record.instants.firstOutput = arrived
             record.instants.firstAnswer = arrived
-            record.maxReadDelay = .zero
+            record.maxReadDelay = readDelay
             record.tokens.source = .events
         }
         record.instants.lastOutput = arrived

@@ -44,6 +44,16 @@ package struct VirtualServer: Sendable {
     package var admissionPeriod: Duration?
     /// The oldest stream is reset when another begins that would make more than so many.
     package var evictionLimit: Int?
+    /// Asked before the limits of the policy.
+    package var strange: (any StrangeLimiter)?
+    /// Servers with all of the limits each, one of which each request is sent to, by chance or in turn.
+    package var replicas = 1
+    package var areReplicasDrawn = false
+    /// By how much resets are told too late, as by a clock in another zone.
+    package var resetOffset = Duration.zero
+    /// Of so many requests the answer to one is read so much later than it came, as on a client that is busy.
+    package var lateReadEvery: Int?
+    package var readDelay = Duration.milliseconds(1500)
     /// Whether nobody listens.
     package var isDown = false
     /// How long it has run when the run begins: fixed windows and the traffic of others count from its start.
@@ -68,6 +78,12 @@ package struct VirtualServer: Sendable {
     /// Who makes a request.
     func caller(of ticket: Ticket) -> LimitCaller {
         var caller = LimitCaller(key: "first", model: "first", address: "127.0.0.1")
+        if replicas > 1 {
+            let number = UInt64(ticket.request)
+            let draw =
+                areReplicasDrawn ? (number &* 0x9E37_79B9 &+ seed &* 0x85EB_CA6B) >> 7 : number
+            caller.key += " at \(draw % UInt64(replicas))"
+        }
         guard callers.indices.contains(ticket.target - 1) else { return caller }
         let other = callers[ticket.target - 1]
         switch other.difference {
@@ -77,6 +93,11 @@ package struct VirtualServer: Sendable {
         case .connection: caller.connection = 1
         }
         return caller
+    }
+
+    /// How much later than it came the answer to a request is read.
+    func readDelay(of request: Int) -> Duration {
+        lateReadEvery.map { request % $0 == $0 - 1 } == true ? readDelay : .zero
     }
 
     /// A token a word, where the ticket asks for words.

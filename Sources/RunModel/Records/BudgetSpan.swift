@@ -21,12 +21,17 @@ package enum BudgetSpan {
     }
 
     /// The span in seconds, where it is surely more than twice `window` (in seconds); nil where it may be the window's.
-    /// `points` are in the order of time.
-    package static func longer(than window: Double, _ points: [Point]) -> Double? {
+    /// `points` are in the order of time; a limit that is `stated` of the window is the window's, where its resets are off by
+    /// hours.
+    package static func longer(
+        than window: Double, stated: Int? = nil, _ points: [Point]
+    ) -> Double? {
         guard let first = points.first, points.allSatisfy({ $0.limit == first.limit }),
             points.allSatisfy({ $0.used >= 0 })
         else { return nil }
-        let span = refill(points) ?? countdown(points)
+        let refill = refill(points)
+        if refill == nil, stated == first.limit, isPerhapsOff(points, window) { return nil }
+        let span = refill ?? countdown(points)
         guard let span, span >= shortest, span > 2 * window, !recovers(points, span) else {
             return nil
         }
@@ -56,6 +61,16 @@ package enum BudgetSpan {
     private static func countdown(_ points: [Point]) -> Double? {
         guard let most = points.compactMap(\.reset).max(), most > 1800 else { return nil }
         return usual.first { most <= $0 } ?? most
+    }
+
+    /// Whether each reset lies at most a window after a whole number of half hours: clocks in zones that differ tell the
+    /// window's own resets so.
+    package static func isPerhapsOff(_ points: [Point], _ window: Double) -> Bool {
+        let resets = points.compactMap(\.reset)
+        return !resets.isEmpty
+            && resets.allSatisfy {
+                $0 >= 1799 && ($0 + 1).truncatingRemainder(dividingBy: 1800) <= window + 3
+            }
     }
 
     /// An hour, a day, thirty days.

@@ -51,6 +51,9 @@ extension RequestRecord {
     /// w - s: how late it was sent, the opening of a connection included.
     package var scheduleLag: Duration? { span(instants.scheduled, instants.sent) }
 
+    /// Whether this machine read the answer so late that this may be the better part of a wait of that length.
+    package func isReadLate(by wait: Duration) -> Bool { (maxReadDelay ?? .zero) * 2 > wait }
+
     /// How late it was handed to the transport: the generator's own part of the schedule lag.
     package var startLag: Duration? { span(instants.scheduled, instants.started) }
 

@@ -24,7 +24,8 @@ struct LongBudgetWatch: Sendable {
             return BudgetBound(plan, limit: named.limit, remaining: remaining, seconds: 86_400)
         }
         let window = plan.window.duration.seconds
-        guard let seconds = BudgetSpan.longer(than: window, points), let first = points.first
+        guard let seconds = BudgetSpan.longer(than: window, stated: plan.statedRequests, points),
+            let first = points.first
         else { return nil }
         return BudgetBound(plan, limit: first.limit, remaining: first.remaining, seconds: seconds)
     }

@@ -1,43 +1,35 @@
 import Analysis
 import RunModel
+import SyntheticRuns
 import Testing
 
 /// Servers that let every stream in and serve some of them worse: two are stated, four are opened.
 @Suite struct StreamDisfavourTests {
-    private static let origin = MonotonicInstant(nanoseconds: 1_000_000_000)
-
     /// The gaps of streams within the number before there were more and after, and of those beyond, in milliseconds.
     private func finding(
         within before: Int, _ after: Int, beyond: Int, oneOfFourIsQuick: Bool = false
     ) -> LimitFinding? {
-        var requests: [RequestRecord] = []
-        var chunks = LimitsChunks()
+        var rows = LimitsRows(statedStreams: 2)
         func add(_ probe: ProbeStep, round: Int, sent: Int, until end: Int, gap: (Int) -> Int) {
-            let at = { (milliseconds: Int) in Self.origin + .milliseconds(milliseconds) }
-            var record = RequestRecord(
-                request: requests.count, round: round, phase: .measured, mode: .streaming,
-                worker: 0)
-            record.instants.sent = at(sent)
-            record.instants.head = at(sent + 5)
-            record.instants.firstOutput = at(sent + 5)
-            record.status = 200
-            record.probe = probe
-            record.maxTokens = probe == .baseline ? 24 : 2000
+            let isBaseline = probe == .baseline
+            let at = { (milliseconds: Int) in Double(milliseconds) / 1000 }
+            var record = LimitsRows.stream(
+                rows.requests.count, probe, round: round, sent: at(sent), first: at(sent + 5),
+                closed: at(end), isBaseline ? .ok : .cancelled, isBaseline ? nil : .close)
+            record.maxTokens = isBaseline ? 24 : 2000
             var time = sent + 5
             while time <= end {
+                let arrived = LimitsRows.at(at(time))
                 record.events.output += 1
-                record.instants.lastOutput = at(time)
-                chunks.add(
+                record.instants.lastOutput = arrived
+                rows.chunks.add(
                     ChunkRecord(
                         request: record.request, index: Int32(record.events.output),
-                        arrived: at(time), read: at(time), bytes: 10, eventsInRead: 1,
+                        arrived: arrived, read: arrived, bytes: 10, eventsInRead: 1,
                         kind: .content, sent: nil))
                 time += gap(time)
             }
-            record.instants.closed = at(end)
-            record.outcome = probe == .baseline ? .ok : .cancelled
-            record.departure = probe == .baseline ? nil : .close
-            requests.append(record)
+            rows.requests.append(record)
         }
         add(.baseline, round: 0, sent: 0, until: 100) { _ in 3 }
         for round in 0..<3 {
@@ -54,17 +46,7 @@ import Testing
                 }
             }
         }
-        var plan = RunPlan()
-        plan.limits = LimitsPlan()
-        plan.limits?.statedStreams = 2
-        plan.limits?.statedRequests = 1000
-        let manifest = RunManifest(
-            version: "test", plan: plan,
-            clock: ClockAnchors(
-                originMonotonicNanoseconds: Self.origin.nanoseconds, originRealtimeNanoseconds: 0),
-            endpoint: "http://127.0.0.1", started: "2026-01-01T00:00:00Z")
-        return LimitsSummary(manifest: manifest, requests: requests, chunks: chunks)
-            .findings.first { $0.subject == .concurrentStreams }
+        return rows.summary().streams
     }
 
     @Test func `where all are served alike nothing is enforced`() {

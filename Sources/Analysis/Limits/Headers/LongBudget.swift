@@ -16,6 +16,9 @@ struct LongBudget {
     /// What came back meanwhile, of one that fills steadily.
     let refilled: Double
 
+    /// Whether a clock that is off by hours would tell the same of the window.
+    let isPerhapsOff: Bool
+
     /// Falls that differ by no more than this share of the requests agree with them.
     private static let tolerance = 0.05
 
@@ -32,12 +35,15 @@ struct LongBudget {
             }
             field = { $0.limits.requests }
             let points = told.compactMap { Self.point($0, record.manifest.origin) }
-            seconds = BudgetSpan.longer(than: window, points)
+            seconds = BudgetSpan.longer(
+                than: window, stated: (record.wholePlan ?? record.plan).statedRequests, points)
+            isPerhapsOff = BudgetSpan.isPerhapsOff(points, window)
             isPlain = true
         } else {
             told = named
             field = { $0.limits.requestsDay }
             seconds = 86_400
+            isPerhapsOff = false
             // Where nothing else is told, the day's fields are all there is.
             isPlain = named.allSatisfy { $0.limits.requests == $0.limits.requestsDay }
         }

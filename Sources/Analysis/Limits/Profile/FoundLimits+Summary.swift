@@ -98,6 +98,11 @@ extension FoundLimits {
         kind = only.kind
         capacity = only.capacity
         countsRejected = only.countsRejected
+        if only.partLowSeconds != nil {
+            untold.append(
+                "the window is kept in parts, of which a profile says nothing: each request is counted by itself"
+            )
+        }
         // In fixed windows it makes no difference.
         if countsRejected == nil, only.kind != .fixed, only.kind != .fixedFromFirst {
             untold.append("whether refused requests are counted could not be told")

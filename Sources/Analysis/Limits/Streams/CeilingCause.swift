@@ -24,7 +24,12 @@ enum CeilingCause {
         let attempts = FillingAttempt.all(record, releases, load)
         guard let most = attempts.filter(\.isLetIn).map(\.open).max() else { return nil }
         let odd = attempts.filter { !$0.isLetIn && $0.mostHeld <= most }
-        guard odd.count >= Self.fewest else { return nil }
+        guard odd.count >= Self.fewest else {
+            // Rounds that agree with each other before and after tell more than a refusal alone.
+            guard !odd.isEmpty, let cause = Self.byTime(attempts) else { return nil }
+            self = cause
+            return
+        }
         if let cause = Self.byTokens(attempts, odd) ?? Self.byOpening(attempts, odd, load)
             ?? Self.byTime(attempts)
         {

@@ -21,7 +21,7 @@ struct FillingAttempt {
         _ record: LimitsRecord, _ releases: [SlotRelease], _ load: StreamLoad
     ) -> [FillingAttempt] {
         let streams = releases.filter { !$0.isWholeAnswer }
-        let linger = linger(streams)
+        let linger = linger(streams) ?? min(usualLinger, longestLinger(record, load))
         let ofStreams = Habit(streams)
         let ofWholeAnswers = Habit(releases.filter { $0.isWholeAnswer && $0.cause != .end })
         return record.requests.compactMap { request in
@@ -62,9 +62,22 @@ struct FillingAttempt {
         }
     }
 
-    private static func linger(_ streams: [SlotRelease]) -> Duration {
+    /// By what was let in: never more than the slots there are, so that of the streams that had ended by then all but the
+    /// last few had given theirs back.
+    private static func longestLinger(_ record: LimitsRecord, _ load: StreamLoad) -> Duration {
+        let letIn = record.requests.filter {
+            $0.probe?.isOfFilling == true && $0.instants.firstOutput != nil
+                && !record.isKeptWaiting($0)
+        }.compactMap(\.instants.sent)
+        let most = letIn.map(load.open).max() ?? 0
+        return letIn.compactMap { sent in
+            load.end(by: sent, but: most - load.open(before: sent)).map { sent - $0 }
+        }.min() ?? usualLinger
+    }
+
+    private static func linger(_ streams: [SlotRelease]) -> Duration? {
         let longest = streams.filter { $0.kind == .atOnce || $0.kind == .afterDelay }
             .flatMap(\.samples).compactMap(\.highMilliseconds).max()
-        return longest.map { .milliseconds($0 * 1.5 + 100) } ?? usualLinger
+        return longest.map { .milliseconds($0 * 1.5 + 100) }
     }
 }

@@ -18,7 +18,7 @@ extension SlotRelease {
                 $0.follows ?? -1
             }
             for (victim, attempts) in attempts {
-                guard let victim = victims[victim], let cause = cause(of: victim),
+                guard let victim = victims[victim], let cause = victim.cause,
                     let sample = sample(victim, attempts, record)
                 else { continue }
                 let key = Key(cause: cause, isWholeAnswer: victim.mode == .nonStreaming)
@@ -54,14 +54,6 @@ extension SlotRelease {
             .releaseWholeCut:
             true
         default: false
-        }
-    }
-
-    private static func cause(of request: RequestRecord) -> Cause? {
-        switch request.departure {
-        case .close?: .cancel
-        case .reset?: .cut
-        case nil: request.outcome.isSuccess ? .end : nil
         }
     }
 
@@ -110,7 +102,7 @@ extension SlotRelease {
                 }
                 return closed > sent && closed < first
             }
-            guard ends.count == 1, let victim = ends.first, let cause = cause(of: victim),
+            guard ends.count == 1, let victim = ends.first, let cause = victim.cause,
                 let end = victim.instants.closed,
                 // A slot that no stream under way had may be that of one that was left before.
                 record.crowd.open(at: end) >= slots - 1
@@ -158,6 +150,17 @@ extension SlotRelease {
         case (true, false): return .afterDelay
         case (false, true): return .atNaturalEnd
         case (true, true), (false, false): return nil
+        }
+    }
+}
+
+extension RequestRecord {
+    /// How it left its slot; nil where it broke.
+    var cause: SlotRelease.Cause? {
+        switch departure {
+        case .close?: .cancel
+        case .reset?: .cut
+        case nil: outcome.isSuccess ? .end : nil
         }
     }
 }

@@ -63,6 +63,12 @@ struct StreamLoad {
         tokensSent[begun(before: instant)] - tokensClosed[ended(through: instant)]
     }
 
+    /// The last end by `instant` but so many; nil where there were no more.
+    func end(by instant: MonotonicInstant, but count: Int) -> MonotonicInstant? {
+        let index = ended(through: instant) - count - 1
+        return closed.indices.contains(index) ? closed[index] : nil
+    }
+
     func begun(before instant: MonotonicInstant) -> Int { sent.boundary { $0 >= instant } }
 
     func ended(through instant: MonotonicInstant) -> Int { closed.boundary { $0 > instant } }

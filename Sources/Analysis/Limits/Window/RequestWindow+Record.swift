@@ -10,12 +10,24 @@ extension RequestWindow {
         if refused > 0, accepted > 0, !isExplained(beside: record.plan.statedRequests) {
             lookAtSpans(of: length, observations)
         }
-        if candidates.isEmpty, possibleSpans == nil, refused > 0, accepted > 0 {
+        let isOpen = { (window: RequestWindow) in
+            window.candidates.isEmpty && window.possibleSpans == nil && window.refused > 0
+                && window.accepted > 0
+        }
+        if isOpen(self) { lookAtParts(observations) }
+        if isOpen(self) {
             lookAtLayers(of: length, observations, stated: record.plan.statedRequests)
         }
         noteRequestsAtOnce(record)
+        if record.cutShort == nil { noteEnd(observations) }
         countsWholeAnswers = Self.countsWholeAnswers(record)
-        if statedSeconds == nil { otherLengths = lengthsBeside(candidates, observations) }
+        if statedSeconds == nil { lookAtLengths(observations) }
+        if let stated = record.plan.statedRequests, !isDelaying,
+            let low = candidates.map(\.limitLow).min(), low > Double(stated),
+            LateCount(record).allows(stated)
+        {
+            mayCountLate = true
+        }
         if let stated = record.plan.statedRequests, isSurplus(over: Double(stated)) {
             isStatedPossible =
                 StatedAllowance(of: stated, lengthSeconds: length, observations: observations)
@@ -36,6 +48,21 @@ extension RequestWindow {
             + "be their number at a time that is limited"
     }
 
+    /// Where nothing was let in after the first refusal, the answers tell what was let in until then, and not how it is
+    /// counted.
+    private mutating func noteEnd(_ observations: [WindowObservation]) {
+        let refused = observations.filter { $0.isAdmitted == false }
+        guard !isDelaying, !candidates.isEmpty, let first = refused.map(\.answered).min(),
+            let last = refused.map(\.sent).max(), last - first > lengthSeconds,
+            !observations.contains(where: { $0.isAdmitted == true && $0.sent > first })
+        else { return }
+        candidates = []
+        layers = nil
+        doubt =
+            "nothing was let in after the first refusal, for \(Int(last - first)) s: it may be a quota that is used up, or "
+            + "that each refusal prolongs the wait"
+    }
+
     /// Whether more than what is stated was found: the window's number may hold beside it, or what was found is not what
     /// is counted.
     private func isSurplus(over stated: Double) -> Bool {
@@ -43,7 +70,8 @@ extension RequestWindow {
             return false
         }
         // What is counted in whole windows of the stated length was met as a number.
-        return statedSeconds != nil || layers != nil || !candidates.allSatisfy(\.kind.hasLength)
+        let areNumbers = candidates.allSatisfy { $0.kind.isNumber && $0.partLowSeconds == nil }
+        return statedSeconds != nil || layers != nil || !areNumbers
     }
 
     /// Whether something explains the answers in the whole window: more than a bucket, or one that fills with what is
@@ -165,12 +193,13 @@ extension RequestWindow {
     ) -> (answered: MonotonicInstant, usual: Duration)? {
         guard let sent = request.instants.sent else { return nil }
         if let head = request.instants.head, let usual = record.longestHead,
-            head - sent > ProbePatience.limit(firstOutput: usual, admission: record.admission)
+            head - sent > ProbePatience.limit(firstOutput: usual, admission: record.admission),
+            !request.isReadLate(by: head - sent)
         {
             return (head, usual)
         }
         if record.isKeptWaiting(request), let first = request.instants.firstOutput,
-            let usual = record.longestFirstOutput
+            let usual = record.longestFirstOutput, !request.isReadLate(by: first - sent)
         {
             return (first, usual)
         }

@@ -29,6 +29,9 @@ package struct RequestWindow: Codable, Sendable, Equatable {
         /// end may lie beyond the length, where the low one is just below it.
         package var edgeLowSeconds: Double?
         package var edgeHighSeconds: Double?
+        /// Of a sliding window that is kept in parts which are forgotten whole: how long these are, in seconds.
+        package var partLowSeconds: Double?
+        package var partHighSeconds: Double?
         /// Whether refused requests are counted too; absent where both explain the answers.
         package var countsRejected: Bool?
 
@@ -89,6 +92,9 @@ package struct RequestWindow: Codable, Sendable, Equatable {
 
     /// Windows of clearly another length that explain every answer too; absent where none do.
     package var otherLengths: [Layer]?
+    /// By how large a share of it the length may be shorter or longer, at most; absent where it was not looked at or may
+    /// be clearly another one.
+    package var lengthError: Double?
 
     /// All that may hold beside one of the candidates, where no way of counting alone explains every answer.
     package var layers: [Layer]?
@@ -96,6 +102,10 @@ package struct RequestWindow: Codable, Sendable, Equatable {
     /// Whether the stated number is possible too where the window counts what the second limit refuses; absent where it is
     /// not.
     package var mayCountRefused: Bool?
+
+    /// Whether the stated number explains the answers too where requests are counted when their answers are complete;
+    /// absent where it does not, or nothing more was found.
+    package var mayCountLate: Bool?
 
     /// Whether the stated number could hold beside what was found, which is more: true where all that was let in is no
     /// more than it allows.

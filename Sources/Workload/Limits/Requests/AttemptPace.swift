@@ -6,6 +6,7 @@ struct AttemptPace: Sendable {
     /// What the last refusal said about when to come again.
     private struct Promise: Sendable {
         let request: Int
+        let wait: Duration
         let due: Duration
         /// Later than this it counts as broken where it is refused (docs/limits.md, *Headers*).
         let tolerance: Duration
@@ -21,6 +22,13 @@ struct AttemptPace: Sendable {
 
     /// By how much a promise may be longer than it need be: it is told in whole seconds, or as a date.
     private static let rounding = Duration.seconds(2)
+    /// Of the window, after a request that may have begun one, or was counted first.
+    private static let markShares = [0.93, 1.07]
+    /// Promises that are tested before the window's length is looked for: a refusal shortly before the time brings a new
+    /// one, too short for a lie to show in it.
+    private static let firstWaits = 2
+    /// Shorter ones are hardly told from others in whole seconds.
+    private static let tellingWait = rounding * 4
     /// Times that requests were let in again after which pauses begin long: a bucket is known by then.
     private static let closeLooks = 12
 
@@ -31,6 +39,10 @@ struct AttemptPace: Sendable {
     private var gapsInARow = 0
     private var nextAttempt = Duration.zero
     private var promise: Promise?
+    /// When attempts tell whether a window is as long as is stated, or a little shorter or longer.
+    private var marks: [Duration] = []
+    /// Promises whose time has come.
+    private var waitsTested = 0
     /// Requests that were refused although the promised time had come.
     private var dueMisses = 0
     private var recovery = Recovery()
@@ -42,12 +54,20 @@ struct AttemptPace: Sendable {
         longestEarning = max(window / 4, limit.map { window / max($0, 1) * 1.5 } ?? .zero)
     }
 
+    /// What was let in first after a refusal or a rest: a window began with it, or shortly before it, or slides over it a
+    /// window later.
+    mutating func mark(at sent: Duration) {
+        guard cycles < Self.closeLooks else { return }
+        marks = (marks + Self.markShares.map { sent + window * $0 }).sorted()
+    }
+
     /// Begins with short pauses, now that the window is used up (again).
     mutating func begin(at elapsed: Duration) {
         let isClose = cycles < Self.closeLooks
         gap = isClose ? window / 1000 : window / 20
         gapsInARow = 0
         nextAttempt = elapsed + gap
+        marks.removeAll { $0 <= elapsed }
         if isClose, let told = recovery.mostTelling(below: longestEarning), told > elapsed {
             nextAttempt = told
         }
@@ -58,8 +78,13 @@ struct AttemptPace: Sendable {
         nextAttempt = max(nextAttempt, elapsed + gap)
     }
 
+    private var isForWaits: Bool {
+        waitsTested < Self.firstWaits && promise?.wait ?? .zero >= Self.tellingWait
+    }
+
     func next(at elapsed: Duration) -> Attempt {
-        guard let promise else { return Attempt(due: nextAttempt) }
+        let usual = min(nextAttempt, isForWaits ? nextAttempt : marks.first ?? nextAttempt)
+        guard let promise else { return Attempt(due: usual) }
         let early = promise.due - Self.rounding - window / 200 - .milliseconds(25)
         let isEarlyPossible = !promise.isEarlyTried && early > elapsed - .milliseconds(2)
         let special =
@@ -69,7 +94,8 @@ struct AttemptPace: Sendable {
                 due: promise.due + max(window / 200, promise.tolerance) + .milliseconds(5),
                 probe: .retryDue, follows: promise.request)
         // Just before and after a promise nothing else may stand between.
-        return nextAttempt + gap / 2 >= special.due ? special : Attempt(due: nextAttempt)
+        let margin = usual < nextAttempt ? window / 50 : gap / 2
+        return usual + margin >= special.due ? special : Attempt(due: usual)
     }
 
     /// The pauses double up to a quarter of the window; a server that refused for a whole window is left alone
@@ -77,8 +103,16 @@ struct AttemptPace: Sendable {
     mutating func tried(_ attempt: Attempt, at elapsed: Duration) {
         switch attempt.probe {
         case .retryEarly: promise?.isEarlyTried = true
-        case .retryDue: promise = nil
+        case .retryDue:
+            promise = nil
+            waitsTested += 1
         default: break
+        }
+        let isMark = attempt.probe == .window && attempt.due < nextAttempt
+        marks.removeAll { $0 <= elapsed }
+        if isMark {
+            nextAttempt = max(nextAttempt, elapsed + min(gap, window / 50))
+            return
         }
         gapsInARow += 1
         gap = gapsInARow > 16 ? window * 1.1 : min(gap * 2, window / 4)
@@ -89,7 +123,10 @@ struct AttemptPace: Sendable {
     mutating func letIn(sent: Duration, isAlone: Bool) {
         recovery.letIn(at: sent, isAlone: isAlone)
         guard isAlone else { return }
+        // What was looked for around now is known.
+        marks.removeAll { $0 <= sent + window * 0.15 }
         cycles += 1
+        mark(at: sent)
         promise = nil
     }
 
@@ -101,7 +138,8 @@ struct AttemptPace: Sendable {
             return
         }
         promise = Promise(
-            request: record.request, due: elapsed + wait, tolerance: LimitsPlan.tolerance(of: wait),
+            request: record.request, wait: wait, due: elapsed + wait,
+            tolerance: LimitsPlan.tolerance(of: wait),
             isEarlyTried: record.probe == .retryEarly)
     }
 }

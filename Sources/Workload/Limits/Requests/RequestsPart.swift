@@ -90,16 +90,19 @@ struct RequestsPart: ProbePart {
     }
 
     mutating func saw(_ event: RequestEvent, _ desk: inout ProbeDesk) {
-        if case .firstOutput = event.kind, event.ticket.probe == .window {
-            let wait = event.elapsed - event.ticket.scheduled
-            if wait > desk.speed.patience { delays += 1 }
-        }
         guard case .ended(let record) = event.kind, record.probe?.isOfWindow == true else { return }
+        if record.probe == .window, let sent = record.instants.sent,
+            let first = record.instants.firstOutput
+        {
+            let wait = first - sent
+            if wait > desk.speed.patience, !record.isReadLate(by: wait) { delays += 1 }
+        }
         if event.ticket.mode == .streaming { width.ended(at: event.elapsed, desk) }
         switch record.reception {
         case .accepted:
             noAnswers = 0
             failures = 0
+            if acceptedInStage == 0, !isAttempting { pace.mark(at: event.ticket.scheduled) }
             acceptedInStage += 1
             refusedInRow = 0
             letIn.append(event.ticket.scheduled)

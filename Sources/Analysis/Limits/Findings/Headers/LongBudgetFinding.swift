@@ -18,14 +18,21 @@ struct LongBudgetFinding {
             stated: budget.limit.map { "\($0) requests in \(span)" } ?? "requests in \(span)",
             observed: budget.agrees
                 ? "falls with use, by \(budget.fall)" : "fell by \(budget.fall)",
-            verdict: budget.agrees ? nil : .cannotTell,
-            reason: use
-                + (budget.agrees
-                    ? "; it is not spent to verify it"
-                    : ", which does not agree: others use it, or it counts something else"))
+            verdict: budget.agrees && !budget.isPerhapsOff ? nil : .cannotTell,
+            reason: use + agreement)
         finding.statedValue = budget.limit.map(Double.init)
         finding.unit = "requests"
         return finding
+    }
+
+    private var agreement: String {
+        guard budget.agrees else {
+            return ", which does not agree: others use it, or it counts something else"
+        }
+        guard budget.isPerhapsOff else { return "; it is not spent to verify it" }
+        let window = (record.wholePlan ?? record.plan).window
+        return
+            "; its resets lie within \(window) after whole half hours, as those of \(window) do where a clock is off by hours"
     }
 
     /// A field that speaks of the longer budget is no statement about the window.

@@ -23,6 +23,15 @@ extension CeilingFindings {
             + "\(FindingWords.milliseconds(longest.milliseconds)); \(remedy)"
     }
 
+    /// Why gaps that grow say nothing of a number: streams broke, at whatever number; nil where few did.
+    var breaks: String? {
+        let broken = opened.count(where: StreamKills.isBroken)
+        guard broken >= 2, broken * 8 >= opened.count else { return nil }
+        return
+            "\(broken) of \(opened.count) streams broke after they had begun, so that how many were under way is not what "
+            + "made others slower for certain"
+    }
+
     /// Why no stream was opened, where the baseline's answers tell it; nil where they do not.
     var shortAnswers: String? {
         let answers = record.baseline.filter { $0.mode == .streaming }

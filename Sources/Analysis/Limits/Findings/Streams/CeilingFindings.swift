@@ -127,6 +127,7 @@ struct CeilingFindings {
     }
 
     private func slowed(_ ceiling: StreamCeiling) -> LimitFinding {
+        if let breaks { return streams(.cannotTell, nil, breaks) }
         guard let low = ceiling.low, let high = ceiling.high else {
             return streams(
                 .cannotTell, nil,
@@ -220,6 +221,9 @@ struct CeilingFindings {
 
     func above(_ ceiling: StreamCeiling) -> LimitFinding? {
         guard let behaviour = ceiling.behaviour else { return nil }
+        if behaviour == .slowed, let breaks {
+            return LimitFinding(.aboveCeiling, verdict: .cannotTell, reason: breaks)
+        }
         let attempts = ceiling.rounds.map(\.turnedAwayAt.count).reduce(0, +)
         let reason: String
         switch behaviour {

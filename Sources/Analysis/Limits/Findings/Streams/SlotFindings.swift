@@ -106,6 +106,12 @@ struct SlotFindings {
                 reason: "\(times) one that waited had its first output at most "
                     + "\(FindingWords.milliseconds(highs.max() ?? 0)) after the slot was left, as soon as "
                     + "without a wait")
+        case .atOnce? where isOpenedSlowly:
+            return LimitFinding(
+                subject, verdict: .cannotTell,
+                reason:
+                    "streams were opened slowly, as they are refused otherwise: the slot may be another that "
+                    + "had been free for some time")
         case .atOnce?:
             return LimitFinding(
                 subject, observed: "at once",
@@ -127,7 +133,9 @@ struct SlotFindings {
         case .notSeen?:
             return LimitFinding(
                 subject, observed: "not within \(FindingWords.milliseconds(lows.max() ?? 0))",
-                verdict: nil, reason: "\(times) no attempt was let in while the run waited")
+                verdict: doubt(of: release) == nil ? nil : .cannotTell,
+                reason: "\(times) no attempt was let in while the run waited"
+                    + (doubt(of: release).map { "; " + $0 } ?? ""))
         case nil:
             return LimitFinding(
                 subject, observed: "after up to \(FindingWords.milliseconds(highs.max() ?? 0))",
@@ -137,6 +145,30 @@ struct SlotFindings {
                     + "told"
             )
         }
+    }
+
+    /// Whether streams were refused for being opened fast, or because slots are free late, which looks alike.
+    private var isOpenedSlowly: Bool {
+        guard ceiling.behaviour == .rejected, case .opening? = CeilingCause(record, releases) else {
+            return false
+        }
+        return true
+    }
+
+    /// Why a slot that was not seen to be free again may have been; nil where nothing speaks for it.
+    private func doubt(of release: SlotRelease) -> String? {
+        guard !release.isWholeAnswer else { return nil }
+        let others = "several servers with slots of their own, of which each connection reaches one"
+        let rounds = record.requests.filter { $0.departure != nil && $0.cause == release.cause }
+            .map(\.round)
+        if let number = ceiling.ceiling, let last = rounds.max(),
+            ceiling.rounds.contains(where: { $0.round > last && $0.mostOpen >= number })
+        {
+            return
+                "but \(number) fitted in again later: it was free only then, or there are \(others)"
+        }
+        return release.samples.count == 1
+            ? "seen once: it may be lost, or there are \(others); --only leaks tells" : nil
     }
 
     /// Ways to leave a slot that gave no sample.

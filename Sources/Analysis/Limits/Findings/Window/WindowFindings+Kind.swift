@@ -25,7 +25,7 @@ extension WindowFindings {
         case .fixed:
             return "fixed windows of \(length)" + edge(candidate)
         case .fixedFromFirst: return "windows of \(length) from the first request on"
-        case .sliding: return "a sliding window of \(length)"
+        case .sliding: return "a sliding window of \(length)" + parts(candidate)
         case .slidingCounter: return "an estimate of a sliding window of \(length)"
         case .untilQuiet:
             return "anew only after \(length) in which no request came, refused ones among them"
@@ -34,6 +34,15 @@ extension WindowFindings {
             let inflow = Self.span(candidate.limitLow, candidate.limitHigh)
             return "a bucket that holds \(capacity) and fills with \(inflow) in \(length)"
         }
+    }
+
+    /// How a sliding window is kept; empty where each request is counted by itself.
+    private func parts(_ candidate: RequestWindow.Candidate) -> String {
+        guard let low = candidate.partLowSeconds, let high = candidate.partHighSeconds else {
+            return ""
+        }
+        let words = [low, high].map { "\(TimeSpan(.seconds($0)).rounded)" }
+        return ", kept in parts of " + (low == high ? words[0] : words.joined(separator: " to "))
     }
 
     /// Where the edges lie on the wall clock, as seconds of the window's length.

@@ -58,6 +58,7 @@ struct WindowFindings {
         let beside = layerWords(window).map { " and, beside it, \($0)" } ?? ""
         let reason =
             counts + ", and \(words) in \(record.plan.window)\(beside) explain every one"
+            + lengthError(window)
         // A span that is too wide has no number in its middle.
         let value = isKnown ? (low + high) / 2 : nil
         if let cutShort = record.cutShort {
@@ -84,6 +85,13 @@ struct WindowFindings {
                     + "\(Int(stated)) explain them as well")
         }
         if low > stated {
+            guard window.mayCountLate != true else {
+                return number(
+                    .cannotTell, words,
+                    reason
+                        + "; but \(Int(stated)) explain them as well where requests are counted when their "
+                        + "answers are complete")
+            }
             guard window.isStatedPossible == true else {
                 return number(.higher, words, reason, value: value)
             }
@@ -113,6 +121,12 @@ struct WindowFindings {
             return "; but so does \(Self.words(length)), so that its length is not known"
         }
         return nil
+    }
+
+    /// How closely the window's length was looked at; empty where it was not.
+    private func lengthError(_ window: RequestWindow) -> String {
+        guard let error = window.lengthError else { return "" }
+        return ", the length to ±\(Int((error * 100).rounded())) %"
     }
 
     private func unlimited(_ window: RequestWindow) -> LimitFinding {

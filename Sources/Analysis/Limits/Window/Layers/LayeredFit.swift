@@ -34,6 +34,9 @@ struct LayeredFit: Sendable {
         }
     }
 
+    /// Of what a bucket holds and its rate: what another one beside it has to differ by.
+    private static let likeness = 0.85
+
     /// Refusals that are left to a layer alone, at least: fewer may be chance.
     private static let fewest = 2
 
@@ -128,9 +131,10 @@ struct LayeredFit: Sendable {
         let evenly = inner.inflow?.upperBound ?? Double(inner.least) / inner.lengthSeconds * length
         guard outer.kind == .bucket || evenly >= Double(outer.least) * 0.99 else { return false }
         guard outer.kind == .bucket, inner.kind == .bucket else { return true }
-        // The inner one is the smaller and faster; else each pair would be seen twice.
-        return inner.least < outer.least
-            && inner.inflow?.lowerBound ?? 0 > outer.inflow?.upperBound ?? 0
+        // The inner one is the smaller and faster, else each pair would be seen twice. Two that are nearly the same are what
+        // one law of counting looks like that is none of these: an average that decays.
+        return Double(inner.least) < Double(outer.least) * likeness
+            && inner.inflow?.lowerBound ?? 0 > (outer.inflow?.upperBound ?? 0) / likeness
     }
 
     private static func candidates(
