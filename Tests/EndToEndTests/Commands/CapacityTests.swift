@@ -86,9 +86,8 @@ extension CommandTests {
         /// As the gate of CI: what it found is kept for the next one, and what it could not tell is no pass.
         @Test func `a gate takes a search as its run`() async throws {
             let result = try await StreamGauge.call(
-                ["gate", "capacity", "--slo", "ttft.p80 < 100ms", "--start", "30", "--no-readiness"]
-                    + ["--max-requests", "25"]
-                    + Self.engine, in: folder)
+                ["gate", "capacity", "--slo", "ttft.p80 < 100ms", "--no-readiness"]
+                    + ["--start", "30", "--max-requests", "25"] + Self.engine, in: folder)
             #expect(result.status == 1, "\(result.errors)")
             #expect(
                 result.output.contains("The capacity for 'ttft.p80 < 100ms' could not be told"))
