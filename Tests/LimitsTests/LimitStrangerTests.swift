@@ -20,7 +20,9 @@ import Workload
         return verification.run()
     }
 
-    @Test(arguments: StrangerCase.ofWindows + StrangerCase.ofRates + StrangerCase.ofStreams)
+    @Test(
+        arguments: Seeds.every(
+            2, of: StrangerCase.ofWindows + StrangerCase.ofRates + StrangerCase.ofStreams))
     func `nothing false is said of`(stranger: StrangerCase) {
         for seed in Seeds.of(5) {
             let (summary, run) = Self.judged(stranger, seed: seed)
