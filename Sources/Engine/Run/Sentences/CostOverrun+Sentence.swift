@@ -35,7 +35,9 @@ extension CostOverrun.Part {
         case .freeing: "a slot that is not free at once is asked for again until it is"
         case .leaving: "slots that are lost are counted again until they are back"
         case .scopes: "a window that is not used up where it is stated takes more requests"
-        case .window: "requests that are let in again one by one take attempts of their own"
+        case .window:
+            "each window whose length is looked for lets in as many again, and requests that are let in one by one "
+                + "take attempts of their own"
         case .tokens: "where more is let in than stated, more is tried"
         }
     }

@@ -57,6 +57,11 @@ extension LimitsPlan {
         firstShare(of: limit) + 3 * limit + margin + 60 + earlyLook
     }
 
+    /// What it usually takes: with what two more windows let in while their length is looked for.
+    package func usualWindowRequests(for limit: Int) -> Int {
+        windowRequests(for: limit) + 2 * limit
+    }
+
     /// Whether the bound on requests leaves no room for the stated window, as is announced.
     package var leavesOutWindow: Bool {
         guard probes.contains(.requests), let stated = statedRequests else { return false }

@@ -164,7 +164,7 @@ struct RequestsPart: ProbePart {
     }
 
     /// Beyond what the pattern takes, where each that is let in takes attempts of its own.
-    static func mostBeyondCost(of limit: Int) -> Int { limit + limit / 2 + 100 }
+    static func mostBeyondCost(of limit: Int) -> Int { 3 * limit + 100 }
 
     private mutating func find(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
         // The pattern itself takes about three times as many again.
