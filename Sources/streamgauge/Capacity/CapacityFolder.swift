@@ -12,12 +12,14 @@ struct CapacityFolder {
     /// Makes one: the named folder, new or empty, or a dated one.
     ///
     /// - Throws: `RecordError.cannotCreate`.
-    init(named folder: String?, in reports: String, name: String) throws(RecordError) {
+    init(named folder: String?, of plan: RunPlan, isEmulated: Bool) throws(RecordError) {
+        let isMarked = !isEmulated || plan.name.contains("emulator")
+        let name = isMarked ? plan.name : "emulator-\(plan.name)"
         let directory =
             if let folder {
                 try RecordDirectory(creatingAt: folder)
             } else {
-                try RecordDirectory(creatingIn: reports, name: name, at: .now())
+                try RecordDirectory(creatingIn: plan.record.folder, name: name, at: .now())
             }
         path = directory.path
     }

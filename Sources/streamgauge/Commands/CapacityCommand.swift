@@ -73,9 +73,7 @@ struct CapacityCommand: MeasuringCommand {
         _ plan: RunPlan, _ search: CapacityPlan, _ server: EmulatorServer?, _ terminal: Terminal
     ) async throws -> ExitCode {
         let folder = try CapacityFolder(
-            named: place.folder, in: plan.record.folder,
-            name: server == nil || plan.name.contains("emulator")
-                ? plan.name : "emulator-\(plan.name)")
+            named: place.folder, of: plan, isEmulated: server != nil)
         let session = CapacitySession(
             plan: plan, capacity: search,
             objectives: capacity.objectives.map(\.objective), server: server,

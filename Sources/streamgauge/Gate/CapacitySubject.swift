@@ -29,30 +29,22 @@ struct CapacitySubject: GateSubject {
         server = plan.target.baseURL == nil ? try await EmulatorServer.start(plan) : nil
     }
 
-    /// That of a single stream, which sees whether the target is ready.
-    func order(seed: UInt64?) throws -> RunOrder {
-        try RunOrder(
-            plan(seed: seed), emulator: server,
-            apiKey: try Credentials.apiKey(file: apiKeyFile, of: plan.target.provider),
-            seedDerivedFrom: seed == nil ? nil : plan.seed)
+    /// A single stream at a time sees whether the target is ready.
+    func probes() throws -> [RunOrder] {
+        [try RunOrder(plan, emulator: server, apiKey: try apiKey())]
     }
 
-    /// Never asked for: a search writes its own.
-    func report(_ folder: RecordDirectory) throws(RecordError) -> any RunReport {
-        try MeasuredReport(of: folder, .summary, ReportFormat.standard, isStrict: false)
+    private func apiKey() throws -> String? {
+        try Credentials.apiKey(file: apiKeyFile, of: plan.target.provider)
     }
 
+    /// Each step draws a seed of its own from the plan's, whatever `seed` is.
     func measure(seed: UInt64, on terminal: Terminal) async throws -> RunSession.Outcome {
-        let quiet = Terminal(isQuiet: terminal.isQuiet, isJSON: false)
-        quiet.note(announcement)
-        let folder = try CapacityFolder(
-            named: nil, in: plan.record.folder,
-            name: server == nil || plan.name.contains("emulator")
-                ? plan.name : "emulator-\(plan.name)")
+        terminal.note(announcement)
+        let folder = try CapacityFolder(named: nil, of: plan, isEmulated: server != nil)
         let session = CapacitySession(
             plan: plan, capacity: search, objectives: objectives, server: server,
-            apiKey: try Credentials.apiKey(file: apiKeyFile, of: plan.target.provider),
-            folder: folder, terminal: quiet)
+            apiKey: try apiKey(), folder: folder, terminal: terminal)
         let summary: CapacitySummary
         do {
             summary = try await session.run()
@@ -61,7 +53,7 @@ struct CapacitySubject: GateSubject {
             Terminal.warn("streamgauge: \(error)")
             return RunSession.Outcome(code: .recordFailed, folder: folder.path)
         }
-        quiet.note(CapacityWording.answer(summary))
+        terminal.note(CapacityWording.answer(summary))
         let code = ExitCode(of: summary)
         // What was found is judged by the gate.
         let isDead = [.interrupted, .recordFailed, .targetUnusable].contains(code)

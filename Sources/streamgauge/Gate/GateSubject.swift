@@ -7,7 +7,7 @@ import RecordStore
 import Reporting
 import RunModel
 
-/// What a gate measures: a run, two sides in turns, or limits.
+/// What a gate measures: a run, two sides in turns, limits, or a search for the capacity.
 protocol GateSubject {
     var kind: PastRun.Kind { get }
     var plan: RunPlan { get }
@@ -15,12 +15,8 @@ protocol GateSubject {
     var hasReadiness: Bool { get }
     var announcement: String { get }
 
-    /// What is to be run; the plan with a seed of this run's own, where `seed` is given.
-    func order(seed: UInt64?) throws -> RunOrder
     /// A run of each target alone, to look whether it is ready.
     func probes() throws -> [RunOrder]
-    /// The files of the run's record.
-    func report(_ folder: RecordDirectory) throws(RecordError) -> any RunReport
     /// Measures once.
     ///
     /// - Returns: how it ended, and the folder of its record where there is one.
@@ -49,8 +45,6 @@ struct GateFinding {
 }
 
 extension GateSubject {
-    func probes() throws -> [RunOrder] { [try order(seed: nil)] }
-
     /// The plan with a seed of its own.
     func plan(seed: UInt64?) -> RunPlan {
         var plan = plan
@@ -60,7 +54,7 @@ extension GateSubject {
 }
 
 /// A run, measured as `run` does.
-struct RunSubject: GateSubject {
+struct RunSubject: SingleRunSubject {
     let plan: RunPlan
     let options: MeasureOptions
     private let server: EmulatorServer?
@@ -99,7 +93,7 @@ struct RunSubject: GateSubject {
 }
 
 /// Two sides in turns, as `ab` measures them; B is what the history keeps.
-struct SidesSubject: GateSubject {
+struct SidesSubject: SingleRunSubject {
     let plan: RunPlan
     let sides: SidesOptions
     let rules: SideRules
@@ -157,7 +151,7 @@ struct SidesSubject: GateSubject {
 }
 
 /// A tier, verified as `limits` does.
-struct LimitsSubject: GateSubject {
+struct LimitsSubject: SingleRunSubject {
     let plan: RunPlan
     let options: LimitsRunOptions
     private let server: EmulatorServer?

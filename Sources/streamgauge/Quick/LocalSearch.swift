@@ -40,11 +40,16 @@ struct LocalSearch {
     /// Those that something listens at, in the order of the ports. As slow as the slowest answer, ten seconds at most for each
     /// that is mute.
     ///
-    /// - Throws: `ValidationError` where the plan cannot be asked.
+    /// - Throws: `ValidationError` where the plan cannot be asked, or would be sent elsewhere.
     func found() async throws -> [Found] {
         let orders = try ports.map { port in
             var plan = plan
             plan.target.baseURL = Self.baseURL(port)
+            if let proxy = EnvironmentProxy.of(plan.target) {
+                throw ValidationError(
+                    "\(proxy.variable) names a proxy, which would be asked in place of this machine; set "
+                        + "no_proxy=127.0.0.1.")
+            }
             return (
                 url: Self.baseURL(port),
                 order: try RunOrder(plan, emulator: nil, apiKey: apiKey)

@@ -66,7 +66,7 @@ struct QuickPlan {
     /// What is sent at most, and what for.
     func announcement(to address: String) -> String {
         let steps = sweep.places.map { StepPlan(sweep, $0).plan.load }
-        let requests = steps.reduce(2 * SweepProbe.requests) { sum, load in
+        let requests = steps.reduce(SweepProbe.requests) { sum, load in
             sum + (load.requests ?? 0) + (load.warmupRequests ?? 0)
         }
         let tokens = sweep.base.request.maxTokens ?? Self.usualTokens

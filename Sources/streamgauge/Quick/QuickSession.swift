@@ -19,27 +19,21 @@ struct QuickSession {
     /// - Returns: the exit code; what was measured is written in any case.
     func run() async throws -> ExitCode {
         let base = target.plan
-        let order = try order(base)
-        var answer: Duration?
-        terminal.note(
-            QuickPlan(base, options).announcement(to: Announcement.address(order.sides[0])))
-        let probe = SweepProbe(order: order, terminal: terminal)
-        switch try await probe.look(isStopped: { false }) {
-        case .answers(let length): answer = length
-        case .fails(let requests): return SweepSession.tellFailure(of: requests, order)
-        case .stopped: break
-        }
-        let plan = QuickPlan(base, options, answer: answer, isLengthGiven: hasTokens)
+        let plan = QuickPlan(base, options)
         let end = ContinuousClock.now + plan.duration
         let manner = SweepSession.Manner(
+            plan: { answer in
+                QuickPlan(base, options, answer: answer, isLengthGiven: hasTokens).sweep
+            },
             mostAttempts: 1,
             goesOn: { Self.goesOn($0) && ContinuousClock.now < end },
-            show: { report, _, terminal in try show(report, plan, terminal) })
+            show: { report, _, terminal in try show(report, terminal) })
         let session = SweepSession(
             plan: plan.sweep, begun: nil, manner: manner, place: place,
             formats: SweepFormat.standard, terminal: terminal
-        ) { step in try self.order(step, seedDerivedFrom: base.seed) }
-        return try await session.run(announcing: nil)
+        ) { step in try order(step, seedDerivedFrom: base.seed) }
+        let address = Announcement.address(try order(base).sides[0])
+        return try await session.run(announcing: plan.announcement(to: address))
     }
 
     private func order(_ plan: RunPlan, seedDerivedFrom seed: UInt64? = nil) throws -> RunOrder {
@@ -51,8 +45,8 @@ struct QuickSession {
         QuickAnswer(summary, isTimeUp: false).map { $0.gaveOut == .nothing } ?? true
     }
 
-    private func show(_ report: SweepReport, _ plan: QuickPlan, _ terminal: Terminal) throws {
-        let isTimeUp = report.summary.record.missing.isEmpty == false
+    private func show(_ report: SweepReport, _ terminal: Terminal) throws {
+        let isTimeUp = !report.summary.record.missing.isEmpty
         guard let answer = QuickAnswer(report.summary, isTimeUp: isTimeUp) else {
             return try SweepTable.show(report, files: [], on: terminal)
         }
@@ -62,7 +56,7 @@ struct QuickSession {
         }
         guard !terminal.isQuiet else { return try Terminal.say(report.folder + "\n") }
         let lines = QuickWording(
-            answer, readingSpeed: plan.sweep.base.display.tokensPerSecond,
+            answer, readingSpeed: target.plan.display.tokensPerSecond,
             command: command(answer))
         try Terminal.say(lines.rendered() + "\nwritten \(report.folder)/sweep.html\n")
     }

@@ -5,12 +5,11 @@ import Foundation
 import RecordStore
 import Reporting
 import RunModel
-import Synchronization
 import Workload
 
 /// One sweep as its user sees it: what will be sent, a step after another, the table, the exit code.
 struct SweepSession {
-    private let plan: SweepPlan
+    private var plan: SweepPlan
     /// What goes on, and where it lies.
     private let begun: (record: SweepRecord, folder: String)?
     private let manner: Manner
@@ -23,6 +22,8 @@ struct SweepSession {
     struct Manner {
         /// Whether loads beyond one that was too much are measured too.
         var measuresAll = false
+        /// What is swept, by how long an answer took before the first step; nil for what was given.
+        var plan: (Duration) -> SweepPlan? = { _ in nil }
         /// How often a step is measured at most while the target has not settled.
         var mostAttempts = 3
         /// Looks at what is known after a step, and says whether more is wanted.
@@ -51,11 +52,11 @@ struct SweepSession {
     }
 
     /// - Returns: the exit code; what was measured is written in any case.
-    func run(announcing line: String?) async throws -> ExitCode {
+    func run(announcing line: String) async throws -> ExitCode {
         let stop = SweepStop()
         let signals = Signals { stop.signal() }
         defer { withExtendedLifetime(signals) {} }
-        if let line { terminal.note(line) }
+        terminal.note(line)
         do {
             return try await measure(stop)
         } catch let error as PreflightError {
@@ -72,12 +73,24 @@ struct SweepSession {
         let probed = try await SweepProbe(order: first, terminal: terminal).look {
             stop.isRequested
         }
-        let answer: Duration
         switch probed {
-        case .answers(let length): answer = length
+        case .answers(let answer):
+            var session = self
+            session.plan = manner.plan(answer) ?? plan
+            return try await session.sweep(first, answer, stop)
         case .stopped: return .interrupted
-        case .fails(let requests): return Self.tellFailure(of: requests, first)
+        case .fails(let requests):
+            Terminal.warnOfFailure(of: requests, target: first.shownURL)
+            let diagnosis = TargetDiagnosis(order: first, requests: requests, hasModels: false)
+            for line in diagnosis.lines { Terminal.warn(line) }
+            return .targetUnusable
         }
+    }
+
+    /// Measures step after step, of a target whose answers took so long.
+    private func sweep(
+        _ first: RunOrder, _ answer: Duration, _ stop: SweepStop
+    ) async throws -> ExitCode {
         var progress = try Progress(
             begun?.record ?? record(of: first), folder: folder(of: first))
         stop.began(in: progress.folder.path)
@@ -92,14 +105,6 @@ struct SweepSession {
             guard manner.goesOn(progress.steps.summary(progress.record)) else { break }
         }
         return try finish(&progress)
-    }
-
-    /// Says why nothing can be measured.
-    static func tellFailure(of requests: [RequestRecord], _ order: RunOrder) -> ExitCode {
-        Terminal.warnOfFailure(of: requests, target: order.shownURL)
-        let diagnosis = TargetDiagnosis(order: order, requests: requests, hasModels: false)
-        for line in diagnosis.lines { Terminal.warn(line) }
-        return .targetUnusable
     }
 
     // MARK: Steps
@@ -236,47 +241,5 @@ struct SweepSession {
         case .recordFailed: return .recordFailed
         case .completed, .unfinished: return .success
         }
-    }
-}
-
-/// A sweep as it is printed.
-enum SweepTable {
-    /// The table, the JSON, or the folder's path alone.
-    ///
-    /// - Throws: `ExitCode` where standard output cannot be written.
-    static func show(
-        _ report: SweepReport, files: [String], on terminal: Terminal
-    ) throws(ExitCode) {
-        if terminal.isJSON {
-            let json = (try? SweepJSON.data(report.summary, folder: report.folder)) ?? Data()
-            return try Terminal.say(String(decoding: json, as: UTF8.self))
-        }
-        guard !terminal.isQuiet else { return try Terminal.say(report.folder + "\n") }
-        let page = files.filter { $0.hasSuffix(".html") }
-        try Terminal.say(
-            ConsoleSweep(
-                report.summary, folder: report.folder, files: page.isEmpty ? files : page,
-                usesColour: terminal.hasColor
-            ).rendered())
-    }
-}
-
-/// The first Ctrl-C ends the sweep and lets it be reported; the second gives up on that. sweep.json has every step that
-/// ended before.
-final class SweepStop: Sendable {
-    private let count = Atomic<Int>(0)
-    private let folder = Mutex<String?>(nil)
-
-    var isRequested: Bool { count.load(ordering: .relaxed) > 0 }
-
-    func began(in path: String) { folder.withLock { $0 = path } }
-
-    func signal() {
-        guard count.add(1, ordering: .relaxed).newValue > 1 else { return }
-        let path = folder.withLock { $0 }
-        Terminal.warn(
-            "streamgauge: interrupted"
-                + (path.map { "; 'streamgauge report \($0)' makes the report." } ?? "."))
-        _exit(130)
     }
 }

@@ -74,6 +74,16 @@ extension CommandTests {
             #expect(page.requests.count == 1)
         }
 
+        @Test func `where a proxy would be asked, nobody is`() async throws {
+            let proxy = try RecordingServer()
+            let result = try await StreamGauge.call(
+                ["quick", "--ports", "9"], in: folder,
+                environment: ["http_proxy": proxy.baseURL, "no_proxy": ""])
+            #expect(result.status == 64)
+            #expect(result.errors.contains("http_proxy names a proxy"))
+            #expect(proxy.requests.isEmpty)
+        }
+
         @Test func `what would be sent is said, and nothing is sent`() async throws {
             let server = try RecordingServer()
             let port = try #require(URL(string: server.baseURL)?.port)
@@ -84,7 +94,7 @@ extension CommandTests {
                 result.output.contains("Would look for a list of models at 127.0.0.1, port \(port)")
             )
             #expect(
-                result.output.contains("at most 1572 streaming requests and 100608 output tokens"))
+                result.output.contains("at most 1570 streaming requests and 100480 output tokens"))
             #expect(server.requests.isEmpty)
         }
 

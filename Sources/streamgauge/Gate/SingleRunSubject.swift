@@ -1,11 +1,21 @@
 import Analysis
 import ArgumentParser
+import Engine
 import RecordStore
 import Reporting
 import RunModel
 
-/// What all subjects that are one run have in common.
-extension GateSubject {
+/// A subject that is one run, with a record of its own.
+protocol SingleRunSubject: GateSubject {
+    /// What is to be run; the plan with a seed of this run's own, where `seed` is given.
+    func order(seed: UInt64?) throws -> RunOrder
+    /// The files of the run's record.
+    func report(_ folder: RecordDirectory) throws(RecordError) -> any RunReport
+}
+
+extension SingleRunSubject {
+    func probes() throws -> [RunOrder] { [try order(seed: nil)] }
+
     func measure(seed: UInt64, on terminal: Terminal) async throws -> RunSession.Outcome {
         let session = RunSession(
             try order(seed: seed), Terminal(isQuiet: terminal.isQuiet, isJSON: false),
