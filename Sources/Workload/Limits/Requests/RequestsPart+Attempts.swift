@@ -34,9 +34,8 @@ extension RequestsPart {
             return nil
         }
         let isOver = elapsed > turnEnd
-        let isLong = since > window * turns && hasRecovered && isOver
-        if isLong || since > window * 5 && isOver {
-            if isLong { leavePattern(desk, at: elapsed) } else { enter(.over) }
+        if isOver, since > window * (hasRecovered ? turns : 5) {
+            if hasRecovered { leavePattern(desk, at: elapsed) } else { enter(.over) }
             return nil
         }
         let attempt = pace.next(at: elapsed)

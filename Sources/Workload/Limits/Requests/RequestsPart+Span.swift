@@ -144,6 +144,7 @@ extension RequestsPart {
         window = span.length
         limit = span.requests
         spreadBegin = begin
+        spreadFirst = nil
         enter(.spreading)
     }
 
@@ -187,7 +188,7 @@ extension RequestsPart {
     mutating func spread(_ desk: inout ProbeDesk, at elapsed: Duration) -> Dispatch? {
         let whole = plan.window.duration
         if elapsed < spreadBegin { return .wait(until: spreadBegin) }
-        let isInTime = elapsed < spreadBegin + whole * 2.2
+        let isInTime = elapsed < (spreadFirst ?? elapsed) + whole * 2.2
         // Some refusals in a row, so that the answers tell what else refuses; beside a span, that is met next.
         if refusedInRow >= 4, pacing == nil, lookLength != nil, let limit {
             guard desk.open.isEmpty else { return .waitForEnd }
@@ -201,6 +202,7 @@ extension RequestsPart {
         }
         let start = evenStart(LimitsPlan.Span(length: window, requests: limit ?? 1), desk)
         if start > elapsed { return .wait(until: start) }
+        spreadFirst = spreadFirst ?? elapsed
         return send(&desk, at: elapsed)
     }
 }

@@ -26,6 +26,8 @@ struct RequestsPart: ProbePart {
     /// How many have to be let in until it is asked again whether they are enough.
     var sustainedLook = 0
     var spreadBegin = Duration.zero
+    /// When the first of the even stream was sent: one before it may have to be waited out.
+    var spreadFirst: Duration?
     /// The search for a span that is no even share.
     var sounding: SpanSounding?
     /// A span that holds beside the window's number: bursts keep to it.

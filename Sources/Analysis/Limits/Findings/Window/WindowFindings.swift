@@ -112,7 +112,17 @@ struct WindowFindings {
         return number(
             isReached ? .holds : .cannotTell, words,
             reason + "; \(most) were let in within \(whole.window), wherever its edges lie"
-                + (isReached ? "" : ", which does not show that \(all) would be"), value: value)
+                + (isReached ? "" : ", which does not show that \(all) would be" + smallEstimate),
+            value: value)
+    }
+
+    /// What else may be why fewer were let in over time: fractions of a request are refused.
+    private var smallEstimate: String {
+        guard let only = window?.only, only.kind == .slidingCounter, only.limitHigh < 20 else {
+            return ""
+        }
+        return
+            ": an estimate of so small a number refuses some of what comes evenly at its own rate"
     }
 
     /// What explains every answer too and is no such window, to be added to a reason; nil where nothing does.
