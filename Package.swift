@@ -74,6 +74,8 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "CEvents", cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "CEmptyICU", cSettings: [.treatAllWarnings(as: .error)]),
         module("RunModel", [histogram], settings: computing),
@@ -93,6 +95,7 @@ let package = Package(
         module(
             "Engine",
             ["Transport", "Reactor", "Wire", "Workload", "RecordStore", "RunModel", histogram]),
+        module("Cluster", ["RunModel", "RecordStore", "CCrypto"] + nio.dropLast()),
         module(
             "Emulator", ["Statistics", "RunModel", heap, histogram, logging] + nio,
             settings: computing),
@@ -100,8 +103,8 @@ let package = Package(
         .executableTarget(
             name: "streamgauge",
             dependencies: [
-                "Engine", "Emulator", "Reporting", "History", "Analysis", "RecordStore", "Workload",
-                "RunModel", "Statistics", "CEmptyICU", arguments, logging, yams,
+                "Engine", "Emulator", "Cluster", "Reporting", "History", "Analysis", "RecordStore",
+                "Workload", "RunModel", "Statistics", "CEmptyICU", arguments, logging, yams,
             ],
             swiftSettings: flags, linkerSettings: smallerBinary),
 
@@ -134,6 +137,7 @@ let package = Package(
             "HistoryTests",
             ["History", "Analysis", "RecordStore", "RunModel", "Statistics", "SyntheticRuns"],
             exclude: ["Foreign"]),
+        tests("ClusterTests", ["Cluster", "RecordStore", "RunModel"]),
         tests("EmulatorTests", ["Emulator", "RunModel", "Statistics"]),
         tests(
             "VirtualServerTests",

@@ -31,6 +31,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var claims: [ClaimResult]?
     /// Absent where neither a tier nor the server bound the run.
     package var tier: TierUse?
+    /// Absent of a run by one process.
+    package var shards: ShardTable?
 
     /// Judges a record. Pure: the same record gives the same summary.
     ///
@@ -68,6 +70,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         comparison = ModeComparison(record, numbers)
         claims = ClaimResult.results(in: record)
         tier = TierUse(record)
+        shards = ShardTable(record)
         let others = record.rows(shape: shape, comparison: comparison, tier: tier)
         table = NumberTable(rows: numbers.rows(with: others))
     }
@@ -78,7 +81,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         case table = "rows"
         case outcomes, finishes, distributions, timelines, ladders, raster, load, failures, shape,
             display
-        case comparison, claims, tier
+        case comparison, claims, tier, shards
     }
 
     /// What reports read; absent is what the record could not tell.

@@ -60,7 +60,7 @@ package struct RequestEvent: Sendable, Equatable {
     }
 }
 
-/// One worker's part of a run: of all `count` workers the one with `index`.
+/// One worker's part of a plan: of all `count` workers, those of other shards among them, the one with `index`.
 package struct WorkerShare: Sendable, Equatable {
     package var index: Int
     package var count: Int
@@ -68,6 +68,13 @@ package struct WorkerShare: Sendable, Equatable {
     package init(index: Int, count: Int) {
         self.index = index
         self.count = count
+    }
+
+    /// Worker `worker` of the `workers` that run a shard: unit u and slot u are its own where `u mod shard.count` is the
+    /// shard's index, whatever number of workers the other shards have.
+    package init(worker: Int, of workers: Int, in shard: Shard) {
+        index = shard.index + shard.count * worker
+        count = shard.count * workers
     }
 
     /// The part of `total` equal things that is this worker's; the parts differ by one at most.

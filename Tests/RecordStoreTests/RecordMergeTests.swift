@@ -3,195 +3,192 @@ import RecordStore
 import RunModel
 import Testing
 
+/// Shards of one run, each of its own machine: another origin of the monotonic clock.
 @Suite struct RecordMergeTests {
-    /// A run of its own machine: another origin of the monotonic clock, another moment of starting.
-    private func record(_ seed: UInt64, requests: Int = 40) -> RunRecord {
-        var manifest = manifest(
-            origin: Int64(seed) * 977 * second, wall: (1_777_777_777 + Int64(seed) % 3) * second)
-        manifest.plan.name = "part \(seed)"
-        manifest.host.system = "machine \(seed % 2)"
-        manifest.host.cores = Int(seed)
-        manifest.endpoint = "http://host\(seed % 2)/v1"
-        manifest.ending = seed % 2 == 0 ? .completed : .interrupted
-        manifest.windowStartNanoseconds = Int64(seed) * second
-        manifest.windowEndNanoseconds = Int64(seed + 60) * second
-        manifest.client.workerCPUSeconds = Double(seed) / 4
-        manifest.libraries = ["libcurl": "7.\(seed % 2)"]
-        manifest.notices = [Notice(.other, "of \(seed % 2)")]
-        manifest.servers = ServerNames(target: 0, server: "front \(seed % 2)", via: nil).map {
-            [$0]
-        }
-        manifest.plannedRequests = requests
+    private let count = 3
 
-        var generated = GeneratedRecords(seed: seed)
-        let rows = (0..<requests).map { generated.request($0, origin: manifest.origin) }
+    private func manifest(_ index: Int) throws -> RunManifest {
+        var manifest = RecordStoreTests.manifest(
+            origin: Int64(index + 1) * 977 * second, wall: 1_777_777_777 * second + Int64(index))
+        manifest.plan.load.requests = 120
+        manifest.plan.request.modes = .streaming
+        manifest.plan.load.arrivalSeed = 7
+        manifest.shard = try #require(Shard(index: index, count: count))
+        var start = ShardStart(
+            source: "--shard", agreement: .rendezvous, planDigest: "0123456789abcdef",
+            host: "c\(index)")
+        start.clock = ClockOffset(
+            offsetNanoseconds: Int64(index) * second, boundNanoseconds: 20_000, exchanges: 32)
+        manifest.shardStart = start
+        manifest.plannedRequests = 40
+        manifest.ending = index == 1 ? .interrupted : .completed
+        manifest.windowStartNanoseconds = Int64(index) * second
+        manifest.windowEndNanoseconds = Int64(index + 60) * second
+        manifest.client.workers = 1
+        manifest.client.workerCPUSeconds = Double(index)
+        manifest.libraries = ["libcurl": "7.\(index % 2)"]
+        manifest.notices = [Notice(.other, "of \(index % 2)")]
+        return manifest
+    }
+
+    private func write(_ manifest: RunManifest, in folder: TemporaryFolder) throws -> RecordReader {
+        let directory = try folder.record("shard")
+        let index = manifest.shard.index
+        try directory.write(manifest)
         var histogram = LatencyHistogram.latencies()
-        for value in 0..<requests { histogram.record(UInt64(value) * seed * 1_000_003) }
+        for value in 0..<40 { histogram.record(UInt64(value * (index + 1)) * 1_000_003) }
         var set = HistogramSet()
-        for round in 1...2 {
-            set.add(
-                histogram,
-                to: HistogramKey(metric: .interChunkLatency, mode: .streaming, round: round))
+        set.add(
+            histogram, to: HistogramKey(metric: .interChunkLatency, mode: .streaming, round: 1))
+        try directory.write(set, clock: manifest.clock, length: .seconds(1))
+        let writer = try RecordWriter(
+            directory: directory, clock: manifest.clock, sampling: sampling())
+        var batch = RecordBatch()
+        var generated = GeneratedRecords(seed: UInt64(index + 1))
+        // Rows come in order of ending, which is not that of their numbers.
+        batch.requests = (0..<40).reversed().map {
+            generated.request(index + $0 * count, origin: manifest.origin)
         }
-        return RunRecord(manifest: manifest, requests: rows, histograms: set)
-    }
-
-    private func expectSame(_ left: RunRecord, _ right: RunRecord) {
-        #expect(left.manifest == right.manifest)
-        #expect(left.requests == right.requests)
-        #expect(left.histograms.histograms == right.histograms.histograms)
-    }
-
-    @Test func `is commutative`() throws {
-        let (a, b) = (record(1), record(2))
-        expectSame(try RecordMerge.merged([a, b]), try RecordMerge.merged([b, a]))
-    }
-
-    @Test func `is associative`() throws {
-        let (a, b, c) = (record(1), record(2), record(3))
-        let left = try RecordMerge.merged([try RecordMerge.merged([a, b]), c])
-        let right = try RecordMerge.merged([a, try RecordMerge.merged([b, c])])
-        expectSame(left, right)
-        expectSame(left, try RecordMerge.merged([c, a, b]))
-    }
-
-    @Test func `has a run without requests as its identity`() throws {
-        let merged = try RecordMerge.merged([record(1)])
-        let empty = record(5, requests: 0)
-        let both = try RecordMerge.merged([merged, empty])
-        #expect(both.histograms.histograms == merged.histograms.histograms)
-        let shift = both.manifest.origin - merged.manifest.origin
-        let wall =
-            both.manifest.clock.originRealtimeNanoseconds
-            - merged.manifest.clock.originRealtimeNanoseconds
-        #expect(
-            both.requests.map(\.instants.scheduled)
-                == merged.requests.map { $0.instants.scheduled + shift + .nanoseconds(-wall) })
-        #expect(both.requests.map(\.request) == merged.requests.map(\.request))
-        expectSame(try RecordMerge.merged([merged]), merged)
-    }
-
-    @Test func `keeps pairs together under their new numbers`() throws {
-        var (left, right) = (record(1, requests: 6), record(2, requests: 6))
-        for index in 0..<6 {
-            left.requests[index].pair = index / 2 * 2
-            right.requests[index].pair = index / 2 * 2
-            left.requests[index].worker = index / 2
-            right.requests[index].worker = 10 + index / 2
+        // Each chunk's size says which request it belongs to.
+        batch.chunks = batch.requests.map { request in
+            ChunkRecord(
+                request: request.request, index: 0, arrived: request.instants.scheduled,
+                read: request.instants.scheduled, bytes: Int32(request.request), eventsInRead: 1,
+                kind: .content, sent: nil)
         }
-        let pairs = Dictionary(grouping: try RecordMerge.merged([left, right]).requests) { $0.pair }
-        #expect(pairs.count == 6 && pairs.values.allSatisfy { $0.count == 2 })
-        #expect(pairs.values.allSatisfy { Set($0.map(\.worker)).count == 1 })
+        writer.submit(&batch)
+        _ = writer.finish()
+        return try RecordReader(opening: directory.path)
     }
 
-    @Test func `keeps every count and gives every request its own number`() throws {
-        let parts = [record(1), record(2), record(3)]
-        let merged = try RecordMerge.merged(parts)
-        #expect(merged.requests.map(\.request) == Array(0..<120))
-        for outcome in Outcome.allCases {
-            let counts = parts.map { $0.requests.count { $0.outcome == outcome } }
-            #expect(merged.requests.count { $0.outcome == outcome } == counts.reduce(0, +))
-        }
-        let counts = parts.compactMap { $0.histograms.pooled(.interChunkLatency, .streaming) }
-        #expect(
-            merged.histograms.pooled(.interChunkLatency, .streaming)?.totalCount
-                == counts.reduce(0) { $0 + $1.totalCount })
-        #expect(merged.manifest.plannedRequests == 120)
-        #expect(merged.manifest.ending == .interrupted)
+    private func merged(
+        _ readers: [RecordReader], in folder: TemporaryFolder
+    ) throws -> (record: RunRecord, reader: RecordReader) {
+        let directory = try folder.record("merged")
+        try RecordMerge.write(readers, into: directory)
+        let reader = try RecordReader(opening: directory.path)
+        return (try reader.read(), reader)
     }
 
-    @Test func `spans the measured windows on the wall`() throws {
-        // Windows from 1 s to 61 s and from 2 s to 62 s, of runs that began 1 s apart.
-        let merged = try RecordMerge.merged([record(1), record(2)]).manifest
-        #expect(merged.windowStartNanoseconds == 1 * second)
-        #expect(merged.windowEndNanoseconds == 63 * second)
-    }
-
-    @Test func `keeps every instant's time on the wall and every length`() throws {
-        let parts = [record(1), record(2)]
-        let merged = try RecordMerge.merged(parts)
-        func wall(_ instant: MonotonicInstant?, _ manifest: RunManifest) -> Int64? {
-            instant.map {
-                ($0 - manifest.origin).nanoseconds + manifest.clock.originRealtimeNanoseconds
-            }
-        }
-        func instants(_ record: RunRecord) -> Set<[Int64?]> {
-            Set(
-                record.requests.map { request in
-                    let instants = request.instants
-                    let truth = request.groundTruth
-                    return [
-                        instants.scheduled, instants.started, instants.sent, instants.head,
-                        instants.firstOutput, instants.firstAnswer, instants.secondOutput,
-                        instants.lastOutput, instants.usage, instants.closed,
-                        truth?.received, truth?.firstOutputSent,
-                    ].map { wall($0, record.manifest) }
-                })
-        }
-        #expect(instants(merged) == instants(parts[0]).union(instants(parts[1])))
-    }
-
-    @Test func `refuses nothing, different plans and the same run twice`() {
-        var other = record(2)
-        other.manifest.plan.load.concurrency = 99
-        #expect(throws: RecordError.cannotMerge(reason: "no record was given")) {
-            try RecordMerge.merged([])
-        }
-        #expect(throws: RecordError.cannotMerge(reason: "the runs differ in their plan's load")) {
-            try RecordMerge.merged([record(1), other])
-        }
-        #expect(throws: RecordError.self) { try RecordMerge.merged([record(1), record(1)]) }
-    }
-
-    @Test func `tells of missing shards and of windows apart`() {
-        var (first, second) = (record(1), record(4))
-        first.manifest.shard.count = 3
-        second.manifest.shard.count = 3
-        second.manifest.shard.index = 2
-        #expect(RecordMerge.caveats([first, second]).map(\.text) == ["Merged 2 of 3 shards."])
-        second.manifest.clock.originRealtimeNanoseconds += 3_600_000_000_000
-        #expect(RecordMerge.caveats([first, second]).count == 2)
-    }
-
-    @Test func `writes a record whose chunk rows belong to its requests`() throws {
+    @Test func `has every row of its shards once, in the order of the plan`() throws {
         let folder = try TemporaryFolder()
-        var readers: [RecordReader] = []
-        var bytes: Set<Int32> = []
-        for seed in 1...2 as ClosedRange<UInt64> {
-            let part = record(seed)
-            let directory = try folder.record()
-            try directory.write(part.manifest)
-            try directory.write(
-                part.histograms, clock: part.manifest.clock, length: .seconds(1))
-            let writer = try RecordWriter(
-                directory: directory, clock: part.manifest.clock, sampling: sampling())
-            var batch = RecordBatch()
-            batch.requests = part.requests
-            // Each chunk's size says which request of which part it belongs to.
-            batch.chunks = part.requests.map { request in
-                let size = Int32(request.bytes.body)
-                bytes.insert(size)
-                return ChunkRecord(
-                    request: request.request, index: 0, arrived: request.instants.scheduled,
-                    read: request.instants.scheduled, bytes: size, eventsInRead: 1,
-                    kind: .content, sent: nil)
+        let readers = try (0..<3).map { try write(try manifest($0), in: folder) }
+        let (record, reader) = try merged([readers[2], readers[0], readers[1]], in: folder)
+        #expect(record.requests.map(\.request) == Array(0..<120))
+        for part in readers {
+            let shard = try part.read()
+            for request in shard.requests {
+                let found = record.requests[request.request]
+                let origins = (part.manifest.origin, record.manifest.origin)
+                // Times since the agreed start are what they were, and so are all lengths.
+                #expect(
+                    found.instants.scheduled - origins.1 == request.instants.scheduled - origins.0)
+                #expect(
+                    found.instants.closed.map { $0 - origins.1 }
+                        == request.instants.closed.map { $0 - origins.0 })
+                #expect(found.outcome == request.outcome && found.tokens == request.tokens)
             }
-            writer.submit(&batch)
-            _ = writer.finish()
-            readers.append(try RecordReader(opening: directory.path))
         }
-        let merged = try RecordMerge.write(readers, into: try folder.record("merged"))
-        let names = try folder.record("merged").path.replacing("-merged-2", with: "-merged")
-        let reader = try RecordReader(opening: names)
-        expectSame(try reader.read(), merged)
-        let requests = merged.requests
-        var rows = 0
+        var sizes: [Int] = []
         try reader.forEachChunk { chunk in
-            rows += 1
-            #expect(Int(chunk.bytes) == requests[chunk.request].bytes.body)
-            #expect(chunk.arrived == requests[chunk.request].instants.scheduled)
+            #expect(Int(chunk.bytes) == chunk.request)
+            sizes.append(chunk.request)
         }
-        #expect(rows == 80)
-        #expect(bytes.count > 70)
+        #expect(sizes.sorted() == Array(0..<120))
+        #expect(record.manifest.chunkRows.written == 120)
+        let pooled = record.histograms.pooled(.interChunkLatency, .streaming)
+        #expect(pooled?.totalCount == 120)
+    }
+
+    @Test func `does not depend on the order in which shards are given`() throws {
+        let folder = try TemporaryFolder()
+        let readers = try (0..<3).map { try write(try manifest($0), in: folder) }
+        let left = try merged(readers, in: folder)
+        let right = try merged(readers.reversed(), in: folder)
+        for file in [RecordDirectory.File.manifest, .requests, .chunks, .histograms] {
+            #expect(
+                try lines(of: left.reader.directory, file)
+                    == lines(of: right.reader.directory, file))
+        }
+    }
+
+    @Test func `says of the whole what its shards did`() throws {
+        let folder = try TemporaryFolder()
+        let readers = try (0..<3).map { try write(try manifest($0), in: folder) }
+        let whole = try merged(readers, in: folder).record.manifest
+        #expect(whole.shard.isWhole && whole.shardStart == nil)
+        #expect(whole.plannedRequests == 120)
+        #expect(whole.ending == .interrupted)
+        #expect(whole.windowStartNanoseconds == 0)
+        #expect(whole.windowEndNanoseconds == 62 * second)
+        #expect(whole.client.workers == 3 && whole.client.workerCPUSeconds == 3)
+        #expect(whole.shards?.map(\.start.host) == ["c0", "c1", "c2"])
+        #expect(whole.shards?.map(\.requests) == [40, 40, 40])
+        #expect(Set(whole.notices.map(\.text)) == ["of 0", "of 1"])
+    }
+
+    @Test func `tells of a missing shard, whose part is missing from the plan`() throws {
+        let folder = try TemporaryFolder()
+        let readers = try [0, 2].map { try write(try manifest($0), in: folder) }
+        let whole = try merged(readers, in: folder).record.manifest
+        #expect(whole.plannedRequests == 120)
+        #expect(whole.notices.contains { $0.text.hasPrefix("1 of 3 shards are missing (2)") })
+    }
+
+    @Test func `lays shards that agreed on nothing by the clocks on the wall`() throws {
+        let folder = try TemporaryFolder()
+        let readers = try (0..<2).map { index in
+            var manifest = try manifest(index)
+            manifest.shardStart?.agreement = .none
+            manifest.shardStart?.clock = nil
+            manifest.clock.originRealtimeNanoseconds += Int64(index) * 5 * second
+            return try write(manifest, in: folder)
+        }
+        let (record, reader) = try merged(readers, in: folder)
+        let late = try readers[1].read()
+        for request in late.requests {
+            let found = record.requests.first { $0.request == request.request }
+            let since =
+                (found?.instants.scheduled ?? record.manifest.origin) - record.manifest.origin
+            let own = request.instants.scheduled - late.manifest.origin
+            #expect(since - own == .nanoseconds(5 * second + 1))
+        }
+        #expect(record.manifest.windowEndNanoseconds == 66 * second + 1)
+        var chunks = 0
+        try reader.forEachChunk { chunk in
+            chunks += 1
+            let request = record.requests.first { $0.request == chunk.request }
+            #expect(chunk.arrived == request?.instants.scheduled)
+        }
+        #expect(chunks == 80)
+        #expect(record.manifest.notices.contains { $0.text.contains("did not agree on a start") })
+    }
+
+    @Test(arguments: ["plan", "seed", "version", "count", "whole", "twice", "stranger"])
+    func `refuses what is of another run, by its name`(fault: String) throws {
+        let folder = try TemporaryFolder()
+        let first = try write(try manifest(0), in: folder)
+        var other = try manifest(1)
+        switch fault {
+        case "plan": other.shardStart?.planDigest = "feedfeedfeedfeed"
+        case "seed": other.plan.load.arrivalSeed = 8
+        case "version": other.version = "2.0.0"
+        case "count": other.shard.count = 4
+        case "whole": other.shardStart = nil
+        case "twice": other = try manifest(0)
+        default: other.shard.index = 2
+        }
+        var second = try write(other, in: folder)
+        if fault == "stranger" {
+            other.shard.index = 1
+            try second.directory.write(other)
+            second = try RecordReader(opening: second.directory.path)
+        }
+        do {
+            _ = try merged([first, second], in: folder)
+            Issue.record("it was merged")
+        } catch RecordError.cannotMerge(let reason) {
+            #expect(reason.contains(second.directory.path), "\(reason)")
+        }
     }
 }

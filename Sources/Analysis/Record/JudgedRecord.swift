@@ -73,6 +73,11 @@ struct JudgedRecord {
 
     var isOpenLoop: Bool { manifest.plan.load.isOpenLoop }
 
+    /// Streams that a closed loop wants at a time, this shard's part of them where the record is one's.
+    var streamsAsked: Int {
+        min(manifest.shard.part(of: manifest.plan.load.concurrency), measured.count)
+    }
+
     var modes: [ResponseMode] {
         ResponseMode.allCases.filter { mode in measured.contains { $0.mode == mode } }
     }
@@ -133,8 +138,10 @@ struct JudgedRecord {
             nil, client.sharedCPUSeconds, SummaryNote.sharedCPU)
     }
 
-    /// The share of its time that the average worker computed; nil when the record cannot say.
+    /// The share of its time that the average worker computed, of several shards on the machine where it was most; nil
+    /// when the record cannot say.
     private var clientLoad: Double? {
+        if let shards = manifest.shards { return shards.compactMap(\.clientLoad).max() }
         let workers = manifest.client.workers
         guard workers > 0, let first = requests.map(\.instants.scheduled).min(),
             let last = requests.compactMap(\.instants.closed).max(), last > first

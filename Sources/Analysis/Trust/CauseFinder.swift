@@ -16,6 +16,8 @@ struct CauseFinder {
         case .lateness, .readDelay, .clientLoad, .implausibleStamps, .unreadableRows: .client
         case .startLag: isWaitPlanned ? .plan : .client
         case .stamps: record.manifest.plan.target.unixSocket == nil ? .client : .plan
+        case .shards, .shardClocks: .client
+        case .shardDifference: .network
         case .ending: ending
         case .planned: shortfall
         case .streams, .meanStreams: isClientSlow ? .client : shortfall

@@ -52,6 +52,7 @@ private struct CheckFinder {
         var checks = [ending()]
         if record.modes.isEmpty { checks.append(samples(nil)) }
         checks += [planned(), unreadableRows(), streams()].compactMap { $0 }
+        checks += ShardChecks(record: record).checks()
         if record.isOpenLoop {
             // A start that waits makes an open loop wait for the server: beyond a few it is closed.
             checks.append(
@@ -128,7 +129,7 @@ private struct CheckFinder {
     private func streams() -> ValidityCheck? {
         // Counted to the end, which a run that was killed did not have.
         guard !record.isOpenLoop, record.manifest.ending != .unfinished else { return nil }
-        let asked = min(record.manifest.plan.load.concurrency, record.measured.count)
+        let asked = record.streamsAsked
         guard asked > 0 else { return nil }
         return .under(
             .streams, Double(record.manifest.client.peakStreams), care: Double(asked),

@@ -41,6 +41,12 @@ package struct ValidityCheck: Codable, Sendable, Equatable {
         case samples
         /// As many requests as planned.
         case planned
+        /// Every shard of the plan is there.
+        case shards
+        /// The shards' clocks are known well enough to lay their instants beside each other.
+        case shardClocks = "shard_clocks"
+        /// First tokens come alike to all shards.
+        case shardDifference = "shard_difference"
         /// Every row of the record could be read.
         case unreadableRows = "unreadable_rows"
         /// As many streams at a time as asked for.

@@ -17,13 +17,16 @@ package final class ActiveRun: Sendable {
     private let blocks: BlockGate?
     private let stop: StopFlag
     private let origin: MonotonicInstant
+    /// How long after the agreed start all workers were ready.
+    private let late: Duration?
 
     /// Checks the machine, makes the run's folder, and starts.
     ///
     /// - Throws: `PreflightError`, `RecordError`, or `SystemCallError` when nothing could be started.
     package init(_ order: RunOrder) throws {
-        let preflight = try Preflight(order.plan, isEmulated: order.isEmulated)
-        let anchors = ClockAnchors.now()
+        let preflight = try Preflight(
+            order.plan, isEmulated: order.isEmulated, shard: order.shard)
+        let anchors = order.startsAt.map(ClockAnchors.init(at:)) ?? .now()
         var manifest = RunManifest(
             version: order.version, plan: order.shownPlan, clock: anchors,
             endpoint: order.shownURL,
@@ -38,13 +41,16 @@ package final class ActiveRun: Sendable {
             sampling: ChunkSampling(plan: order.plan.record, seed: order.plan.seed))
         self.manifest = manifest
         live = LiveBoard()
-        rules = RunRules(order.plan.load, windowReader: order.windowReader)
+        rules = RunRules(order.plan.load, shard: order.shard, windowReader: order.windowReader)
         blocks = order.plan.blockGate(workers: preflight.workers)
         stop = StopFlag()
         let orders = WorkerOrder.split(
             order, preflight, writer: writer, rules: rules, blocks: blocks, live: live, stop: stop)
         threads = try orders.map { try WorkerThread($0) }
-        origin = orders[0].gate.open(for: threads.count)
+        let gate = orders[0].gate
+        let readyAt = gate.waitForWorkers(threads.count)
+        origin = gate.open(for: threads.count, at: order.startsAt)
+        late = order.startsAt.map { max(.zero, readyAt - $0) }
     }
 
     /// Ends the run early: what is in flight is recorded as `cut`.
@@ -128,6 +134,7 @@ package final class ActiveRun: Sendable {
         let report = writer.finish()
         var manifest = manifest
         manifest.client.peakStreams = live.peakStreams
+        if let late, late > .zero { manifest.shardStart?.lateNanoseconds = late.nanoseconds }
         manifest.note(rules, at: .now() - origin)
         // Instants of the record count from the manifest's origin, and blocks from the workers' start.
         manifest.blocks = blocks?.log.map { $0.moved(by: origin - manifest.origin) }
@@ -163,8 +170,8 @@ extension WorkerOrder {
         let gate = StartGate()
         let memory = MemoryBudget(plan.load.memoryLimit)
         return (0..<preflight.workers).map { index in
-            let share = WorkerShare(index: index, count: preflight.workers)
-            let streams = share.part(of: preflight.streams)
+            let share = WorkerShare(worker: index, of: preflight.workers, in: order.shard)
+            let streams = preflight.streams(ofWorker: index)
             let connections = streams * targets.count
             return WorkerOrder(
                 plan: plan, share: share,

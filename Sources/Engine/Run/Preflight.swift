@@ -4,7 +4,7 @@ internal import Workload
 
 /// Looks before the run whether the machine can carry it.
 package struct Preflight: Sendable {
-    /// The most streams that will be open at a time to one side.
+    /// The most streams that this process will have open at a time to one side.
     package private(set) var streams: Int
     package private(set) var workers: Int
 
@@ -18,14 +18,18 @@ package struct Preflight: Sendable {
     /// A stream to an emulator in this process takes two descriptors, one at each end.
     ///
     /// - Throws: `PreflightError`, which says what to change.
-    package init(_ plan: RunPlan, isEmulated: Bool) throws(PreflightError) {
+    package init(
+        _ plan: RunPlan, isEmulated: Bool, shard: Shard = Shard()
+    ) throws(PreflightError) {
         // Connections to the side that rests are kept.
         let sides = plan.against == nil ? 1 : 2
         let perStream = (isEmulated ? 2 : 1) * sides
         let hard = MachineLimits.descriptors().hard
         let possible = max(0, (hard - Self.spareDescriptors) / perStream)
         streams =
-            plan.load.isOpenLoop ? plan.load.maxStreams ?? possible : plan.load.concurrency
+            plan.load.isOpenLoop
+            ? plan.load.maxStreams.map(shard.part) ?? possible
+            : shard.part(of: plan.load.concurrency)
         guard streams <= possible else {
             throw PreflightError(
                 "\(streams) streams are more than the \(possible) that this system's \(hard) "
@@ -35,12 +39,17 @@ package struct Preflight: Sendable {
         let needed = streams * perStream + Self.spareDescriptors
         try Self.raiseDescriptors(to: needed)
         if plan.target.unixSocket == nil { try Self.checkPorts(for: streams) }
-        let carried = plan.load.isOpenLoop ? min(streams, Int(plan.load.rate ?? 1) * 2) : streams
+        let rate = Int(plan.load.rate ?? 1) / shard.count
+        let carried = plan.load.isOpenLoop ? min(streams, max(1, rate) * 2) : streams
         let wanted =
             (carried * plan.sidesAtOnce + Self.streamsPerWorker - 1) / Self.streamsPerWorker
         let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
         workers = plan.load.workers ?? min(cores, max(1, wanted))
         workers = max(1, min(workers, streams))
+    }
+
+    func streams(ofWorker index: Int) -> Int {
+        WorkerShare(index: index, count: workers).part(of: streams)
     }
 
     private static func raiseDescriptors(to needed: Int) throws(PreflightError) {

@@ -6,6 +6,13 @@ internal import Transport
 internal import Workload
 
 extension ClockAnchors {
+    /// Both clocks at `instant`, which may lie ahead.
+    init(at instant: MonotonicInstant) {
+        self.init(
+            originMonotonicNanoseconds: instant.nanoseconds,
+            originRealtimeNanoseconds: instant.nanoseconds + WallClockOffset.measure().nanoseconds)
+    }
+
     /// Both clocks at this moment.
     static func now() -> ClockAnchors {
         let offset = WallClockOffset.measure()
@@ -26,7 +33,9 @@ extension RunManifest {
         api = plan.target.spokenAPI
         againstApi = plan.against?.target.spokenAPI
         isEmulated = order.isEmulated ? true : nil
-        plannedRequests = order.plan.plannedRequests
+        shard = order.shard
+        shardStart = order.shardStart
+        plannedRequests = order.plan.plannedRequests(of: order.shard)
         client.workers = preflight.workers
         if plan.against != nil { againstEndpoint = order.sides.dropFirst().first?.shownURL }
         let connections = order.sides.map(\.plan.connection)

@@ -14,8 +14,15 @@ package struct RunOrder: Sendable {
     package var folder: String?
     /// Of a run that looks for limits.
     package var windowReader: WindowReader?
+    /// The part of the plan that is this process's, and how it came to it.
+    package var shard = Shard()
+    package var shardStart: ShardStart?
+    /// When it begins; nil for as soon as it can.
+    package var startsAt: MonotonicInstant?
     /// Whether arrivals are this run's alone, as the plan names no seed for them.
     private(set) var isArrivalSeedDrawn = false
+    /// The seed of arrivals that the plan names.
+    package var plannedArrivalSeed: UInt64? { isArrivalSeedDrawn ? nil : plan.load.arrivalSeed }
     /// What the plan's seed was before it was made this run's own.
     let seedDerivedFrom: UInt64?
 

@@ -28,15 +28,28 @@ final class StartGate: @unchecked Sendable {
         return MonotonicInstant(nanoseconds: origin.load(ordering: .acquiring))
     }
 
-    /// Waits for `workers` to arrive, then lets them go.
+    /// - Returns: when all of `workers` had arrived.
+    func waitForWorkers(_ workers: Int) -> MonotonicInstant {
+        for _ in 0..<workers { Self.wait(arrived) }
+        return .now()
+    }
+
+    /// Lets `workers`, who have arrived, go: at once, or at the time agreed, which stays the origin where they are late.
     ///
     /// - Returns: the run's origin.
-    func open(for workers: Int) -> MonotonicInstant {
-        for _ in 0..<workers { Self.wait(arrived) }
-        let now = MonotonicInstant.now()
+    func open(for workers: Int, at agreed: MonotonicInstant? = nil) -> MonotonicInstant {
+        if let agreed { Self.sleep(until: agreed) }
+        let now = agreed ?? MonotonicInstant.now()
         origin.store(now.nanoseconds, ordering: .releasing)
         for _ in 0..<workers { sem_post(opened) }
         return now
+    }
+
+    private static func sleep(until instant: MonotonicInstant) {
+        var time = timespec()
+        time.tv_sec = Int(instant.nanoseconds / 1_000_000_000)
+        time.tv_nsec = Int(instant.nanoseconds % 1_000_000_000)
+        while clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nil) == EINTR {}
     }
 
     private static func wait(_ semaphore: UnsafeMutablePointer<sem_t>) {

@@ -69,31 +69,50 @@ package enum ManifestFile {
 extension RunManifest {
     /// The first key whose number no run can have and what is reckoned with it would not hold.
     fileprivate var implausibleKey: String? {
-        let numbers: [(String, Int64?, ClosedRange<Int64>)] = [
-            (
-                "clock.origin_monotonic_nanoseconds", clock.originMonotonicNanoseconds,
-                RecordBounds.monotonic
-            ),
-            (
-                "clock.origin_realtime_nanoseconds", clock.originRealtimeNanoseconds,
-                RecordBounds.realtime
-            ),
-            ("window_start_nanoseconds", windowStartNanoseconds, RecordBounds.instants),
-            ("window_end_nanoseconds", windowEndNanoseconds, RecordBounds.instants),
-            ("planned_requests", plannedRequests.map(Int64.init), RecordBounds.counts),
-            ("chunk_rows.written", Int64(chunkRows.written), RecordBounds.counts),
-            ("chunk_rows.skipped", Int64(chunkRows.skipped), RecordBounds.counts),
-            ("client.workers", Int64(client.workers), RecordBounds.places),
-            ("client.peak_streams", Int64(client.peakStreams), RecordBounds.counts),
-            ("client.delayed_starts", Int64(client.delayedStarts), RecordBounds.counts),
-            ("client.unsent_starts", client.unsentStarts.map(Int64.init), RecordBounds.counts),
-            ("client.overdue_starts", client.overdueStarts.map(Int64.init), RecordBounds.counts),
-            ("client.implausible_stamps", Int64(client.implausibleStamps), RecordBounds.counts),
-            ("plan.load.rounds", Int64(plan.load.rounds), RecordBounds.places),
-            ("plan.load.concurrency", Int64(plan.load.concurrency), RecordBounds.places),
-            ("plan.load.requests", plan.load.requests.map(Int64.init), RecordBounds.counts),
-        ]
+        let numbers: [(String, Int64?, ClosedRange<Int64>)] =
+            [
+                (
+                    "clock.origin_monotonic_nanoseconds", clock.originMonotonicNanoseconds,
+                    RecordBounds.monotonic
+                ),
+                (
+                    "clock.origin_realtime_nanoseconds", clock.originRealtimeNanoseconds,
+                    RecordBounds.realtime
+                ),
+                ("window_start_nanoseconds", windowStartNanoseconds, RecordBounds.instants),
+                ("window_end_nanoseconds", windowEndNanoseconds, RecordBounds.instants),
+                ("planned_requests", plannedRequests.map(Int64.init), RecordBounds.counts),
+                ("chunk_rows.written", Int64(chunkRows.written), RecordBounds.counts),
+                ("chunk_rows.skipped", Int64(chunkRows.skipped), RecordBounds.counts),
+                ("client.workers", Int64(client.workers), RecordBounds.places),
+                ("client.peak_streams", Int64(client.peakStreams), RecordBounds.counts),
+                ("client.delayed_starts", Int64(client.delayedStarts), RecordBounds.counts),
+                ("client.unsent_starts", client.unsentStarts.map(Int64.init), RecordBounds.counts),
+                (
+                    "client.overdue_starts", client.overdueStarts.map(Int64.init),
+                    RecordBounds.counts
+                ),
+                ("client.implausible_stamps", Int64(client.implausibleStamps), RecordBounds.counts),
+                ("plan.load.rounds", Int64(plan.load.rounds), RecordBounds.places),
+                ("plan.load.concurrency", Int64(plan.load.concurrency), RecordBounds.places),
+                ("plan.load.requests", plan.load.requests.map(Int64.init), RecordBounds.counts),
+            ] + (shardStart?.bounded ?? []) + (shards ?? []).flatMap(\.start.bounded)
         return numbers.first { _, number, bounds in number.map { !bounds.contains($0) } ?? false }?
             .0
+    }
+}
+
+extension ShardStart {
+    /// Its numbers, and what they may be.
+    fileprivate var bounded: [(String, Int64?, ClosedRange<Int64>)] {
+        [("clock", clock), ("clock_at_end", clockAtEnd)].flatMap { name, clock in
+            [
+                (
+                    "\(name).offset_nanoseconds", clock?.offsetNanoseconds,
+                    -RecordBounds.monotonic.upperBound...RecordBounds.monotonic.upperBound
+                ),
+                ("\(name).bound_nanoseconds", clock?.boundNanoseconds, RecordBounds.instants),
+            ]
+        } + [("late_nanoseconds", lateNanoseconds, RecordBounds.instants)]
     }
 }

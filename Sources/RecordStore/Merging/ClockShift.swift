@@ -1,20 +1,28 @@
 internal import RunModel
 
 /// Moves instants of one record onto the clock of another: machines count CLOCK_MONOTONIC from
-/// different origins, and the records' anchors say what each origin was on the clock on the wall.
+/// different origins, and the records' anchors say what each origin was on the clock on the wall. Where both origins are
+/// one agreed moment, times since them stay what they are.
 struct ClockShift {
+    /// What is added to instants: on the monotonic clocks, and since the records' origins.
     private let span: Duration
+    let sinceOrigin: Duration
 
     /// - Parameters:
     ///   - source: the anchors of the record the instants come from.
     ///   - target: the anchors of the record they are to stand in.
-    init(from source: ClockAnchors, to target: ClockAnchors) {
-        // The same moment R on the wall: R - source.realtime + source.monotonic = t becomes
-        // R - target.realtime + target.monotonic.
-        let wall = source.originRealtimeNanoseconds - target.originRealtimeNanoseconds
+    ///   - isCommonOrigin: whether both origins are the same moment, each on its own clock.
+    init(from source: ClockAnchors, to target: ClockAnchors, isCommonOrigin: Bool) {
         let monotonic = target.originMonotonicNanoseconds - source.originMonotonicNanoseconds
-        span = .nanoseconds(wall + monotonic)
+        sinceOrigin =
+            isCommonOrigin
+            ? .zero
+            : .nanoseconds(source.originRealtimeNanoseconds - target.originRealtimeNanoseconds)
+        span = sinceOrigin + .nanoseconds(monotonic)
     }
+
+    /// Whether an instant's time since its record's origin stays what it is.
+    var isNone: Bool { sinceOrigin == .zero }
 
     func apply(to instant: MonotonicInstant) -> MonotonicInstant { instant + span }
 

@@ -1,143 +1,149 @@
 package import RunModel
 
-/// Makes one record of several: shards of one plan, or one plan run on several machines at once.
+/// Makes one record of the shards of a run, which is read as any other.
 ///
-/// Instants are laid on the clock of the record that began first, by the records' clock anchors (so
-/// the machines' clocks must agree as well as the instants are to be compared). Requests are put in
-/// the order of their scheduled time and numbered anew from 0: numbers of independent runs collide,
-/// and any rule that keeps some of them depends on who is merged first. With that, merging is
-/// commutative and associative, and a run without requests changes no request and no histogram.
-/// No command merges yet: this is what runs in shards, on several machines, will be put together by.
+/// The numbers of requests, pairs and rounds are those of the whole plan in each shard, so nothing is numbered anew:
+/// requests.csv has the shards' rows in the order of their numbers, chunks.csv one shard's rows after another's, and
+/// histograms are added. Latencies are left as they are, each a difference on one clock.
 package enum RecordMerge {
-    /// - Throws: `RecordError.cannotMerge` when there is no record, one of them stands there twice, or
-    ///   they ran different plans.
-    package static func merged(_ records: [RunRecord]) throws(RecordError) -> RunRecord {
-        try numbered(records).record
-    }
-
-    /// What a reader of the merged record must know: shards that are missing, measured windows that
-    /// do not overlap. To be added to its notices.
-    package static func caveats(_ records: [RunRecord]) -> [Notice] {
-        var caveats: [Notice] = []
-        let shards = Set(records.map(\.manifest.shard.index))
-        let count = records.map(\.manifest.shard.count).max() ?? 1
-        if shards.count < count {
-            caveats.append(Notice(.other, "Merged \(shards.count) of \(count) shards."))
-        }
-        let windows = records.compactMap { window(of: $0.manifest) }
-        let latestStart = windows.map(\.start).max() ?? 0
-        let earliestEnd = windows.map(\.end).min() ?? 0
-        if latestStart > earliestEnd {
-            caveats.append(
-                Notice(
-                    .other,
-                    "The measured windows do not overlap: the merged runs did not load the server "
-                        + "together, and throughput over their common span is too low."))
-        }
-        return caveats
-    }
-
-    /// The merged record, and for each source the new numbers of its requests.
-    static func numbered(
-        _ records: [RunRecord]
-    ) throws(RecordError) -> (record: RunRecord, numbers: [[Int: Int]]) {
-        let manifest = try mergedManifest(records.map(\.manifest))
-        var all: [Placed] = []
-        var histograms = HistogramSet()
-        for (source, record) in records.enumerated() {
-            let shift = ClockShift(from: record.manifest.clock, to: manifest.clock)
-            histograms.merge(record.histograms)
-            for request in record.requests {
-                var placed = Placed(request: request, source: source)
-                shift.apply(to: &placed.request)
-                all.append(placed)
-            }
-        }
-        all.sort { $0.precedes($1) }
-        var numbers = [[Int: Int]](repeating: [:], count: records.count)
-        for index in all.indices {
-            numbers[all[index].source][all[index].request.request] = index
-            all[index].request.request = index
-        }
-        // A pair keeps its name, the number of its first request, under the new numbers.
-        for index in all.indices {
-            guard let pair = all[index].request.pair else { continue }
-            all[index].request.pair = numbers[all[index].source][pair]
-        }
-        let merged = RunRecord(
-            manifest: manifest, requests: all.map(\.request), histograms: histograms,
-            tornRows: records.reduce(0) { $0 + $1.tornRows })
-        return (merged, numbers)
-    }
-
-    private static func mergedManifest(
-        _ manifests: [RunManifest]
+    /// Merges the records of `readers`, in whatever order they are given, into the empty folder `directory`.
+    ///
+    /// Requests are held in memory, rows of chunks pass through.
+    ///
+    /// - Returns: the merged manifest as it was written.
+    /// - Throws: `RecordError`: where they are not shards of one run, one cannot be read, or the disk is full.
+    @discardableResult
+    package static func write(
+        _ readers: [RecordReader], into directory: RecordDirectory
     ) throws(RecordError) -> RunManifest {
-        guard let first = manifests.first else {
-            throw .cannotMerge(reason: "no record was given")
+        let shards = try ShardSet(readers)
+        var requests: [RequestRecord] = []
+        var histograms = HistogramSet()
+        var parts: [ShardPart] = []
+        var manifests: [RunManifest] = []
+        for (index, reader) in shards.readers.enumerated() {
+            var record = try reader.read()
+            try check(record.requests, of: reader)
+            let shift = shards.shift(of: index)
+            parts.append(
+                ShardPart(
+                    record.manifest, start: shards.starts[index], requests: record.requests.count))
+            manifests.append(record.manifest.moved(by: shift))
+            histograms.merge(record.histograms)
+            for index in record.requests.indices { shift.apply(to: &record.requests[index]) }
+            requests += record.requests
         }
-        var merged = first.asMerged
-        for (index, manifest) in manifests.enumerated().dropFirst() {
-            if let part = differingPart(first.plan, manifest.plan) {
-                throw .cannotMerge(reason: "the runs differ in their plan's \(part)")
-            }
-            if manifests[..<index].contains(where: { isSameRun($0, manifest) }) {
-                throw .cannotMerge(reason: "the run of \(manifest.started) is given twice")
-            }
-            guard first.blocks == nil else {
-                throw .cannotMerge(
-                    reason: "blocks are in order of time, which two runs do not share")
-            }
-            merged = try merged.merged(with: manifest)
-        }
+        requests.sort { ($0.request, $0.attempt) < ($1.request, $1.attempt) }
+        var merged = RunManifest.merged(manifests)
+        merged.shards = parts
+        merged.notices += notices(shards)
+        try directory.write(merged)
+        try write(requests, clock: merged.clock, to: directory.path(of: .requests))
+        merged.chunkRows.written = try writeChunks(of: shards, to: directory.path(of: .chunks))
+        try directory.write(
+            histograms, clock: merged.clock, length: length(of: requests, since: merged.origin))
+        try directory.write(merged)
         return merged
     }
 
-    /// The first part of the plan that decides what is measured and is not the same; name, seed,
-    /// target and folder may differ.
-    private static func differingPart(_ left: RunPlan, _ right: RunPlan) -> String? {
-        if left.request != right.request { return "request" }
-        if left.load != right.load { return "load" }
-        if left.timeouts != right.timeouts { return "timeouts" }
-        if left.against != right.against { return "against" }
-        return left.connection != right.connection ? "connection" : nil
+    /// Rows that another shard should have sent: the folders were mixed up, or edited.
+    private static func check(
+        _ requests: [RequestRecord], of reader: RecordReader
+    ) throws(RecordError) {
+        let (shard, group) = (
+            reader.manifest.shard, reader.manifest.plan.request.modes.requestsInGroup
+        )
+        guard
+            let stranger = requests.first(where: { $0.request / group % shard.count != shard.index }
+            )
+        else { return }
+        throw .cannotMerge(
+            reason: "'\(reader.directory.path)' is shard \(shard.words) and holds request "
+                + "\(stranger.request), which is another's")
     }
 
-    private static func isSameRun(_ left: RunManifest, _ right: RunManifest) -> Bool {
-        left.clock == right.clock && left.shard == right.shard && left.host == right.host
-    }
-
-    /// The measured window on the wall's clock.
-    private static func window(of manifest: RunManifest) -> (start: Int64, end: Int64)? {
-        guard let start = manifest.windowStartNanoseconds, let end = manifest.windowEndNanoseconds
-        else { return nil }
-        let origin = manifest.clock.originRealtimeNanoseconds
-        return (origin + start, origin + end)
-    }
-
-    /// A request on its way to its place in the merged order.
-    private struct Placed {
-        var request: RequestRecord
-        let source: Int
-
-        /// By scheduled time. Ties are decided by all other columns: rows that agree in all of them may
-        /// stand in either order, for it is the same order.
-        func precedes(_ other: Placed) -> Bool {
-            let (left, right) = (request.instants.scheduled, other.request.instants.scheduled)
-            return left == right ? row.lexicographicallyPrecedes(other.row) : left < right
+    private static func notices(_ shards: ShardSet) -> [Notice] {
+        var notices: [Notice] = []
+        let missing = shards.missing
+        if !missing.isEmpty {
+            let names = missing.prefix(20).map { String($0 + 1) }.joined(separator: ", ")
+            notices.append(
+                Notice(
+                    .other,
+                    "\(missing.count) of \(shards.first.shard.count) shards are missing (\(names)): their part of the "
+                        + "load is in no number"))
         }
-
-        private static let zero = ClockAnchors(
-            originMonotonicNanoseconds: 0, originRealtimeNanoseconds: 0)
-
-        private var row: [UInt8] {
-            var unnumbered = request
-            unnumbered.request = 0
-            unnumbered.pair = nil
-            var buffer = RowBuffer(capacity: 1024)
-            RequestColumns.write(
-                unnumbered, clock: Self.zero, to: &buffer)
-            return Array(buffer.storage[..<buffer.count])
+        let agreements = Set(shards.starts.map(\.agreement))
+        if agreements.contains(.none) {
+            notices.append(
+                Notice(
+                    .other,
+                    "the shards did not agree on a start: they are laid beside each other by their machines' clocks, "
+                        + "which nobody compared"))
+        } else if agreements != [.rendezvous] {
+            notices.append(
+                Notice(
+                    .other,
+                    "the shards' clocks were not compared: rates and streams over time are as well aligned as the "
+                        + "machines' clocks"))
         }
+        return notices
+    }
+
+    // MARK: Files
+
+    private static let flushBytes = 128 << 10
+
+    private static func write(
+        _ requests: [RequestRecord], clock: ClockAnchors, to path: String
+    ) throws(RecordError) {
+        var file = try RowFile(creating: path, header: RequestColumns.header)
+        var buffer = RowBuffer()
+        for request in requests {
+            RequestColumns.write(request, clock: clock, to: &buffer)
+            if buffer.count >= flushBytes { file.append(&buffer, rows: 0) }
+        }
+        file.append(&buffer, rows: 0)
+        if let failure = file.failure { throw failure }
+    }
+
+    /// Rows hold nanoseconds since their record's origin, so where that is common they are copied as they stand.
+    ///
+    /// - Returns: how many there are.
+    private static func writeChunks(
+        of shards: ShardSet, to path: String
+    ) throws(RecordError) -> Int {
+        var file = try RowFile(creating: path, header: ChunkColumns.header)
+        var buffer = RowBuffer()
+        var rows = 0
+        for (index, reader) in shards.readers.enumerated() {
+            let shift = shards.shift(of: index)
+            guard !shift.isNone else {
+                try reader.forEachChunkRow { row in
+                    buffer.append(row)
+                    buffer.append(UInt8(ascii: "\n"))
+                    rows += 1
+                    if buffer.count >= flushBytes { file.append(&buffer, rows: 0) }
+                }
+                continue
+            }
+            try reader.forEachChunk { chunk throws(RecordError) in
+                var moved = chunk
+                shift.apply(to: &moved)
+                ChunkColumns.write(moved, origin: shards.first.origin, to: &buffer)
+                rows += 1
+                if buffer.count >= flushBytes { file.append(&buffer, rows: 0) }
+            }
+        }
+        file.append(&buffer, rows: 0)
+        if let failure = file.failure { throw failure }
+        return rows
+    }
+
+    /// From the origin to the last end of a request.
+    private static func length(
+        of requests: [RequestRecord], since origin: MonotonicInstant
+    ) -> Duration {
+        (requests.compactMap(\.instants.closed).max() ?? origin) - origin
     }
 }

@@ -1,52 +1,48 @@
 internal import RunModel
 
 extension RunManifest {
-    /// One manifest for both runs. Commutative and associative: every field is a sum, an extreme, or a
-    /// set; `clock` is the earlier origin.
-    func merged(with other: RunManifest) throws(RecordError) -> RunManifest {
-        let isFirst = precedes(other)
-        let (first, second) = isFirst ? (self, other) : (other, self)
-        var merged = first
-        merged.plan = try Self.smaller(plan, other.plan)
-        merged.version = Self.union(version, other.version)
-        merged.libraries.merge(second.libraries, uniquingKeysWith: Self.union)
-        merged.host = host.merged(with: other.host)
+    /// One manifest for the shards of a run, whose instants lie on the first one's clock already: every field is the
+    /// first one's, a sum, an extreme, or a set.
+    static func merged(_ manifests: [RunManifest]) -> RunManifest {
+        var merged = manifests.dropFirst().reduce(manifests[0]) { $0.merged(with: $1) }
         merged.shard = Shard()
+        merged.shardStart = nil
+        // Of shards that are missing too: their part of the load is missing from the plan.
+        merged.plannedRequests = merged.plan.plannedRequests
+        return merged
+    }
+
+    /// With its window as it lies on the first shard's clock.
+    func moved(by shift: ClockShift) -> RunManifest {
+        let nanoseconds = shift.sinceOrigin.nanoseconds
+        var moved = self
+        moved.windowStartNanoseconds = windowStartNanoseconds.map { $0 + nanoseconds }
+        moved.windowEndNanoseconds = windowEndNanoseconds.map { $0 + nanoseconds }
+        return moved
+    }
+
+    private func merged(with other: RunManifest) -> RunManifest {
+        var merged = self
+        merged.libraries.merge(other.libraries, uniquingKeysWith: Self.union)
+        merged.libraryFaults = Self.both(libraryFaults, other.libraryFaults) {
+            Set($0 + $1).sorted()
+        }
+        merged.host = host.merged(with: other.host)
         merged.endpoint = Self.union(endpoint, other.endpoint)
         merged.started = min(started, other.started)
         merged.ended = Self.both(ended, other.ended, max)
         merged.ending = ending.severity > other.ending.severity ? ending : other.ending
-        merged.plannedRequests = Self.both(plannedRequests, other.plannedRequests, +)
-        let shifted = second.window(on: first.clock)
+        merged.abortedBy = abortedBy ?? other.abortedBy
         merged.windowStartNanoseconds = Self.both(
-            first.windowStartNanoseconds, shifted.start, min)
-        merged.windowEndNanoseconds = Self.both(first.windowEndNanoseconds, shifted.end, max)
+            windowStartNanoseconds, other.windowStartNanoseconds, min)
+        merged.windowEndNanoseconds = Self.both(
+            windowEndNanoseconds, other.windowEndNanoseconds, max)
         merged.servers = ServerNames.union((servers ?? []) + (other.servers ?? []))
         merged.chunkRows = chunkRows.merged(with: other.chunkRows)
+        merged.unreadableRows = Self.both(unreadableRows, other.unreadableRows, +)
         merged.client = client.merged(with: other.client)
         merged.notices = Self.union(notices, other.notices)
         return merged
-    }
-
-    /// What one manifest alone becomes in a merge.
-    var asMerged: RunManifest {
-        var merged = self
-        merged.shard = Shard()
-        merged.notices = Self.union(notices, [])
-        return merged
-    }
-
-    private func precedes(_ other: RunManifest) -> Bool {
-        (clock.originRealtimeNanoseconds, clock.originMonotonicNanoseconds)
-            < (other.clock.originRealtimeNanoseconds, other.clock.originMonotonicNanoseconds)
-    }
-
-    /// The measured window as nanoseconds since another record's origin.
-    private func window(on target: ClockAnchors) -> (start: Int64?, end: Int64?) {
-        let shift = clock.originRealtimeNanoseconds - target.originRealtimeNanoseconds
-        return (
-            windowStartNanoseconds.map { $0 + shift }, windowEndNanoseconds.map { $0 + shift }
-        )
     }
 
     /// `combine` of those that are there.
@@ -55,15 +51,6 @@ extension RunManifest {
     ) -> Value? {
         guard let left, let right else { return left ?? right }
         return combine(left, right)
-    }
-
-    /// Of two plans that may differ in name, seed, folder and target, always the same one.
-    private static func smaller(_ left: RunPlan, _ right: RunPlan) throws(RecordError) -> RunPlan {
-        guard left != right else { return left }
-        let (leftBytes, rightBytes) = (
-            try ManifestFile.encoded(left), try ManifestFile.encoded(right)
-        )
-        return leftBytes.lexicographicallyPrecedes(rightBytes) ? left : right
     }
 
     fileprivate static func union(_ left: String, _ right: String) -> String {
@@ -130,6 +117,8 @@ extension ClientUse {
         merged.heldBack.add(other.heldBack)
         merged.unsentStarts =
             unsentStarts.map { $0 + (other.unsentStarts ?? 0) } ?? other.unsentStarts
+        merged.overdueStarts =
+            overdueStarts.map { $0 + (other.overdueStarts ?? 0) } ?? other.overdueStarts
         merged.delayedStarts = delayedStarts + other.delayedStarts
         merged.implausibleStamps = implausibleStamps + other.implausibleStamps
         return merged

@@ -71,6 +71,25 @@ package struct RecordReader: Sendable {
         return leftOut
     }
 
+    /// The rows of chunks.csv as they stand, without their line feeds; an unfinished one is left out.
+    ///
+    /// - Throws: `RecordError`, also where a row has another number of cells than it should.
+    func forEachChunkRow(_ body: (Span<UInt8>) -> Void) throws(RecordError) {
+        guard directory.holds(.chunks) else { return }
+        let file = directory.path(of: .chunks)
+        let commas = ChunkColumns.header.utf8.count { $0 == UInt8(ascii: ",") }
+        var lines = try LineReader(opening: file)
+        _ = try lines.forEachLine { line, number throws(RecordError) in
+            var found = 0
+            for index in line.indices where line[index] == UInt8(ascii: ",") { found += 1 }
+            guard found == commas else {
+                throw RecordError.malformed(
+                    file: file, line: number, reason: "it is not a row of chunks")
+            }
+            if number > 1 { body(line) }
+        }
+    }
+
     /// The rows of requests.csv alone, in the order in which the requests ended; of a run under way those that have
     /// been written. Rows that cannot be read are left out.
     ///

@@ -16,6 +16,12 @@ struct RowBuffer {
         count += 1
     }
 
+    mutating func append(_ bytes: Span<UInt8>) {
+        makeRoom(for: bytes.count)
+        for index in bytes.indices { storage[count + index] = bytes[index] }
+        count += bytes.count
+    }
+
     mutating func append(_ text: String) {
         for byte in text.utf8 { append(byte) }
     }

@@ -35,6 +35,7 @@ package struct ConsoleSummary {
         let comparison = ConsoleComparison(summary, usesColour: text.usesColour).block()
         if !comparison.isEmpty { lines += [""] + comparison }
         if let tier = summary.tier { lines += [""] + self.tier(tier) }
+        if let shards = summary.shards { lines += [""] + self.shards(shards) }
         lines += [""] + verdict() + notices() + places()
         return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()
     }
@@ -83,6 +84,13 @@ package struct ConsoleSummary {
         let name = use.tier == nil ? [] : [TierWording.name(use)]
         return TerminalText.hanging(
             "tier", facts: name + TierWording.used(use) + TierWording.held(use.held))
+    }
+
+    private func shards(_ table: ShardTable) -> [String] {
+        TerminalText.hanging("shards", TerminalText.harmless(ShardWording.line(table)))
+            + ShardWording.differences(table).flatMap {
+                TerminalText.hanging("", TerminalText.harmless($0))
+            }
     }
 
     private func verdict() -> [String] {

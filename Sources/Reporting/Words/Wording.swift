@@ -125,6 +125,14 @@ enum Wording {
         switch check.kind {
         case .ending: return "the run \(endingWords(ending))"
         case .samples: return "\(value) successful requests"
+        case .shards: return "\(value) of the shards are missing"
+        case .shardClocks:
+            return "the shards' clocks are known to \(value) (limit \(limit))"
+        case .shardDifference where check.verdict == .trustworthy:
+            return "first tokens come alike to all shards"
+        case .shardDifference:
+            return "one shard sees \(QuantityFormat.quantity(abs(check.value), check.unit)) "
+                + "\(check.value < 0 ? "less" : "more") TTFT than the others"
         case .planned: return "\(value) of the planned requests were measured"
         case .unreadableRows:
             return "\(plural(Int(check.value), "row")) of the record cannot be read"
@@ -183,6 +191,10 @@ enum Wording {
         switch check.kind {
         case .ending: "what was recorded until then is what stands here"
         case .samples: "too few for the higher percentiles"
+        case .shards: "their part of the load is in no number"
+        case .shardClocks:
+            "rates and streams over time are no better aligned; latencies are not touched"
+        case .shardDifference: "see which, and its way to the target; percentiles mix the two"
         case .planned: "the load was not the one planned"
         case .unreadableRows: "what stood in them is in no number"
         case .streams: "the load was not the one planned"

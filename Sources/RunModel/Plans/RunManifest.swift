@@ -21,6 +21,10 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var host = HostDescription()
     package var clock: ClockAnchors
     package var shard = Shard()
+    /// How this shard began; absent where the whole plan was run by one process.
+    package var shardStart: ShardStart?
+    /// The shards that a merged record was made of, by their index; absent in a record of one process.
+    package var shards: [ShardPart]?
     /// The URL that was really asked; for the embedded emulator, its address.
     package var endpoint: String
     /// The same of side B, where a run has two.
@@ -98,15 +102,6 @@ package struct ClockAnchors: Codable, Sendable, Equatable {
         self.originMonotonicNanoseconds = originMonotonicNanoseconds
         self.originRealtimeNanoseconds = originRealtimeNanoseconds
     }
-}
-
-/// One of `count` equal parts of a plan; parts merge to the whole. Every run is the only part of its plan until
-/// a command sends one from several machines.
-package struct Shard: Codable, Sendable, Equatable {
-    package var index = 0
-    package var count = 1
-
-    package init() {}
 }
 
 package enum RunEnding: String, Codable, Sendable {

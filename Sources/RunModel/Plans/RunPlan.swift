@@ -34,9 +34,12 @@ package struct RunPlan: Codable, Sendable, Equatable {
 
     /// Measured requests that will be sent: whole pairs where both modes are asked for. Nil where time
     /// ends the run.
-    package var plannedRequests: Int? {
+    package var plannedRequests: Int? { plannedRequests(of: Shard()) }
+
+    /// Those of one shard.
+    package func plannedRequests(of shard: Shard) -> Int? {
         let group = request.modes.requestsInGroup
-        return load.requests.map { ($0 + group - 1) / group * group }
+        return load.requests.map { shard.part(of: ($0 + group - 1) / group) * group }
     }
 }
 

@@ -26,10 +26,13 @@ package final class RunRules: Sendable {
     private let hasEnded = Atomic<Bool>(false)
     private let end = Mutex<EarlyEnd?>(nil)
 
-    package init(_ load: LoadPlan = LoadPlan(), windowReader: WindowReader? = nil) {
+    /// What a tier allows is divided among the shards; what a server asks of one of them the others do not hear of.
+    package init(
+        _ load: LoadPlan = LoadPlan(), shard: Shard = Shard(), windowReader: WindowReader? = nil
+    ) {
         self.windowReader = windowReader
-        rate = StartRate(perMinute: load.tier?.requestsPerMinute)
-        tokens = load.tier?.tokensPerMinute.map(TokenBudget.init)
+        rate = StartRate(perMinute: load.tier?.requestsPerMinute, shard: shard)
+        tokens = load.tier?.tokensPerMinute.map { TokenBudget(perMinute: shard.part(of: $0)) }
         // One a target: that one answers says nothing of the other.
         firstFailures =
             load.keepsGoing == true ? [] : (0..<Self.mostTargets).map { _ in FirstFailures() }

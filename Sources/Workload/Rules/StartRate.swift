@@ -2,15 +2,17 @@ internal import RunModel
 internal import Synchronization
 
 /// Spaces the starts of all workers evenly: a minute divided by the tier's requests, which every kind of
-/// window allows.
+/// window allows. Shards take turns, each with so much wider a spacing.
 final class StartRate: Sendable {
     private let spacing: Int64
     /// When the next start may be, in nanoseconds since the run's origin.
     private let next = Atomic<Int64>(0)
 
     /// Without a bound every start may be at once.
-    init(perMinute: Int?) {
-        spacing = perMinute.map { 60_000_000_000 / Int64(max(1, $0)) } ?? 0
+    init(perMinute: Int?, shard: Shard = Shard()) {
+        let ofAll = perMinute.map { 60_000_000_000 / Int64(max(1, $0)) } ?? 0
+        spacing = ofAll * Int64(shard.count)
+        next.store(ofAll * Int64(shard.index), ordering: .relaxed)
     }
 
     /// When a start may be that may not be at `elapsed`.

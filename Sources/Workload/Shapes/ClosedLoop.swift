@@ -5,7 +5,10 @@ package import RunModel
 /// What it measures is not the latency of arriving users: a slow server is asked less often.
 package struct ClosedLoop: Dispatcher {
     private let modes: ModeSequence
+    private let share: WorkerShare
+    /// Of this worker, and of all.
     private let concurrency: Int
+    private let allStreams: Int
     private let rampStart: Duration
     private let ramp: Duration
     private var phases: PhasePlan
@@ -13,7 +16,9 @@ package struct ClosedLoop: Dispatcher {
 
     package init(_ load: LoadPlan, modes: ModeSequence) {
         self.modes = modes
-        concurrency = modes.share.part(of: load.concurrency)
+        share = modes.share
+        concurrency = share.part(of: load.concurrency)
+        allStreams = load.concurrency
         rampStart = load.warmupDuration?.duration ?? .zero
         ramp = load.ramp?.duration ?? .zero
         phases = PhasePlan(load, group: modes.group, share: modes.share)
@@ -32,17 +37,19 @@ package struct ClosedLoop: Dispatcher {
 
     package var plannedEnd: Duration? { phases.plannedEnd }
 
-    /// During the ramp the streams open one by one, evenly, the first of them at its start.
+    /// During the ramp the streams of all workers open one by one, evenly, the first of them before it.
     private func allowedStreams(at elapsed: Duration) -> Int {
         guard ramp > .zero, elapsed < rampStart + ramp else { return concurrency }
-        guard elapsed >= rampStart else { return 1 }
-        let opened = 1 + Int((elapsed - rampStart) / ramp * Double(concurrency))
-        return min(concurrency, opened)
+        let sinceStart = max(.zero, elapsed - rampStart)
+        let last = Int(sinceStart / ramp * Double(allStreams))
+        guard last >= share.index else { return 0 }
+        return min(concurrency, 1 + (last - share.index) / share.count)
     }
 
-    /// When stream number `number`, counted from 0, may open.
+    /// When this worker's stream number `number`, counted from 0, may open.
     private func opening(of number: Int) -> Duration {
+        let place = share.index + number * share.count
         // A microsecond late, so that rounding never asks a moment too early, again and again.
-        rampStart + ramp * (Double(number) / Double(concurrency)) + .microseconds(1)
+        return rampStart + ramp * (Double(place) / Double(allStreams)) + .microseconds(1)
     }
 }

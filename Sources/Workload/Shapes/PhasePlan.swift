@@ -4,7 +4,8 @@ package import RunModel
 ///
 /// Warm-up by number counts requests, warm-up by time and the ramp look at the clock; the ramp comes
 /// after the warm-up. What is measured is cut into rounds by count where a number of requests is
-/// planned, else by time. Requests that belong together, a pair, have one place.
+/// planned, else by time. Requests that belong together, a pair, have one place. Rounds have the same edges for all workers
+/// and shards: by their place in the whole plan, or, unless requests warm up, at times that the plan says.
 package struct PhasePlan: Sendable {
     package struct Place: Sendable, Equatable {
         package var phase: Phase
@@ -17,9 +18,14 @@ package struct PhasePlan: Sendable {
     private let rampEnd: Duration
     private let rounds: Int
     private let requests: Int?
+    /// Measured groups of the whole plan, and which of them are this worker's: the first, and by how many apart.
+    private let allGroups: Int
+    private let firstGroup: Int
+    private let groupStep: Int
     private let duration: Duration?
     private var sentForWarmup = 0
     private var sentMeasured = 0
+    /// Nil until requests have warmed up.
     private var measuredStart: Duration?
     /// Where the group's first request went, and how many more belong there.
     private var open = (place: Place(phase: .warmup, round: 0), left: 0)
@@ -35,7 +41,12 @@ package struct PhasePlan: Sendable {
         rampEnd = warmupEnd + (load.ramp?.duration ?? .zero)
         rounds = load.rounds
         requests = load.requests.map(part)
+        let warmupGroups = ((load.warmupRequests ?? 0) + group - 1) / group
+        allGroups = ((load.requests ?? 0) + group - 1) / group
+        firstGroup = share.index + share.part(of: warmupGroups) * share.count - warmupGroups
+        groupStep = share.count
         duration = load.duration?.duration
+        if load.warmupRequests ?? 0 == 0 { measuredStart = rampEnd }
     }
 
     /// Whether nothing more starts at `elapsed`.
@@ -79,7 +90,8 @@ package struct PhasePlan: Sendable {
         let start = measuredStart ?? elapsed
         measuredStart = start
         if let requests, requests > 0 {
-            return Place(phase: .measured, round: sentMeasured * rounds / requests)
+            let group = firstGroup + sentMeasured / group * groupStep
+            return Place(phase: .measured, round: min(rounds - 1, group * rounds / allGroups))
         }
         guard let duration, duration > .zero else { return Place(phase: .measured, round: 0) }
         let position = (elapsed - start) / duration

@@ -28,6 +28,7 @@ struct CompareModesCommand: MeasuringCommand {
     @OptionGroup(title: "Requests") var request: RequestOptions
     @OptionGroup(title: "Load") var load: LoadOptions
     @OptionGroup(title: "Load") var shape: LoadShapeOptions
+    @OptionGroup(title: "Several machines", visibility: .hidden) var shards: ShardOptions
     @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -35,6 +36,8 @@ struct CompareModesCommand: MeasuringCommand {
     @OptionGroup(title: "Assertions") var asserting: AssertOptions
     @OptionGroup(title: "Assertions") var trust: TrustOptions
     @OptionGroup(title: "Assertions") var claiming: ClaimOptions
+
+    var shardOptions: ShardOptions? { shards }
 
     func validate() throws {
         guard try plan().request.modes == .both else {

@@ -13,14 +13,18 @@ protocol MeasuringCommand: AsyncParsableCommand {
     var place: RunFolderOptions { get }
     var output: OutputOptions { get }
     var format: FormatOptions { get }
+    /// Of a command that runs in shards.
+    var shardOptions: ShardOptions? { get }
 }
 
 extension MeasuringCommand {
     var options: MeasureOptions {
         MeasureOptions(
             planFile: planFile, target: target, request: request, load: load, shape: shape,
-            timeouts: timeouts, place: place, output: output, format: format)
+            timeouts: timeouts, place: place, output: output, format: format, shards: shardOptions)
     }
+
+    var shardOptions: ShardOptions? { nil }
 }
 
 /// A command that measures two sides, for the same reason.

@@ -27,6 +27,7 @@ struct RunCommand: MeasuringCommand {
     @OptionGroup(title: "Requests") var request: RequestOptions
     @OptionGroup(title: "Load") var load: LoadOptions
     @OptionGroup(title: "Load") var shape: LoadShapeOptions
+    @OptionGroup(title: "Several machines", visibility: .hidden) var shards: ShardOptions
     @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: OutputOptions
@@ -37,6 +38,8 @@ struct RunCommand: MeasuringCommand {
 
     /// So that a hundred requests take less than a minute where an answer takes three seconds.
     private static let usualConcurrency = 8
+
+    var shardOptions: ShardOptions? { shards }
 
     func validate() throws {
         _ = try plan()

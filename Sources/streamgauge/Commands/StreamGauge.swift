@@ -27,6 +27,7 @@ struct StreamGauge: AsyncParsableCommand {
               streamgauge limits --tier pro --base-url http://127.0.0.1:8000/v1
               streamgauge gate plan.yaml --assert 'ttft.p95 < 300ms'
               streamgauge report reports/20260101T120000Z-run
+              streamgauge merge c1/run c2/run --out reports/whole
               streamgauge compare reports/*-before --to reports/*-after
               curl -N … | streamgauge inspect -
               streamgauge serve --port 8000
@@ -46,9 +47,10 @@ struct StreamGauge: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CompareModesCommand.self, ABCommand.self, SweepCommand.self,
             CapacityCommand.self, QuickCommand.self, LimitsCommand.self, GateCommand.self,
-            ReportCommand.self,
-            CompareCommand.self, HistoryCommand.self, InspectCommand.self,
-            ServeCommand.self, InitCommand.self, ListCommand.self, DoctorCommand.self,
+            ReportCommand.self, MergeCommand.self, CompareCommand.self, HistoryCommand.self,
+            InspectCommand.self,
+            ServeCommand.self, ClusterCommand.self, InitCommand.self, ListCommand.self,
+            DoctorCommand.self,
         ])
 }
 

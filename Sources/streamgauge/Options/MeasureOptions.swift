@@ -21,6 +21,8 @@ struct MeasureOptions: PlanOptions {
     var place: RunFolderOptions
     var output: OutputOptions
     var format: FormatOptions
+    /// Of a command that runs in shards.
+    var shards: ShardOptions?
 
     /// The plan file's, or `defaults` without one, with the options on top, checked.
     ///
@@ -62,7 +64,8 @@ struct MeasureOptions: PlanOptions {
         for remark in try shape.tierRemarks(defined: plan.tiers) {
             Terminal.warn("Not kept to: \(remark).")
         }
-        let code = try await measure(order) { folder throws(RecordError) in
+        let gathering = try shards.flatMap { try ShardGathering($0, of: plan) }
+        let code = try await measure(order, gathering) { folder throws(RecordError) in
             AssertedReport(
                 try MeasuredReport(of: folder, table, formats, isStrict: isStrict), assertions,
                 target: nil)
@@ -75,13 +78,14 @@ struct MeasureOptions: PlanOptions {
     ///
     /// - Returns: the exit code.
     func measure(
-        _ order: RunOrder, _ report: @escaping RunSession.Report
+        _ order: RunOrder, _ gathering: ShardGathering? = nil, _ report: @escaping RunSession.Report
     ) async throws -> ExitCode {
         let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
         var order = order
         order.folder = place.folder
         let session = RunSession(
-            order, terminal, announcement: Announcement.line(order), report: report)
+            order, terminal, announcement: Announcement.line(order), gathering: gathering,
+            report: report)
         return try await session.run()
     }
 }

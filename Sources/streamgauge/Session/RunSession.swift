@@ -12,15 +12,19 @@ struct RunSession {
     private let order: RunOrder
     private let terminal: Terminal
     private let announcement: String
+    /// Of a run that is one shard of several.
+    private let gathering: ShardGathering?
     private let report: Report
 
     /// Judges a complete record.
     typealias Report = (RecordDirectory) throws(RecordError) -> any RunReport
 
     init(
-        _ order: RunOrder, _ terminal: Terminal, announcement: String, report: @escaping Report
+        _ order: RunOrder, _ terminal: Terminal, announcement: String,
+        gathering: ShardGathering? = nil, report: @escaping Report
     ) {
         self.order = order
+        self.gathering = gathering
         self.terminal = terminal
         self.announcement = announcement
         self.report = report
@@ -39,25 +43,43 @@ struct RunSession {
 
     func outcome() async throws -> Outcome {
         // What comes before there is a run to interrupt ends it as soon as there is.
-        let isEarly = Atomic<Bool>(false)
-        let early = Signals { isEarly.store(true, ordering: .relaxed) }
+        let isEarly = EarlySignal()
+        let early = Signals { isEarly.set() }
         defer { withExtendedLifetime(early) {} }
+        if let gathering { terminal.note(gathering.announcement) }
         terminal.note(announcement)
+        var order = order
+        var farewell: ShardFarewell?
+        if let gathering {
+            do {
+                let isCancelled = { @Sendable in isEarly.value }
+                guard let met = try await gathering.gather(order, isCancelled: isCancelled) else {
+                    Terminal.warn(
+                        "streamgauge: interrupted before the shards began; nothing was sent")
+                    return Outcome(code: .interrupted, folder: nil)
+                }
+                (order, farewell) = met
+            } catch {
+                Terminal.warn("streamgauge: \(error)")
+                return Outcome(code: .notComparable, folder: nil)
+            }
+        }
         let run: ActiveRun
         do {
             run = try ActiveRun(order)
         } catch {
+            await farewell?.abandon()
             Terminal.warn("streamgauge: \(error)")
             return Outcome(
                 code: error is PreflightError ? .wrongUsage : .recordFailed, folder: nil)
         }
         let interrupts = Interrupts(run)
         let signals = Signals { interrupts.signal() }
-        if isEarly.load(ordering: .relaxed) { interrupts.signal() }
+        if isEarly.value { interrupts.signal() }
         await watch(run)
         interrupts.runEnded()
         defer { withExtendedLifetime(signals) {} }
-        return Outcome(code: try finish(run), folder: run.directory.path)
+        return Outcome(code: try await finish(run, farewell), folder: run.directory.path)
     }
 
     private func watch(_ run: ActiveRun) async {
@@ -131,12 +153,20 @@ struct RunSession {
     }
 
     /// Says the record's first failure and no other: a full disk refuses one file after another.
-    private func finish(_ run: ActiveRun) throws -> ExitCode {
+    private func finish(_ run: ActiveRun, _ farewell: ShardFarewell?) async throws -> ExitCode {
         var failure: RecordError?
         var report: (any RunReport)?
         var manifest: RunManifest?
         do throws(RecordError) {
-            let complete = try run.finish()
+            var complete = try run.finish()
+            if let farewell {
+                let (clock, left) = await farewell.leave()
+                complete.shardStart?.clockAtEnd = clock
+                try run.directory.write(complete)
+                for index in left {
+                    terminal.note("Note: shard \(index + 1) was not done a minute after this one.")
+                }
+            }
             manifest = complete
             for notice in complete.notices where notice.kind != .recordFailure {
                 show(notice)
@@ -163,4 +193,13 @@ struct RunSession {
         if code == .targetUnusable { diagnose(run) }
         return manifest?.abortedBy == nil ? code : ExitCode.worst(code, .assertionFailed)
     }
+}
+
+/// Whether somebody wanted a run to end before there was one.
+private final class EarlySignal: Sendable {
+    private let flag = Atomic<Bool>(false)
+
+    var value: Bool { flag.load(ordering: .relaxed) }
+
+    func set() { flag.store(true, ordering: .relaxed) }
 }

@@ -43,8 +43,9 @@ extension PeerTests {
                 "run", "compare-modes", "ab", "sweep", "capacity", "quick", "limits", "gate-run",
                 "gate-ab",
                 "gate-limits", "gate-capacity",
-                "report",
-                "compare", "history-trend", "inspect", "serve", "init", "list", "doctor",
+                "report", "merge",
+                "compare", "history-trend", "inspect", "serve", "cluster-slurm",
+                "cluster-kubernetes", "cluster-ssh", "init", "list", "doctor",
             ]
             for command in commands {
                 let page = try #require(

@@ -43,8 +43,17 @@ enum MethodSection {
                 "\(host.system) \(host.kernel), \(Wording.plural(host.cores, "core")), "
                     + memory(host.memoryBytes)),
             Fact("seed", seeds(manifest)),
-            Fact("shard", "\(manifest.shard.index + 1) of \(manifest.shard.count)"),
+            Fact("shard", shard(manifest)),
         ].filter { !$0.value.isEmpty }
+    }
+
+    /// Empty where one process ran the plan.
+    private static func shard(_ manifest: RunManifest) -> String {
+        if let shards = manifest.shards, let all = shards.first?.shard.count {
+            return "\(shards.count) of \(all), merged"
+        }
+        guard let start = manifest.shardStart else { return "" }
+        return "\(manifest.shard.words) (\(start.source)), on \(start.host)"
     }
 
     private static func seeds(_ manifest: RunManifest) -> String {

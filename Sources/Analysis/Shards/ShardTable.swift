@@ -1,0 +1,128 @@
+package import RunModel
+internal import Statistics
+
+/// The shards of a merged record side by side, and which of them saw something else than the others.
+package struct ShardTable: Codable, Sendable, Equatable {
+    package var shards: [ShardNumbers]
+    /// Numbers of shards that are not there, counted from 1.
+    package var missing: [Int]
+
+    /// Nil of a record of one process.
+    init?(_ record: JudgedRecord) {
+        guard let parts = record.manifest.shards, let count = parts.first?.shard.count else {
+            return nil
+        }
+        let present = Set(parts.map(\.shard.index))
+        missing = (0..<count).filter { !present.contains($0) }.map { $0 + 1 }
+        let comparison = ShardComparison(record, count: count)
+        shards = parts.map { ShardNumbers($0, comparison) }
+    }
+}
+
+/// One shard: who it was, and its time to first token beside that of the others. Times are in milliseconds.
+package struct ShardNumbers: Codable, Sendable, Equatable {
+    /// Counted from 1.
+    package var shard: Int
+    package var host: String
+    package var endpoint: String
+    package var ending: RunEnding
+    package var requests: Int
+    package var failures: Int
+    /// How long after the agreed start it was ready; absent where it was in time or nothing was agreed.
+    package var late: Double?
+    /// The first shard's clock minus this one's, and what that may be wrong by until the shard's end.
+    package var clockOffset: Double?
+    package var clockBound: Double?
+    /// The share of its time that the average worker computed.
+    package var clientLoad: Double?
+    package var medianTimeToFirstToken: Double?
+    /// By how much the median of its rounds lies above that of the other shards in the same rounds, and the interval in
+    /// which it lies so with all shards' intervals together right in 99 of 100 runs; absent with too few rounds.
+    package var difference: Double?
+    package var differenceLow: Double?
+    package var differenceHigh: Double?
+    /// Whether that is a difference: its interval is beyond nought, and it is more than half a millisecond and a fiftieth.
+    package var differs = false
+
+    fileprivate init(_ part: ShardPart, _ comparison: ShardComparison) {
+        let index = part.shard.index
+        shard = index + 1
+        host = part.start.host
+        endpoint = part.endpoint
+        ending = part.ending
+        requests = comparison.count(index)
+        failures = comparison.failures(index)
+        late = part.start.lateNanoseconds.map { Double($0) / 1e6 }
+        clockOffset = part.start.clock.map { Double($0.offsetNanoseconds) / 1e6 }
+        clockBound = part.start.alignmentBoundNanoseconds.map { Double($0) / 1e6 }
+        clientLoad = part.clientLoad
+        medianTimeToFirstToken = comparison.median(of: index)
+        guard let found = comparison.difference(of: index) else { return }
+        difference = found.mean
+        differenceLow = found.low
+        differenceHigh = found.high
+        let least = max(0.5, (comparison.median ?? 0) / 50)
+        differs = (found.low > 0 || found.high < 0) && abs(found.mean) > least
+    }
+}
+
+/// Times to first token of the shards by round: requests of one moment are alike, so that a round is one observation.
+private struct ShardComparison {
+    private var byShard: [Int: [(round: Int, milliseconds: Double)]] = [:]
+    private var counts: [Int: (requests: Int, failures: Int)] = [:]
+    private let shards: Int
+
+    /// Fewer in a round have no median to speak of, and fewer rounds no interval.
+    private static let leastInRound = 5
+    private static let leastRounds = 3
+    private static let confidence = 0.99
+
+    init(_ record: JudgedRecord, count: Int) {
+        shards = count
+        let group = record.manifest.plan.request.modes.requestsInGroup
+        for request in record.measured {
+            let shard = request.request / group % count
+            counts[shard, default: (0, 0)].requests += 1
+            if request.outcome.isFailure { counts[shard, default: (0, 0)].failures += 1 }
+            guard request.mode == .streaming, request.outcome.isSuccess,
+                let first = request.timeToFirstToken
+            else { continue }
+            byShard[shard, default: []].append((request.round, first.milliseconds))
+        }
+    }
+
+    func count(_ shard: Int) -> Int { counts[shard]?.requests ?? 0 }
+    func failures(_ shard: Int) -> Int { counts[shard]?.failures ?? 0 }
+
+    func median(of shard: Int) -> Double? {
+        Self.median(byShard[shard, default: []].map(\.milliseconds))
+    }
+
+    var median: Double? { Self.median(byShard.values.flatMap { $0.map(\.milliseconds) }) }
+
+    /// Student's interval of the differences of the rounds; Bonferroni's bound holds for all shards together.
+    func difference(of shard: Int) -> MeanInterval? {
+        let own = Dictionary(grouping: byShard[shard, default: []], by: \.round)
+        let others = Dictionary(
+            grouping: byShard.filter { $0.key != shard }.values.flatMap { $0 }, by: \.round)
+        let differences = own.keys.sorted().compactMap { round -> Double? in
+            let (left, right) = (own[round, default: []], others[round, default: []])
+            guard left.count >= Self.leastInRound, right.count >= Self.leastInRound,
+                let one = Self.median(left.map(\.milliseconds)),
+                let rest = Self.median(right.map(\.milliseconds))
+            else { return nil }
+            return one - rest
+        }
+        guard differences.count >= Self.leastRounds else { return nil }
+        return MeanInterval(
+            differences, confidence: 1 - (1 - Self.confidence) / Double(byShard.count))
+    }
+
+    private static func median(_ values: [Double]) -> Double? {
+        guard !values.isEmpty else { return nil }
+        let sorted = values.sorted()
+        let middle = sorted.count / 2
+        return sorted.count.isMultiple(of: 2)
+            ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    }
+}

@@ -1,0 +1,42 @@
+extension LaunchPlan {
+    /// A script that starts a shard on each host by ssh, fetches the records and merges them.
+    ///
+    /// - Parameter hosts: As many as there are shards; the first is where they meet.
+    /// - Throws: `Fault` for a host that no shell could be given.
+    package func ssh(hosts: [String], port: Int) throws(Fault) -> String {
+        for host in hosts where host.contains(where: { " '\"\n\r".contains($0) }) {
+            throw .unquotable(host)
+        }
+        // What ssh logs in to may have a user before it; what is connected to has none.
+        let meeting = hosts.first?.split(separator: "@").last.map(String.init) ?? "localhost"
+        return """
+            #!/bin/bash
+            # One shard a host, by ssh; they meet on the first one's port \(port). The secret goes through standard input and
+            # stands in no list of processes; a key of the API goes with it where there is one. See docs/cluster.md.
+            set -euo pipefail
+            hosts=(\(hosts.map { "'\($0)'" }.joined(separator: " ")))
+            runs='\(folder)'/$(date -u +%Y%m%dT%H%M%SZ)-\(name)
+            secret=${STREAMGAUGE_SECRET:-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')}
+            mkdir -p "$runs"
+            work=streamgauge-$$
+            pids=()
+            for index in "${!hosts[@]}"; do
+                host=${hosts[$index]}
+                ssh "$host" "mkdir -p $work && cat > $work/plan.yaml" <'\(plan)'
+                printf '%s\\n%s\\n' "$secret" "${OPENAI_API_KEY:-}" | ssh "$host" "
+                    read -r STREAMGAUGE_SECRET; read -r OPENAI_API_KEY; export STREAMGAUGE_SECRET OPENAI_API_KEY
+                    [ -n \\"\\$OPENAI_API_KEY\\" ] || unset OPENAI_API_KEY
+                    exec streamgauge run $work/plan.yaml --quiet --shard $((index + 1))/${#hosts[@]} \\
+                        --rendezvous \(meeting):\(port) --out $work/run\(address.replacing("'", with: "\\\""))" >"$runs/shard-$((index + 1)).log" 2>&1 &
+                pids+=($!)
+            done
+            for index in "${!pids[@]}"; do
+                wait "${pids[$index]}" || echo "shard $((index + 1)) on ${hosts[$index]} ended with $?; see $runs/shard-$((index + 1)).log" >&2
+                ssh "${hosts[$index]}" "tar -C $work -cf - run && rm -r $work" | tar -C "$runs" -xf - &&
+                    mv "$runs/run" "$runs/shard-$((index + 1))" || true
+            done
+            streamgauge merge "$runs"/shard-*/ --out "$runs/whole"
+
+            """
+    }
+}

@@ -1,0 +1,82 @@
+/// How a shard came to its number and its start.
+package struct ShardStart: Codable, Sendable, Equatable {
+    /// What the shards agreed on before they began.
+    package enum Agreement: String, Codable, Sendable {
+        /// Nothing: it began when it was started.
+        case none
+        /// A time that was typed.
+        case time
+        /// Files in a folder that all of them see.
+        case folder
+        /// Messages with the first shard, which tell the clocks' offset too.
+        case rendezvous
+    }
+
+    /// Where its number was read, such as `--shard` or `SLURM_PROCID`.
+    package var source: String
+    package var agreement: Agreement
+    /// Of all of the plan that the shards have in common; 16 hexadecimal digits.
+    package var planDigest: String
+    package var host: String
+    /// How long after the agreed start it was ready, where it was late.
+    package var lateNanoseconds: Int64?
+    /// The first shard's clock beside this one's, at the rendezvous and when this one was done.
+    package var clock: ClockOffset?
+    package var clockAtEnd: ClockOffset?
+
+    package init(source: String, agreement: Agreement, planDigest: String, host: String) {
+        self.source = source
+        self.agreement = agreement
+        self.planDigest = planDigest
+        self.host = host
+    }
+
+    /// How far instants of this shard may lie from where they stand on the first shard's clock: the bound at the
+    /// start, and by what the clocks went apart until the end. Nil where no messages told it.
+    package var alignmentBoundNanoseconds: Int64? {
+        guard let clock else { return nil }
+        guard let clockAtEnd else { return clock.boundNanoseconds }
+        let drift = (clockAtEnd.offsetNanoseconds - clock.offsetNanoseconds).magnitude
+        return max(clock.boundNanoseconds, Int64(drift) + clockAtEnd.boundNanoseconds)
+    }
+}
+
+/// Another machine's CLOCK_MONOTONIC beside one's own, from exchanges of messages: the offset from the exchange with
+/// the shortest way, and half of that way as what it may be wrong by (RFC 5905, section 8).
+package struct ClockOffset: Codable, Sendable, Equatable {
+    /// The other's clock minus one's own.
+    package var offsetNanoseconds: Int64
+    package var boundNanoseconds: Int64
+    package var exchanges: Int
+
+    package init(offsetNanoseconds: Int64, boundNanoseconds: Int64, exchanges: Int) {
+        self.offsetNanoseconds = offsetNanoseconds
+        self.boundNanoseconds = boundNanoseconds
+        self.exchanges = exchanges
+    }
+}
+
+/// What became of one shard, in the record that was merged.
+package struct ShardPart: Codable, Sendable, Equatable {
+    package var shard: Shard
+    package var start: ShardStart
+    package var endpoint: String
+    package var sourceAddress: String?
+    package var ending: RunEnding
+    /// Rows of the shard's requests.
+    package var requests: Int
+    package var client: ClientUse
+    /// From its start to the end of what it measured.
+    package var seconds: Double?
+
+    package init(_ manifest: RunManifest, start: ShardStart, requests: Int) {
+        shard = manifest.shard
+        self.start = start
+        endpoint = manifest.endpoint
+        sourceAddress = manifest.plan.connection.sourceAddress
+        ending = manifest.ending
+        self.requests = requests
+        client = manifest.client
+        seconds = manifest.seconds
+    }
+}
