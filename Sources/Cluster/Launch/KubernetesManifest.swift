@@ -1,8 +1,6 @@
 extension LaunchPlan {
     /// A headless Service, the plan as a ConfigMap, a Secret to be made beforehand, and an Indexed Job, whose pods number
     /// themselves. Records go to a volume that all pods write; `merge` reads them there.
-    ///
-    /// - Parameter planText: The plan file's text.
     package func kubernetes(planText: String, image: String, claim: String) -> String {
         let indented = planText.split(separator: "\n", omittingEmptySubsequences: false)
             .map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")

@@ -1,7 +1,8 @@
 extension LaunchPlan {
-    /// A script that starts a shard on each host by ssh, fetches the records and merges them.
+    /// A script that starts a shard on each host by ssh, fetches the records and merges them. The hosts are as many as the
+    /// shards, and meet on the first.
     ///
-    /// - Parameter hosts: As many as there are shards; the first is where they meet.
+    /// - Returns: the script.
     /// - Throws: `Fault` for a host that no shell could be given.
     package func ssh(hosts: [String], port: Int) throws(Fault) -> String {
         for host in hosts where host.contains(where: { " '\"\n\r".contains($0) }) {

@@ -16,8 +16,11 @@ extension LaunchPlan {
         runs='\(folder)'/$SLURM_JOB_ID
         mkdir -p "$runs"
         ulimit -n "$(ulimit -Hn)"
-        srun --kill-on-bad-exit=0 bash -c 'exec streamgauge run "$0" --quiet --out "$1/shard-$((SLURM_PROCID + 1))"\(address.replacing("'", with: "\""))' '\(plan)' "$runs" || true
-        streamgauge merge "$runs"/shard-* --out "$runs/whole"
+        srun --kill-on-bad-exit=0 bash -c 'exec streamgauge run "$0" --quiet --out "$1/shard-$((SLURM_PROCID + 1))"\(address.replacing("'", with: "\""))' '\(plan)' "$runs" ||
+            echo "not all shards ended well; what they measured is merged" >&2
+        shards=("$runs"/shard-*/)
+        [ ${#shards[@]} -gt 1 ] || exit 5
+        streamgauge merge "${shards[@]}" --out "$runs/whole"
 
         """
     }

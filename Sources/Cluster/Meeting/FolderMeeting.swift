@@ -22,10 +22,10 @@ package struct FolderMeeting: Sendable {
         case refused(String)
     }
 
-    /// - Parameters:
-    ///   - wait: How long the first shard waits for all.
-    ///   - fewest: So many are enough then; nil for all.
-    ///   - seed: Of all arrivals, as the first shard says.
+    /// The first shard waits for all no longer than `wait`, after which `fewest` are enough, nil for all. `seed` is that of
+    /// all arrivals, as the first shard says.
+    ///
+    /// - Returns: what the shards agreed on.
     /// - Throws: `MeetingFault` with the sentence for the user.
     package func meet(
         within wait: Duration, fewest: Int?, seed: UInt64

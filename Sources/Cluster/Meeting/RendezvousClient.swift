@@ -12,6 +12,8 @@ package actor RendezvousClient {
     private var closing: ClockOffset?
 
     private static let pause = Duration.milliseconds(200)
+    /// So long before nothing more is waited for it is said that nobody listens.
+    private static let grace = Duration.seconds(5)
 
     package init(host: String, port: Int, presence: Presence, secret: SharedSecret) {
         address = (host, port)
@@ -19,9 +21,10 @@ package actor RendezvousClient {
         self.secret = secret
     }
 
-    /// Comes, and waits until all are there. The first shard may begin to listen later than this one comes.
+    /// Comes, and waits until all are there. The first shard may begin to listen later than this one comes, and waits for all
+    /// no longer than `wait`; a little more is waited for its answer.
     ///
-    /// - Parameter wait: How long the first shard waits for all; a little more is waited for its answer.
+    /// - Returns: what the shards agreed on.
     /// - Throws: `MeetingFault` with the sentence for the user.
     package func meet(within wait: Duration) async throws -> Meeting {
         let latest = ContinuousClock.now + wait + .seconds(10)
@@ -30,7 +33,7 @@ package actor RendezvousClient {
         let (outcomes, tell) = AsyncStream.makeStream(of: Result<Meeting, MeetingFault>.self)
         conversation = Task { [address, presence, secret] in
             let fault = await Self.converse(
-                address, presence, secret, until: latest, ended: ended, tell: tell
+                address, presence, secret, until: latest - Self.grace, ended: ended, tell: tell
             ) { offset in await self.ends(with: offset) }
             tell.yield(.failure(fault))
         }

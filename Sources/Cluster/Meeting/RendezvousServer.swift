@@ -27,13 +27,9 @@ package final class RendezvousServer: Sendable {
     private static let strangers = 64
     private static let look = Duration.milliseconds(20)
 
-    /// Listens on all addresses.
+    /// Listens on all addresses, at the port that all shards were told (0: any). `own` is the first shard itself, which
+    /// joins like the others; `fewest` are enough once the time is over, nil for all; `seed` is that of all arrivals.
     ///
-    /// - Parameters:
-    ///   - port: The port that all shards were told; 0 for any.
-    ///   - own: The first shard itself, which joins like the others.
-    ///   - fewest: So many shards are enough once the time is over; nil for all.
-    ///   - seed: Of the arrivals of all shards.
     /// - Throws: An I/O error where it cannot listen there.
     package init(
         port: Int, own: Presence, secret: SharedSecret, fewest: Int?, seed: UInt64

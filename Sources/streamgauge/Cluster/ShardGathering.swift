@@ -108,9 +108,8 @@ struct ShardGathering {
             "Shard \(choice.shard.words) (\(choice.source)): sends its part of what follows, and \(manner)."
     }
 
-    /// Comes to the others, and waits until shortly before the start.
+    /// Comes to the others, and waits until shortly before the start; `isCancelled` is asked now and then.
     ///
-    /// - Parameter isCancelled: Asked now and then.
     /// - Returns: the order as this shard runs it, and what it has to tell at its end; nil where it was cancelled.
     /// - Throws: `MeetingFault`.
     func gather(
