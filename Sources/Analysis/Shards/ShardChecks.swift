@@ -37,12 +37,17 @@ struct ShardChecks {
         guard let table = ShardTable(record) else { return nil }
         guard
             let most = table.shards.filter(\.differs)
-                .max(by: { abs($0.difference ?? 0) < abs($1.difference ?? 0) })
+                .max(by: { ($0.size, $0.difference ?? 0) < ($1.size, $1.difference ?? 0) })
         else { return .over(.shardDifference, 0, care: 0, limit: nil, .milliseconds) }
         return ValidityCheck(
             kind: .shardDifference, verdict: .withCare, value: most.difference ?? 0, careLimit: 0,
             unit: .milliseconds, metric: MetricName(.timeToFirstToken))
     }
+}
+
+extension ShardNumbers {
+    /// How much it differs, whichever way.
+    package var size: Double { abs(difference ?? 0) }
 }
 
 extension ShardPart {

@@ -30,7 +30,7 @@ package struct ShardNumbers: Codable, Sendable, Equatable {
     package var failures: Int
     /// How long after the agreed start it was ready; absent where it was in time or nothing was agreed.
     package var late: Double?
-    /// The first shard's clock minus this one's, and what that may be wrong by until the shard's end.
+    /// The first shard's clock minus this one's, and what that may be wrong by until the shard's end; absent of the first.
     package var clockOffset: Double?
     package var clockBound: Double?
     /// The share of its time that the average worker computed.
@@ -53,8 +53,10 @@ package struct ShardNumbers: Codable, Sendable, Equatable {
         requests = comparison.count(index)
         failures = comparison.failures(index)
         late = part.start.lateNanoseconds.map { Double($0) / 1e6 }
-        clockOffset = part.start.clock.map { Double($0.offsetNanoseconds) / 1e6 }
-        clockBound = part.start.alignmentBoundNanoseconds.map { Double($0) / 1e6 }
+        if let clock = part.start.clock, clock.exchanges > 0 {
+            clockOffset = Double(clock.offsetNanoseconds) / 1e6
+            clockBound = part.start.alignmentBoundNanoseconds.map { Double($0) / 1e6 }
+        }
         clientLoad = part.clientLoad
         medianTimeToFirstToken = comparison.median(of: index)
         guard let found = comparison.difference(of: index) else { return }

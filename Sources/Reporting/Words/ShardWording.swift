@@ -5,8 +5,10 @@ internal import RunModel
 package enum ShardWording {
     /// `shard 7 on c7 sees 3.01 ms more TTFT than the others (2.80 to 3.22 ms)`, a sentence each, the largest first.
     package static func differences(_ table: ShardTable) -> [String] {
-        let found = table.shards.filter(\.differs)
-            .sorted { abs($0.difference ?? 0) > abs($1.difference ?? 0) }
+        // Of two, each is the other's others.
+        let found = table.shards
+            .filter { $0.differs && (table.shards.count > 2 || $0.difference ?? 0 > 0) }
+            .sorted { $0.size > $1.size }
         return found.compactMap { shard in
             guard let value = shard.difference, let low = shard.differenceLow,
                 let high = shard.differenceHigh

@@ -35,7 +35,7 @@ enum ShardSection {
                 PageTable.Row(
                     String(shard.shard),
                     [
-                        PageTable.Cell(shard.host, detail: ending(shard)),
+                        PageTable.Cell(shard.host, detail: detail(shard, in: table)),
                         count(shard.requests), count(shard.failures),
                         milliseconds(shard.medianTimeToFirstToken), difference(shard),
                     ] + (hasLate ? [milliseconds(shard.late)] : [])
@@ -49,8 +49,11 @@ enum ShardSection {
             })
     }
 
-    private static func ending(_ shard: ShardNumbers) -> String {
-        shard.ending == .completed ? "" : Wording.endingWords(shard.ending)
+    /// How it ended, and whom it asked where not all asked the same.
+    private static func detail(_ shard: ShardNumbers, in table: ShardTable) -> String {
+        let asked = Set(table.shards.map(\.endpoint)).count > 1 ? shard.endpoint : ""
+        let ending = shard.ending == .completed ? "" : Wording.endingWords(shard.ending)
+        return [asked, ending].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     private static func count(_ number: Int) -> PageTable.Cell {
