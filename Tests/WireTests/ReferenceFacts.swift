@@ -26,6 +26,9 @@ enum ReferenceFacts {
         var comparable = facts
         comparable.outputBytes = min(facts.outputBytes, 1)
         comparable.finishReasonName = nil
+        // Looked at by hand.
+        comparable.repeated = nil
+        comparable.isCallBegun = false
         if facts.error != nil { comparable.error = ChunkError() }
         return comparable
     }

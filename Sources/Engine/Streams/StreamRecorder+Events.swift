@@ -28,6 +28,7 @@ extension StreamRecorder {
         if facts.isEnd {
             // Some APIs say there why, and count.
             note(facts, data)
+            noteRepeated(facts, data)
             finishTrack.note(facts, hasOutput: false)
             noteUsage(facts.usage)
             record.events.isDone = true
@@ -71,10 +72,27 @@ extension StreamRecorder {
         if let kind = facts.output, !repeats(kind, facts, data) {
             hasNews = true
             noteOutput(kind, facts, said(facts, data), bytes: data.count)
+            if mode == .streaming { parts.add(facts) }
+        } else if facts.repeated != nil {
+            hasNews = noteRepeated(facts, data)
         }
         finishTrack.note(facts, hasOutput: hasNews)
         if record.events.output == 0, facts.isStrange { sentence.note(.otherEvent, data) }
         noteUsage(facts.usage, isWithOutput: hasNews)
+    }
+
+    /// Takes for output what an end of a part says and nothing did before.
+    ///
+    /// - Returns: whether there was some.
+    @discardableResult
+    private mutating func noteRepeated(_ facts: ChunkFacts, _ data: Span<UInt8>) -> Bool {
+        guard mode == .streaming, let repeated = facts.repeated else { return false }
+        let news = parts.news(in: repeated)
+        guard news > 0 else { return false }
+        parts.take(repeated, bytes: news)
+        let facts = facts.taking(repeated, bytes: news)
+        noteOutput(repeated.output, facts, said(facts, data), bytes: data.count)
+        return true
     }
 
     private mutating func noteUsage(_ usage: ChunkUsage?, isWithOutput: Bool = false) {

@@ -25,6 +25,7 @@ struct StreamRecorder: SSEEventSink {
     /// Whether that was no object of OpenAI's form, so that more output takes it back.
     var isErrorVague = false
     var cumulative = CumulativeText()
+    var parts = RepeatedParts()
     var beginning = AnswerBeginning()
     /// Nil where what stands between tags is answer.
     var thinkTags: ThinkTags?

@@ -30,6 +30,10 @@ package struct ChunkFacts: Sendable, Equatable {
     package var choicesFinished = ChoiceSet()
     /// Whether output came as a whole `message`, and not as a `delta`.
     package var isWholeMessage = false
+    /// Whether the output is the name with which a tool call begins, and nothing of its arguments.
+    package var isCallBegun = false
+    /// What it says once more at the end of a part, in APIs that do so.
+    package var repeated: ChunkRepeat?
 
     /// Whether it is JSON that says nothing the API has a place for.
     package var isStrange: Bool {

@@ -140,6 +140,48 @@ import Testing
         #expect(run.requests.allSatisfy { $0.finishReason?.rawValue ?? "" == reason })
     }
 
+    private static let item =
+        #""item":{"type":"function_call","name":"gauge","arguments":"#
+    private static let call = #"{\"at\":\"home\"}"#
+
+    /// Events between the beginning and the end of an answer, with the output events and their bytes.
+    @Test(arguments: [
+        (SpokenAnswer.event("response.output_text.done", #""text":"hi there""#), 1, 8),
+        (SpokenAnswer.event("response.output_item.done", item + #""\#(call)"}"#), 1, 5 + 17),
+        ("", 1, 8),
+        (
+            SpokenAnswer.event("response.output_item.added", item + #"""}"#)
+                + SpokenAnswer.event(
+                    "response.function_call_arguments.done", #""arguments":"\#(call)""#)
+                + SpokenAnswer.event("response.output_item.done", item + #""\#(call)"}"#),
+            2, 5 + 17
+        ),
+        // Two calls at a time, which are ended later.
+        (
+            ["a", "b"].map {
+                SpokenAnswer.event(
+                    "response.function_call_arguments.delta", #""item_id":"\#($0)","delta":"{}""#)
+            }.joined()
+                + ["a", "b"].map {
+                    SpokenAnswer.event(
+                        "response.function_call_arguments.done",
+                        #""item_id":"\#($0)","arguments":"{}""#)
+                }.joined(), 2, 4
+        ),
+    ])
+    func `what only the end of a part gives is output, once`(
+        events: String, outputs: Int, bytes: Int
+    ) async throws {
+        let end = SpokenAnswer.of(.responses).stream.end
+        let server = try RecordingServer { _ in Self.head + events + end }
+        let run = try await measure(server.baseURL, .responses)
+        #expect(run.outcomes == [.ok])
+        for request in run.requests {
+            #expect(request.events.output == outputs && request.bytes.output == bytes)
+            #expect(request.tokens.source == .usage && request.tokens.output == 7)
+        }
+    }
+
     @Test(arguments: [
         (Provider.azure, APIName.chat, "api-key: ", "max_tokens", true),
         (.openai, .chat, "authorization: bearer ", "max_completion_tokens", true),
