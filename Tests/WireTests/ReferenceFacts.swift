@@ -220,6 +220,7 @@ enum ReferenceFacts {
             facts.isWholeMessage = !(choice["delta"] is [String: Any])
         }
         let found = kinds.filter { $0.1 }.map { $0.0 } + [facts.output].compactMap { $0 }
+        facts.hasCall = facts.hasCall || found.contains(.toolCall)
         facts.output = found.min()
     }
 

@@ -12,6 +12,8 @@ package struct ChunkFacts: Sendable, Equatable {
     /// Whether `content`, the visible answer, is not empty.
     package var hasAnswerText = false
     package var hasReasoning = false
+    /// Whether a tool call, or a part of one, is in it.
+    package var hasCall = false
     /// Bytes of the output's strings as they stand in the JSON, escapes not resolved.
     package var outputBytes = 0
     package var hasRole = false

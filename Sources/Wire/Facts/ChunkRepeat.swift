@@ -14,6 +14,7 @@ package struct ChunkRepeat: Sendable, Equatable {
     package let outputBytes: Int
     package let hasAnswerText: Bool
     package let hasReasoning: Bool
+    package let hasCall: Bool
 
     /// Nil where it holds nothing.
     init?(_ extent: Extent, _ bytes: OutputBytes) {
@@ -25,6 +26,7 @@ package struct ChunkRepeat: Sendable, Equatable {
         outputBytes = facts.outputBytes
         hasAnswerText = facts.hasAnswerText
         hasReasoning = facts.hasReasoning
+        hasCall = facts.hasCall
     }
 }
 
@@ -36,6 +38,7 @@ extension ChunkFacts {
         facts.outputBytes = bytes
         facts.hasAnswerText = repeated.hasAnswerText
         facts.hasReasoning = repeated.hasReasoning
+        facts.hasCall = repeated.hasCall
         // They are of the answer, and not of this event.
         facts.usage = nil
         facts.choiceCount = 1

@@ -70,6 +70,22 @@ import Testing
         #expect(run.requests.allSatisfy { $0.tokens.source == .events && $0.events.output == 2 })
     }
 
+    @Test(arguments: [
+        (APIName.chat, APIName.messages), (.messages, .chat), (.responses, .chat),
+        (.chat, .responses),
+    ])
+    func `a server that answers by another API is told by its name`(
+        asked: APIName, spoken: APIName
+    ) async throws {
+        let answer = SpokenAnswer.of(spoken)
+        let server = try RecordingServer { answer.text($0) }
+        let run = try await measure(server.baseURL, asked)
+        let request = try #require(run.requests.first)
+        #expect(request.outcome.isFailure)
+        let message = request.message ?? ""
+        #expect(message.contains("by the API \(spoken.rawValue), for which --api"), "\(message)")
+    }
+
     private static let head =
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 
