@@ -43,6 +43,8 @@ import Wire
         ]
         #expect(counts(.chat, parallel) == [2, 0])
         #expect(counts(.chat, [Self.chat(Self.call("{}", id: "a"), choice: 1)] + pieces) == [2, 0])
+        let nameless = Self.chat(#"{"function":{"name":"f","arguments":"{}"}}"#)
+        #expect(counts(.chat, [nameless, nameless]) == [2, 0])
         // A name and an id in every piece are no other call.
         let repeated = ["{", "}"].map { Self.chat(Self.call($0, id: "a")) }
         #expect(counts(.chat, repeated) == [1, 0])

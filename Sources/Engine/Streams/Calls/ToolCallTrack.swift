@@ -60,10 +60,7 @@ struct ToolCallTrack {
     /// The call that a piece is of; nil beyond the most that are kept apart.
     private mutating func place(of piece: ToolCallPiece, _ digest: UInt64) -> (Int, Bool)? {
         if let known = calls.lastIndex(where: { $0.index == piece.index }) {
-            let isOther =
-                piece.hasName && digest != 0 && calls[known].idDigest != 0
-                && digest != calls[known].idDigest
-            if !isOther {
+            if !isOther(piece, digest, than: calls[known]) {
                 if digest != 0 { calls[known].idDigest = digest }
                 return (known, false)
             }
@@ -74,6 +71,15 @@ struct ToolCallTrack {
         }
         calls.append(Call(index: piece.index, idDigest: digest))
         return (calls.count - 1, true)
+    }
+
+    /// Whether a piece at a call's place begins another: it has a name, and another id, or arguments though the call's are
+    /// whole.
+    private func isOther(_ piece: ToolCallPiece, _ digest: UInt64, than call: Call) -> Bool {
+        guard piece.hasName else { return false }
+        if digest != 0, call.idDigest != 0 { return digest != call.idDigest }
+        return !piece.isWhole && call.hasArguments && call.text.isWhole
+            && piece.arguments?.isEmpty == false
     }
 
     /// FNV-1a, never 0.
