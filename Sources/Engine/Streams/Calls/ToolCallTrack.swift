@@ -1,4 +1,3 @@
-internal import RunModel
 internal import Wire
 
 /// The tool calls of one answer, and whether the arguments of each are JSON, which is known at the answer's end.
