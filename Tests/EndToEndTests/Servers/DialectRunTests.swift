@@ -70,6 +70,18 @@ import Testing
         #expect(run.requests.allSatisfy { $0.tokens.source == .events && $0.events.output == 2 })
     }
 
+    @Test func `a limit that thinking used up is told`() async throws {
+        let end = SpokenAnswer.event(
+            "response.incomplete",
+            #""response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"#
+                + #""usage":{"output_tokens":87,"output_tokens_details":{"reasoning_tokens":87}}}"#)
+        let server = try RecordingServer { _ in Self.head + end }
+        let run = try await measure(server.baseURL, .responses)
+        #expect(run.outcomes == [.empty])
+        let message = run.requests.first?.message ?? ""
+        #expect(message.contains("max_output_tokens, 87 reasoning tokens counted and not sent"))
+    }
+
     @Test(arguments: [
         (APIName.chat, APIName.messages), (.messages, .chat), (.responses, .chat),
         (.chat, .responses),

@@ -97,7 +97,10 @@ struct FailureSentence {
     }
 
     private func reason(_ record: RequestRecord) -> String {
-        record.finishReason.map { ", finish_reason \($0.rawValue)" } ?? ""
+        let thoughts = record.tokens.reasoning ?? 0
+        // A limit that thinking used up leaves no answer.
+        return (record.finishReason.map { ", finish_reason \($0.rawValue)" } ?? "")
+            + (thoughts > 0 ? ", \(thoughts) reasoning tokens counted and not sent" : "")
     }
 
     private func shown(_ record: RequestRecord) -> String {
