@@ -45,7 +45,9 @@ struct CountingRelay {
     func compare(
         _ api: APIName, model: String, _ options: [String] = [], in home: TemporaryFolder
     ) async throws -> [RequestRecord] {
-        let name = "\(api.rawValue)-\(model)\(options.isEmpty ? "" : "-more")"
+        // A model may be a folder.
+        let place = model.split(separator: "/").last ?? ""
+        let name = "\(api.rawValue)-\(place)\(options.isEmpty ? "" : "-more")"
         let before = answers.count
         let result = try await StreamGauge.call(
             [
