@@ -108,7 +108,9 @@ import Wire
     }
 
     /// Records the script; where `cuts`, each step's bytes come in two reads, the first a millisecond sooner.
-    private func record(_ api: API, cuts: Bool) throws -> (RequestRecord, Outcome) {
+    private func record(
+        _ api: API, cuts: Bool = false, _ script: [(Int64, Step)] = script
+    ) throws -> (RequestRecord, Outcome) {
         let home = FileManager.default.temporaryDirectory
             .appendingPathComponent("scripted-answer-\(UUID().uuidString)").path
         defer { try? FileManager.default.removeItem(atPath: home) }
@@ -125,7 +127,7 @@ import Wire
         recorder.requestReady(at: Self.instant(0))
         var decoder = SSEDecoder()
         var number = 0
-        for (time, step) in Self.script {
+        for (time, step) in script {
             let bytes = Array(Self.text(step, api).utf8)
             let cut = cuts ? bytes.count / 2 : bytes.count
             for (piece, early) in [(bytes[..<cut], cuts ? 1 : 0), (bytes[cut...], 0)]
@@ -164,5 +166,29 @@ import Wire
         #expect(record.tokens.reasoning == 6)
         #expect(record.bytes.output == 2 + 2 + 3 + 4 + 4 + 7 + 2)
         #expect(record.finishReason?.isUsual == true)
+    }
+
+    /// Text every 20 ms, then nothing for 500 ms, then a call of 14 pieces at once.
+    private static func heldScript(_ arguments: [String]) -> [(Int64, Step)] {
+        let text = (0..<6).map { (Int64(100 + 20 * $0), Step.text("four")) }
+        let call = arguments.map { (Int64(700), Step.arguments($0)) }
+        return [(20, .begin)] + text + [(700, .tool("find"))] + call + [(705, .end)]
+    }
+
+    private static let pieces = [#"{\"q\":\""#] + Array(repeating: "abcdefgh", count: 12)
+
+    @Test(arguments: [API.chat, .responses, .messages])
+    func `what a server held back while it parsed a call is no gap`(api: API) throws {
+        let (record, outcome) = try record(api, Self.heldScript(Self.pieces + [#"\"}"#]))
+        #expect(outcome == .ok)
+        #expect(record.calls.held == .milliseconds(500) && record.calls.heldEvents == [6])
+        #expect(record.maxGap == .milliseconds(20))
+        #expect(record.maxGapLeast == nil && record.maxGapMost == nil)
+        #expect(record.calls.all == 1 && record.calls.broken == 0)
+        let cut = try self.record(api, Self.heldScript(Self.pieces)).0
+        #expect(cut.calls.all == 1 && cut.calls.broken == 1)
+        // The same pause, and a call that then comes alone.
+        let paused = try self.record(api, Self.heldScript([])).0
+        #expect(paused.calls.held == nil && paused.maxGap == .milliseconds(500))
     }
 }

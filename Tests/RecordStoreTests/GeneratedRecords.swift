@@ -62,6 +62,7 @@ struct GeneratedRecords {
         }
         request.events = events()
         request.tokens = tokens()
+        request.calls = calls()
         request.bytes.request = self.number()
         request.bytes.head = self.number()
         request.bytes.body = self.number()
@@ -142,6 +143,15 @@ struct GeneratedRecords {
         events.heldBackReads = number()
         events.isDone = one(of: [true, false])
         return events
+    }
+
+    private mutating func calls() -> CallCounts {
+        var calls = CallCounts()
+        calls.all = maybe { $0.number() }
+        calls.broken = maybe { $0.number() }
+        calls.held = maybe { $0.span() }
+        calls.heldEvents = (0..<next(below: 3)).map { _ in number() }
+        return calls
     }
 
     private mutating func tokens() -> TokenCounts {

@@ -29,6 +29,7 @@ struct ChunkCase: Sendable, CustomTestStringConvertible {
             $0.hasAnswerText = output == .content
             $0.choicesWithOutput = output == nil ? [] : ChoiceSet(index: 0)
             $0.hasReasoning = delta.contains("reasoning\":\"x") || output == .reasoning
+            $0.hasCall = output == .toolCall
         }
     }
 

@@ -30,6 +30,7 @@ struct DialectCase: Sendable, CustomTestStringConvertible {
             $0.outputBytes = bytes
             $0.hasAnswerText = kind == .content
             $0.hasReasoning = kind == .reasoning
+            $0.hasCall = kind == .toolCall
             $0.choicesWithOutput = ChoiceSet(index: 0)
         }
     }

@@ -23,6 +23,8 @@ import Wire
         event.change(&expected)
         var found = facts(event.api, event.json)
         found.finishReasonName = nil
+        found.repeated = nil
+        found.isCallBegun = false
         #expect(found == expected)
         #expect(facts(event.api, " \r\n\t" + event.json + "\n ").output == expected.output)
         // A broken text says nothing, wherever it is cut.
@@ -77,6 +79,36 @@ import Wire
         let found = facts(api, json, type: type)
         #expect(found.error != nil && found.output == nil && found.finishReason == nil)
         #expect(words(found.error, in: json) == expected)
+    }
+
+    @Test(arguments: [
+        (
+            #"{"type":"response.output_text.done","text":"Hi"}"#, ChunkRepeat.Extent.part,
+            ChunkOutput.content, 2
+        ),
+        (
+            #"{"arguments":"{\"a\":1}","type":"response.function_call_arguments.done"}"#, .part,
+            .toolCall, 9
+        ),
+        (#"{"type":"response.custom_tool_call_input.done","input":"ls"}"#, .part, .toolCall, 2),
+        (
+            #"{"type":"response.output_item.done","item":{"type":"function_call","name":"f","arguments":"{}"}}"#,
+            .item, .toolCall, 3
+        ),
+        (
+            #"{"type":"response.completed","response":{"output":[{"type":"message","content":[{"type":"output_text","text":"Hi"}]}]}}"#,
+            .answer, .content, 2
+        ),
+    ])
+    func `an end says its part once more`(
+        json: String, extent: ChunkRepeat.Extent, output: ChunkOutput, bytes: Int
+    ) throws {
+        let found = facts(.responses, json)
+        #expect(found.output == nil)
+        let repeated = try #require(found.repeated)
+        #expect(repeated.extent == extent && repeated.output == output)
+        #expect(repeated.outputBytes == bytes)
+        #expect(repeated.hasAnswerText == (output == .content))
     }
 
     @Test func `another API's events are strange and no output`() {

@@ -30,6 +30,7 @@ enum ReferenceEvents {
         facts.choicesWithOutput = ChoiceSet(index: 0)
         facts.hasAnswerText = kinds.contains { $0.0 == .content && $0.1 }
         facts.hasReasoning = kinds.contains { $0.0 == .reasoning && $0.1 }
+        facts.hasCall = kinds.contains { $0.0 == .toolCall && $0.1 }
     }
 
     private static func finish(_ reason: ChunkFinishReason, in facts: inout ChunkFacts) {

@@ -26,6 +26,9 @@ enum ReferenceFacts {
         var comparable = facts
         comparable.outputBytes = min(facts.outputBytes, 1)
         comparable.finishReasonName = nil
+        // Looked at by hand.
+        comparable.repeated = nil
+        comparable.isCallBegun = false
         if facts.error != nil { comparable.error = ChunkError() }
         return comparable
     }
@@ -217,6 +220,7 @@ enum ReferenceFacts {
             facts.isWholeMessage = !(choice["delta"] is [String: Any])
         }
         let found = kinds.filter { $0.1 }.map { $0.0 } + [facts.output].compactMap { $0 }
+        facts.hasCall = facts.hasCall || found.contains(.toolCall)
         facts.output = found.min()
     }
 

@@ -58,6 +58,9 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
     package static let cachedTokens = MetricName(rawValue: "cached_tokens")
     package static let timeToToolCall = MetricName(rawValue: "time_to_tool_call")
     package static let timeToToolArguments = MetricName(rawValue: "time_to_tool_arguments")
+    package static let toolCallHeld = MetricName(rawValue: "tool_call_held")
+    package static let toolCalls = MetricName(rawValue: "tool_calls")
+    package static let brokenToolCalls = MetricName(rawValue: "broken_tool_calls")
     package static let thinkingTime = MetricName(rawValue: "thinking_time")
     package static let reasoningSpeed = MetricName(rawValue: "reasoning_speed")
     package static let hiddenReasoning = MetricName(rawValue: "hidden_reasoning")
@@ -118,7 +121,7 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .firstTokenUncertain, .timeToFirstTokenLeast, .interChunkShortest, .interChunkLongest,
             .maxGapLeast, .maxGapMost, .roundTrip, .outOfOrder, .resentSegments, .heldBackReads,
             .cachedTokens, .thinkingTime, .reasoningSpeed, .hiddenReasoning, .timeToToolCall,
-            .timeToToolArguments,
+            .timeToToolArguments, .toolCallHeld, .toolCalls, .brokenToolCalls,
         ]
         + DisplayTrace.delays.map { fluidity(after: $0) }
         + PairedDifference.Quantity.allCases.map { paired($0) }

@@ -28,6 +28,7 @@ package struct ModeNumbers: Sendable, Equatable {
     package var thinkingTime = SampleNumbers()
     package var timeToToolCall = SampleNumbers()
     package var timeToToolArguments = SampleNumbers()
+    package var toolCallHeld = SampleNumbers()
     package var firstGap = SampleNumbers()
     package var maxGap = SampleNumbers()
     package var endToEnd = SampleNumbers()
@@ -72,6 +73,8 @@ package struct ModeNumbers: Sendable, Equatable {
     package var unstampedReads: CountedShare?
     package var keepAlives: Estimate?
     package var brokenEvents: Estimate?
+    package var toolCalls: Estimate?
+    package var brokenToolCalls: CountedShare?
     package var tokenSources: [TokenSource: CountedShare] = [:]
     package var outputTokens = SampleNumbers()
     package var promptTokens = SampleNumbers()

@@ -48,7 +48,9 @@ package struct ChunkDigest: Sendable {
         guard let place = places[chunk.request], chunk.index == streams[place].nextIndex else {
             return
         }
-        let last = chunk.index > 0 ? streams[place].lastArrived : nil
+        // What a server held back is no gap.
+        let isGap = chunk.index > 0 && !streams[place].heldEvents.contains(Int(chunk.index))
+        let last = isGap ? streams[place].lastArrived : nil
         if let last { gaps.add(chunk.arrived - last, endedAt: chunk.arrived) }
         let flow = streams[place].add(chunk, isInWindow: window.contains(chunk.arrived))
         if let flow, displayed.contains(chunk.request) {

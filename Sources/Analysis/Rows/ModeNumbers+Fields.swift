@@ -22,6 +22,7 @@ extension ModeNumbers {
         .sample(.thinkingTime, \.thinkingTime),
         .sample(.timeToToolCall, \.timeToToolCall),
         .sample(.timeToToolArguments, \.timeToToolArguments),
+        .sample(.toolCallHeld, \.toolCallHeld),
         .sample(MetricName(.firstGap), \.firstGap),
         .sample(MetricName(.maxGap), \.maxGap),
         .sample(MetricName(.endToEnd), \.endToEnd),
@@ -78,6 +79,8 @@ extension ModeNumbers {
         .share(.unstampedReads, \.unstampedReads),
         .single(.keepAlives, .total, \.keepAlives),
         .single(.brokenEvents, .total, \.brokenEvents),
+        .single(.toolCalls, .total, \.toolCalls),
+        .share(.brokenToolCalls, \.brokenToolCalls),
     ]
 
     private static let tokenFields: [NumberField] =

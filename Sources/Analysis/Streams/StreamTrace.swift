@@ -20,6 +20,8 @@ struct StreamTrace: Sendable {
     private(set) var greatestDisplayLag = 0.0
     private(set) var eventsInWindow = 0
     private(set) var bursts: BurstTrace
+    /// Those before which a server held output back while it parsed a tool call.
+    let heldEvents: [Int]
     /// Kept while rows come.
     private var display: DisplayTrace?
 
@@ -33,6 +35,7 @@ struct StreamTrace: Sendable {
         pace = events > 1 ? Double((last - first).nanoseconds) / Double(events - 1) : 0
         displayPace = tokensPerSecond > 0 ? request.tokensPerEvent / tokensPerSecond * 1e9 : 0
         bursts = BurstTrace(request)
+        heldEvents = request.calls.heldEvents
     }
 
     var isComplete: Bool { nextIndex == events }
@@ -44,7 +47,8 @@ struct StreamTrace: Sendable {
         greatestLag = max(greatestLag, Double(came) - Double(chunk.index) * pace)
         greatestDisplayLag = max(greatestDisplayLag, Double(came) - due)
         if isInWindow { eventsInWindow += 1 }
-        bursts.add(chunk)
+        // A call that its server parsed before it sent it comes at once, and nobody else held it back.
+        if heldEvents.isEmpty || chunk.kind != .toolCall { bursts.add(chunk) }
         var flow = display ?? DisplayTrace()
         flow.add(came: came, due: Int64(due))
         lastArrived = chunk.arrived

@@ -14,6 +14,7 @@ package struct StreamInspector {
     private var finish = FinishTrack()
     private var isDone = false
     private var outputs = 0
+    private var parts = RepeatedParts()
 
     /// Reads a whole capture. A response head in front of it (`curl -i`) is passed over.
     /// It is read as `api`, or as what its events say.
@@ -90,7 +91,21 @@ extension StreamInspector: SSEEventSink {
                 completionTokens: facts.usage?.completionTokens))
     }
 
-    private mutating func kind(_ facts: ChunkFacts) -> String {
+    /// Whether an end of a part gives what nothing did before.
+    private mutating func isNews(_ repeated: ChunkRepeat) -> Bool {
+        let bytes = parts.news(in: repeated)
+        guard bytes > 0 else { return false }
+        parts.take(repeated, bytes: bytes)
+        return true
+    }
+
+    private mutating func kind(_ event: ChunkFacts) -> String {
+        var facts = event
+        if let repeated = event.repeated, isNews(repeated) {
+            facts = event.taking(repeated, bytes: repeated.outputBytes)
+        } else {
+            parts.add(facts)
+        }
         let number = events.count + 1
         // Gateways close streams of every API with chat's mark too.
         if isDone, !facts.isEnd || api == .chat {
@@ -106,6 +121,7 @@ extension StreamInspector: SSEEventSink {
             if facts.finishReason == .brokenOff {
                 violations.append("event \(number) says that the answer was broken off")
             }
+            if facts.output != nil { outputs += 1 }
             return "done"
         }
         guard facts.isJSON else {

@@ -28,6 +28,7 @@ extension StreamRecorder {
         if facts.isEnd {
             // Some APIs say there why, and count.
             note(facts, data)
+            noteRepeated(facts, data)
             finishTrack.note(facts, hasOutput: false)
             noteUsage(facts.usage)
             record.events.isDone = true
@@ -70,11 +71,30 @@ extension StreamRecorder {
         var hasNews = false
         if let kind = facts.output, !repeats(kind, facts, data) {
             hasNews = true
-            noteOutput(kind, facts, said(facts, data), bytes: data.count)
+            noteOutput(kind, facts, said(facts, data), data)
+            if mode == .streaming { parts.add(facts) }
+        } else if facts.repeated != nil {
+            hasNews = noteRepeated(facts, data)
         }
         finishTrack.note(facts, hasOutput: hasNews)
-        if record.events.output == 0, facts.isStrange { sentence.note(.otherEvent, data) }
+        if record.events.output == 0, facts.isStrange {
+            sentence.noteOther(data, asked: api)
+        }
         noteUsage(facts.usage, isWithOutput: hasNews)
+    }
+
+    /// Takes for output what an end of a part says and nothing did before.
+    ///
+    /// - Returns: whether there was some.
+    @discardableResult
+    private mutating func noteRepeated(_ facts: ChunkFacts, _ data: Span<UInt8>) -> Bool {
+        guard mode == .streaming, let repeated = facts.repeated else { return false }
+        let news = parts.news(in: repeated)
+        guard news > 0 else { return false }
+        parts.take(repeated, bytes: news)
+        let facts = facts.taking(repeated, bytes: news)
+        noteOutput(repeated.output, facts, said(facts, data), data)
+        return true
     }
 
     private mutating func noteUsage(_ usage: ChunkUsage?, isWithOutput: Bool = false) {
@@ -145,123 +165,5 @@ extension StreamRecorder {
                     inBandError ?? "the answer was broken off: finish_reason \(reason.rawValue)"
             }
         }
-    }
-
-    /// What an event has of the answer and of thinking.
-    private struct Said {
-        var hasAnswer: Bool
-        var hasReasoning: Bool
-        /// Whether that is not known yet, and it counts as answer until it is.
-        var isOpen = false
-    }
-
-    private mutating func said(_ facts: ChunkFacts, _ data: Span<UInt8>) -> Said {
-        var said = Said(hasAnswer: facts.hasAnswerText, hasReasoning: facts.hasReasoning)
-        guard thinkTags != nil, facts.hasAnswerText, let range = api.answerText(ofEvent: data),
-            let part = thinkTags?.take(data.extracting(range))
-        else { return said }
-        switch part {
-        case .open: said.isOpen = true
-        case .thinking:
-            said.hasAnswer = false
-            said.hasReasoning = true
-        case .both: said.hasReasoning = true
-        case .answer: break
-        }
-        return said
-    }
-
-    private mutating func noteAnswer(_ said: Said, at arrived: MonotonicInstant) {
-        if said.isOpen {
-            openSince = openSince ?? arrived
-            openEvents += 1
-            return
-        }
-        if said.hasReasoning {
-            record.events.reasoning = (record.events.reasoning ?? 0) + openEvents
-            (openSince, openEvents) = (nil, 0)
-        }
-        if said.hasAnswer, record.instants.firstAnswer == nil {
-            record.instants.firstAnswer = openSince ?? arrived
-            (openSince, openEvents) = (nil, 0)
-        }
-    }
-
-    private mutating func noteOutput(
-        _ kind: ChunkOutput, _ facts: ChunkFacts, _ said: Said, bytes: Int
-    ) {
-        let index = record.events.output
-        record.events.output += 1
-        goOn()
-        record.events.reasoning = (record.events.reasoning ?? 0) + (said.hasReasoning ? 1 : 0)
-        record.bytes.output += facts.outputBytes
-        settle(read.addOutput(sent: record.instants.sent))
-        let arrival = read.arrival
-        let arrived = arrival.arrived
-        if read.outputs == 1 {
-            record.events.reads += 1
-            if !arrival.isStamped { record.events.unstampedReads += 1 }
-        } else {
-            record.events.coalesced += read.outputs == 2 ? 2 : 1
-        }
-        tally.outputEvents.increment()
-        noteAnswer(said, at: arrived)
-        if kind == .toolCall, mode == .streaming {
-            record.instants.firstCall = record.instants.firstCall ?? arrived
-            record.instants.lastCall = arrived
-        }
-        let isThought = kind == .content && said.hasReasoning && !said.hasAnswer
-        noteGap(endingAt: arrived, index: index)
-        noteTokens(facts.usage, arrived: arrived, index: index)
-        record.instants.lastOutput = arrived
-        noteTruth(index: index)
-        if keepsChunks {
-            tally.append(
-                ChunkRecord(
-                    request: record.request, index: Int32(truncatingIfNeeded: index),
-                    arrived: arrived, read: arrival.read, bytes: Int32(truncatingIfNeeded: bytes),
-                    eventsInRead: 1, kind: OutputKind(isThought ? .reasoning : kind),
-                    sent: announced.send))
-        }
-    }
-
-    /// Output is the last word no longer, and what was an error by its words alone was none.
-    private mutating func goOn() {
-        guard lastWord != nil else { return }
-        lastWord = nil
-        if isErrorVague { inBandError = nil }
-        isErrorVague = false
-    }
-
-    private mutating func noteGap(endingAt arrived: MonotonicInstant, index: Int) {
-        guard let last = record.instants.lastOutput else {
-            record.instants.firstOutput = arrived
-            return
-        }
-        if index == 1 { record.instants.secondOutput = arrived }
-        let gap = arrived.nanoseconds - last.nanoseconds
-        if isMeasured { tally.recordGap(nanoseconds: gap, series) }
-        if gap > maxGap {
-            maxGap = gap
-            record.maxGapEvent = index
-        }
-    }
-
-    /// Servers that count on every event let the gap be divided among the event's tokens.
-    private mutating func noteTokens(
-        _ usage: ChunkUsage?, arrived: MonotonicInstant, index: Int
-    ) {
-        let count = tokens.noteOutput(usage, index: index)
-        guard isMeasured, let count, let last = record.instants.lastOutput else { return }
-        tally.recordTokenGap(
-            nanoseconds: arrived.nanoseconds - last.nanoseconds, tokens: count, series)
-    }
-
-    private mutating func noteTruth(index: Int) {
-        guard let send = announced.send else { return }
-        if index == 0 { announced.firstOutput = send }
-        guard isMeasured else { return }
-        tally.recordStampError(
-            nanoseconds: read.arrival.arrived.nanoseconds - send.nanoseconds, series)
     }
 }

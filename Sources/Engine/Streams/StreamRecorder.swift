@@ -25,6 +25,11 @@ struct StreamRecorder: SSEEventSink {
     /// Whether that was no object of OpenAI's form, so that more output takes it back.
     var isErrorVague = false
     var cumulative = CumulativeText()
+    var parts = RepeatedParts()
+    var calls = ToolCallTrack()
+    var held = HeldOutput()
+    /// Whether the gap before the last event waits for a verdict.
+    var isGapOpen = false
     var beginning = AnswerBeginning()
     /// Nil where what stands between tags is answer.
     var thinkTags: ThinkTags?
@@ -64,6 +69,7 @@ struct StreamRecorder: SSEEventSink {
     /// Nothing more will come. Call it once.
     mutating func finish() {
         settle(read.settle())
+        finishCalls()
         record.events.isCumulative = cumulative.isCumulative
         // Where tags are read it is no answer that begins so.
         record.events.beginsWithTag = thinkTags == nil && beginning.isTag

@@ -44,6 +44,21 @@ extension RequestTotals {
                 "\(unreadableUsage) answers came with a usage in which no count of their output can be "
                     + "(zeros, nothing, no numbers): their events are counted, not tokens")
         }
+        return found + oddCalls
+    }
+
+    private var oddCalls: [String] {
+        var found: [String] = []
+        if brokenToolCalls > 0 {
+            found.append(
+                "the arguments of \(brokenToolCalls) of \(toolCalls) tool calls were no JSON when their answer "
+                    + "ended (broken_tool_calls)")
+        }
+        if withHeldCall > 0 {
+            found.append(
+                "in \(withHeldCall) of \(streams) whole streams the server held output back while it parsed a tool "
+                    + "call: that time is told as tool_call_held, and is no gap")
+        }
         return found
     }
 }

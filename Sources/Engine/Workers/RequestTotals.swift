@@ -21,6 +21,10 @@ struct RequestTotals: Sendable {
     private(set) var withBrokenEvents = 0
     /// Answers with a usage of which no count of the output could be.
     private(set) var unreadableUsage = 0
+    private(set) var toolCalls = 0
+    private(set) var brokenToolCalls = 0
+    /// Streams of which a part was held back while a tool call was parsed.
+    private(set) var withHeldCall = 0
 
     mutating func add(_ request: RequestRecord) {
         reads += request.events.reads
@@ -32,8 +36,11 @@ struct RequestTotals: Sendable {
         guard request.outcome == .ok else { return }
         if request.instants.usage != nil, request.tokens.output == nil { unreadableUsage += 1 }
         if request.tokens.areMoreInTotal { moreInTotal += 1 }
+        toolCalls += request.calls.all ?? 0
+        brokenToolCalls += request.calls.broken ?? 0
         guard request.mode == .streaming else { return }
         streams += 1
+        if request.calls.held != nil { withHeldCall += 1 }
         if !request.events.isDone { withoutMark += 1 }
         if request.events.isLeftOpen { leftOpen += 1 }
         if request.events.isUnfinished { unfinished += 1 }
@@ -56,5 +63,8 @@ struct RequestTotals: Sendable {
         brokenEvents += other.brokenEvents
         withBrokenEvents += other.withBrokenEvents
         unreadableUsage += other.unreadableUsage
+        toolCalls += other.toolCalls
+        brokenToolCalls += other.brokenToolCalls
+        withHeldCall += other.withHeldCall
     }
 }

@@ -166,6 +166,27 @@ extension RequestColumn {
         }
     }
 
+    /// Whole numbers, with a semicolon between two.
+    static func numbers(_ name: String, _ field: RequestField<[Int]>) -> RequestColumn {
+        RequestColumn(name) { record, _, buffer in
+            for (place, number) in record[keyPath: field].enumerated() {
+                if place > 0 { buffer.append(UInt8(ascii: ";")) }
+                buffer.append(decimal: RecordBounds.counts.clamp(Int64(number)))
+            }
+        } read: { cell, _, record in
+            guard !cell.isEmpty else {
+                record[keyPath: field] = []
+                return true
+            }
+            let numbers = cell.text.split(separator: ";", omittingEmptySubsequences: false)
+                .map { Int($0) }
+            record[keyPath: field] = numbers.compactMap { $0 }
+            return numbers.allSatisfy {
+                $0.map { RecordBounds.counts.contains(Int64($0)) } ?? false
+            }
+        }
+    }
+
     /// Text of the server or of libcurl.
     static func text(_ name: String, _ field: RequestField<String?>) -> RequestColumn {
         RequestColumn(name) { record, _, buffer in

@@ -1,9 +1,12 @@
 package import Analysis
-internal import RunModel
+package import RunModel
 
 /// What to do about a failure, on one line for a terminal.
 package enum RemedyLine {
-    package static func text(_ count: OutcomeCount) -> String { FailureRemedy.sentence(count) }
+    /// `target` is who was asked.
+    package static func text(_ count: OutcomeCount, target: TargetPlan = TargetPlan()) -> String {
+        FailureRemedy.sentence(count, target: target)
+    }
 }
 
 /// What to do where no request succeeded, by how most of them failed.
@@ -12,16 +15,23 @@ enum FailureRemedy {
     static func sentence(_ summary: RunSummary, _ mode: ResponseMode) -> String? {
         guard !summary.hasSuccess(mode) else { return nil }
         let failed = summary.outcomes.filter { $0.mode == mode && $0.outcome.isFailure }
-        return failed.max { $0.count < $1.count }.map { sentence($0) }
+        let target = summary.manifest.plan.target
+        return failed.max { $0.count < $1.count }.map { sentence($0, target: target) }
     }
 
-    /// `isOfSideB`: of a run with two sides, whose second has options of other names.
-    static func sentence(_ count: OutcomeCount, isOfSideB: Bool = false) -> String {
+    /// `target` is who was asked; `isOfSideB`: of a run with two sides, whose second has options of other names.
+    static func sentence(
+        _ count: OutcomeCount, target: TargetPlan = TargetPlan(), isOfSideB: Bool = false
+    ) -> String {
         let address = isOfSideB ? "--against" : "--base-url"
         return switch count.outcome {
         // It does not know how it is asked, as a server of files does: the address is another's.
-        case .http5xx where count.statuses.first == 501: refused([405], isOfSideB: isOfSideB)
-        case .http4xx: refused(count.statuses, isOfSideB: isOfSideB)
+        case .http5xx where count.statuses.first == 501:
+            refused([405], nil, target, isOfSideB: isOfSideB)
+        case .http4xx where QuotaWords.speakOfMoney(count.firstMessage),
+            .rateLimited where QuotaWords.speakOfMoney(count.firstMessage):
+            "The account has no quota or credit left: see its plan and billing. Waiting does not help."
+        case .http4xx: refused(count.statuses, count.firstMessage, target, isOfSideB: isOfSideB)
         case .rateLimited:
             "The server's limit is in the way: wait for its window, or send less (--concurrency, "
                 + "--rate, --tier)."
@@ -45,17 +55,48 @@ enum FailureRemedy {
         }
     }
 
-    private static func refused(_ statuses: [Int], isOfSideB: Bool) -> String {
+    private static func refused(
+        _ statuses: [Int], _ message: String?, _ target: TargetPlan, isOfSideB: Bool
+    ) -> String {
         let option = isOfSideB ? "--against" : "-"
-        return switch statuses.first {
-        case 401, 403:
-            "Give a key that may use the model, with OPENAI_API_KEY\(isOfSideB ? "_AGAINST" : "") or "
-                + "\(option)-api-key-file."
+        let asked = target.spokenAPI
+        let status = statuses.first ?? 0
+        if [400, 404, 405].contains(status), let other = named(in: message, besides: asked) {
+            return "The message names another API: ask with \(option)-api \(other.rawValue)."
+        }
+        return switch status {
+        case 401, 403: key(of: target, isOfSideB: isOfSideB)
         case 404, 405:
             "See whether \(isOfSideB ? option : "--base-url") ends where the API begins, mostly with "
-                + "/v1, and whether the server has the model of \(option)-model."
+                + "/v1, whether the server has the API \(asked.rawValue) (\(option)-api), and whether it has the model "
+                + "of \(option)-model."
         default: "Mend in the request what the message names."
         }
+    }
+
+    private static func key(of target: TargetPlan, isOfSideB: Bool) -> String {
+        if isOfSideB {
+            return
+                "Give a key that may use the model, with OPENAI_API_KEY_AGAINST or --against-api-key-file."
+        }
+        let usual = ProviderTraits.usualKeyVariable
+        let variable = target.provider?.traits.keyVariable ?? usual
+        // Whoever asks by an API of one provider may think that its key is looked for.
+        let hint =
+            target.provider == nil && target.spokenAPI == .messages
+            ? " (ANTHROPIC_API_KEY is read with --provider anthropic)" : ""
+        return "Give a key that may use the model, with \(variable) or --api-key-file\(hint)."
+    }
+
+    /// The one other API whose path stands in a server's words, as in "only supported in v1/responses".
+    private static func named(in message: String?, besides asked: APIName) -> APIName? {
+        guard let message else { return nil }
+        let paths: [(APIName, String)] = [
+            (.chat, "v1/chat/completions"), (.completions, "v1/completions"),
+            (.responses, "v1/responses"), (.messages, "v1/messages"),
+        ]
+        let found = paths.filter { $0.0 != asked && message.contains($0.1) }
+        return found.count == 1 ? found[0].0 : nil
     }
 
     private static func option(_ outcome: Outcome) -> String {

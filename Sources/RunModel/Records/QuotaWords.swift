@@ -25,25 +25,34 @@ extension RequestRecord {
     }
 }
 
-private enum QuotaWords {
-    static let soon = Duration.seconds(600)
+/// The words of used-up quotas, and of rates.
+package enum QuotaWords {
+    /// Whether a refusal's words are of what was paid for, and not of a rate.
+    package static func speakOfMoney(_ message: String?) -> Bool {
+        let words = plain(message)
+        return !ofRates.contains { words.contains($0) } && ofMoney.contains { words.contains($0) }
+    }
+
+    fileprivate static let soon = Duration.seconds(600)
     /// Types and codes, with spaces for `_` and `-`.
-    static let names: Set<String> = [
+    fileprivate static let names: Set<String> = [
         "insufficient quota", "insufficient credits", "insufficient funds", "insufficient balance",
         "billing hard limit reached", "billing not active", "payment required", "out of credits",
     ]
-    static let ofMoney = [
+    fileprivate static let ofMoney = [
         "billing", "credits", "credit balance", "insufficient quota", "insufficient balance",
         "insufficient funds", "payment required",
     ]
-    static let ofEnds = ["exceeded", "exhausted", "used up", "reached", "insufficient", "out of"]
+    fileprivate static let ofEnds = [
+        "exceeded", "exhausted", "used up", "reached", "insufficient", "out of",
+    ]
     /// What speaks of a rate all the same.
-    static let ofRates = [
+    fileprivate static let ofRates = [
         "per minute", "per second", "per hour", "/min", "/sec", "requests per", "tokens per",
         "rate limit", "try again in", "retry in", "concurren", "too many requests",
     ]
 
-    static func plain(_ text: String?) -> String {
+    fileprivate static func plain(_ text: String?) -> String {
         (text ?? "").lowercased().replacing("_", with: " ").replacing("-", with: " ")
     }
 }

@@ -35,6 +35,7 @@ package struct RequestRecord: Sendable, Equatable {
     package var events = EventCounts()
     package var tokens = TokenCounts()
     package var bytes = ByteCounts()
+    package var calls = CallCounts()
 
     /// The longest gap between two output events, and the index of the event that ended it.
     package var maxGap: Duration?

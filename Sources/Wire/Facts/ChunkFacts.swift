@@ -12,6 +12,8 @@ package struct ChunkFacts: Sendable, Equatable {
     /// Whether `content`, the visible answer, is not empty.
     package var hasAnswerText = false
     package var hasReasoning = false
+    /// Whether a tool call, or a part of one, is in it.
+    package var hasCall = false
     /// Bytes of the output's strings as they stand in the JSON, escapes not resolved.
     package var outputBytes = 0
     package var hasRole = false
@@ -30,6 +32,10 @@ package struct ChunkFacts: Sendable, Equatable {
     package var choicesFinished = ChoiceSet()
     /// Whether output came as a whole `message`, and not as a `delta`.
     package var isWholeMessage = false
+    /// Whether the output is the name with which a tool call begins, and nothing of its arguments.
+    package var isCallBegun = false
+    /// What it says once more at the end of a part, in APIs that do so.
+    package var repeated: ChunkRepeat?
 
     /// Whether it is JSON that says nothing the API has a place for.
     package var isStrange: Bool {

@@ -43,6 +43,7 @@ struct OutputBytes {
         facts.hasRole = hasRole
         facts.hasAnswerText = self[.content] > 0
         facts.hasReasoning = self[.reasoning] > 0
+        facts.hasCall = self[.toolCall] > 0
         facts.outputBytes = total
         facts.output = byKind.indices.first { byKind[$0] > 0 }
             .flatMap { ChunkOutput(rawValue: UInt8($0)) }

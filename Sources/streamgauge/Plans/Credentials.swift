@@ -26,6 +26,12 @@ enum Credentials {
         keyVariables.contains { environment($0) == word }
     }
 
+    /// A variable of a provider's key that is set and is not this one; nil where none is.
+    static func otherKey(than variable: String) -> String? {
+        Set(Provider.allCases.map(\.traits.keyVariable)).sorted()
+            .first { $0 != variable && environment($0) != nil }
+    }
+
     /// Whether a key is there for a target that may not be.
     static var hasKeyVariable: Bool { environment("OPENAI_API_KEY") != nil }
 

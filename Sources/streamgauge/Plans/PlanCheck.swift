@@ -63,7 +63,9 @@ enum PlanCheck {
             speed.isFinite && speed >= 0.1 && speed <= 10_000,
             "--display-speed takes tokens a second from 0.1 to 10000.")
         try validateSide(plan, baseURL: "--base-url", header: "--header")
+        try validateAPI(plan.target, baseURL: "--base-url", api: "--api")
         if let other = plan.otherSide {
+            try validateAPI(other.target, baseURL: "--against", api: "--against-api")
             try validateSide(other, baseURL: "--against", header: "--against-header")
         }
         try require(
@@ -74,6 +76,25 @@ enum PlanCheck {
         if let other = plan.otherSide {
             try validate(other.target.emulator, prefix: "--against-emulator")
         }
+    }
+
+    /// An address that ends in the path of another API's requests was meant for that one.
+    private static func validateAPI(_ target: TargetPlan, baseURL option: String, api: String)
+        throws
+    {
+        // The longer name first, since one ends in the other.
+        let paths: [(APIName, String)] = [
+            (.chat, "/chat/completions"), (.completions, "/completions"),
+            (.responses, "/responses"), (.messages, "/messages"),
+        ]
+        guard var address = target.baseURL?.prefix(while: { $0 != "?" }) else { return }
+        while address.hasSuffix("/") { address = address.dropLast() }
+        guard let (name, path) = paths.first(where: { address.hasSuffix($0.1) }),
+            name != target.spokenAPI
+        else { return }
+        throw ValidationError(
+            "\(option) ends in \(path), the path of the API \(name.rawValue), and \(target.spokenAPI.rawValue) is asked: "
+                + "say \(api) \(name.rawValue), or end it before \(path).")
     }
 
     private static func validate(_ emulator: EmulatorPlan, prefix: String) throws {

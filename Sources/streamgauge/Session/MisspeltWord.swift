@@ -34,10 +34,16 @@ enum MisspeltWord {
     private static func option(
         in words: ArraySlice<String>, of command: any ParsableCommand.Type, told: String
     ) -> String? {
-        guard !told.contains("Unknown option"), !told.contains("There is no option") else {
-            return nil
-        }
+        guard !told.contains("There is no option") else { return nil }
         let command = command.configuration.defaultSubcommand ?? command
+        if let mark = told.firstRange(of: "Unknown option '--") {
+            // The parser names what is near, but for options that the short help leaves out.
+            let name = String(told[mark.upperBound...].prefix { $0 != "'" })
+            guard !told.contains("Did you mean"), !TypedSecret.isLikely(name),
+                let near = NearestWord.to(name, among: options(of: command))
+            else { return nil }
+            return "There is no option --\(name); did you mean --\(near)?"
+        }
         // What the parser names it knows, or names as what it does not; the list of all takes long.
         let typed = words.prefix { $0 != "--" }.filter { $0.hasPrefix("--") }
             .map { String($0.dropFirst(2).prefix { $0 != "=" }) }

@@ -36,13 +36,17 @@ struct TargetDiagnosis {
 
     private var found: (remedy: String, tried: [String])? {
         guard let failure = OutcomeCount.mostFrequentFailure(of: requests) else { return nil }
-        let remedy = keyless(failure) + RemedyLine.text(failure)
+        let remedy = keyless(failure) + RemedyLine.text(failure, target: order.plan.target)
         return (remedy, isOfAddress(failure) ? address() : [])
     }
 
     private func keyless(_ failure: OutcomeCount) -> String {
         let isRefused = failure.outcome == .http4xx && [401, 403].contains(failure.statuses.first)
-        return isRefused && !order.sides[0].hasKey ? "No key was sent. " : ""
+        guard isRefused, !order.sides[0].hasKey else { return "" }
+        let wanted =
+            order.plan.target.provider?.traits.keyVariable ?? ProviderTraits.usualKeyVariable
+        guard let other = Credentials.otherKey(than: wanted) else { return "No key was sent. " }
+        return "No key was sent: \(other) is set, and \(wanted), which is read here, is not. "
     }
 
     /// Whether something answers, and not as the API would: the address may be a little wrong.

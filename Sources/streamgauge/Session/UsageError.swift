@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import RunModel
 
 /// How a mistake on the command line is told: in one sentence with an example, and without what may be a key.
 enum UsageError {
@@ -45,7 +46,18 @@ enum UsageError {
     private static func example(_ sentence: String) -> String {
         guard let mark = sentence.firstRange(of: " is invalid for '") else { return "" }
         let option = sentence[mark.upperBound...].prefix { $0 != "'" }
+        if option.hasSuffix("provider") { return provider(sentence[..<mark.lowerBound]) }
         return examples[valueName(of: option)].map { "; write it like \($0)." } ?? ""
+    }
+
+    /// Which provider was meant, after the value's quotes.
+    private static func provider(_ sentence: Substring) -> String {
+        let value = sentence.split(separator: "'").last.map(String.init) ?? ""
+        let known = Provider.allCases.map(\.rawValue)
+        guard !TypedSecret.isLikely(value), let near = NearestWord.to(value, among: known) else {
+            return "; there are \(known.joined(separator: ", "))."
+        }
+        return "; did you mean '\(near)'?"
     }
 
     /// `time` of `--duration <time>`; the parser leaves it out of options that are not in the short help.

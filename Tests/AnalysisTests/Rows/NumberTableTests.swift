@@ -38,6 +38,9 @@ import Testing
             }
             request.instants.firstCall = request.instants.firstAnswer
             request.instants.lastCall = request.instants.lastOutput
+            request.calls.all = 2
+            request.calls.broken = index % 2
+            request.calls.held = .milliseconds(70)
             request.bytes.encodedBody = request.bytes.body / 2
             request.tokens.reasoning = 3
             request.tokens.cached = 2

@@ -125,6 +125,26 @@ import Testing
         #expect(shape.kind == .buffered && shape.flows?.inBursts == 60)
     }
 
+    @Test(arguments: [false, true])
+    func `accuses nobody of a call that its server parsed first`(isKnown: Bool) throws {
+        var run = run()
+        run.outputTokens = .constant(64)
+        run.gapMilliseconds = .constant(20)
+        run.coalescedShare = 0
+        var record = run.record()
+        record.editChunks { chunk in
+            guard chunk.index >= 16 else { return }
+            chunk.kind = .toolCall
+            chunk.arrived = chunk.arrived + .milliseconds(20 * (63 - Int(chunk.index)))
+        }
+        record.edit { _, request in
+            if isKnown { request.calls.heldEvents = [16] }
+        }
+        let shape = try shape(record)
+        #expect(shape.kind == (isKnown ? .streaming : .buffered))
+        #expect(shape.flows?.inBursts == (isKnown ? 0 : 60))
+    }
+
     @Test func `tells of a target that holds some streams back`() throws {
         var run = run()
         run.requests = 12

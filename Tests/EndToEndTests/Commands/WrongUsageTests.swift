@@ -74,6 +74,14 @@ extension CommandTests {
             ("run --concurency 4", "did you mean --concurrency?"),
             ("run --base-url http:/127.0.0.1", "is no address"),
             ("run \u{2014}rate 5", "did you mean --rate"),
+            ("run --think-tag", "did you mean --think-tags?"),
+            ("run --provider antropic", "did you mean 'anthropic'?"),
+            ("run --provider none-of-them", "anthropic, openrouter"),
+            ("run --base-url http://127.0.0.1:1/v1/messages", "say --api messages"),
+            (
+                "run --api responses --base-url http://127.0.0.1:1/v1/chat/completions/",
+                "say --api chat, or end it before /chat/completions"
+            ),
             ("run --emulator nonsense", "neither an option nor a plan file"),
             ("run --base-url api.example.com/v1", "https://api.example.com/v1"),
             ("run --base-url localhost:8000/v1", "http://localhost:8000/v1"),

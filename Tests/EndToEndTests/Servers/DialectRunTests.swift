@@ -70,6 +70,34 @@ import Testing
         #expect(run.requests.allSatisfy { $0.tokens.source == .events && $0.events.output == 2 })
     }
 
+    @Test func `a limit that thinking used up is told`() async throws {
+        let end = SpokenAnswer.event(
+            "response.incomplete",
+            #""response":{"status":"incomplete","incomplete_details":{"reason":"max_output_tokens"},"#
+                + #""usage":{"output_tokens":87,"output_tokens_details":{"reasoning_tokens":87}}}"#)
+        let server = try RecordingServer { _ in Self.head + end }
+        let run = try await measure(server.baseURL, .responses)
+        #expect(run.outcomes == [.empty])
+        let message = run.requests.first?.message ?? ""
+        #expect(message.contains("max_output_tokens, 87 reasoning tokens counted and not sent"))
+    }
+
+    @Test(arguments: [
+        (APIName.chat, APIName.messages), (.messages, .chat), (.responses, .chat),
+        (.chat, .responses),
+    ])
+    func `a server that answers by another API is told by its name`(
+        asked: APIName, spoken: APIName
+    ) async throws {
+        let answer = SpokenAnswer.of(spoken)
+        let server = try RecordingServer { answer.text($0) }
+        let run = try await measure(server.baseURL, asked)
+        let request = try #require(run.requests.first)
+        #expect(request.outcome.isFailure)
+        let message = request.message ?? ""
+        #expect(message.contains("by the API \(spoken.rawValue), for which --api"), "\(message)")
+    }
+
     private static let head =
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n"
 
@@ -138,6 +166,48 @@ import Testing
         let run = try await measure(server.baseURL, api)
         #expect(run.outcomes == [outcome], "\(run.requests.first?.message ?? "")")
         #expect(run.requests.allSatisfy { $0.finishReason?.rawValue ?? "" == reason })
+    }
+
+    private static let item =
+        #""item":{"type":"function_call","name":"gauge","arguments":"#
+    private static let call = #"{\"at\":\"home\"}"#
+
+    /// Events between the beginning and the end of an answer, with the output events and their bytes.
+    @Test(arguments: [
+        (SpokenAnswer.event("response.output_text.done", #""text":"hi there""#), 1, 8),
+        (SpokenAnswer.event("response.output_item.done", item + #""\#(call)"}"#), 1, 5 + 17),
+        ("", 1, 8),
+        (
+            SpokenAnswer.event("response.output_item.added", item + #"""}"#)
+                + SpokenAnswer.event(
+                    "response.function_call_arguments.done", #""arguments":"\#(call)""#)
+                + SpokenAnswer.event("response.output_item.done", item + #""\#(call)"}"#),
+            2, 5 + 17
+        ),
+        // Two calls at a time, which are ended later.
+        (
+            ["a", "b"].map {
+                SpokenAnswer.event(
+                    "response.function_call_arguments.delta", #""item_id":"\#($0)","delta":"{}""#)
+            }.joined()
+                + ["a", "b"].map {
+                    SpokenAnswer.event(
+                        "response.function_call_arguments.done",
+                        #""item_id":"\#($0)","arguments":"{}""#)
+                }.joined(), 2, 4
+        ),
+    ])
+    func `what only the end of a part gives is output, once`(
+        events: String, outputs: Int, bytes: Int
+    ) async throws {
+        let end = SpokenAnswer.of(.responses).stream.end
+        let server = try RecordingServer { _ in Self.head + events + end }
+        let run = try await measure(server.baseURL, .responses)
+        #expect(run.outcomes == [.ok])
+        for request in run.requests {
+            #expect(request.events.output == outputs && request.bytes.output == bytes)
+            #expect(request.tokens.source == .usage && request.tokens.output == 7)
+        }
     }
 
     @Test(arguments: [

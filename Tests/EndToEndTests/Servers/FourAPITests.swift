@@ -77,7 +77,7 @@ import Testing
     func `thinking between tags is told from the answer where that is wanted`(
         api: APIName
     ) async throws {
-        let wish = quick(#""reasoning":"content","reasoning_tokens":4"#, gap: 3)
+        let wish = quick(#""reasoning":"content","reasoning_tokens":4"#, gap: 10)
         let run = try await measure(api, wish) { $0.request.thinkTags = true }
         #expect(run.outcomes == [.ok])
         #expect(run.record.manifest.notices.isEmpty, "\(run.record.manifest.notices)")

@@ -105,6 +105,35 @@ import Testing
         #expect(found?.contains(words) == true)
     }
 
+    @Test(
+        arguments: [
+            (401, nil, .anthropic, .messages, "with ANTHROPIC_API_KEY or"),
+            (401, nil, nil, .messages, "ANTHROPIC_API_KEY is read with --provider anthropic"),
+            (401, nil, nil, .chat, "with OPENAI_API_KEY or"),
+            (404, "Not Found", nil, .messages, "the API messages (--api)"),
+            (
+                404, "This model is only supported in v1/responses and not in v1/chat/completions.",
+                nil, .chat, "--api responses."
+            ),
+            (400, "Your credit balance is too low", nil, .messages, "plan and billing"),
+            (
+                429, "You exceeded your current quota, check your billing details", nil, .chat,
+                "plan"
+            ),
+        ] as [(Int, String?, Provider?, APIName, String)])
+    func `what to do goes by who was asked, and by its words`(
+        status: Int, message: String?, provider: Provider?, api: APIName, words: String
+    ) {
+        var target = TargetPlan()
+        target.provider = provider
+        target.api = api
+        var count = OutcomeCount.ofRequests(status == 429 ? .rateLimited : .http4xx)
+        count.statuses = [status]
+        count.firstMessage = message
+        let found = FailureRemedy.sentence(count, target: target)
+        #expect(found.contains(words), "\(found)")
+    }
+
     @Test func `advises nothing where something succeeded`() {
         #expect(FailureRemedy.sentence(SyntheticRun.eventfulSummary, .streaming) == nil)
     }

@@ -37,6 +37,8 @@ struct ArrivalBounds {
     private(set) var mostMaxGap: Int64 = -1
     private var before: Interval?
     private var waiting: (interval: Interval, isExact: Bool)?
+    /// Whether the gap before the event that waits is left out.
+    private var isGapLeftOut = false
 
     /// An interval wider than this matters: the larger of 1 ms and 2 % of the value.
     static func matters(_ width: Int64, of value: Int64) -> Bool {
@@ -57,6 +59,15 @@ struct ArrivalBounds {
         return settled
     }
 
+    /// The gap before the event that waits is no gap of the stream's.
+    mutating func leaveGapOut() { isGapLeftOut = true }
+
+    /// One that was left out is a gap of the stream's all the same.
+    mutating func takeGapIn(_ nanoseconds: Int64) {
+        leastMaxGap = max(leastMaxGap, nanoseconds)
+        mostMaxGap = max(mostMaxGap, nanoseconds)
+    }
+
     /// Something came in the same read after the last event, so that its own time is not known.
     mutating func follow() {
         waiting?.isExact = false
@@ -68,8 +79,12 @@ struct ArrivalBounds {
         waiting = nil
         var interval = last.interval
         if last.isExact { interval.earliest = interval.latest }
-        defer { before = interval }
+        defer {
+            before = interval
+            isGapLeftOut = false
+        }
         guard let before else { return Settled(interval: interval, gap: nil, isFirst: true) }
+        guard !isGapLeftOut else { return Settled(interval: interval, gap: nil, isFirst: false) }
         let gap = UncertainGap(
             nominal: interval.latest - before.latest,
             shortest: max(0, interval.earliest - before.latest),

@@ -42,6 +42,11 @@ struct PresentRead {
         return bounds.add(arrival, floor: sent)
     }
 
+    /// The gap before the last output event is none, until it is taken in.
+    mutating func leaveGapOut() { bounds.leaveGapOut() }
+
+    mutating func takeGapIn(_ nanoseconds: Int64) { bounds.takeGapIn(nanoseconds) }
+
     /// The output events so far are not its last bytes.
     mutating func follow() {
         guard outputs > 0, !isFollowed, isOfOneSegment != true else { return }

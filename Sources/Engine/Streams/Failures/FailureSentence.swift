@@ -17,6 +17,8 @@ struct FailureSentence {
 
     private(set) var bytes: [UInt8] = []
     private var excerpt = Excerpt.beginning
+    /// The API of the first event that is no chunk, where it is another than the one that was asked.
+    private var spoken: API?
     /// Whether there was more of it.
     var isCut: Bool { bytes.count >= Self.keptBytes }
 
@@ -36,6 +38,14 @@ struct FailureSentence {
         append(data)
     }
 
+    /// Takes an event that the API has no place for.
+    mutating func noteOther(_ data: Span<UInt8>, asked: API) {
+        guard excerpt.rawValue < Excerpt.otherEvent.rawValue else { return }
+        let found = API(speaking: data, type: Span())
+        spoken = found == asked ? nil : found
+        note(.otherEvent, data)
+    }
+
     private mutating func append(_ more: Span<UInt8>) {
         let room = max(0, Self.keptBytes - bytes.count)
         for index in 0..<min(room, more.count) { bytes.append(more[index]) }
@@ -44,6 +54,7 @@ struct FailureSentence {
     mutating func forget() {
         bytes.removeAll(keepingCapacity: true)
         excerpt = .beginning
+        spoken = nil
     }
 
     /// `wasRefuted`: whether more output followed a finish reason.
@@ -86,7 +97,10 @@ struct FailureSentence {
     }
 
     private func reason(_ record: RequestRecord) -> String {
-        record.finishReason.map { ", finish_reason \($0.rawValue)" } ?? ""
+        let thoughts = record.tokens.reasoning ?? 0
+        // A limit that thinking used up leaves no answer.
+        return (record.finishReason.map { ", finish_reason \($0.rawValue)" } ?? "")
+            + (thoughts > 0 ? ", \(thoughts) reasoning tokens counted and not sent" : "")
     }
 
     private func shown(_ record: RequestRecord) -> String {
@@ -94,7 +108,11 @@ struct FailureSentence {
         switch excerpt {
         case .beginning where record.events.all != record.events.broken: return ""
         case .beginning: what = "what came begins"
-        case .otherEvent: what = "an event that is no chunk of an answer"
+        case .otherEvent:
+            what =
+                spoken.map {
+                    "it answers by the API \($0.rawValue), for which --api \($0.rawValue) asks"
+                } ?? "an event that is no chunk of an answer"
         case .strangeLines: what = "lines that are none of an event stream"
         case .brokenEvent: what = "an event that is no JSON"
         }

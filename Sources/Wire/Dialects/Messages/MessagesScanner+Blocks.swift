@@ -55,7 +55,7 @@ extension MessagesScanner {
     }
 
     /// Types of blocks in which the model calls a tool by its name.
-    private static let tools: InlineArray<3, StaticString> = [
+    static let tools: InlineArray<3, StaticString> = [
         "tool_use", "server_tool_use", "mcp_tool_use",
     ]
 

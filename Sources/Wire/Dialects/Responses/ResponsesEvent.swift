@@ -4,6 +4,10 @@ enum ResponsesEvent {
     case output(ChunkOutput)
     /// An item begins; a tool call's has its name.
     case itemBegins
+    /// A part ended, and is said once more: output of this kind where no delta gave it.
+    case partEnds(ChunkOutput)
+    /// The same of a whole item.
+    case itemEnds
     /// A picture, as far as it is painted.
     case partialImage
     /// The answer ended: as it should, at a limit, or by a cancel. `response` says how, and has the counts.
@@ -12,7 +16,7 @@ enum ResponsesEvent {
     case failure
     /// An error beside the answer's own events.
     case error
-    /// The API's own, and nothing to measure: states, and each `done`, which repeats what the deltas gave.
+    /// The API's own, and nothing to measure, such as states.
     case envelope
 
     /// Nil where it is no type of the API's.
@@ -48,7 +52,7 @@ enum ResponsesEvent {
     }
 
     /// The most frequent first. What counts as output, and as which kind, stands here and nowhere else.
-    private static let table: InlineArray<21, Row> = [
+    private static let table: InlineArray<30, Row> = [
         Row("response.output_text.delta", .output(.content)),
         Row("response.reasoning_text.delta", .output(.reasoning)),
         Row("response.reasoning_summary_text.delta", .output(.reasoning)),
@@ -65,6 +69,15 @@ enum ResponsesEvent {
         Row("response.mcp_call.arguments.delta", .output(.toolCall)),
         Row("response.image_generation_call.partial_image", .partialImage),
         Row("response.output_item.added", .itemBegins),
+        Row("response.output_text.done", .partEnds(.content)),
+        Row("response.reasoning_text.done", .partEnds(.reasoning)),
+        Row("response.reasoning_summary_text.done", .partEnds(.reasoning)),
+        Row("response.refusal.done", .partEnds(.refusal)),
+        Row("response.function_call_arguments.done", .partEnds(.toolCall)),
+        Row("response.custom_tool_call_input.done", .partEnds(.toolCall)),
+        Row("response.mcp_call_arguments.done", .partEnds(.toolCall)),
+        Row("response.code_interpreter_call_code.done", .partEnds(.toolCall)),
+        Row("response.output_item.done", .itemEnds),
         Row("response.completed", .end),
         Row("response.incomplete", .end),
         Row("response.cancelled", .end),

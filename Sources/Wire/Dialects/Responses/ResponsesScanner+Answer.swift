@@ -24,6 +24,8 @@ struct ResponseItem {
     var output = OutputBytes()
     /// Whether it is a tool call.
     var isCall = false
+    /// Whether it has them already, or its input.
+    var hasArguments = false
 }
 
 extension ResponsesScanner {
@@ -147,6 +149,7 @@ extension ResponsesScanner {
             type.isEqual(to: Self.calls[$0], in: bytes)
         }) {
             item.isCall = true
+            item.hasArguments = !call.isEmpty || !input.isEmpty
             name.add(call)
             name.add(input)
             item.output.add(name)

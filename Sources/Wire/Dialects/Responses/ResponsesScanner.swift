@@ -28,8 +28,10 @@ struct ResponsesScanner {
         var response: ResponseObject?
         var item: ResponseItem?
         var image: JSONString?
+        /// A part that ended, under whatever name its kind has.
+        var whole: Range<Int>?
         var error: ChunkError?
-        /// Of an error without an object around it.
+        /// Of an error without an object around it; a program that was written is called `code` too.
         var message: Range<Int>?
         var code: Range<Int>?
     }
@@ -44,6 +46,10 @@ struct ResponsesScanner {
                 found.type = try values.string(bytes)
             } else if name.isEqual(to: "delta", in: bytes) {
                 found.delta = try values.string(bytes)
+            } else if Self.wholeNames.indices.contains(where: {
+                name.isEqual(to: Self.wholeNames[$0], in: bytes)
+            }) {
+                found.whole = try values.string(bytes)?.range
             } else if name.isEqual(to: "response", in: bytes) {
                 found.response = try scanResponse(bytes)
             } else if name.isEqual(to: "item", in: bytes) {
@@ -64,6 +70,11 @@ struct ResponsesScanner {
         return found
     }
 
+    /// What the text of a part is called where it ended.
+    private static let wholeNames: InlineArray<4, StaticString> = [
+        "text", "arguments", "refusal", "input",
+    ]
+
     private func facts(
         of found: Members, _ bytes: Span<UInt8>, _ type: Span<UInt8>
     ) -> ChunkFacts? {
@@ -82,10 +93,17 @@ struct ResponsesScanner {
             // Of any other item the deltas that follow are the output.
             guard let item = found.item else { break }
             facts.hasRole = item.output.hasRole
-            if item.isCall { facts.report(item.output) }
+            guard item.isCall else { break }
+            facts.report(item.output)
+            facts.isCallBegun = !item.hasArguments
+        case .partEnds(let kind):
+            facts.repeated = ChunkRepeat(
+                .part, OutputBytes(kind, (found.whole ?? found.code)?.count ?? 0))
+        case .itemEnds: facts.repeated = found.item.flatMap { ChunkRepeat(.item, $0.output) }
         case .end:
             facts.isEnd = true
             found.response?.report(in: &facts)
+            facts.repeated = found.response.flatMap { ChunkRepeat(.answer, $0.output) }
             if facts.finishReason == nil, facts.error == nil { facts.note(.stop) }
         case .failure:
             facts.isEnd = true

@@ -69,7 +69,7 @@ extension TargetReading {
         return Finding(
             .answers, .note, found + (words ?? "") + cut,
             cost: "Failures stand outside the latencies, and beside them in each report.",
-            remedy: proxyAdvice ?? failed.map(RemedyLine.text))
+            remedy: proxyAdvice ?? failed.map { RemedyLine.text($0) })
     }
 
     /// All requests after the first may have used its connection.
