@@ -139,7 +139,7 @@ struct SweepSession {
             let name = progress.folder.newStep(place, attempt: attempt)
             var order = try order(StepPlan(plan, place, attempt: attempt, answer: answer).plan)
             order.folder = "\(progress.folder.path)/\(name)"
-            let outcome = try await StepRun(
+            let outcome = try await SweepStepRun(
                 order: order, mostFailures: plan.mostFailures, terminal: terminal
             ).run { stop.isRequested }
             let isLast = attempt == manner.mostAttempts - 1 || !canWarmUpMore
@@ -151,7 +151,7 @@ struct SweepSession {
 
     /// Takes the record of a step that has ended.
     private func take(
-        _ outcome: StepRun.Outcome, _ place: SweepPlan.Place, _ attempt: Int, _ name: String,
+        _ outcome: SweepStepRun.Outcome, _ place: SweepPlan.Place, _ attempt: Int, _ name: String,
         isLast: Bool, _ progress: inout Progress
     ) throws -> SweepStep {
         var step = SweepStep(
