@@ -19,7 +19,12 @@ extension CapacitySummary {
             high = high.map { max($0, answer) }
         }
         breaking = Self.breaking(above: load, steps)
-        clientCPU = steps.last { $0.load == load }?.clientCPU
+        clientCPU = clientCPU(search)
+    }
+
+    /// At the load that was confirmed, or at the largest that held.
+    private func clientCPU(_ search: CapacitySearch) -> Double? {
+        steps.last { $0.load == search.confirmed ?? search.held }?.clientCPU
     }
 
     /// The search has come to its end.
@@ -33,7 +38,7 @@ extension CapacitySummary {
         case .unsteady: (outcome, reason) = (.untold, .unsteady)
         }
         breaking = Self.breaking(above: load, steps)
-        clientCPU = steps.last { $0.load == load }?.clientCPU
+        clientCPU = clientCPU(search)
         drift = Self.drift(steps)
     }
 
