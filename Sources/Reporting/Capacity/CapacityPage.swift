@@ -105,7 +105,7 @@ package struct CapacityPage {
             low: objective.missedLow, high: objective.missedHigh, .share)
         return PageTable.Cell(
             objective.value.map { QuantityFormat.quantity($0, objective.unit) } ?? "—",
-            detail: "\(QuantityFormat.share(objective.missed)) missed it (\(range))",
+            detail: "missed \(QuantityFormat.share(objective.missed)) (\(range))",
             order: objective.value)
     }
 
