@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from measuring import (
-    chunk_rows, compare, compare_sides, cpu, decode, first_token, gate, memory, report, schedule, stamps, startup)
+    capacity, chunk_rows, compare, compare_sides, cpu, decode, first_token, gate, memory, report, schedule, stamps, startup)
 from measuring.programs import StreamGauge
 from measuring.result import MeasurementError, Rows, table
 
@@ -19,10 +19,11 @@ MEASUREMENTS = {
     "stamps": stamps, "ttft": first_token, "cpu": cpu, "memory": memory, "startup": startup,
     "record": chunk_rows, "decode": decode, "schedule": schedule,
     "compare": compare, "report": report, "compare-sides": compare_sides, "gate": gate,
+    "capacity": capacity,
 }
 
-# What takes an hour is measured when it is asked for.
-USUAL = [name for name in MEASUREMENTS if name not in ("compare-sides", "gate")]
+# What takes long is measured when it is asked for.
+USUAL = [name for name in MEASUREMENTS if name not in ("compare-sides", "gate", "capacity")]
 
 
 def arguments():
