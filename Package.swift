@@ -189,3 +189,11 @@ if Context.environment["STREAMGAUGE_BENCHMARKS"] != nil {
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     ]
 }
+
+// What tells the truth to measurements over sockets, of our own modules alone.
+if Context.environment["STREAMGAUGE_SIMULATIONS"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "CapacityTruth", dependencies: ["Emulator", "RunModel", "Statistics"],
+            path: "Benchmarks/CapacityTruth", swiftSettings: flags))
+}

@@ -11,19 +11,20 @@ import time
 from pathlib import Path
 
 from measuring import (
-    chunk_rows, compare, compare_sides, cpu, decode, first_token, gate, memory, report, schedule, shards, stamps,
-    startup)
+    capacity, chunk_rows, compare, compare_sides, cpu, decode, first_token, gate, memory, report, schedule, shards,
+    stamps, startup)
 from measuring.programs import StreamGauge
 from measuring.result import MeasurementError, Rows, table
 
 MEASUREMENTS = {
     "stamps": stamps, "ttft": first_token, "cpu": cpu, "memory": memory, "startup": startup,
     "record": chunk_rows, "decode": decode, "schedule": schedule,
-    "compare": compare, "report": report, "compare-sides": compare_sides, "gate": gate, "shards": shards,
+    "compare": compare, "report": report, "compare-sides": compare_sides, "gate": gate,
+    "capacity": capacity, "shards": shards,
 }
 
-# What takes an hour is measured when it is asked for.
-USUAL = [name for name in MEASUREMENTS if name not in ("compare-sides", "gate", "shards")]
+# What takes long is measured when it is asked for.
+USUAL = [name for name in MEASUREMENTS if name not in ("compare-sides", "gate", "capacity", "shards")]
 
 
 def arguments():

@@ -53,6 +53,66 @@ import Testing
         #expect(search.result(step, clean, isLast: false).verdict == .undecided)
     }
 
+    private func step(
+        _ load: Double, _ share: Double, _ purpose: CapacitySearch.Purpose, count: Double = 4000
+    ) -> (CapacitySearch.Step, StepEvidence) {
+        let evidence = StepEvidence(
+            counts: [CountedAtLoad(load: load, share: share, count: count, dependence: 2)],
+            requests: Int(count), medianAnswer: .seconds(1))
+        return (
+            CapacitySearch.Step(load: load, purpose: purpose, least: 40, most: 4000), evidence
+        )
+    }
+
+    private func search(_ steps: [(CapacitySearch.Step, StepEvidence)], isCounted: Bool = false)
+        -> CapacitySearch
+    {
+        var rules = CapacitySearch.Rules(allowed: [0.05], range: 1...100)
+        rules.isCounted = isCounted
+        var search = CapacitySearch(rules)
+        for (step, evidence) in steps { search.add(search.result(step, evidence)) }
+        return search
+    }
+
+    /// Luck confirmed 11, at which 4.5 of 100 missed; at 10.6 it was 7.
+    @Test func `what luck confirmed is told as low as all steps say`() throws {
+        let found = search([
+            step(8, 0.005, .rising), step(16, 0.9, .rising), step(10.6, 0.07, .narrowing),
+            step(10.2, 0.055, .narrowing), step(11, 0.045, .confirming, count: 800),
+        ])
+        #expect(found.confirmed == 11)
+        #expect(try #require(found.answer) < 10.7)
+    }
+
+    @Test func `streams are whole numbers`() throws {
+        let found = search(
+            [
+                step(4, 0.001, .rising), step(8, 0.9, .rising), step(6, 0.5, .narrowing),
+                step(5, 0.01, .confirming),
+            ], isCounted: true)
+        var told = summary(nil, required: 1, .untold)
+        told.bracket(found)
+        #expect(told.load == 5)
+        #expect(told.low == told.low?.rounded())
+        #expect(told.high == told.high?.rounded())
+    }
+
+    @Test func `a bound that is reached before the last look for drift leaves the answer`() throws {
+        let steps = [
+            step(4, 0.001, .rising), step(8, 0.9, .rising), step(6, 0.5, .narrowing),
+            step(5, 0.01, .confirming),
+        ]
+        let found = search(steps, isCounted: true)
+        try #require(
+            found.next() == .step(.init(load: 4, purpose: .repeating, least: 40, most: 40)))
+        var told = summary(nil, required: 5, .untold)
+        told.stop(.duration, found)
+        #expect(told.outcome == .found)
+        #expect(told.load == 5)
+        told.stop(.interrupted, found)
+        #expect(told.outcome == .untold)
+    }
+
     /// 7 of 100 missed what 5 may, in too few requests to be sure: no load that holds.
     @Test func `a step that misses more than may be has not held, though it did not surely fail`() {
         var search = CapacitySearch(.init(allowed: [0.05], range: 0.1...100))

@@ -9,7 +9,7 @@ struct VirtualSearch {
     var engine: EngineSimulation
     let spec: EngineSpec
     let workload: EngineWorkload
-    let objective: EngineObjective
+    let objectives: [EngineObjective]
     let seed: UInt64
     var search: CapacitySearch
     private(set) var requests = 0
@@ -17,16 +17,17 @@ struct VirtualSearch {
     private static let rest = Duration.seconds(1)
 
     init(
-        _ spec: EngineSpec, _ workload: EngineWorkload, _ objective: EngineObjective, seed: UInt64,
-        _ adapt: (inout CapacitySearch.Rules) -> Void = { _ in }
+        _ spec: EngineSpec, _ workload: EngineWorkload, _ objectives: [EngineObjective],
+        isCounted: Bool = false, seed: UInt64
     ) {
-        var rules = CapacitySearch.Rules(allowed: [1 - objective.share], range: 1.0 / 64...1000)
-        rules.longestWait = objective.timeToFirstToken?.seconds ?? 0
-        adapt(&rules)
+        var rules = CapacitySearch.Rules(
+            allowed: objectives.map { 1 - $0.share }, range: isCounted ? 1...1000 : 1.0 / 64...1000)
+        rules.isCounted = isCounted
+        rules.longestWait = objectives.compactMap(\.wait).max()?.seconds ?? 0
         engine = EngineSimulation(spec, seed: seed)
         self.spec = spec
         self.workload = workload
-        self.objective = objective
+        self.objectives = objectives
         self.seed = seed
         search = CapacitySearch(rules)
     }
@@ -88,11 +89,11 @@ struct VirtualSearch {
         let waits = counting.map { $0.timeToFirstToken?.seconds ?? 0 }
         let times = counting.filter { !$0.isFailed }.map(\.endToEnd).sorted()
         return StepEvidence(
-            counts: [
+            counts: objectives.map { objective in
                 CountedAtLoad(
-                    load: step.load, misses: counting.map { !objective.isMet(by: $0) }, waits: waits
-                )
-            ],
+                    load: step.load, misses: counting.map { !objective.isMet(by: $0) },
+                    waits: objective.isOfWaits ? waits : [])
+            },
             requests: counting.count,
             medianAnswer: times.isEmpty ? nil : times[times.count / 2],
             isRising: StepEvidence.isRising(waits))
@@ -109,5 +110,14 @@ struct VirtualSearch {
         return SaturatedLoad(
             rate: step.load, usualAnswer: usual, longestWait: wait > 0 ? wait : nil
         ).isReached(by: answers.count { $0.ended > last })
+    }
+}
+
+extension EngineObjective {
+    /// As `ServiceObjective` has it: how long a request may wait.
+    fileprivate var wait: Duration? { [timeToFirstToken, endToEnd].compactMap { $0 }.max() }
+
+    fileprivate var isOfWaits: Bool {
+        [timeToFirstToken, longestGap, timePerOutputToken, endToEnd].contains { $0 != nil }
     }
 }

@@ -5,8 +5,10 @@ internal import Statistics
 extension CapacitySearch {
     private static let mostConfirmations = 6
     private static let mostSteps = 40
-    /// The belief below which the answer is chosen: rather a little low.
+    /// The belief below which the load to be confirmed is chosen: rather a little low.
     private static let caution = 0.3
+    /// The same of what is told in the end, by what the confirmation and the step above it said too.
+    private static let answerCaution = 0.4
     /// How wide what is believed may be, in powers of the resolution: the answers lie closer together than that
     /// (docs/decisions/capacity.md).
     private static let width = 2.8
@@ -48,14 +50,14 @@ extension CapacitySearch {
         guard let threshold else { return .finished(.unsteady) }
         let isNarrow = isNarrow(threshold, held, failed)
         let candidate = candidate(threshold, held, failed)
-        if let answer, isNarrow, agrees(answer, with: candidate),
+        if let confirmed, isNarrow, agrees(confirmed, with: candidate),
             last.verdict != .holds || last.step.purpose != .above
         {
-            if last.step.purpose == .above || hasAbove(answer) { return closing(answer) }
-            let above = above(answer)
+            if last.step.purpose == .above || hasAbove(confirmed) { return closing(confirmed) }
+            let above = above(confirmed)
             // What is whole and has failed need not be tried again.
-            if rules.isCounted, above >= failed { return closing(answer) }
-            guard above <= rules.range.upperBound else { return .finished(.holdsAtMost(answer)) }
+            if rules.isCounted, above >= failed { return closing(confirmed) }
+            guard above <= rules.range.upperBound else { return .finished(.holdsAtMost(confirmed)) }
             return .step(long(above, .above))
         }
         let confirmations = results.count { $0.step.purpose == .confirming }
@@ -119,17 +121,25 @@ extension CapacitySearch {
     }
 
     /// The load that was confirmed last and did not fail.
-    package var answer: Double? {
+    package var confirmed: Double? {
         results.last { $0.step.purpose == .confirming && !$0.isFailed }?.step.load
     }
 
+    /// What is told: the load that was confirmed, or where all steps say a little less, that. A load below one that
+    /// was confirmed holds too; one that luck confirmed is told too high.
+    package var answer: Double? {
+        guard let confirmed else { return nil }
+        guard !rules.isCounted, let threshold else { return confirmed }
+        return min(confirmed, rounded(threshold.quantile(Self.answerCaution)))
+    }
+
     /// An early step again, the longest on the way up that held.
-    private func closing(_ answer: Double) -> Next {
+    private func closing(_ confirmed: Double) -> Next {
         let early = results.filter {
-            $0.step.purpose == .rising && !$0.isFailed && $0.step.load <= answer
+            $0.step.purpose == .rising && !$0.isFailed && $0.step.load <= confirmed
         }
         guard let step = early.max(by: { $0.step.load < $1.step.load })?.step else {
-            return .finished(.found(answer))
+            return .finished(.found(answer ?? confirmed))
         }
         return .step(
             Step(load: step.load, purpose: .repeating, least: step.least, most: step.least))

@@ -8,13 +8,23 @@ extension CapacitySummary {
         load = search.answer ?? search.held
         low = search.interval?.lowerBound
         high = search.interval?.upperBound
+        if search.rules.isCounted {
+            // The largest whole number of streams below the edge.
+            low = low.map { max($0.rounded(.down), 1) }
+            high = high.map { max($0.rounded(.down), 1) }
+        }
         // The load of the answer was confirmed by a step of its own, whatever the curve says.
         if let answer = search.answer {
             low = low.map { min($0, answer) }
             high = high.map { max($0, answer) }
         }
         breaking = Self.breaking(above: load, steps)
-        clientCPU = steps.last { $0.load == load }?.clientCPU
+        clientCPU = clientCPU(search)
+    }
+
+    /// At the load that was confirmed, or at the largest that held.
+    private func clientCPU(_ search: CapacitySearch) -> Double? {
+        steps.last { $0.load == search.confirmed ?? search.held }?.clientCPU
     }
 
     /// The search has come to its end.
@@ -28,15 +38,26 @@ extension CapacitySummary {
         case .unsteady: (outcome, reason) = (.untold, .unsteady)
         }
         breaking = Self.breaking(above: load, steps)
-        clientCPU = steps.last { $0.load == load }?.clientCPU
+        clientCPU = clientCPU(search)
         drift = Self.drift(steps)
     }
 
-    /// The search ends before its end.
+    /// The search ends before its end. Where nothing was left but to look for drift, the answer stands.
     package mutating func stop(_ why: Reason, _ search: CapacitySearch) {
+        if case .step(let next) = search.next(), next.purpose == .repeating,
+            let answer = search.answer, why.isOfBudget
+        {
+            return conclude(.found(answer), search)
+        }
         bracket(search)
         outcome = .untold
         reason = why
+    }
+
+    /// The last step was cut short: it says nothing of its load.
+    package mutating func loseLastStep() {
+        guard !steps.isEmpty else { return }
+        steps[steps.count - 1].verdict = .notCounted
     }
 
     /// What the steps say of other objectives, as far as they reach: no load was sent for them.
@@ -64,10 +85,15 @@ extension CapacitySummary {
                     most: step.requests),
                 evidence)
             result.isSaturated = step.isSaturated
-            search.add(result)
-            return CapacityStep(
+            var asked = CapacityStep(
                 result, objectives, folder: step.folder, manifest: record.0, requests: record.1,
                 histograms: record.2)
+            if step.verdict == .notCounted {
+                asked.verdict = .notCounted
+            } else {
+                search.add(result)
+            }
+            return asked
         }
         other.stop(.otherSearch, search)
         return other

@@ -71,6 +71,9 @@ package struct CapacitySummary: Codable, Sendable, Equatable {
         case otherSearch = "other_search"
         /// So far: the search is still going, or was killed.
         case unfinished
+
+        /// Whether what the search may take is used up.
+        var isOfBudget: Bool { [.requests, .duration, .tokens].contains(self) }
     }
 
     package struct Breaking: Codable, Sendable, Equatable {
@@ -127,6 +130,9 @@ package struct CapacityStep: Codable, Sendable, Equatable {
         case fails
         /// At the edge: too near to be told apart by so many requests.
         case edge
+        /// The step was cut short by an interruption, a target that went away or this client's own limit: it says
+        /// nothing of the load.
+        case notCounted = "not_counted"
     }
 
     package struct Objective: Codable, Sendable, Equatable {

@@ -18,6 +18,9 @@ package struct QuickAnswer: Codable, Sendable, Equatable {
     package var firstToken: SweepPercentiles?
     /// Median of the milliseconds per output token of an answer, of the least load.
     package var perToken: SweepNumber?
+    /// Whether answers came in one piece at their end, so that the first token tells nothing of its own; absent where
+    /// they did not.
+    package var isInOnePiece: Bool?
     /// Loads that were measured, ascending.
     package var loads: [Load]
     /// The most streams at which first tokens come in time: the last load before the first that does not keep it. Absent
@@ -80,7 +83,7 @@ package struct QuickAnswer: Codable, Sendable, Equatable {
         case least
         case firstToken = "ttftMs"
         case perToken = "tpotP50Ms"
-        case loads, atOnce, gaveOut, ending
+        case isInOnePiece, loads, atOnce, gaveOut, ending
     }
 
     /// So many of a load's first tokens are to come in time: 95 %.
@@ -104,6 +107,7 @@ package struct QuickAnswer: Codable, Sendable, Equatable {
         least = Int(first.load.value)
         firstToken = first.timeToFirstToken
         perToken = first.timePerOutputToken?.p50
+        isInOnePiece = Self.isInOnePiece(first) ? true : nil
         loads = sweep.points.map(Load.init)
         let over = loads.firstIndex { !$0.isKept }
         let isClients = sweep.points.firstIndex { $0.trust.limitedBy == .client }
@@ -127,9 +131,38 @@ package struct QuickAnswer: Codable, Sendable, Equatable {
             return .untold
         }
         if failures >= (1 - share) / 2 { return .failures }
-        guard over > 0, let tokens = load.tokens?.value, let before = loads[over - 1].tokens?.value
-        else { return .firstToken }
-        return tokens < leastGrowth * before ? .throughput : .firstToken
+        guard let growth = growth(loads, upTo: over) else { return .firstToken }
+        return growth.last.tokens < leastGrowth * growth.before.tokens ? .throughput : .firstToken
+    }
+
+    package typealias Growth = (
+        before: (streams: Int, tokens: Double), last: (streams: Int, tokens: Double)
+    )
+
+    /// The tokens a second of the last two loads up to a place that have some; nil of fewer.
+    private static func growth(_ loads: [Load], upTo place: Int) -> Growth? {
+        let known = loads.prefix(place + 1).compactMap { load in
+            load.tokens?.value.map { (streams: load.streams, tokens: $0) }
+        }
+        guard let last = known.last, let before = known.dropLast().last else { return nil }
+        return (before, last)
+    }
+
+    /// The same up to the first load that was late; nil where none was.
+    package var growth: Growth? {
+        loads.firstIndex { !$0.isKept }.flatMap { Self.growth(loads, upTo: $0) }
+    }
+
+    /// Of an answer's time the part after its first token, below which nothing came token by token.
+    private static let leastRest = 0.02
+    /// Milliseconds: no model writes 20,000 tokens a second to one reader.
+    private static let fastestToken = 0.05
+
+    private static func isInOnePiece(_ point: SweepPoint) -> Bool {
+        guard point.timePerOutputToken?.p50.value ?? 0 < fastestToken,
+            let first = point.timeToFirstToken?.p50.value, let whole = point.endToEnd?.p50.value
+        else { return false }
+        return whole - first < leastRest * whole
     }
 }
 

@@ -65,7 +65,8 @@ package enum JudgedMetric: String, Codable, Sendable, CaseIterable {
         case .tokenThroughput: .tokensPerSecond
         case .requestThroughput: .requestsPerSecond
         case .failures, .goodput: .share
-        case .stalls, .streamCeiling, .windowRequests, .capacity: .count
+        case .stalls, .streamCeiling, .windowRequests: .count
+        case .capacity: .ratio
         default: .milliseconds
         }
     }

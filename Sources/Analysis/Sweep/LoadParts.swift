@@ -1,3 +1,4 @@
+internal import Foundation
 internal import RunModel
 internal import Statistics
 
@@ -67,6 +68,20 @@ struct LoadState {
         let responses = parts.reduce(0) { $0 + $1.responses }
         response =
             responses > 0 ? parts.reduce(0) { $0 + $1.responseSeconds } / responses : nil
+    }
+
+    private init(served: Double, inFlight: Double, response: Double?) {
+        self.served = served
+        self.inFlight = inFlight
+        self.response = response
+    }
+
+    /// Served with an error of its own, as a share.
+    func scattered(by share: Double, using generator: inout SeededGenerator) -> LoadState {
+        guard share > 0 else { return self }
+        let error = Distribution.normal(mean: 0, deviation: share).sample(using: &generator)
+        return LoadState(
+            served: served * exp(error), inFlight: inFlight, response: response)
     }
 
     /// Throughput over response time (Kleinrock, "Power and deterministic rules of thumb for probabilistic problems in

@@ -39,8 +39,12 @@ package struct SweepScalability: Codable, Sendable, Equatable {
         guard let law = law(loads.map(\.state)) else { return .failure(Lack(.tooShort)) }
         guard law.misfit <= mostMisfit else { return .failure(Lack(.poorFit)) }
         var generator = SeededGenerator(seed: 1, purpose: 0x7573_6C00, index: UInt64(loads.count))
-        let drawn = (0..<LoadParts.draws).compactMap { _ in
-            Self.law(loads.map { $0.drawn(using: &generator) })
+        let draws = (0..<LoadParts.draws).map { _ in
+            loads.map { $0.drawn(using: &generator) }
+        }
+        let scatter = scatter(of: law, loads.map(\.state), beside: draws)
+        let drawn = draws.compactMap { states in
+            Self.law(states.map { $0?.scattered(by: scatter, using: &generator) })
         }
         func number(_ value: (ScalabilityLaw) -> Double) -> SweepNumber {
             let sorted = SortedSample(drawn.map(value))
@@ -56,6 +60,26 @@ package struct SweepScalability: Codable, Sendable, Equatable {
                 peak: number(\.peak),
                 peakServed: number { $0.peak.isFinite ? $0.served(inFlight: $0.peak) : .infinity },
                 misfit: law.misfit))
+    }
+
+    private static let unknowns = 3
+
+    /// How far the points lie from the law beyond what their own noise explains, as a share of it: no server is the
+    /// law's, and what it says of one is no surer than that.
+    private static func scatter(
+        of law: ScalabilityLaw, _ states: [LoadState?], beside draws: [[LoadState?]]
+    ) -> Double {
+        let noise = states.enumerated().map { place, own -> Double in
+            guard let own, own.served > 0 else { return 0 }
+            let squares = draws.compactMap { $0[place] }.map {
+                ($0.served / own.served - 1) * ($0.served / own.served - 1)
+            }
+            return squares.reduce(0, +) / Double(max(squares.count, 1))
+        }
+        let count = Double(states.count)
+        let free = max(count - Double(unknowns), 1)
+        let excess = law.misfit * law.misfit * count / free - noise.reduce(0, +) / count
+        return max(excess, 0).squareRoot()
     }
 
     private static func law(_ states: [LoadState?]) -> ScalabilityLaw? {

@@ -39,8 +39,8 @@ struct CapacityMissChart {
             drawing: chart.rendered(
                 name: "missed\(objective)", title: title, description: description(first)),
             note:
-                "Line: what may be missed. Bars: 95 % intervals by what each step's requests are worth."
-        )
+                "Dashed: what may be missed. Bars: 95 % intervals by what each step's requests are worth."
+                + CapacityAnswerMark(summary).note)
     }
 
     private func draw(
@@ -75,6 +75,14 @@ struct CapacityAnswerMark {
 
     init(_ summary: CapacitySummary) {
         self.summary = summary
+    }
+
+    /// What is drawn, in words; empty where nothing is.
+    var note: String {
+        let band =
+            summary.low == nil || summary.high == nil
+            ? "" : " Green: where the capacity lies, with 95 % confidence."
+        return band + (summary.load == nil ? "" : " Line in it: the answer.")
     }
 
     static func axis(_ summary: CapacitySummary) -> String {

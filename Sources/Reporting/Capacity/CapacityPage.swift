@@ -72,9 +72,10 @@ package struct CapacityPage {
 
     private var table: PageTable {
         PageTable(
-            "Steps in the order in which they were made",
+            "Steps in the order in which they were made; below each number the share that missed its objective, with "
+                + "its 95 % interval",
             columns: ["step", "load", "verdict", "requests", "seconds", "TTFT p50", "failed"]
-                + summary.capacity.objectives.flatMap { [$0, "missed"] },
+                + summary.capacity.objectives,
             texts: [2],
             rows: summary.steps.enumerated().map { number, step in
                 PageTable.Row(
@@ -95,18 +96,17 @@ package struct CapacityPage {
             } ?? .empty,
             PageTable.Cell(QuantityFormat.share(step.failures), order: step.failures),
         ]
-            + step.objectives.flatMap { objective in
-                [
-                    objective.value.map {
-                        PageTable.Cell(QuantityFormat.quantity($0, objective.unit), order: $0)
-                    } ?? .empty,
-                    PageTable.Cell(
-                        QuantityFormat.share(objective.missed),
-                        detail: QuantityFormat.range(
-                            low: objective.missedLow, high: objective.missedHigh, .share),
-                        order: objective.missed),
-                ]
-            }
+            + step.objectives.map(Self.cell)
+    }
+
+    /// The number that the objective bounds, and below it the share that missed the objective.
+    private static func cell(_ objective: CapacityStep.Objective) -> PageTable.Cell {
+        let range = QuantityFormat.range(
+            low: objective.missedLow, high: objective.missedHigh, .share)
+        return PageTable.Cell(
+            objective.value.map { QuantityFormat.quantity($0, objective.unit) } ?? "—",
+            detail: "missed \(QuantityFormat.share(objective.missed)) (\(range))",
+            order: objective.value)
     }
 
     private var method: PageSection {

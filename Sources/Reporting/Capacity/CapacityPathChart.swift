@@ -1,7 +1,7 @@
 internal import Analysis
 internal import RunModel
 
-/// The loads in the order in which they were tried, with what became of each: a dot held, a diamond failed.
+/// The loads in the order in which they were tried, with what became of each: a dot did not fail, a diamond failed.
 struct CapacityPathChart {
     private let summary: CapacitySummary
 
@@ -16,7 +16,8 @@ struct CapacityPathChart {
         }
         var chart = ChartSVG()
         let places = LinearScale(
-            0.5...Double(steps.count) + 0.5, from: ChartSVG.left, to: ChartSVG.right)
+            0.5...Double(steps.count) + 0.5, from: ChartSVG.left, to: ChartSVG.right,
+            isWhole: true)
         let loads = LogScale(least / 1.1...most * 1.1, from: chart.floor, to: ChartSVG.top)
         chart.verticalAxis(loads, label: CapacityAnswerMark.axis(summary), TickFormat())
         let points = steps.enumerated().map { index, step in
@@ -37,6 +38,6 @@ struct CapacityPathChart {
                 description: steps.map {
                     "\(QuantityText.load($0.load)) \(CapacityWording.verdict($0))"
                 }.joined(separator: ", ") + "."),
-            note: "A dot held or showed no sign of failing, a diamond failed.")
+            note: "A dot did not fail, a diamond failed.")
     }
 }

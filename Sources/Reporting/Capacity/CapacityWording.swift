@@ -47,7 +47,12 @@ package enum CapacityWording {
         guard let low = summary.low, let high = summary.high, summary.outcome != .holdsAtMost else {
             return ""
         }
-        return " (95 %: \(QuantityText.load(low)) to \(QuantityText.load(high)))"
+        return " (95 %: \(range(low, high)))"
+    }
+
+    private static func range(_ low: Double, _ high: Double) -> String {
+        low == high
+            ? QuantityText.load(low) : "\(QuantityText.load(low)) to \(QuantityText.load(high))"
     }
 
     /// What gives out first, and where.
@@ -86,11 +91,17 @@ package enum CapacityWording {
         let why = reason(summary)
         let kind = summary.capacity.load
         if let low = summary.low, let high = summary.high {
-            return
-                "cannot be told to \(resolution(summary)): between \(QuantityText.load(low)) and "
-                + "\(load(high, kind)) so far; \(why)"
+            let span =
+                low == high
+                ? "probably \(load(high, kind))"
+                : "between \(QuantityText.load(low)) and \(load(high, kind))"
+            return "cannot be told to \(resolution(summary)): \(span) so far; \(why)"
         }
-        guard let held = summary.load else { return "cannot be told: \(why)" }
+        guard let held = summary.load else {
+            let failed = summary.steps.filter { $0.verdict == .fails }.map(\.load).min()
+            let most = failed.map { "below \(load($0, kind)), which fails already; " } ?? ""
+            return "cannot be told: \(most)\(why)"
+        }
         return "cannot be told: \(load(held, kind)) showed no sign of failing; \(why)"
     }
 
@@ -105,7 +116,8 @@ package enum CapacityWording {
             "--max-requests \(summary.capacity.maxRequests) were used up"
         case .duration: "--max-duration \(summary.capacity.maxDuration) was over"
         case .tokens: "--max-tokens-total \(summary.capacity.maxTokens ?? 0) were used up"
-        case .targetFailed: "the target stopped answering, and was left alone"
+        case .targetFailed:
+            "the target stopped answering\(summary.detail.map { " \($0)" } ?? ""), and was left alone"
         case .clientLimit:
             "this client was the limit: \(summary.detail ?? "it could not send in time")"
         case .unsteady:
@@ -133,11 +145,12 @@ package enum CapacityWording {
     }
 
     package static func verdict(_ step: CapacityStep) -> String {
-        if step.isSaturated { return "more and more under way" }
+        if step.isSaturated, step.verdict == .fails { return "more and more under way" }
         return switch step.verdict {
         case .holds: "holds"
         case .fails: "fails"
         case .edge: step.isFarFromFailing ? "no sign of failing" : "at the edge"
+        case .notCounted: "not counted"
         }
     }
 
@@ -183,6 +196,6 @@ package enum CapacityWording {
         return (summary.isEmulated ? "EMULATOR. " : "")
             + "Searching for the most \(kind) at which \(plan.objectives.map { "'\($0)'" }.joined(separator: ", ")) "
             + "hold\(plan.objectives.count == 1 ? "s" : ""): at most \(QuantityFormat.count(plan.maxRequests)) requests\(tokens) to \(target) in "
-            + "at most \(plan.maxDuration), from \(load(plan.start ?? 1, plan.load)) on."
+            + "at most \(plan.maxDuration.short), from \(load(plan.start ?? 1, plan.load)) on."
     }
 }

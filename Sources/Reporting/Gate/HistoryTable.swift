@@ -40,16 +40,19 @@ package enum HistoryTable {
 
     /// A line a run; what was said of it stands below.
     package static func text(_ rows: [Row]) -> String {
-        let heads = [
-            "run", "started", "series", "branch", "commit", "TTFT p50", "tokens/s", "gate",
-        ]
-        let cells = rows.map(cells)
+        let hasCapacity = rows.contains { $0.values[JudgedMetric.capacity.rawValue] != nil }
+        let metrics: [(head: String, metric: JudgedMetric)] =
+            [("TTFT p50", .firstTokenP50), ("tokens/s", .tokenThroughput)]
+            + (hasCapacity ? [("capacity", .capacity)] : [])
+        let heads =
+            ["run", "started", "series", "branch", "commit"] + metrics.map(\.head) + ["gate"]
+        let cells = rows.map { Self.cells($0, metrics.map(\.metric)) }
         let widths = heads.indices.map { column in
             ([heads] + cells).map { $0[column].count }.max() ?? 0
         }
         func line(_ cells: [String]) -> String {
             let text = zip(cells, widths).enumerated().map { column, cell in
-                (5...6).contains(column)
+                (5..<5 + metrics.count).contains(column)
                     ? TerminalText.right(cell.0, cell.1) : TerminalText.left(cell.0, cell.1)
             }.joined(separator: "  ")
             return TerminalText.withoutTrailingSpace(text) + "\n"
@@ -63,7 +66,7 @@ package enum HistoryTable {
     /// As much of an id as tells runs of a history apart.
     static func short(_ id: String) -> String { String(id.suffix(16).prefix(8)) }
 
-    private static func cells(_ row: Row) -> [String] {
+    private static func cells(_ row: Row, _ metrics: [JudgedMetric]) -> [String] {
         func value(_ metric: JudgedMetric) -> String {
             row.values[metric.rawValue].map { QuantityFormat.quantity($0, metric.unit) } ?? "—"
         }
@@ -73,11 +76,11 @@ package enum HistoryTable {
             ? "not completed"
             : row.verdict.map(GateWording.short)
                 ?? (row.trust == .notTrustworthy ? "not trustworthy" : "")
-        return [
+        let head = [
             short(row.id), started, SidesWording.clipped(row.series, 16),
             SidesWording.clipped(row.labels.branch ?? "—", 24), row.labels.shortCommit ?? "—",
-            value(.firstTokenP50), value(.tokenThroughput), state,
-        ].map(TerminalText.harmless)
+        ]
+        return (head + metrics.map(value) + [state]).map(TerminalText.harmless)
     }
 
     private static func remarks(_ row: Row) -> [String] {

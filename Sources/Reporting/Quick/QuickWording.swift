@@ -47,12 +47,15 @@ package struct QuickWording {
         if let slow = times.p95.value {
             text += "; 95 of 100 within \(QuantityFormat.latency(milliseconds: slow))"
         }
+        if answer.isInOnePiece == true {
+            text += "; answers came in one piece, so that this is when they ended"
+        }
         return text
     }
 
     private var speed: String {
         guard let time = answer.perToken?.value, time > 0 else {
-            return "not told: \(tooFew(answer.perToken?.count)), or no token counts came"
+            return "not told: \(whyNoSpeed)"
         }
         let speed = 1000 / time
         let times = speed / readingSpeed
@@ -60,6 +63,15 @@ package struct QuickWording {
             + (times < 1
                 ? "slower than people read (\(QuantityFormat.digits(readingSpeed)) tokens/s)"
                 : "\(QuantityFormat.digits(times)) times as fast as people read")
+    }
+
+    private var whyNoSpeed: String {
+        if answer.isInOnePiece == true {
+            return "answers came in one piece; the server, or something on the way, does not stream"
+        }
+        let counted = answer.firstToken?.p50.count ?? 0
+        return counted > 0 && (answer.perToken?.count ?? 0) == 0
+            ? "the server counted no tokens" : tooFew(answer.perToken?.count)
     }
 
     private func tooFew(_ count: Int?) -> String {
@@ -98,7 +110,6 @@ package struct QuickWording {
 
     private var gaveOut: String {
         let over = answer.loads.first { !$0.isKept }
-        let before = answer.loads.last { load in over.map { load.streams < $0.streams } ?? false }
         switch answer.gaveOut {
         case .nothing: return nothing
         case .untold: return "not told: too few answers in that time"
@@ -111,12 +122,16 @@ package struct QuickWording {
             return "the server's will: \(share) of the requests failed with "
                 + "\(Wording.plural(over?.streams ?? 0, "stream")); the report has why"
         case .throughput:
-            return "the server is full: \(tokens(over)) with \(over?.streams ?? 0) streams, "
-                + "\(tokens(before)) with \(before?.streams ?? 0); what comes more waits for its turn"
+            guard let growth = answer.growth else { return "the server is full" }
+            return
+                "the server is full: \(tokens(growth.last)), \(tokens(growth.before)); what comes more waits "
+                + "for its turn"
         case .firstToken:
-            guard let before else { return "the first token" }
-            return "the first token; throughput still grew, to \(tokens(over)) with "
-                + "\(over?.streams ?? 0) streams from \(tokens(before)) with \(before.streams)"
+            guard let growth = answer.growth, growth.last.streams == over?.streams else {
+                return "the first token; whether throughput still grew is not known"
+            }
+            return "the first token; throughput still grew, to \(tokens(growth.last)) from "
+                + tokens(growth.before)
         }
     }
 
@@ -130,8 +145,8 @@ package struct QuickWording {
         }
     }
 
-    private func tokens(_ load: QuickAnswer.Load?) -> String {
-        guard let value = load?.tokens?.value else { return "an unknown number of tokens/s" }
-        return QuantityFormat.quantity(value, .tokensPerSecond)
+    private func tokens(_ load: (streams: Int, tokens: Double)) -> String {
+        "\(QuantityFormat.quantity(load.tokens, .tokensPerSecond)) with "
+            + Wording.plural(load.streams, "stream")
     }
 }

@@ -48,7 +48,7 @@ package struct ConsoleSweep {
 
     // MARK: The table
 
-    private static let widths = [10, 10, 12, 11, 11, 11, 11, 9]
+    private static let widths = [10, 11, 12, 11, 11, 11, 13, 10]
 
     private func table() -> [String] {
         let kind = summary.record.plan.loads.kind

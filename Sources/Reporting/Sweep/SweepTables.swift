@@ -24,16 +24,16 @@ struct SweepTables {
     var numbers: PageTable {
         let hasGoodput = points.contains { $0.point.goodput != nil }
         var columns = [
-            "load", "served/s", "TTFT p50", "TTFT p95", "TTFT p99", "TPOT p50", "E2E p50",
+            "load", "trust", "served/s", "TTFT p50", "TTFT p95", "TTFT p99", "TPOT p50", "E2E p50",
             "tokens/s",
             "in flight", "failed",
         ]
         if hasGoodput { columns.append("goodput/s") }
         return PageTable(
-            "Each load over all passes", columns: columns + ["trust"],
-            texts: [columns.count],
+            "Each load over all passes", columns: columns, texts: [1],
             rows: points.map { index, point in
                 var cells = [
+                    PageTable.Cell(SweepWording.trust(point)),
                     cell(point.served, .requestsPerSecond),
                     cell(point.timeToFirstToken?.p50, .milliseconds),
                     cell(point.timeToFirstToken?.p95, .milliseconds),
@@ -44,8 +44,7 @@ struct SweepTables {
                 ]
                 if hasGoodput { cells.append(cell(point.goodput, .requestsPerSecond)) }
                 return PageTable.Row(
-                    name(SweepWording.load(point.load), index),
-                    cells + [PageTable.Cell(SweepWording.trust(point))])
+                    name(SweepWording.load(point.load), index), cells)
             })
     }
 

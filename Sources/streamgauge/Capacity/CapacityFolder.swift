@@ -38,10 +38,17 @@ struct CapacityFolder {
 
     func file(_ format: CapacityFormat) -> String { "\(path)/\(format.fileName)" }
 
-    /// Where the record of a step goes, and its name within the folder.
+    /// Where the record of a step goes, and its name within the folder: one that nothing lies in, for a kill may have
+    /// left one behind.
     func step(_ number: Int, load: Double) -> (path: String, name: String) {
         let name = "steps/\(number < 10 ? "0" : "")\(number)-\(QuantityText.load(load))"
-        return ("\(path)/\(name)", name)
+        var candidate = name
+        var attempt = 1
+        while FileManager.default.fileExists(atPath: "\(path)/\(candidate)") {
+            attempt += 1
+            candidate = "\(name)-\(attempt)"
+        }
+        return ("\(path)/\(candidate)", candidate)
     }
 
     /// - Throws: `ValidationError` where it cannot be read, or is one of another version.

@@ -78,24 +78,44 @@ struct CapacityOptions: ParsableArguments {
         }
     }
 
+    /// With the objectives of a search that goes on, where none are given.
+    ///
     /// - Throws: `ValidationError` where nothing is to hold.
-    func plan() throws -> CapacityPlan {
-        guard !objectives.isEmpty else {
+    func plan(_ begun: CapacityPlan? = nil) throws -> CapacityPlan {
+        var plan = begun ?? CapacityPlan()
+        if !objectives.isEmpty { plan.objectives = objectives.map(\.objective.text) }
+        guard !plan.objectives.isEmpty else {
             throw ValidationError(
                 "What must hold? Give --slo, such as --slo 'ttft.p95 < 500ms' --slo 'failures < 1%'."
             )
         }
-        var plan = CapacityPlan()
-        plan.objectives = objectives.map(\.objective.text)
         plan.load = by ?? plan.load
         plan.resolution = resolution?.share ?? plan.resolution
-        plan.start = start
-        plan.most = most
+        plan.start = start ?? plan.start
+        plan.most = most ?? plan.most
         plan.maxRequests = maxRequests ?? plan.maxRequests
         plan.maxDuration = maxDuration ?? plan.maxDuration
-        plan.maxTokens = maxTokensTotal
-        plan.required = required
+        plan.maxTokens = maxTokensTotal ?? plan.maxTokens
+        plan.required = required ?? plan.required
         return plan
+    }
+}
+
+/// A search that goes on.
+struct CapacityResumeOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Go on with the search of this folder, with more to take.", valueName: "folder"))
+    var resume: String?
+
+    /// - Throws: `ValidationError` where the folder holds no search.
+    func begun() throws -> (summary: CapacitySummary, folder: CapacityFolder)? {
+        guard let resume else { return nil }
+        guard let folder = CapacityFolder(opening: resume) else {
+            throw ValidationError(
+                "--resume: '\(resume)' is no search's folder: it has no capacity.json.")
+        }
+        return (try folder.summary(), folder)
     }
 }
 

@@ -6,7 +6,6 @@ import Foundation
 import RecordStore
 import Reporting
 import RunModel
-import Synchronization
 
 /// One search as its user sees it: step after step until the answer stands, with what it found so far in the folder
 /// at any time.
@@ -19,16 +18,24 @@ struct CapacitySession {
     let apiKey: String?
     let folder: CapacityFolder
     let terminal: Terminal
+    /// What goes on; it lies in the folder.
+    var begun: CapacitySummary?
 
     /// - Returns: what was found, written to the folder as JSON.
     /// - Throws: `RecordError` where a record could not be kept; what was found before stands in the folder.
+    ///   `ValidationError` of a search that goes on, where its steps are not those of its records.
     func run() async throws -> CapacitySummary {
-        let isInterrupted = Atomic<Bool>(false)
-        let signals = Signals { isInterrupted.store(true, ordering: .relaxed) }
+        let stop = StepsStop()
+        let signals = Signals { stop.signal() }
         defer { withExtendedLifetime(signals) {} }
-        let isStopped = { isInterrupted.load(ordering: .relaxed) }
-        var search = CapacitySearch(rules)
-        var summary = empty
+        stop.began(in: folder.path)
+        let isStopped = { stop.isRequested }
+        var (search, summary) = (CapacitySearch(rules), empty)
+        if let begun {
+            search = try CapacityReplay(begun, in: folder, objectives).search(rules)
+            summary = begun
+            summary.capacity = capacity
+        }
         do {
             try await goOn(&search, &summary, isStopped)
         } catch let error as RecordError where !summary.steps.isEmpty {
@@ -88,18 +95,44 @@ struct CapacitySession {
             outcome.result, objectives, folder: place.name, manifest: record.manifest,
             requests: record.requests, histograms: record.histograms)
         summary.steps.append(made)
-        terminal.note(CapacityWording.line(made, capacity, number: summary.steps.count))
-        if isStopped() { return .interrupted }
-        guard record.requests.contains(where: \.outcome.isSuccess) else { return .targetFailed }
-        if let limit = CapacitySummary.clientLimit(
-            manifest: record.manifest, requests: record.requests)
-        {
-            summary.detail = limit
-            return .clientLimit
+        var ending = ending(of: record, step, &summary, isStopped)
+        if ending != nil { summary.loseLastStep() }
+        if let last = summary.steps.last {
+            terminal.note(CapacityWording.line(last, capacity, number: summary.steps.count))
+        }
+        guard ending == nil else { return ending }
+        if made.verdict == .fails {
+            ending = try await settled(&summary, budget, isStopped)
+            if ending == .targetFailed {
+                // Failures of a target that is gone say nothing of the load.
+                summary.loseLastStep()
+                summary.detail = detail(step)
+                return ending
+            }
         }
         search.add(outcome.result)
-        guard made.verdict == .fails else { return nil }
-        return try await settled(&summary, budget, isStopped)
+        return ending
+    }
+
+    /// What cut a step short, so that it says nothing of its load; nil where it was made to its end.
+    private func ending(
+        of record: RunRecord, _ step: CapacitySearch.Step, _ summary: inout CapacitySummary,
+        _ isStopped: () -> Bool
+    ) -> CapacitySummary.Reason? {
+        if isStopped() { return .interrupted }
+        guard record.requests.contains(where: \.outcome.isSuccess), !record.requests.areOfLostTarget
+        else {
+            summary.detail = detail(step)
+            return .targetFailed
+        }
+        summary.detail = CapacitySummary.clientLimit(
+            manifest: record.manifest, requests: record.requests)
+        return summary.detail == nil ? nil : .clientLimit
+    }
+
+    /// Where the target was lost.
+    private func detail(_ step: CapacitySearch.Step) -> String {
+        "at \(CapacityWording.load(step.load, capacity.load))"
     }
 
     /// Waits until a single request is answered as in the beginning: what a step that was too much has left in the

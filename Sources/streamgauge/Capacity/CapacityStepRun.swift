@@ -36,39 +36,19 @@ struct CapacityStepRun {
     ///
     /// - Throws: as `ActiveRun` does.
     func outcome(isStopped: () -> Bool, isSpent: () -> Bool) async throws -> Outcome {
-        let run = try ActiveRun(order)
         var look = Look(step)
-        var isOverfull = false
-        var progress = ProgressText(order.plan)
-        var nextLine = 1.0
-        var ended: ContinuousClock.Instant?
-        while !run.isFinished {
-            if isStopped() || run.recordFailure != nil { run.interrupt() }
-            if let ended, ContinuousClock.now - ended > longestDrain { run.interrupt() }
-            try? await Task.sleep(for: .milliseconds(50))
+        let steps = StepRun(order: order, terminal: terminal, longestDrain: longestDrain)
+        let ended = try await steps.run(isStopped: isStopped) { run in
             let seen = run.progress()
-            if terminal.isLive, seen.elapsed.seconds >= nextLine {
-                nextLine = seen.elapsed.seconds + 0.5
-                terminal.progress(progress.text(seen, width: terminal.width))
-            }
-            guard ended == nil else { continue }
-            if isSaturated(seen) {
-                isOverfull = true
-                run.end(.saturated)
-                ended = .now
-            } else if isSpent() {
-                run.end(.spent)
-                ended = .now
-            } else if look.isDue(seen), isDecided(try evidence(of: run), &look) {
-                run.end(.decided)
-                ended = .now
-            }
+            if isSaturated(seen) { return .saturated }
+            if isSpent() { return .spent }
+            guard look.isDue(seen) else { return nil }
+            return isDecided(try evidence(of: run), &look) ? .decided : nil
         }
-        terminal.clearProgress()
-        _ = try run.finish()
-        let record = try RecordReader(opening: run.directory.path).read()
-        let evidence = evidence(record.manifest, record.requests)
-        var result = search.result(step, evidence)
+        let isOverfull = ended.earlyEnd == .saturated
+        _ = try ended.finish()
+        let record = try RecordReader(opening: ended.directory.path).read()
+        var result = search.result(step, evidence(record.manifest, record.requests))
         result.isSaturated = isOverfull
         return Outcome(result: result, record: record)
     }

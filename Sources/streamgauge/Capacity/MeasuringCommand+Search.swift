@@ -3,7 +3,8 @@ import RunModel
 
 extension MeasuringCommand {
     /// What every step asks. Chunks are kept on demand only: a search is made of tens of thousands of streams.
-    func searchPlan() throws -> RunPlan {
+    /// One that goes on is asked as it was begun.
+    func searchPlan(_ begun: RunPlan? = nil) throws -> RunPlan {
         let given: [(String, Bool)] = [
             ("--rate", load.rate != nil), ("--concurrency", load.concurrency != nil),
             ("--requests", shape.requests != nil), ("--duration", shape.duration != nil),
@@ -14,10 +15,12 @@ extension MeasuringCommand {
                 "\(refused) is what a search finds out or decides by itself; --start and --most bound the load, "
                     + "--max-requests and --max-duration what it may take.")
         }
-        var defaults = RunPlan()
-        defaults.name = "capacity"
-        defaults.request.modes = .streaming
-        defaults.record.chunks = .none
+        var defaults = begun ?? RunPlan()
+        if begun == nil {
+            defaults.name = "capacity"
+            defaults.request.modes = .streaming
+            defaults.record.chunks = .none
+        }
         return try options.plan(defaults: defaults, unnamed: .emulator)
     }
 }

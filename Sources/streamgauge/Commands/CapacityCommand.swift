@@ -22,6 +22,7 @@ struct CapacityCommand: MeasuringCommand {
               streamgauge capacity --base-url URL --slo 'ttft.p95 < 500ms' --slo 'failures < 1%' --require 10
               streamgauge capacity --base-url URL --slo 'tpot.p90 < 50ms' --by concurrency
               streamgauge capacity --base-url URL --slo 'ttft.p95 < 500ms' --dry-run
+              streamgauge capacity --resume reports/FOLDER --max-requests 40000
               streamgauge report reports/FOLDER --slo 'ttft.p95 < 300ms'
                                                                 another objective, without new load
 
@@ -30,6 +31,7 @@ struct CapacityCommand: MeasuringCommand {
             """)
 
     @OptionGroup(title: "Capacity") var capacity: CapacityOptions
+    @OptionGroup(title: "Capacity") var resumed: CapacityResumeOptions
     @Argument(help: MeasureOptions.planHelp) var planFile: String?
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Requests") var request: RequestOptions
@@ -41,23 +43,50 @@ struct CapacityCommand: MeasuringCommand {
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func validate() throws {
-        _ = try searchPlan()
-        _ = try capacity.plan()
+        guard resumed.resume == nil || place.out == nil else {
+            throw ValidationError("--resume goes on in the search's folder; leave out --out.")
+        }
+        _ = try order()
+    }
+
+    /// What is to be found out, and what was begun of it.
+    private struct Order {
+        let plan: RunPlan
+        let search: CapacityPlan
+        let begun: (summary: CapacitySummary, folder: CapacityFolder)?
+
+        var announcement: String {
+            let line = CapacityCommand.announcement(plan, search)
+            return begun.map {
+                "Going on after \($0.summary.steps.count) step\($0.summary.steps.count == 1 ? "" : "s"). \(line)"
+            } ?? line
+        }
+    }
+
+    private func order() throws -> Order {
+        let begun = try resumed.begun()
+        let order = Order(
+            plan: try searchPlan(begun?.summary.plan),
+            search: try capacity.plan(begun?.summary.capacity), begun: begun)
+        if let begun {
+            try CapacityReplay.refuse(order.plan, order.search, unlike: begun.summary)
+        }
+        return order
     }
 
     func run() async throws {
-        let plan = try searchPlan()
+        let order = try order()
+        let plan = order.plan
         guard !output.printPlan else { return try options.printPlan(plan) }
         let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
-        let search = try capacity.plan()
         guard !capacity.dryRun else {
-            return try Terminal.say(Self.announcement(plan, search) + "\n")
+            return try Terminal.say(order.announcement + "\n")
         }
         let server = plan.target.baseURL == nil ? try await EmulatorServer.start(plan) : nil
-        terminal.note(Self.announcement(plan, search))
+        terminal.note(order.announcement)
         let code: ExitCode
         do {
-            code = try await found(plan, search, server, terminal)
+            code = try await found(order, server, terminal)
         } catch let error as RecordError {
             Terminal.warn("streamgauge: \(error)")
             code = .recordFailed
@@ -70,15 +99,18 @@ struct CapacityCommand: MeasuringCommand {
     }
 
     private func found(
-        _ plan: RunPlan, _ search: CapacityPlan, _ server: EmulatorServer?, _ terminal: Terminal
+        _ order: Order, _ server: EmulatorServer?, _ terminal: Terminal
     ) async throws -> ExitCode {
-        let folder = try CapacityFolder(
-            named: place.folder, of: plan, isEmulated: server != nil)
+        let plan = order.plan
+        let folder =
+            try order.begun?.folder
+            ?? CapacityFolder(named: place.folder, of: plan, isEmulated: server != nil)
         let session = CapacitySession(
-            plan: plan, capacity: search,
-            objectives: capacity.objectives.map(\.objective), server: server,
+            plan: plan, capacity: order.search,
+            objectives: try order.search.objectives.map { try ObjectiveText.parsed($0).objective },
+            server: server,
             apiKey: try Credentials.apiKey(file: target.apiKeyFile, of: plan.target.provider),
-            folder: folder, terminal: terminal)
+            folder: folder, terminal: terminal, begun: order.begun?.summary)
         let summary = try await session.run()
         var isWritten = true
         do throws(RecordError) {

@@ -105,6 +105,7 @@ struct GateABCommand: SidesCommand {
     @OptionGroup(title: "Judging") var judging: JudgingOptions
 
     func validate() throws {
+        try gate.refuseProof()
         try options.place.refuseOut()
         _ = try plan()
     }
@@ -142,6 +143,7 @@ struct GateLimitsCommand: LimitingCommand {
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func validate() throws {
+        try gate.refuseProof()
         try options.place.refuseOut()
         _ = try options.plan()
     }
@@ -179,6 +181,7 @@ struct GateCapacityCommand: MeasuringCommand {
     @OptionGroup(title: "Output") var format: FormatOptions
 
     func validate() throws {
+        try gate.refuseProof()
         try options.place.refuseOut()
         _ = try plan()
         _ = try capacity.plan()

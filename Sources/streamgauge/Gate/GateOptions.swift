@@ -67,6 +67,17 @@ struct GateOptions: ParsableArguments {
 
     static let defaultRelease = "release"
 
+    /// A proof plants changes of a run's latencies, of which other kinds of measuring know nothing.
+    ///
+    /// - Throws: `ValidationError` where one is asked for.
+    func refuseProof() throws {
+        guard !prove else {
+            throw ValidationError(
+                "--prove proves the judging of runs; leave the kind out: 'streamgauge gate --prove'."
+            )
+        }
+    }
+
     func validate() throws {
         guard last >= 1, last <= 1000 else {
             throw ValidationError("--last takes a number from 1 to 1000.")

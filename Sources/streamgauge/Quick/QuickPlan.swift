@@ -1,4 +1,5 @@
 import Analysis
+import Reporting
 import RunModel
 import Workload
 
@@ -7,6 +8,8 @@ struct QuickPlan {
     let sweep: SweepPlan
     /// No step begins after so much time.
     let duration: Duration
+    /// That a load takes much of the time, or more, since answers are long; nil where it does not.
+    let remark: String?
 
     /// An answer is long enough for its speed, and no longer.
     static let usualTokens = 64
@@ -36,6 +39,7 @@ struct QuickPlan {
         base.load.objectives = objectives
         base.load.requests = Self.requestsInStep
         var seconds = duration.seconds * Self.measuringShare / Double(loads.values.count)
+        var remark: String?
         if let answer {
             var share = 1.0
             if !isLengthGiven {
@@ -44,12 +48,28 @@ struct QuickPlan {
                 base.request.maxTokens = tokens
                 share = Double(tokens) / Double(Self.usualTokens)
             }
-            seconds = max(seconds, answer.seconds * share * Double(Self.answersInStep))
+            let one = answer.seconds * share
+            seconds = max(seconds, one * Double(Self.answersInStep))
+            remark = Self.remark(answer: one, of: duration)
         }
+        self.remark = remark
         base.load.duration = TimeSpan(.milliseconds(100 * max(10, Int(seconds * 10))))
         sweep = SweepPlan(
             base: base, loads: loads, passes: 1,
             arrivalSeed: base.load.arrivalSeed ?? .random(in: 1...0xFFFF_FFFF))
+    }
+
+    /// What a load takes beside its warm-up of two answers.
+    private static func remark(answer: Double, of duration: Duration) -> String? {
+        let load = answer * Double(answersInStep + 2)
+        guard 2 * load > duration.seconds else { return nil }
+        return
+            "An answer takes about \(span(answer)): a load takes \(span(load)), and none begins after "
+            + "\(TimeSpan(duration).short); --duration gives it more."
+    }
+
+    private static func span(_ seconds: Double) -> String {
+        TimeSpan(.milliseconds(Int64(seconds * 1000))).short
     }
 
     private static func loads(upTo most: Int) -> SweepLoads {

@@ -23,7 +23,9 @@ struct QuickSession {
         let end = ContinuousClock.now + plan.duration
         let manner = SweepSession.Manner(
             plan: { answer in
-                QuickPlan(base, options, answer: answer, isLengthGiven: hasTokens).sweep
+                let plan = QuickPlan(base, options, answer: answer, isLengthGiven: hasTokens)
+                if let remark = plan.remark { terminal.note(remark) }
+                return plan.sweep
             },
             mostAttempts: 1,
             goesOn: { Self.goesOn($0) && ContinuousClock.now < end },

@@ -70,6 +70,11 @@ struct QuickTarget {
                 "remedy: it wants a key; give it with --api-key-file, or its address with --base-url and the key in "
                     + "OPENAI_API_KEY.")
         }
+        if let open = all.first(where: { $0.status.map { [200, 404, 405].contains($0) } == true }) {
+            Terminal.warn(
+                "remedy: where the list of models is not given, name the model: --base-url \(open.baseURL) --model NAME"
+            )
+        }
         return .targetUnusable
     }
 

@@ -14,7 +14,12 @@ extension EmulatorPlan {
         do throws(RecordError) {
             likeness = try Likeness(folder: like)
         } catch {
-            throw ValidationError("\(option): \(error.description).")
+            let isOfSteps =
+                SweepFolder.isSweep(like) || CapacityFolder(opening: like) != nil
+            throw ValidationError(
+                isOfSteps
+                    ? "\(option): '\(like)' holds several runs; give the folder of one of its steps."
+                    : "\(option): \(error.description).")
         }
         guard likeness.answers > 0 else {
             throw ValidationError(

@@ -1,12 +1,16 @@
 import Engine
 import Foundation
 import RecordStore
+import Reporting
 import RunModel
 
 /// A run of a few requests that shows no progress, for a command that wants to know something of a target.
 struct SmallRun {
     let run: ActiveRun
     private let terminal: Terminal
+
+    /// How long a person waits before a word.
+    private static let patience = Duration.seconds(10)
 
     /// Starts it.
     ///
@@ -33,9 +37,14 @@ struct SmallRun {
     /// - Throws: `RecordError` where the record could not be kept.
     func end(isStopped: () -> Bool) async throws {
         var models = ModelWait()
+        var isTold = false
         while !run.isFinished {
             if isStopped() { run.interrupt() }
             if let line = models.line(run) { terminal.note(line) }
+            if !isTold, run.elapsed > Self.patience, run.progress().snapshot.requests == 0 {
+                isTold = true
+                terminal.note("No answer in \(TimeSpan(Self.patience).short); still waiting.")
+            }
             try? await Task.sleep(for: .milliseconds(20))
         }
         _ = try run.finish()

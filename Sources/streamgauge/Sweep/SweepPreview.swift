@@ -22,20 +22,29 @@ struct SweepPreview {
     /// One line: where to, how much at most, and how long.
     var line: String {
         let steps = places.map { Amount(StepPlan(plan, $0).plan.load) }
-        let requests = steps.reduce(SweepProbe.requests) { $0 + $1.requests }
+        let known = steps.compactMap(\.requests)
+        // A closed loop that only a time ends sends as fast as it is answered.
+        let requests =
+            known.count == steps.count ? known.reduce(SweepProbe.requests, +) : nil
         let seconds = steps.reduce(0) { $0 + $1.seconds }
         let mark = plan.base.target.baseURL == nil ? "EMULATOR. " : ""
         let address = plan.base.target.baseURL.map { RunPlan.withoutSecrets(url: $0) }
         let going = begun == nil ? "Sweeping" : "Going on to sweep"
         return mark + "\(going) \(address ?? "the embedded emulator"): "
-            + "\(places.count) steps, \(range), \(plan.passes == 1 ? "1 pass" : "\(plan.passes) passes"); at most "
-            + "\(requests) \(Announcement.kind(plan.base.request.modes)) requests"
-            + tokens(requests) + ", "
-            + (seconds.isFinite
-                ? "\(TimeSpan(.seconds(Int64(seconds.rounded(.up)))).short) of measuring beside warm-up and draining"
-                : "as long as they take")
+            + "\(places.count) steps, \(range), \(plan.passes == 1 ? "1 pass" : "\(plan.passes) passes"); "
+            + amount(requests, seconds)
             + ". A step that has not settled is measured again, at most twice."
             + (plan.base.load.tier.map { " \(Announcement.bounds($0))." } ?? "")
+    }
+
+    private func amount(_ requests: Int?, _ seconds: Double) -> String {
+        let kind = "\(Announcement.kind(plan.base.request.modes)) requests"
+        let time =
+            seconds.isFinite
+            ? "\(TimeSpan(.seconds(Int64(seconds.rounded(.up)))).short) of measuring beside warm-up and draining"
+            : "as long as they take"
+        return requests.map { "at most \($0) \(kind)\(tokens($0)), \(time)" }
+            ?? "as many \(kind) as fit into \(time)"
     }
 
     private var range: String {
@@ -60,18 +69,20 @@ struct SweepPreview {
                 ?? amount.warmupTime.map { ", after \($0) of warm-up" } ?? ""
             let most = amount.duration.map { " in at most \($0)" } ?? ""
             return "\(index + 1). \(place.load.label), pass \(place.pass): "
-                + "\(amount.measured) requests\(most)\(warmup)\n"
+                + "\(amount.measured.map(String.init) ?? "any number of") requests\(most)\(warmup)\n"
         }
         return line + "\n" + lines.joined()
     }
 
     /// How much a step sends at most.
     private struct Amount {
-        let measured: Int
+        /// Nil where only a time ends it.
+        let measured: Int?
         let warmup: Int?
         let warmupTime: TimeSpan?
         let duration: TimeSpan?
-        let requests: Int
+        /// With the warm-up.
+        let requests: Int?
         /// Infinite where only a number ends it.
         let seconds: Double
 
@@ -82,21 +93,12 @@ struct SweepPreview {
             let rate = load.rate ?? 0
             let byTime = load.duration.map { Int((rate * $0.duration.seconds).rounded(.up)) }
             measured =
-                [load.requests, load.rate == nil ? nil : byTime].compactMap { $0 }.min() ?? 0
+                [load.requests, load.rate == nil ? nil : byTime].compactMap { $0 }.min()
             let byWarmupTime = rate * (load.warmupDuration?.duration.seconds ?? 0)
-            requests = measured + (load.warmupRequests ?? 0) + Int(byWarmupTime.rounded(.up))
-            let byNumber = rate > 0 ? Double(measured) / rate : Double.infinity
+            let warmups = (load.warmupRequests ?? 0) + Int(byWarmupTime.rounded(.up))
+            requests = measured.map { $0 + warmups }
+            let byNumber = measured.map { rate > 0 ? Double($0) / rate : .infinity } ?? .infinity
             seconds = min(load.duration?.duration.seconds ?? .infinity, byNumber)
         }
-    }
-}
-
-extension TimeSpan {
-    /// `5m`, `1m30s`, `45s`: whole seconds, as a person says them.
-    var short: String {
-        let seconds = Int(duration.seconds.rounded(.up))
-        let (minutes, rest) = (seconds / 60, seconds % 60)
-        if minutes == 0 { return "\(rest) s" }
-        return rest == 0 ? "\(minutes) min" : "\(minutes) min \(rest) s"
     }
 }

@@ -53,7 +53,7 @@ struct SweepSession {
 
     /// - Returns: the exit code; what was measured is written in any case.
     func run(announcing line: String) async throws -> ExitCode {
-        let stop = SweepStop()
+        let stop = StepsStop()
         let signals = Signals { stop.signal() }
         defer { withExtendedLifetime(signals) {} }
         terminal.note(line)
@@ -68,7 +68,7 @@ struct SweepSession {
         }
     }
 
-    private func measure(_ stop: SweepStop) async throws -> ExitCode {
+    private func measure(_ stop: StepsStop) async throws -> ExitCode {
         let first = try order(plan.base)
         let probed = try await SweepProbe(order: first, terminal: terminal).look {
             stop.isRequested
@@ -89,7 +89,7 @@ struct SweepSession {
 
     /// Measures step after step, of a target whose answers took so long.
     private func sweep(
-        _ first: RunOrder, _ answer: Duration, _ stop: SweepStop
+        _ first: RunOrder, _ answer: Duration, _ stop: StepsStop
     ) async throws -> ExitCode {
         var progress = try Progress(
             begun?.record ?? record(of: first), folder: folder(of: first))
@@ -130,7 +130,7 @@ struct SweepSession {
 
     /// Measures a place, and again with twice the warm-up while the target has not settled.
     private func step(
-        _ place: SweepPlan.Place, probed: Duration, _ progress: inout Progress, _ stop: SweepStop
+        _ place: SweepPlan.Place, probed: Duration, _ progress: inout Progress, _ stop: StepsStop
     ) async throws {
         let canWarmUpMore =
             plan.base.load.warmupRequests == nil && plan.base.load.warmupDuration == nil
@@ -139,7 +139,7 @@ struct SweepSession {
             let name = progress.folder.newStep(place, attempt: attempt)
             var order = try order(StepPlan(plan, place, attempt: attempt, answer: answer).plan)
             order.folder = "\(progress.folder.path)/\(name)"
-            let outcome = try await StepRun(
+            let outcome = try await SweepStepRun(
                 order: order, mostFailures: plan.mostFailures, terminal: terminal
             ).run { stop.isRequested }
             let isLast = attempt == manner.mostAttempts - 1 || !canWarmUpMore
@@ -151,14 +151,14 @@ struct SweepSession {
 
     /// Takes the record of a step that has ended.
     private func take(
-        _ outcome: StepRun.Outcome, _ place: SweepPlan.Place, _ attempt: Int, _ name: String,
+        _ outcome: SweepStepRun.Outcome, _ place: SweepPlan.Place, _ attempt: Int, _ name: String,
         isLast: Bool, _ progress: inout Progress
     ) throws -> SweepStep {
         var step = SweepStep(
             place, attempt: attempt, folder: name, ending: outcome.ending, settling: .unknown)
         let derived = try DerivedFiles(of: outcome.directory)
         let hasSuccess = derived.summary.hasSuccess()
-        let isDead = !hasSuccess || Self.isGone(derived.record.requests)
+        let isDead = !hasSuccess || derived.record.requests.areOfLostTarget
         if isDead, [.measured, .failing, .saturated].contains(step.ending) {
             step.ending = .targetFailed
         }
@@ -187,15 +187,6 @@ struct SweepSession {
                 of: derived.record.requests, target: derived.record.manifest.endpoint)
         }
         return step
-    }
-
-    /// Whether the last of the requests found nobody any more: the target went away in the step.
-    private static func isGone(_ requests: [RequestRecord]) -> Bool {
-        let last = requests.suffix(10)
-        return last.count == 10
-            && last.allSatisfy {
-                [.connect, .resolve, .tls, .timeoutConnect].contains($0.outcome)
-            }
     }
 
     // MARK: The beginning and the end

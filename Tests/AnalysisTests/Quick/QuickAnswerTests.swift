@@ -46,6 +46,33 @@ import Testing
         #expect(found.boundMilliseconds == 1000)
     }
 
+    /// A server of one at a time; the last load had too few answers for a rate.
+    @Test func `a load without a rate takes the word of those before it`() throws {
+        let found = try answer([
+            (1, 1, 150, 0, false), (2, 1, 141, 0, false), (4, 0.43, nil, 0, false),
+        ])
+        #expect(found.gaveOut == .throughput)
+        #expect(found.growth?.last.streams == 2)
+    }
+
+    @Test(arguments: [(0.0, 404.2, true), (5, 404.2, false), (0, 700, false)])
+    func `answers in one piece are told from those that stream`(
+        perToken: Double, whole: Double, isInOnePiece: Bool
+    ) throws {
+        var summary = Self.sweep
+        summary.record.plan.base.load.objectives = Objectives()
+        summary.record.plan.base.load.objectives?.timeToFirstToken = TimeSpan(.seconds(1))
+        func all(_ value: Double) -> SweepPercentiles {
+            let number = SweepNumber(value, count: 60)
+            return SweepPercentiles(p50: number, p95: number, p99: number)
+        }
+        summary.points[0].timeToFirstToken = all(404)
+        summary.points[0].endToEnd = all(whole)
+        summary.points[0].timePerOutputToken = all(perToken)
+        let found = try #require(QuickAnswer(summary, isTimeUp: false))
+        #expect((found.isInOnePiece == true) == isInOnePiece)
+    }
+
     @Test func `late first tokens while throughput grows are no full server`() throws {
         let found = try answer([(1, 1, 60, 0, false), (2, 0.9, 118, 0, false)])
         #expect(found.atOnce == 1)

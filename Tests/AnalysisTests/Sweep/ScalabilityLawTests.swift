@@ -59,6 +59,22 @@ import Testing
         #expect(hits.lambda >= 51 && hits.sigma >= 51 && hits.kappa >= 51, "\(hits)")
     }
 
+    /// Served grows as with no law, up to a ceiling: the noise alone would call its numbers sure.
+    @Test func `where points lie off the law, its numbers are no surer than that`() throws {
+        var curves = SweepCurves(seed: 1)
+        curves.noise = 0.002
+        let loads = [1.0, 2, 4, 8, 16].map { n in
+            let served = min(12 * n / (1 + 0.05 * (n - 1)), 70)
+            return curves.parts(
+                SweepLoad(.concurrency, n), inFlight: n, served: served, response: n / served)
+        }
+        let law = try SweepScalability.fit(loads).get()
+        #expect(law.misfit > 0.01)
+        let most = law.peakServed
+        let (low, high) = (try #require(most.low), try #require(most.high))
+        #expect(high / low > 1 + law.misfit, "\(law)")
+    }
+
     @Test func `of few loads, and of points far from any curve, there is none`() {
         let truth = Truth(sigma: 0.05, kappa: 0.001)
         let few = SweepScalability.fit(Array(parts(truth, seed: 1).prefix(4)))

@@ -74,6 +74,45 @@ extension CommandTests {
             #expect(found.steps.count == 1)
         }
 
+        /// Failures of a target that is gone are no sign of a load that is too much.
+        @Test func `a target that dies says nothing of the load`() async throws {
+            let (server, address) = try await StreamGauge.serve(["--port", "0"], in: folder)
+            let command = try StreamGauge.start(
+                ["capacity", "--base-url", address, "--slo", "ttft.p80 < 2s", "--start", "4"]
+                    + ["--out", "dead"], in: folder)
+            try await command.until { command.errors.contains("step 1,") }
+            server.send(SIGKILL)
+            let result = try await command.end(within: .seconds(120))
+            #expect(result.status == 1, "\(result.errors)")
+            let found = try summary("dead")
+            #expect(found.reason == .targetFailed)
+            #expect(found.steps.last?.verdict == .notCounted)
+            #expect(!found.steps.contains { $0.verdict == .fails })
+            #expect(found.high == nil)
+            #expect(result.output.contains("the target stopped answering at"), "\(result.output)")
+        }
+
+        @Test func `a search goes on where it was, and as it was begun`() async throws {
+            let words =
+                ["capacity", "--slo", "ttft.p80 < 100ms", "--start", "30", "--max-requests", "25"]
+                + Self.engine
+            let first = try await StreamGauge.call(words + ["--out", "one"], in: folder)
+            #expect(first.status == 1, "\(first.errors)")
+            let before = try summary("one")
+            let other = try await StreamGauge.call(
+                ["capacity", "--resume", "one", "--slo", "ttft.p80 < 50ms"], in: folder)
+            #expect(other.status == 64)
+            #expect(other.errors.contains("with other objectives"), "\(other.errors)")
+            let second = try await StreamGauge.call(
+                ["capacity", "--resume", "one", "--max-requests", "90"], in: folder)
+            #expect(second.errors.contains("Going on after"), "\(second.errors)")
+            let after = try summary("one")
+            try #require(after.steps.count > before.steps.count, "\(second.errors)")
+            #expect(Array(after.steps.prefix(before.steps.count)) == before.steps)
+            #expect(after.capacity.maxRequests == 90)
+            #expect((before.requests...90).contains(after.requests))
+        }
+
         @Test func `a bound is kept, and what is known so far is told`() async throws {
             let result = try await StreamGauge.call(
                 ["capacity", "--slo", "ttft.p80 < 100ms", "--start", "30", "--max-requests", "25"]
@@ -91,6 +130,10 @@ extension CommandTests {
             #expect(result.status == 1, "\(result.errors)")
             #expect(
                 result.output.contains("The capacity for 'ttft.p80 < 100ms' could not be told"))
+            let proof = try await StreamGauge.call(
+                ["gate", "capacity", "--slo", "ttft.p80 < 1s", "--emulator", "--prove"], in: folder)
+            #expect(proof.status == 64)
+            #expect(proof.errors.contains("--prove proves the judging of runs"))
             let list = try await StreamGauge.call(["history", "list"], in: folder)
             #expect(list.output.contains("capacity"), "\(list.output)")
         }

@@ -91,6 +91,12 @@ extension CommandTests {
             let result = try await StreamGauge.call(["serve", "--like", "nowhere"], in: folder)
             #expect(result.status == 64)
             #expect(result.errors.contains("--like: 'nowhere'"))
+            try FileManager.default.createDirectory(
+                atPath: folder.file("sweep"), withIntermediateDirectories: true)
+            try Data("{}".utf8).write(to: URL(filePath: folder.file("sweep/sweep.json")))
+            let several = try await StreamGauge.call(["serve", "--like", "sweep"], in: folder)
+            #expect(several.status == 64)
+            #expect(several.errors.contains("give the folder of one of its steps"))
         }
     }
 }

@@ -148,6 +148,13 @@ extension CommandTests {
             #expect(result.status == 0, "\(result.errors)")
             #expect(result.output.contains("4 steps, 1 to 10 requests/s, 2 passes"))
             #expect(result.output.contains("2. r10, pass 1: 300 requests in at most 30s"))
+            // Nobody knows how many answers a closed loop gets in a time.
+            let timed = try await call(
+                ["sweep", "--base-url", "http://127.0.0.1:9/v1", "-c", "1", "--dry-run"]
+                    + ["--passes", "1", "--duration", "5s"])
+            #expect(
+                timed.output.contains("as many streaming requests as fit into 5 s of measuring"),
+                "\(timed.output)")
         }
     }
 }

@@ -1,5 +1,7 @@
+import Analysis
 import Foundation
 import RecordStore
+import Reporting
 import RunModel
 import Testing
 
@@ -46,6 +48,35 @@ extension CompatibilityTests {
                 #expect(called.allSatisfy { $0.calls.all == 1 && $0.calls.broken == 0 })
                 #expect(called.allSatisfy { $0.events.output == 13 })
             }
+        }
+
+        @Test func `how many requests LiteLLM lets in at a time is told`() async throws {
+            let folder = try TemporaryFolder()
+            let (server, address) = try await StreamGauge.serve(
+                ["--port", "0", "--ttft", "30", "--gap", "20", "--tokens", "600"], in: folder)
+            defer { server.send(SIGTERM) }
+            let proxy = try Peer.start(
+                "Tests/EndToEndTests/Peers/litellm_proxy.py",
+                [String(address.dropLast("/v1".count))], in: folder)
+            defer { proxy.send(SIGKILL) }
+            try await proxy.until { proxy.output.contains("\n") }
+            let place = String(proxy.output.prefix { $0 != "\n" })
+            let port = try #require(place.split(separator: ":").last.flatMap { UInt16($0) })
+            try await proxy.until(.seconds(90)) { LoopbackSocket.isListening(port) }
+            let result = try await StreamGauge.call(
+                [
+                    "limits", "--base-url", "\(place)/v1", "--model", "few", "--expect-streams",
+                    "3",
+                    "--only", "streams",
+                ], in: folder)
+            let file = try folder.record().path(of: .limits)
+            let summary = try LimitsJSON.summary(from: Data(contentsOf: URL(filePath: file)))
+            // A busy machine may leave it open; what is told must be right.
+            #expect(summary.contradicted.isEmpty, "\(result.output)")
+            #expect(
+                ["3", nil].contains(summary[.concurrentStreams]?.observed), "\(result.output)")
+            let refusal = try #require(summary[.errorShape]?.reason, "\(result.output)")
+            #expect(refusal.contains("max_parallel_requests"))
         }
     }
 }

@@ -1,7 +1,7 @@
 """LiteLLM's proxy in front of a server that speaks all four APIs. Usage: litellm_proxy.py URL, without /v1
 
 Prints its address, and serves: models `chat`, `text` and `claude` are asked upstream by chat (and Responses), completions and Messages;
-`other` by chat whatever the proxy itself is asked by, so that it translates.
+`other` by chat whatever the proxy itself is asked by, so that it translates. `few` takes three requests at a time.
 """
 
 import json
@@ -28,8 +28,12 @@ models = [
     }
     for name, (model, path) in providers.items()
 ]
+few = dict(models[0]["litellm_params"], max_parallel_requests=3)
+models.append({"model_name": "few", "litellm_params": few})
+routing = {"optional_pre_call_checks": ["enforce_model_rate_limits"], "num_retries": 0}
 with tempfile.NamedTemporaryFile("w", suffix=".yaml", delete=False) as config:
-    json.dump({"model_list": models, "litellm_settings": {"telemetry": False}}, config)
+    json.dump(
+        {"model_list": models, "router_settings": routing, "litellm_settings": {"telemetry": False}}, config)
 with socket.create_server(("127.0.0.1", 0)) as free:
     port = free.getsockname()[1]
 print(f"http://127.0.0.1:{port}", flush=True)

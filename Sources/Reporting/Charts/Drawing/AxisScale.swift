@@ -21,12 +21,16 @@ struct LinearScale: AxisScale {
     private let end: Double
 
     /// `start` is the position of the domain's lower end, `end` that of its upper end: the lesser one
-    /// for an axis that goes up.
-    init(_ domain: ClosedRange<Double>, from start: Double, to end: Double, tickCount: Int = 5) {
+    /// for an axis that goes up. Of what is counted `isWhole` keeps the whole marks.
+    init(
+        _ domain: ClosedRange<Double>, from start: Double, to end: Double, tickCount: Int = 5,
+        isWhole: Bool = false
+    ) {
         self.domain = domain
         self.start = start
         self.end = end
-        ticks = Self.niceTicks(domain, about: tickCount)
+        let ticks = Self.niceTicks(domain, about: tickCount)
+        self.ticks = isWhole ? ticks.filter { $0 == $0.rounded() } : ticks
     }
 
     func position(of value: Double) -> Double {
@@ -76,7 +80,10 @@ struct LogScale: AxisScale {
         let steps: [Double] = high - low <= 3 ? [1, 2, 5] : [1]
         let found = (low...high).flatMap { power in steps.map { $0 * pow(10, Double(power)) } }
             .filter { domain.contains($0) }
-        return found.count > 1 ? found : LinearScale.niceTicks(domain, about: 3)
+        guard found.count < 2 else { return found }
+        // About three can be one; a reader needs two to see a scale.
+        let finer = (3...6).map { LinearScale.niceTicks(domain, about: $0) }
+        return finer.first { $0.count > 1 } ?? finer[0]
     }
 }
 

@@ -4,8 +4,8 @@ import RecordStore
 import Reporting
 import RunModel
 
-/// One step under way: progress, and what ends it early.
-struct StepRun {
+/// One step of a sweep: what ends it early, and how it ended.
+struct SweepStepRun {
     let order: RunOrder
     let mostFailures: Double
     let terminal: Terminal
@@ -20,32 +20,11 @@ struct StepRun {
     ///
     /// - Throws: as `ActiveRun` does, before anything is sent.
     func run(isStopped: () -> Bool) async throws -> Outcome {
-        let run = try ActiveRun(order)
         let rules = try AbortRules(order.plan.judging)
         var watch = StepWatch(order.plan.load, mostFailures: mostFailures)
-        var line = ProgressText(order.plan)
-        var models = ModelWait()
-        let interval = terminal.isLive ? 0.25 : 10.0
-        var next = interval
-        while !run.isFinished {
-            // A look costs more than anything else in a run of few streams.
-            try? await Task.sleep(for: .milliseconds(run.elapsed < .seconds(1) ? 20 : 100))
-            if isStopped() || run.recordFailure != nil { run.interrupt() }
-            if run.earlyEnd == nil {
-                if let rule = rules.met(by: run) { run.end(by: rule) }
-                if let reason = watch.look(at: run) { run.end(reason) }
-            }
-            if let line = models.line(run) {
-                terminal.clearProgress()
-                terminal.note(line)
-            }
-            let elapsed = run.elapsed.seconds
-            guard elapsed >= next, !terminal.isQuiet else { continue }
-            next = elapsed + interval
-            terminal.progress(
-                line.text(run.progress(), width: terminal.isLive ? terminal.width : nil))
+        let run = try await StepRun(order: order, terminal: terminal).run(isStopped: isStopped) {
+            rules.met(by: $0).map { .ruleMet($0) } ?? watch.look(at: $0)
         }
-        terminal.clearProgress()
         return end(run, wasStopped: isStopped())
     }
 

@@ -1,9 +1,9 @@
 import Foundation
 import Synchronization
 
-/// The first Ctrl-C ends the sweep and lets it be reported; the second gives up on that. sweep.json has every step that
-/// ended before.
-final class SweepStop: Sendable {
+/// The first Ctrl-C ends a sweep or a search and lets it be reported; the second gives up on that. Its folder has every
+/// step that ended before.
+final class StepsStop: Sendable {
     private let count = Atomic<Int>(0)
     private let folder = Mutex<String?>(nil)
 
