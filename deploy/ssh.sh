@@ -6,11 +6,12 @@ hosts=('c1' 'c2' 'c3')
 runs='reports'/$(date -u +%Y%m%dT%H%M%SZ)-streamgauge
 secret=${STREAMGAUGE_SECRET:-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')}
 mkdir -p "$runs"
-work=streamgauge-$$
 pids=()
 for index in "${!hosts[@]}"; do
-    host=${hosts[$index]}
-    ssh "$host" "mkdir -p $work && cat > $work/plan.yaml" <'plan.yaml'
+    ssh "${hosts[$index]}" "mkdir -p streamgauge-$$-$index && cat > streamgauge-$$-$index/plan.yaml" <'plan.yaml'
+done
+for index in "${!hosts[@]}"; do
+    host=${hosts[$index]} work=streamgauge-$$-$index
     printf '%s\n%s\n' "$secret" "${OPENAI_API_KEY:-}" | ssh "$host" "
         read -r STREAMGAUGE_SECRET; read -r OPENAI_API_KEY; export STREAMGAUGE_SECRET OPENAI_API_KEY
         [ -n \"\$OPENAI_API_KEY\" ] || unset OPENAI_API_KEY
@@ -19,6 +20,7 @@ for index in "${!hosts[@]}"; do
     pids+=($!)
 done
 for index in "${!pids[@]}"; do
+    work=streamgauge-$$-$index
     wait "${pids[$index]}" || echo "shard $((index + 1)) on ${hosts[$index]} ended with $?; see $runs/shard-$((index + 1)).log" >&2
     ssh "${hosts[$index]}" "tar -C $work -cf - run && rm -r $work" | tar -C "$runs" -xf - &&
         mv "$runs/run" "$runs/shard-$((index + 1))" || true

@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["a'b.yaml", "a\"b.yaml", "a\nb.yaml"])
+    @Test(arguments: ["a'b.yaml", "a\"b.yaml", "a\nb.yaml", "$a.yaml", "`a`.yaml"])
     func `what no shell can be given is refused`(file: String) {
         #expect(throws: LaunchPlan.Fault.self) { try plan(file) }
     }

@@ -103,6 +103,35 @@ import Testing
         }
     }
 
+    @Test func `who comes after the start is sent away, and who is silent is not waited for`()
+        async throws
+    {
+        let secret = try #require(secret)
+        let server = try await RendezvousServer(
+            port: 0, own: presence(0, of: 2), secret: secret, fewest: 1, seed: 7)
+        let serving = Task { await server.serve(for: .seconds(20)) }
+        func client(_ index: Int) throws -> RendezvousClient {
+            RendezvousClient(
+                host: "127.0.0.1", port: server.port, presence: try presence(index, of: 2),
+                secret: secret)
+        }
+        let (first, second) = (try client(0), try client(1))
+        async let one = first.meet(within: .seconds(20))
+        async let two = second.meet(within: .seconds(20))
+        #expect(try await one.name == two.name)
+        do {
+            _ = try await client(1).meet(within: .seconds(20))
+            Issue.record("it was let in")
+        } catch {
+            #expect("\(error)".contains("have begun without shard 2 of 2"))
+        }
+        // Neither says that it is done.
+        #expect(await server.close(waiting: .milliseconds(50)) == [0, 1])
+        serving.cancel()
+        await serving.value
+        for client in [first, second] { _ = await client.leave(within: .milliseconds(50)) }
+    }
+
     @Test func `who does not know the secret changes nothing`() async throws {
         let shards = try [presence(0, of: 2), presence(1, of: 2), presence(1, of: 2)]
         let results = try await meet(shards, of: 2, secrets: [2: "another of sixteen letters"])

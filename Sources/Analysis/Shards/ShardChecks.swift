@@ -24,7 +24,7 @@ struct ShardChecks {
 
     /// Nil where the clocks were not compared, which a notice tells.
     private func clocks(_ shards: [ShardPart]) -> ValidityCheck? {
-        guard let worst = shards.compactMap(\.start.alignmentBoundNanoseconds).max() else {
+        guard let worst = shards.compactMap(\.alignmentBoundNanoseconds).max() else {
             return nil
         }
         let round = record.window.seconds / Double(max(1, record.manifest.plan.load.rounds))

@@ -55,7 +55,7 @@ package struct ShardNumbers: Codable, Sendable, Equatable {
         late = part.start.lateNanoseconds.map { Double($0) / 1e6 }
         if let clock = part.start.clock, clock.exchanges > 0 {
             clockOffset = Double(clock.offsetNanoseconds) / 1e6
-            clockBound = part.start.alignmentBoundNanoseconds.map { Double($0) / 1e6 }
+            clockBound = part.alignmentBoundNanoseconds.map { Double($0) / 1e6 }
         }
         clientLoad = part.clientLoad
         medianTimeToFirstToken = comparison.median(of: index)

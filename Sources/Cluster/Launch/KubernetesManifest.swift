@@ -2,11 +2,11 @@ extension LaunchPlan {
     /// A headless Service, the plan as a ConfigMap, a Secret to be made beforehand, and an Indexed Job, whose pods number
     /// themselves. Records go to a volume that all pods write; `merge` reads them there.
     package func kubernetes(planText: String, image: String, claim: String) -> String {
-        let indented = planText.split(separator: "\n", omittingEmptySubsequences: false)
+        let indented = planText.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
         return """
             # kubectl create secret generic \(name) --from-literal=secret=$(openssl rand -hex 16) --from-literal=key="$OPENAI_API_KEY"
-            # kubectl apply -f this; kubectl wait --for=condition=complete job/\(name) --timeout=1h
+            # Each run wants a --name of its own: its records lie under it. kubectl apply -f this; kubectl wait --for=condition=complete job/\(name) --timeout=1h
             # streamgauge merge RECORDS/\(name)/shard-* --out whole   where the volume is mounted; see docs/cluster.md
             apiVersion: v1
             kind: Service
@@ -27,7 +27,7 @@ extension LaunchPlan {
             metadata:
               name: \(name)
             data:
-              plan.yaml: |
+              plan.yaml: |2
             \(indented)
             ---
             apiVersion: batch/v1
@@ -38,8 +38,9 @@ extension LaunchPlan {
               completionMode: Indexed
               completions: \(shards)
               parallelism: \(shards)
-              # A shard that begins again begins too late: the others have run without it.
-              backoffLimit: 0
+              # A shard that begins again begins too late, and one that fails does not end the others.
+              backoffLimitPerIndex: 0
+              maxFailedIndexes: \(shards)
               template:
                 metadata:
                   labels:

@@ -6,7 +6,7 @@ package struct LaunchPlan: Sendable, Equatable {
         package var description: String {
             switch self {
             case .unquotable(let text):
-                "'\(text)' has a quote or a line feed, which no script can carry; rename it"
+                "'\(text)' has a quote, $, ` or another letter that a shell reads, which no script can carry; rename it"
             }
         }
     }
@@ -27,7 +27,7 @@ package struct LaunchPlan: Sendable, Equatable {
         baseURL: String? = nil
     ) throws(Fault) {
         for text in [plan, folder, baseURL ?? ""]
-        where text.contains(where: { "'\"\n\r".contains($0) }) {
+        where text.contains(where: { "'\"\n\r$`\\".contains($0) }) {
             throw .unquotable(text)
         }
         self.plan = plan

@@ -5,9 +5,10 @@ extension LaunchPlan {
     /// - Returns: the script.
     /// - Throws: `Fault` for a host that no shell could be given.
     package func ssh(hosts: [String], port: Int) throws(Fault) -> String {
-        for host in hosts where host.contains(where: { " '\"\n\r".contains($0) }) {
+        for host in hosts where host.contains(where: { " '\"\n\r$`\\".contains($0) }) {
             throw .unquotable(host)
         }
+        for host in hosts where host.hasPrefix("-") { throw .unquotable(host) }
         // What ssh logs in to may have a user before it; what is connected to has none.
         let meeting = hosts.first?.split(separator: "@").last.map(String.init) ?? "localhost"
         return """
@@ -19,11 +20,12 @@ extension LaunchPlan {
             runs='\(folder)'/$(date -u +%Y%m%dT%H%M%SZ)-\(name)
             secret=${STREAMGAUGE_SECRET:-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \\n')}
             mkdir -p "$runs"
-            work=streamgauge-$$
             pids=()
             for index in "${!hosts[@]}"; do
-                host=${hosts[$index]}
-                ssh "$host" "mkdir -p $work && cat > $work/plan.yaml" <'\(plan)'
+                ssh "${hosts[$index]}" "mkdir -p streamgauge-$$-$index && cat > streamgauge-$$-$index/plan.yaml" <'\(plan)'
+            done
+            for index in "${!hosts[@]}"; do
+                host=${hosts[$index]} work=streamgauge-$$-$index
                 printf '%s\\n%s\\n' "$secret" "${OPENAI_API_KEY:-}" | ssh "$host" "
                     read -r STREAMGAUGE_SECRET; read -r OPENAI_API_KEY; export STREAMGAUGE_SECRET OPENAI_API_KEY
                     [ -n \\"\\$OPENAI_API_KEY\\" ] || unset OPENAI_API_KEY
@@ -32,6 +34,7 @@ extension LaunchPlan {
                 pids+=($!)
             done
             for index in "${!pids[@]}"; do
+                work=streamgauge-$$-$index
                 wait "${pids[$index]}" || echo "shard $((index + 1)) on ${hosts[$index]} ended with $?; see $runs/shard-$((index + 1)).log" >&2
                 ssh "${hosts[$index]}" "tar -C $work -cf - run && rm -r $work" | tar -C "$runs" -xf - &&
                     mv "$runs/run" "$runs/shard-$((index + 1))" || true

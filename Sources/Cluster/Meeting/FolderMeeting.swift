@@ -68,7 +68,7 @@ package struct FolderMeeting: Sendable {
             return .start(
                 MeetingTerms(
                     start: WallClock.nanoseconds() + Self.lead.nanoseconds, arrivalSeed: seed,
-                    missing: attendance.missing))
+                    meeting: SharedSecret.nonce(), missing: attendance.missing))
         }
     }
 
@@ -79,7 +79,7 @@ package struct FolderMeeting: Sendable {
             let ahead = terms.start - WallClock.nanoseconds()
             return Meeting(
                 start: .now() + .nanoseconds(ahead), arrivalSeed: terms.arrivalSeed,
-                missing: terms.missing, clock: nil)
+                name: terms.meeting, missing: terms.missing, clock: nil)
         }
     }
 

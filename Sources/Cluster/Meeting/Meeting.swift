@@ -6,16 +6,20 @@ package struct Meeting: Sendable {
     package let start: MonotonicInstant
     /// Of the arrivals, the same for all.
     package let arrivalSeed: UInt64
+    /// Which meeting it was.
+    package let name: String
     /// Indices of shards that did not come, and are gone without.
     package let missing: [Int]
     /// The first shard's clock beside this one's; nil where no messages were exchanged.
     package let clock: ClockOffset?
 
     package init(
-        start: MonotonicInstant, arrivalSeed: UInt64, missing: [Int] = [], clock: ClockOffset? = nil
+        start: MonotonicInstant, arrivalSeed: UInt64, name: String, missing: [Int] = [],
+        clock: ClockOffset? = nil
     ) {
         self.start = start
         self.arrivalSeed = arrivalSeed
+        self.name = name
         self.missing = missing
         self.clock = clock
     }

@@ -78,42 +78,29 @@ package actor RendezvousClient {
     ) async -> MeetingFault {
         let place = "\(address.host):\(address.port)"
         do {
-            let connection = try await connect(to: address, until: latest)
-            return try await connection.executeThenClose { lines, writer in
-                var messages = lines.makeAsyncIterator()
-                let nonce = SharedSecret.nonce()
-                guard case .challenge(let theirs) = try await next(&messages) else {
-                    throw MeetingFault(
-                        "at \(place) no rendezvous of streamgauge answers; look at --rendezvous")
+            while true {
+                let connection = try await connect(to: address, until: latest)
+                do {
+                    try await connection.executeThenClose { lines, writer in
+                        var messages = lines.makeAsyncIterator()
+                        let meeting = try await introduce(
+                            presence, secret, place, &messages, writer)
+                        tell.yield(.success(meeting))
+                        for await _ in ended {}
+                        if presence.shard.index > 0 {
+                            await closing(try? await askClock(&messages, writer))
+                        }
+                        try await writer.send(.done)
+                    }
+                    return MeetingFault("the rendezvous is over")
+                } catch is NotHeard {
+                    // The first shard has as many strangers as it bears.
+                    guard ContinuousClock.now < latest else {
+                        throw MeetingFault(
+                            "the first shard at \(place) hears nobody; look at its output")
+                    }
+                    try await Task.sleep(for: pause)
                 }
-                try await writer.send(
-                    .hello(
-                        presence, nonce: nonce, proof: secret.proof([theirs] + presence.parts)))
-                let clock = try await askClock(&messages, writer)
-                try await writer.send(.ready)
-                guard case .start(let terms, let proof) = try await next(&messages) else {
-                    throw MeetingFault("at \(place) something answers that is no rendezvous")
-                }
-                guard secret.accepts(proof, for: [nonce] + terms.parts) else {
-                    throw MeetingFault(
-                        "who answers at \(place) does not know the secret of this run")
-                }
-                let offset = presence.shard.index == 0 ? 0 : clock.offsetNanoseconds
-                tell.yield(
-                    .success(
-                        Meeting(
-                            start: MonotonicInstant(nanoseconds: terms.start - offset),
-                            arrivalSeed: terms.arrivalSeed, missing: terms.missing,
-                            clock: presence.shard.index == 0
-                                ? ClockOffset(
-                                    offsetNanoseconds: 0, boundNanoseconds: 0, exchanges: 0)
-                                : clock)))
-                for await _ in ended {}
-                if presence.shard.index > 0 {
-                    await closing(try? await askClock(&messages, writer))
-                }
-                try await writer.send(.done)
-                return MeetingFault("the rendezvous is over")
             }
         } catch let fault as MeetingFault {
             return fault
@@ -121,6 +108,39 @@ package actor RendezvousClient {
             return MeetingFault(
                 "the rendezvous at \(place) broke off (\(error)); look at the first shard's output")
         }
+    }
+
+    /// The connection was closed before anything was said.
+    private struct NotHeard: Error {}
+
+    /// Says who this is, compares the clocks, and waits for the start.
+    private static func introduce(
+        _ presence: Presence, _ secret: SharedSecret, _ place: String, _ messages: inout Messages,
+        _ writer: Writer
+    ) async throws -> Meeting {
+        guard let line = try await messages.next() else { throw NotHeard() }
+        guard case .challenge(let theirs) = RendezvousMessage(line: line) else {
+            throw MeetingFault(
+                "at \(place) no rendezvous of streamgauge answers; look at --rendezvous")
+        }
+        let nonce = SharedSecret.nonce()
+        try await writer.send(
+            .hello(presence, nonce: nonce, proof: secret.proof([theirs] + presence.parts)))
+        let clock = try await askClock(&messages, writer)
+        try await writer.send(.ready)
+        guard case .start(let terms, let proof) = try await next(&messages) else {
+            throw MeetingFault("at \(place) something answers that is no rendezvous")
+        }
+        guard secret.accepts(proof, for: [nonce] + terms.parts) else {
+            throw MeetingFault("who answers at \(place) does not know the secret of this run")
+        }
+        let isFirst = presence.shard.index == 0
+        let own = ClockOffset(offsetNanoseconds: 0, boundNanoseconds: 0, exchanges: 0)
+        let offset = isFirst ? 0 : clock.offsetNanoseconds
+        return Meeting(
+            start: MonotonicInstant(nanoseconds: terms.start - offset),
+            arrivalSeed: terms.arrivalSeed, name: terms.meeting, missing: terms.missing,
+            clock: isFirst ? own : clock)
     }
 
     private static func connect(
@@ -131,6 +151,7 @@ package actor RendezvousClient {
                 return try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
                     .connectTimeout(.seconds(5))
                     .channelOption(.socketOption(.tcp_nodelay), value: 1)
+                    .channelOption(.socketOption(.so_keepalive), value: 1)
                     .connect(host: address.host, port: address.port) { channel in
                         channel.eventLoop.makeCompletedFuture { try LineChannel.wrapping(channel) }
                     }

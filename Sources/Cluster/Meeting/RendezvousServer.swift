@@ -40,6 +40,7 @@ package final class RendezvousServer: Sendable {
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.socketOption(.so_keepalive), value: 1)
             .bind(host: "0.0.0.0", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture { try LineChannel.wrapping(channel) }
             }
@@ -100,7 +101,7 @@ package final class RendezvousServer: Sendable {
     private func terms(_ attendance: Attendance) -> MeetingTerms {
         MeetingTerms(
             start: (MonotonicInstant.now() + Self.lead).nanoseconds, arrivalSeed: seed,
-            missing: attendance.missing)
+            meeting: SharedSecret.nonce(), missing: attendance.missing)
     }
 
     // MARK: One connection
@@ -139,12 +140,19 @@ package final class RendezvousServer: Sendable {
         _ writer: NIOAsyncChannelOutboundWriter<ByteBuffer>, nonce: String
     ) async throws {
         let index = presence.shard.index
-        defer { leave(index) }
         var isCounted = false
+        // Who was never let in takes nobody else's place along.
+        defer { if isCounted { leave(index) } }
         while let line = try await messages.next() {
             switch RendezvousMessage(line: line) {
             case .ping(let number):
                 try await writer.send(.pong(number, clock: MonotonicInstant.now().nanoseconds))
+            case .ready where !isCounted && hasBegun:
+                // What was due meanwhile would be sent at once.
+                return try await writer.send(
+                    .refused(
+                        "the others have begun without \(presence.name), which came too late; nothing was sent"
+                    ))
             case .ready where !isCounted:
                 if let refusal = state.withLock({ $0.attendance.came(presence) }) {
                     return try await writer.send(.refused(refusal))
@@ -156,6 +164,12 @@ package final class RendezvousServer: Sendable {
             default:
                 return
             }
+        }
+    }
+
+    private var hasBegun: Bool {
+        state.withLock { state in
+            if case .success = state.outcome { true } else { false }
         }
     }
 

@@ -82,16 +82,22 @@ package struct MeetingTerms: Codable, Sendable, Equatable {
     /// When to begin, on the first shard's CLOCK_MONOTONIC; of a folder on the clock on the wall.
     package var start: Int64
     package var arrivalSeed: UInt64
+    /// Of this meeting and no other.
+    package var meeting: String
     /// Indices of shards that did not come.
     package var missing: [Int]
 
-    package init(start: Int64, arrivalSeed: UInt64, missing: [Int]) {
+    package init(start: Int64, arrivalSeed: UInt64, meeting: String, missing: [Int]) {
         self.start = start
         self.arrivalSeed = arrivalSeed
+        self.meeting = meeting
         self.missing = missing
     }
 
     var parts: [String] {
-        [String(start), String(arrivalSeed), missing.map(String.init).joined(separator: ",")]
+        [
+            String(start), String(arrivalSeed), meeting,
+            missing.map(String.init).joined(separator: ","),
+        ]
     }
 }

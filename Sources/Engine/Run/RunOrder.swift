@@ -67,7 +67,8 @@ package struct RunOrder: Sendable {
 
     /// What the run's folder is called after its time: a run of the emulator is not taken for one of an API.
     var folderName: String {
-        let name = masked(plan.name)
+        let name =
+            masked(plan.name) + (shard.isWhole ? "" : "-shard-\(shard.index + 1)-of-\(shard.count)")
         return isEmulated && !name.contains("emulator") ? "emulator-\(name)" : name
     }
 

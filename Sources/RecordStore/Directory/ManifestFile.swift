@@ -86,6 +86,7 @@ extension RunManifest {
                 ("chunk_rows.skipped", Int64(chunkRows.skipped), RecordBounds.counts),
                 ("client.workers", Int64(client.workers), RecordBounds.places),
                 ("client.peak_streams", Int64(client.peakStreams), RecordBounds.counts),
+                ("client.peak_memory_bytes", client.peakMemoryBytes, RecordBounds.monotonic),
                 ("client.delayed_starts", Int64(client.delayedStarts), RecordBounds.counts),
                 ("client.unsent_starts", client.unsentStarts.map(Int64.init), RecordBounds.counts),
                 (

@@ -6,6 +6,13 @@ package import RunModel
 /// requests.csv has the shards' rows in the order of their numbers, chunks.csv one shard's rows after another's, and
 /// histograms are added. Latencies are left as they are, each a difference on one clock.
 package enum RecordMerge {
+    /// Whether the records are shards of one run.
+    ///
+    /// - Throws: `RecordError.cannotMerge` naming the folder that is not.
+    package static func check(_ readers: [RecordReader]) throws(RecordError) {
+        _ = try ShardSet(readers)
+    }
+
     /// Merges the records of `readers`, in whatever order they are given, into the empty folder `directory`.
     ///
     /// Requests are held in memory, rows of chunks pass through.
@@ -27,7 +34,14 @@ package enum RecordMerge {
             let shift = shards.shift(of: index)
             parts.append(
                 ShardPart(
-                    record.manifest, start: shards.starts[index], requests: record.requests.count))
+                    record.manifest, start: shards.starts[index], requests: record.requests.count,
+                    seconds: seconds(of: record.requests)))
+            if record.manifest.windowEndNanoseconds == nil {
+                let last = record.requests.compactMap(\.instants.started).max()
+                record.manifest.windowEndNanoseconds = last.map {
+                    ($0 - record.manifest.origin).nanoseconds
+                }
+            }
             manifests.append(record.manifest.moved(by: shift))
             histograms.merge(record.histograms)
             for index in record.requests.indices { shift.apply(to: &record.requests[index]) }
@@ -39,7 +53,15 @@ package enum RecordMerge {
         merged.notices += notices(shards)
         try directory.write(merged)
         try write(requests, clock: merged.clock, to: directory.path(of: .requests))
-        merged.chunkRows.written = try writeChunks(of: shards, to: directory.path(of: .chunks))
+        let chunks = try writeChunks(of: shards, to: directory.path(of: .chunks))
+        merged.chunkRows.written = chunks.written
+        if chunks.unreadable > 0 {
+            merged.notices.append(
+                Notice(
+                    .other,
+                    "\(chunks.unreadable) rows of the shards' chunks.csv could not be read and are left out"
+                ))
+        }
         try directory.write(
             histograms, clock: merged.clock, length: length(of: requests, since: merged.origin))
         try directory.write(merged)
@@ -62,8 +84,24 @@ package enum RecordMerge {
                 + "\(stranger.request), which is another's")
     }
 
+    /// From the first scheduled request to the last end of one.
+    private static func seconds(of requests: [RequestRecord]) -> Double? {
+        guard let first = requests.map(\.instants.scheduled).min(),
+            let last = requests.compactMap(\.instants.closed).max(), last > first
+        else { return nil }
+        return (last - first).seconds
+    }
+
     private static func notices(_ shards: ShardSet) -> [Notice] {
         var notices: [Notice] = []
+        for manifest in shards.readers.map(\.manifest) where manifest.ending != .completed {
+            notices.append(
+                Notice(
+                    .other,
+                    "shard \(manifest.shard.words) on \(manifest.shardStart?.host ?? "unknown") ended as "
+                        + "\(manifest.ending.rawValue): rates are over the time in which all shards sent"
+                ))
+        }
         let missing = shards.missing
         if !missing.isEmpty {
             let names = missing.prefix(20).map { String($0 + 1) }.joined(separator: ", ")
@@ -109,17 +147,18 @@ package enum RecordMerge {
 
     /// Rows hold nanoseconds since their record's origin, so where that is common they are copied as they stand.
     ///
-    /// - Returns: how many there are.
+    /// - Returns: how many there are, and how many could not be read.
     private static func writeChunks(
         of shards: ShardSet, to path: String
-    ) throws(RecordError) -> Int {
+    ) throws(RecordError) -> (written: Int, unreadable: Int) {
         var file = try RowFile(creating: path, header: ChunkColumns.header)
         var buffer = RowBuffer()
         var rows = 0
+        var unreadable = 0
         for (index, reader) in shards.readers.enumerated() {
             let shift = shards.shift(of: index)
             guard !shift.isNone else {
-                try reader.forEachChunkRow { row in
+                unreadable += try reader.forEachChunkRow { row in
                     buffer.append(row)
                     buffer.append(UInt8(ascii: "\n"))
                     rows += 1
@@ -127,17 +166,18 @@ package enum RecordMerge {
                 }
                 continue
             }
-            try reader.forEachChunk { chunk throws(RecordError) in
+            let leftOut = try reader.forEachChunk { chunk throws(RecordError) in
                 var moved = chunk
                 shift.apply(to: &moved)
                 ChunkColumns.write(moved, origin: shards.first.origin, to: &buffer)
                 rows += 1
                 if buffer.count >= flushBytes { file.append(&buffer, rows: 0) }
             }
+            unreadable += leftOut.unreadable
         }
         file.append(&buffer, rows: 0)
         if let failure = file.failure { throw failure }
-        return rows
+        return (rows, unreadable)
     }
 
     /// From the origin to the last end of a request.

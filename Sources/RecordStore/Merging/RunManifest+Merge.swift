@@ -7,6 +7,7 @@ extension RunManifest {
         var merged = manifests.dropFirst().reduce(manifests[0]) { $0.merged(with: $1) }
         merged.shard = Shard()
         merged.shardStart = nil
+        merged.notices = notices(of: manifests)
         // Of shards that are missing too: their part of the load is missing from the plan.
         merged.plannedRequests = merged.plan.plannedRequests
         return merged
@@ -35,14 +36,28 @@ extension RunManifest {
         merged.abortedBy = abortedBy ?? other.abortedBy
         merged.windowStartNanoseconds = Self.both(
             windowStartNanoseconds, other.windowStartNanoseconds, min)
+        // From then on not all of the load is there, as in one run when its first worker stops.
         merged.windowEndNanoseconds = Self.both(
-            windowEndNanoseconds, other.windowEndNanoseconds, max)
+            windowEndNanoseconds, other.windowEndNanoseconds, min)
         merged.servers = ServerNames.union((servers ?? []) + (other.servers ?? []))
         merged.chunkRows = chunkRows.merged(with: other.chunkRows)
         merged.unreadableRows = Self.both(unreadableRows, other.unreadableRows, +)
         merged.client = client.merged(with: other.client)
-        merged.notices = Self.union(notices, other.notices)
         return merged
+    }
+
+    /// What all of them say stands once; what a number stands in, or not all say, is a shard's own.
+    private static func notices(of manifests: [RunManifest]) -> [Notice] {
+        let common = manifests[0].notices.filter { notice in
+            !notice.text.contains(where: \.isNumber)
+                && manifests.allSatisfy { $0.notices.contains(notice) }
+        }
+        return common
+            + manifests.flatMap { manifest in
+                manifest.notices.filter { !common.contains($0) }.map {
+                    Notice($0.kind, "shard \(manifest.shard.index + 1): \($0.text)")
+                }
+            }
     }
 
     /// `combine` of those that are there.
@@ -56,13 +71,6 @@ extension RunManifest {
     fileprivate static func union(_ left: String, _ right: String) -> String {
         let parts = (left + ", " + right).split(separator: ", ").map(String.init)
         return Set(parts).sorted().joined(separator: ", ")
-    }
-
-    private static func union(_ left: [Notice], _ right: [Notice]) -> [Notice] {
-        let sorted = (left + right).sorted {
-            ($0.kind.rawValue, $0.text) < ($1.kind.rawValue, $1.text)
-        }
-        return sorted.reduce(into: []) { if $0.last != $1 { $0.append($1) } }
     }
 }
 
@@ -113,8 +121,7 @@ extension ClientUse {
         merged.writerCPUSeconds = writerCPUSeconds + other.writerCPUSeconds
         merged.peakMemoryBytes = peakMemoryBytes + other.peakMemoryBytes
         merged.peakStreams = peakStreams + other.peakStreams
-        merged.heldBack = heldBack
-        merged.heldBack.add(other.heldBack)
+        merged.heldBack = heldBack.longest(other.heldBack)
         merged.unsentStarts =
             unsentStarts.map { $0 + (other.unsentStarts ?? 0) } ?? other.unsentStarts
         merged.overdueStarts =

@@ -69,6 +69,12 @@ struct ShardSet {
                     "'\(path)' and '\(otherPath)' drew their arrivals from different seeds: they are not of one "
                     + "run")
         }
+        guard start.meeting == other.shardStart?.meeting else {
+            throw .cannotMerge(
+                reason:
+                    "'\(path)' and '\(otherPath)' did not begin together: they are of two runs of one plan"
+            )
+        }
         guard manifest.version == other.version else {
             throw .cannotMerge(
                 reason: "'\(path)' was made by version \(manifest.version) and '\(otherPath)' by "

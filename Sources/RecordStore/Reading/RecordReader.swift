@@ -71,23 +71,31 @@ package struct RecordReader: Sendable {
         return leftOut
     }
 
-    /// The rows of chunks.csv as they stand, without their line feeds; an unfinished one is left out.
+    /// The rows of chunks.csv as they stand, without their line feeds; an unfinished one is left out, and so are those
+    /// that have another number of cells.
     ///
-    /// - Throws: `RecordError`, also where a row has another number of cells than it should.
-    func forEachChunkRow(_ body: (Span<UInt8>) -> Void) throws(RecordError) {
-        guard directory.holds(.chunks) else { return }
+    /// - Returns: how many of the latter there are.
+    /// - Throws: `RecordError`
+    func forEachChunkRow(_ body: (Span<UInt8>) -> Void) throws(RecordError) -> Int {
+        guard directory.holds(.chunks) else { return 0 }
         let file = directory.path(of: .chunks)
         let commas = ChunkColumns.header.utf8.count { $0 == UInt8(ascii: ",") }
         var lines = try LineReader(opening: file)
+        var unreadable = 0
         _ = try lines.forEachLine { line, number throws(RecordError) in
             var found = 0
             for index in line.indices where line[index] == UInt8(ascii: ",") { found += 1 }
-            guard found == commas else {
-                throw RecordError.malformed(
-                    file: file, line: number, reason: "it is not a row of chunks")
+            guard number > 1 else {
+                guard found == commas else {
+                    throw RecordError.malformed(
+                        file: file, line: 1,
+                        reason: "the columns should be \(ChunkColumns.header)")
+                }
+                return
             }
-            if number > 1 { body(line) }
+            if found == commas { body(line) } else { unreadable += 1 }
         }
+        return unreadable
     }
 
     /// The rows of requests.csv alone, in the order in which the requests ended; of a run under way those that have

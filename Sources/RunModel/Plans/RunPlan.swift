@@ -39,7 +39,10 @@ package struct RunPlan: Codable, Sendable, Equatable {
     /// Those of one shard.
     package func plannedRequests(of shard: Shard) -> Int? {
         let group = request.modes.requestsInGroup
-        return load.requests.map { shard.part(of: ($0 + group - 1) / group) * group }
+        let warmup = ((load.warmupRequests ?? 0) + group - 1) / group
+        return load.requests.map {
+            (shard.part(of: warmup + ($0 + group - 1) / group) - shard.part(of: warmup)) * group
+        }
     }
 }
 

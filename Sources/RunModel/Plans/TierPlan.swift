@@ -53,13 +53,15 @@ package struct HeldBack: Codable, Sendable, Equatable {
         }
     }
 
-    package mutating func add(_ other: HeldBack) {
-        streamsSeconds += other.streamsSeconds
-        requestRateSeconds += other.requestRateSeconds
-        tokenRateSeconds += other.tokenRateSeconds
-        serverSeconds += other.serverSeconds
-        if let failures = other.failuresSeconds {
-            failuresSeconds = (failuresSeconds ?? 0) + failures
-        }
+    /// Of processes that ran side by side: wall time, of which each reason has the longest.
+    package func longest(_ other: HeldBack) -> HeldBack {
+        var both = self
+        both.streamsSeconds = max(streamsSeconds, other.streamsSeconds)
+        both.requestRateSeconds = max(requestRateSeconds, other.requestRateSeconds)
+        both.tokenRateSeconds = max(tokenRateSeconds, other.tokenRateSeconds)
+        both.serverSeconds = max(serverSeconds, other.serverSeconds)
+        both.failuresSeconds =
+            failuresSeconds.map { max($0, other.failuresSeconds ?? 0) } ?? other.failuresSeconds
+        return both
     }
 }

@@ -2,9 +2,13 @@ internal import RunModel
 internal import Synchronization
 
 /// Spaces the starts of all workers evenly: a minute divided by the tier's requests, which every kind of
-/// window allows. Shards take turns, each with so much wider a spacing.
+/// window allows. Shards take turns: each has slots of its own, between those of the others, and starts nothing
+/// beside them.
 final class StartRate: Sendable {
     private let spacing: Int64
+    /// Where this shard's slots lie, and how late in one a start may be; of a whole plan there are none.
+    private let firstSlot: Int64
+    private let slotWidth: Int64?
     /// When the next start may be, in nanoseconds since the run's origin.
     private let next = Atomic<Int64>(0)
 
@@ -12,13 +16,28 @@ final class StartRate: Sendable {
     init(perMinute: Int?, shard: Shard = Shard()) {
         let ofAll = perMinute.map { 60_000_000_000 / Int64(max(1, $0)) } ?? 0
         spacing = ofAll * Int64(shard.count)
-        next.store(ofAll * Int64(shard.index), ordering: .relaxed)
+        firstSlot = ofAll * Int64(shard.index)
+        slotWidth = shard.isWhole || ofAll == 0 ? nil : ofAll / 4
+        next.store(firstSlot, ordering: .relaxed)
+    }
+
+    /// How far into its slot, or beyond it, a moment lies.
+    private func sinceSlot(_ elapsed: Int64) -> Int64 {
+        elapsed < firstSlot ? 0 : (elapsed - firstSlot) % spacing
     }
 
     /// When a start may be that may not be at `elapsed`.
     func whenFree(at elapsed: Duration) -> Duration? {
         let free = Duration.nanoseconds(next.load(ordering: .relaxed))
-        return elapsed < free ? free : nil
+        if elapsed < free { return free }
+        guard let slotWidth else { return nil }
+        let since = sinceSlot(elapsed.nanoseconds)
+        return since <= slotWidth ? nil : .nanoseconds(elapsed.nanoseconds - since + spacing)
+    }
+
+    /// When the next start may be after one at `now`.
+    private func following(_ now: Int64) -> Int64 {
+        slotWidth == nil ? now + spacing : now - sinceSlot(now) + spacing
     }
 
     /// Takes a start at `elapsed`, or says when the next may be: another worker may have been faster.
@@ -31,7 +50,7 @@ final class StartRate: Sendable {
         var due = next.load(ordering: .relaxed)
         while now >= due {
             let (isTaken, found) = next.compareExchange(
-                expected: due, desired: now + spacing, ordering: .relaxed)
+                expected: due, desired: following(now), ordering: .relaxed)
             if isTaken { return nil }
             due = found
         }

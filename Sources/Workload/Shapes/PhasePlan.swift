@@ -32,17 +32,18 @@ package struct PhasePlan: Sendable {
 
     /// The plan of one worker, whose counts are its share of the run's, in whole groups.
     package init(_ load: LoadPlan, group: Int, share: WorkerShare) {
-        func part(_ requests: Int) -> Int {
-            share.part(of: (requests + group - 1) / group) * group
-        }
+        func groups(_ requests: Int?) -> Int { ((requests ?? 0) + group - 1) / group }
+        let warmupGroups = groups(load.warmupRequests)
         self.group = group
-        warmupRequests = part(load.warmupRequests ?? 0)
+        warmupRequests = share.part(of: warmupGroups) * group
         warmupEnd = load.warmupDuration?.duration ?? .zero
         rampEnd = warmupEnd + (load.ramp?.duration ?? .zero)
         rounds = load.rounds
-        requests = load.requests.map(part)
-        let warmupGroups = ((load.warmupRequests ?? 0) + group - 1) / group
-        allGroups = ((load.requests ?? 0) + group - 1) / group
+        // What is measured follows the warm-up in the numbers of the whole plan.
+        requests = load.requests.map {
+            (share.part(of: warmupGroups + groups($0)) - share.part(of: warmupGroups)) * group
+        }
+        allGroups = groups(load.requests)
         firstGroup = share.index + share.part(of: warmupGroups) * share.count - warmupGroups
         groupStep = share.count
         duration = load.duration?.duration

@@ -130,7 +130,9 @@ struct ShardGathering {
             case .nowhere: break
             case .time(let nanoseconds):
                 let ahead = nanoseconds - WallClock.nanoseconds()
-                meeting = Meeting(start: .now() + .nanoseconds(ahead), arrivalSeed: seed)
+                meeting = Meeting(
+                    start: .now() + .nanoseconds(ahead), arrivalSeed: seed,
+                    name: "at \(nanoseconds)")
             case .folder(let folder):
                 meeting = try await Self.unless(isCancelled) { [wait, fewest] in
                     try await FolderMeeting(folder: folder, presence: presence)
@@ -154,6 +156,7 @@ struct ShardGathering {
             source: choice.source, agreement: agreement, planDigest: presence.planDigest,
             host: Self.host)
         start.clock = meeting?.clock
+        start.meeting = meeting?.name
         order.shardStart = start
         guard let begin = meeting?.start else { return (order, farewell) }
         while MonotonicInstant.now() + Self.preparation < begin {
@@ -235,15 +238,24 @@ struct ShardFarewell {
     var server: RendezvousServer?
     var serving: Task<Void, Never>?
 
-    /// How long the first shard waits for the others to be done.
+    /// How long the first shard waits for the others to be done; of a run that somebody stopped, only for those that were
+    /// stopped with it.
     private static let patience = Duration.seconds(60)
+    private static let stoppedPatience = Duration.seconds(2)
+
+    /// Whether the others are waited for.
+    var isAwaiting: Bool { server != nil }
 
     /// Asks for the clock once more, and says that this shard is done. The first one waits for the others.
     ///
     /// - Returns: the clock's offset at the end, and the indices of shards that were not done in time.
-    func leave() async -> (clock: ClockOffset?, left: [Int]) {
+    func leave(isStopped: Bool) async -> (clock: ClockOffset?, left: [Int]) {
         let clock = await client?.leave()
-        let left = await server?.close(waiting: Self.patience) ?? []
+        let left =
+            await server?.close(
+                waiting: isStopped ? Self.stoppedPatience : Self.patience) ?? []
+        // Who is still at work keeps its connection, which nobody waits for any more.
+        serving?.cancel()
         await serving?.value
         return (clock, left)
     }

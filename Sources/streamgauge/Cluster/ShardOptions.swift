@@ -61,17 +61,36 @@ struct ShardOptions: ParsableArguments {
             throw ValidationError("\(error.description).")
         }
         guard let choice = found, !choice.shard.isWhole else {
-            if rendezvous != nil || minShards != nil {
+            // The whole plan from each of several processes would be several times the load.
+            let told = [
+                ("--rendezvous", rendezvous != nil), ("--min-shards", minShards != nil),
+                ("--rendezvous-timeout", rendezvousTimeout != nil), ("--start-at", startAt != nil),
+                ("STREAMGAUGE_RENDEZVOUS", environment["STREAMGAUGE_RENDEZVOUS"]?.isEmpty == false),
+                ("STREAMGAUGE_SHARDS", environment["STREAMGAUGE_SHARDS"]?.isEmpty == false),
+            ].first { $0.1 }
+            if let told, found == nil {
                 throw ValidationError(
-                    "--rendezvous and --min-shards are for one shard of several; say which with --shard 1/8, or start "
-                        + "by srun, an Indexed Job or mpirun.")
+                    "\(told.0) is for one shard of several, and nothing says which this is; say it with --shard 1/8, or "
+                        + "start by srun, an Indexed Job (with STREAMGAUGE_SHARDS) or mpirun.")
             }
             return nil
         }
-        if !plan.load.isOpenLoop, plan.load.concurrency < choice.shard.count {
+        let count = choice.shard.count
+        let streams = [
+            plan.load.isOpenLoop ? plan.load.maxStreams : plan.load.concurrency,
+            plan.load.tier?.maxStreams,
+        ].compactMap { $0 }.min()
+        if let streams, streams < count {
             throw ValidationError(
-                "\(choice.shard.count) shards of \(plan.load.concurrency) streams: some would have none; raise "
-                    + "--concurrency or start fewer.")
+                "\(count) shards of \(streams) streams: some would have none; raise --concurrency or --max-streams, or "
+                    + "start fewer.")
+        }
+        if let requests = plan.plannedRequests,
+            requests / plan.request.modes.requestsInGroup < count
+        {
+            throw ValidationError(
+                "\(count) shards of \(requests) requests: some would have none; raise --requests or start fewer."
+            )
         }
         if let minShards, minShards > choice.shard.count {
             throw ValidationError(
@@ -82,12 +101,14 @@ struct ShardOptions: ParsableArguments {
 
     /// Nanoseconds since 1970.
     static func nanoseconds(of text: String) throws -> Int64 {
-        if let seconds = Double(text), seconds > 0, seconds < 1e11 { return Int64(seconds * 1e9) }
-        guard let date = try? Date(text, strategy: .iso8601) else {
+        let seconds =
+            Double(text) ?? (try? Date(text, strategy: .iso8601))?.timeIntervalSince1970
+        // Until the year 2096: beyond it lies a digit too many.
+        guard let seconds, (0...4e9).contains(seconds) else {
             throw ValidationError(
                 "--start-at: '\(text)' is no time; write it like 2026-01-31T12:00:00Z, or as seconds since 1970."
             )
         }
-        return Int64(date.timeIntervalSince1970 * 1e9)
+        return Int64(seconds * 1e9)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cluster
 import Foundation
+import RunModel
 
 struct ClusterCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,6 +37,9 @@ struct LaunchOptions: ParsableArguments {
     var name = "streamgauge"
 
     func validate() throws {
+        guard plan != "-" else {
+            throw ValidationError("The plan is a file that the machines are given; '-' is none.")
+        }
         let allowed = Set("abcdefghijklmnopqrstuvwxyz0123456789-")
         guard !name.isEmpty, name.count <= 50, name.allSatisfy(allowed.contains),
             name.first?.isLetter == true, name.last != "-"
@@ -46,9 +50,20 @@ struct LaunchOptions: ParsableArguments {
         }
     }
 
-    /// The plan file's text, once it was read as a plan.
-    func text() throws -> String {
-        _ = try PlanFile.read(plan)
+    /// The plan file's text, once it was read as a plan. Other files that it names go to no other machine by themselves.
+    func text(isAlone: Bool = true) throws -> String {
+        let read = try PlanFile.read(plan).plan
+        let others = [
+            ("request.prompts_file", read.request.promptsFile),
+            ("request.tools_file", read.request.toolsFile),
+            ("connection.ca_file", read.connection.caFile),
+            ("target.emulator.like", read.target.emulator.like),
+        ]
+        if isAlone, let (key, file) = others.first(where: { $0.1 != nil }), let file {
+            throw ValidationError(
+                "The plan's \(key) is '\(file)', which the other machines do not get; put it where all of them see it and "
+                    + "write a script of your own after docs/cluster.md.")
+        }
         return StandardInput.text(of: plan) ?? ""
     }
 
@@ -107,7 +122,7 @@ struct SlurmCommand: ParsableCommand {
     var submit = false
 
     func run() throws {
-        _ = try launch.text()
+        _ = try launch.text(isAlone: false)
         let script = try launch.launch(shards: shards, folder: reports).slurm
         try LaunchOptions.give(script, to: submit ? ["sbatch"] : nil)
     }

@@ -14,7 +14,7 @@ struct MergeCommand: ParsableCommand {
             Latencies are not touched. A shard that is missing is told, and its part of the load is in no number.
 
             Examples:
-              streamgauge merge reports/*-shard-* --out reports/whole
+              streamgauge merge reports/*-shard-*-of-8 --out reports/whole
               streamgauge merge c1/run c2/run c3/run
             """)
 
@@ -51,12 +51,15 @@ struct MergeCommand: ParsableCommand {
         do throws(RecordError) {
             var readers: [RecordReader] = []
             for folder in folders { readers.append(try RecordReader(opening: folder)) }
+            try RecordMerge.check(readers)
+            let wasThere = out.map { FileManager.default.fileExists(atPath: $0) } ?? false
             directory = try target(readers)
             do throws(RecordError) {
                 try RecordMerge.write(readers, into: directory)
             } catch {
-                // What was not made whole is no record.
-                try? FileManager.default.removeItem(atPath: directory.path)
+                // What was not made whole is no record; what else is in the folder is somebody's.
+                for file in directory.contents { unlink(directory.path(of: file)) }
+                if !wasThere { rmdir(directory.path) }
                 throw error
             }
             report = try MeasuredReport(

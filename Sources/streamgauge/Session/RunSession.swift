@@ -160,11 +160,15 @@ struct RunSession {
         do throws(RecordError) {
             var complete = try run.finish()
             if let farewell {
-                let (clock, left) = await farewell.leave()
+                let isStopped = complete.ending == .interrupted
+                if farewell.isAwaiting, !isStopped {
+                    terminal.note("Waiting for the other shards to be done, a minute at most.")
+                }
+                let (clock, left) = await farewell.leave(isStopped: isStopped)
                 complete.shardStart?.clockAtEnd = clock
                 try run.directory.write(complete)
                 for index in left {
-                    terminal.note("Note: shard \(index + 1) was not done a minute after this one.")
+                    terminal.note("Note: shard \(index + 1) was not done when this one left.")
                 }
             }
             manifest = complete

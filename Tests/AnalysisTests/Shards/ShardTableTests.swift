@@ -28,7 +28,7 @@ import Testing
                 offsetNanoseconds: 5, boundNanoseconds: bound, exchanges: 32)
             var manifest = record.manifest
             manifest.shard = try #require(Shard(index: index, count: count))
-            return ShardPart(manifest, start: start, requests: 150)
+            return ShardPart(manifest, start: start, requests: 150, seconds: 10)
         }
         return RunSummary(
             manifest: manifest, requests: requests, histograms: record.histograms)

@@ -177,6 +177,10 @@ extension CommandTests {
             (["--shard", "1/2", "--start-at", "yesterday"], "is no time"),
             (["--shard", "1/2", "--start-at", "2020-01-01T00:00:00Z"], "is over"),
             (["--shard", "1/9", "--concurrency", "4"], "some would have none"),
+            (["--shard", "1/3", "--rate", "9", "--max-streams", "2"], "some would have none"),
+            (["--shard", "1/8", "--concurrency", "9"], "8 shards of 4 requests"),
+            (["--start-at", "2090-01-01T00:00:00Z"], "nothing says which this is"),
+            (["--shard", "1/2", "--start-at", "17959000000"], "is no time"),
             (["--shard", "1/2", "--min-shards", "3", "--rendezvous", "./m"], "more than the 2"),
         ])
         func `wrong options are named`(options: [String], words: String) async throws {
@@ -185,6 +189,33 @@ extension CommandTests {
                 environment: secret)
             #expect(result.status == 64, "\(result.errors)")
             #expect(result.errors.contains(words), "\(result.errors)")
+        }
+
+        @Test func `what a failed merge meets is left alone, and two runs do not merge`()
+            async throws
+        {
+            let (server, address) = try await emulator()
+            defer { server.send(SIGINT) }
+            func run(_ shard: Int, _ start: Int) async throws {
+                let result = try await StreamGauge.call(
+                    [
+                        "run", "--base-url", address, "--requests", "8", "--shard", "\(shard)/2",
+                        "--start-at", "\(start)", "--out", "at-\(shard)-\(start)",
+                    ], in: folder)
+                #expect(result.status == 0, "\(result.errors)")
+            }
+            let now = Int(Date.now.timeIntervalSince1970)
+            try await run(1, now + 4)
+            try await run(2, now + 12)
+            let kept = folder.file("kept")
+            try FileManager.default.createDirectory(
+                atPath: kept, withIntermediateDirectories: true)
+            try Data("K=1".utf8).write(to: URL(filePath: kept + "/.env"))
+            let merged = try await StreamGauge.call(
+                ["merge", "at-1-\(now + 4)", "at-2-\(now + 12)", "--out", "kept"], in: folder)
+            #expect(merged.status == 5)
+            #expect(merged.errors.contains("did not begin together"))
+            #expect(FileManager.default.fileExists(atPath: kept + "/.env"))
         }
 
         @Test func `a rendezvous wants a secret`() async throws {

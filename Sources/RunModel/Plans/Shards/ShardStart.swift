@@ -17,6 +17,8 @@ package struct ShardStart: Codable, Sendable, Equatable {
     package var agreement: Agreement
     /// Of all of the plan that the shards have in common; 16 hexadecimal digits.
     package var planDigest: String
+    /// Which meeting it was, so that shards of two runs of one plan are told apart; absent where nothing was agreed on.
+    package var meeting: String?
     package var host: String
     /// How long after the agreed start it was ready, where it was late.
     package var lateNanoseconds: Int64?
@@ -31,14 +33,6 @@ package struct ShardStart: Codable, Sendable, Equatable {
         self.host = host
     }
 
-    /// How far instants of this shard may lie from where they stand on the first shard's clock: the bound at the
-    /// start, and by what the clocks went apart until the end. Nil where no messages told it.
-    package var alignmentBoundNanoseconds: Int64? {
-        guard let clock else { return nil }
-        guard let clockAtEnd else { return clock.boundNanoseconds }
-        let drift = (clockAtEnd.offsetNanoseconds - clock.offsetNanoseconds).magnitude
-        return max(clock.boundNanoseconds, Int64(drift) + clockAtEnd.boundNanoseconds)
-    }
 }
 
 /// Another machine's CLOCK_MONOTONIC beside one's own, from exchanges of messages: the offset from the exchange with
@@ -66,10 +60,12 @@ package struct ShardPart: Codable, Sendable, Equatable {
     /// Rows of the shard's requests.
     package var requests: Int
     package var client: ClientUse
-    /// From its start to the end of what it measured.
+    /// From its first scheduled request to the last end of one; absent where it had none.
     package var seconds: Double?
 
-    package init(_ manifest: RunManifest, start: ShardStart, requests: Int) {
+    package init(
+        _ manifest: RunManifest, start: ShardStart, requests: Int, seconds: Double?
+    ) {
         shard = manifest.shard
         self.start = start
         endpoint = manifest.endpoint
@@ -77,6 +73,22 @@ package struct ShardPart: Codable, Sendable, Equatable {
         ending = manifest.ending
         self.requests = requests
         client = manifest.client
-        seconds = manifest.seconds
+        self.seconds = seconds
+    }
+
+    /// As far as clocks of machines go apart that nothing sets right: 100 ppm, what crystals are sold as.
+    private static let drift = 1e-4
+
+    /// How far instants of this shard may lie from where they stand on the first shard's clock: the bound at the
+    /// start, and by what the clocks went apart until the end, or may have where they were not compared again. Nil where no
+    /// messages told it.
+    package var alignmentBoundNanoseconds: Int64? {
+        guard let clock = start.clock else { return nil }
+        guard let end = start.clockAtEnd else {
+            return clock.boundNanoseconds
+                + (clock.exchanges > 0 ? Int64((seconds ?? 0) * Self.drift * 1e9) : 0)
+        }
+        let apart = (end.offsetNanoseconds - clock.offsetNanoseconds).magnitude
+        return max(clock.boundNanoseconds, Int64(apart) + end.boundNanoseconds)
     }
 }
