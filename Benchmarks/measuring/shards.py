@@ -55,11 +55,18 @@ def measure_processes(gauge, rows, url, count):
 def measure_merge(gauge, rows, runs):
     """Two shards whose chunk rows are written out ten million times in all."""
     folder = gauge.folder / "merge"
-    for index in 1, 2:
-        run([gauge.binary, "run", "--quiet", "--emulator", "--modes", "streaming", "--rate", "200",
-             "--requests", "400", "--shard", f"{index}/2", "--start-at", str(time.time() + 3),
+    start = str(time.time() + 3)
+    shards = [
+        subprocess.Popen(
+            [gauge.binary, "run", "--quiet", "--emulator", "--modes", "streaming", "--rate", "200",
+             "--requests", "400", "--shard", f"{index}/2", "--start-at", start,
              "--emulator-ttft", "5", "--emulator-gap", "1", "--emulator-tokens", "40",
-             "--out", folder / f"shard-{index}"])
+             "--out", folder / f"shard-{index}"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT)
+        for index in (1, 2)]
+    for index, shard in enumerate(shards, 1):
+        if shard.wait(60) != 0:
+            raise MeasurementError(f"shard {index} of the merge ended with {shard.returncode}")
         multiply(folder / f"shard-{index}" / "chunks.csv", ROWS // 2)
     for number in range(runs):
         started = time.monotonic()
@@ -70,12 +77,11 @@ def measure_merge(gauge, rows, runs):
 
 
 def multiply(path, wanted):
-    """Repeats the rows of chunks.csv until there are so many: a request then has its rows several times."""
+    """Repeats each row of chunks.csv until there are so many: the rows stay in order of their requests."""
     with open(path, encoding="utf-8", newline="") as file:
         header, *lines = file.readlines()
-    text = "".join(lines)
+    times, left = divmod(wanted, len(lines))
     with open(path, "w", encoding="utf-8", newline="") as file:
         file.write(header)
-        for _ in range(wanted // len(lines)):
-            file.write(text)
-        file.writelines(lines[: wanted % len(lines)])
+        for number, line in enumerate(lines):
+            file.write(line * (times + (number < left)))

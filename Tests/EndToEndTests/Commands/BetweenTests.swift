@@ -111,7 +111,7 @@ extension CommandTests {
                 files.allSatisfy { FileManager.default.contents(atPath: $0)?.isEmpty == false }
             }
             command.send(signal)
-            let result = try await command.end(within: .seconds(20))
+            let result = try await command.end()
             #expect(result.status == 130, "\(result.errors)")
             for file in files {
                 let text = try String(contentsOfFile: file, encoding: .utf8)

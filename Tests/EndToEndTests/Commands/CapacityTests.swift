@@ -82,7 +82,7 @@ extension CommandTests {
                     + ["--out", "dead"], in: folder)
             try await command.until { command.errors.contains("step 1,") }
             server.send(SIGKILL)
-            let result = try await command.end(within: .seconds(120))
+            let result = try await command.end()
             #expect(result.status == 1, "\(result.errors)")
             let found = try summary("dead")
             #expect(found.reason == .targetFailed)

@@ -24,7 +24,7 @@ extension CommandTests {
                 let command = try RunningCommand(
                     URL(filePath: "/bin/sh"), ["-c", example], in: folder,
                     environment: ["PATH": "\(place):\(path)"])
-                let result = try await command.end(within: .seconds(60))
+                let result = try await command.end()
                 // On a busy machine a limit may be left untold, and then the run says so.
                 let isUntold =
                     result.status == 1 && example.contains(" limits ")

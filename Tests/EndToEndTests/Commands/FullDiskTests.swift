@@ -52,7 +52,7 @@ enum SmallDisk {
             URL(filePath: "/usr/bin/unshare"),
             user + ["--mount", "sh", "-c", script, "sh", try StreamGauge.binary.path()]
                 + arguments, in: folder)
-        let result = try await command.end(within: .seconds(30))
+        let result = try await command.end()
         try #require(
             FileManager.default.fileExists(atPath: folder.file("copy")) && result.status != 99,
             "no small disk without root or user namespaces: \(result.errors)")

@@ -15,7 +15,7 @@ extension CommandTests {
             let command = try await StreamGauge.startRun(
                 in: folder, "-c", "3", "--emulator-gap", "10", "--emulator-tokens", "50000")
             command.send(signal)
-            let result = try await command.end(within: .seconds(20))
+            let result = try await command.end()
             #expect(result.status == 130, "\(result.errors)")
             #expect(result.output.contains("cut 3"), "\(result.output)")
 
@@ -45,7 +45,7 @@ extension CommandTests {
                 return record.holds(.report)
             }
             command.send(SIGINT)
-            let result = try await command.end(within: .seconds(20))
+            let result = try await command.end()
             #expect(result.status == 130)
             #expect(result.errors.contains("streamgauge report "), "\(result.errors)")
         }

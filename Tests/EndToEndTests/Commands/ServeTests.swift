@@ -25,7 +25,7 @@ extension CommandTests {
                 in: folder)
             #expect(result.status == 0, "\(result.errors)")
             server.send(signal)
-            #expect(try await server.end(within: .seconds(10)).status == 0)
+            #expect(try await server.end().status == 0)
         }
 
         @Test func `a port that is taken is told`() async throws {

@@ -99,7 +99,7 @@ extension CommandTests {
             let command = try StreamGauge.start(sweep, in: folder)
             try await command.until { command.errors.contains("Step 2 of 3") }
             command.send(SIGINT)
-            let result = try await command.end(within: .seconds(20))
+            let result = try await command.end()
             #expect(result.status == 130, "\(result.errors)")
             #expect(result.output.contains("--resume cut"), "\(result.output)")
             let first = try summary("cut")
@@ -127,7 +127,7 @@ extension CommandTests {
                     + ["--requests", "20", "--max-tokens", "3"], in: folder)
             try await command.until { command.errors.contains("Step 2 of 3") }
             server.send(SIGKILL)
-            let result = try await command.end(within: .seconds(60))
+            let result = try await command.end()
             #expect(result.status == 6, "\(result.errors)")
             let found = try summary("dead")
             #expect(found.record.ending == .targetFailed || found.points.count == 2)

@@ -61,7 +61,7 @@ extension CompatibilityTests {
                     "PATH": "\(bin):/usr/sbin:/usr/bin:/sbin:/bin",
                     "STREAMGAUGE_RENDEZVOUS": "127.0.0.1:\(port)",
                 ]
-            ).end(within: .seconds(120))
+            ).end()
             #expect(result.status == 0, "\(result.output) \(result.errors)")
             #expect(result.output.contains("4 of 4, clocks known to"))
             let whole = try record("runs/1/whole")

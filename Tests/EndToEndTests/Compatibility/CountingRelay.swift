@@ -27,7 +27,7 @@ struct CountingRelay {
     init(before url: String, readyAt path: String, in folder: TemporaryFolder) async throws {
         let started = try Peer.start(
             "Tests/EndToEndTests/Peers/counting_relay.py", [url, path], in: folder)
-        try await started.until(.seconds(90)) { started.output.contains("\n") }
+        try await started.until { started.output.contains("\n") }
         command = started
         port = String(started.output.prefix { $0 != "\n" })
     }

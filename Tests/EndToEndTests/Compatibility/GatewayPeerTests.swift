@@ -53,7 +53,7 @@ extension CompatibilityTests {
         @Test func `how many requests LiteLLM lets in at a time is told`() async throws {
             let folder = try TemporaryFolder()
             let (server, address) = try await StreamGauge.serve(
-                ["--port", "0", "--ttft", "30", "--gap", "20", "--tokens", "600"], in: folder)
+                ["--port", "0", "--ttft", "30", "--gap", "15", "--tokens", "400"], in: folder)
             defer { server.send(SIGTERM) }
             let proxy = try Peer.start(
                 "Tests/EndToEndTests/Peers/litellm_proxy.py",
@@ -62,12 +62,11 @@ extension CompatibilityTests {
             try await proxy.until { proxy.output.contains("\n") }
             let place = String(proxy.output.prefix { $0 != "\n" })
             let port = try #require(place.split(separator: ":").last.flatMap { UInt16($0) })
-            try await proxy.until(.seconds(90)) { LoopbackSocket.isListening(port) }
+            try await proxy.until { LoopbackSocket.isListening(port) }
             let result = try await StreamGauge.call(
                 [
                     "limits", "--base-url", "\(place)/v1", "--model", "few", "--expect-streams",
-                    "3",
-                    "--only", "streams",
+                    "3", "--only", "streams", "--rounds", "2",
                 ], in: folder)
             let file = try folder.record().path(of: .limits)
             let summary = try LimitsJSON.summary(from: Data(contentsOf: URL(filePath: file)))

@@ -76,7 +76,7 @@ extension TimingTests {
             let server = try await LimitedServer.start(.quick(requests: nil))
             let command = try StreamGauge.start(
                 ["limits", "--base-url", server.baseURL, "--rounds", "50"] + options, in: folder)
-            try await command.until(.seconds(90)) {
+            try await command.until {
                 let runs = try? FileManager.default.contentsOfDirectory(
                     atPath: self.folder.file("reports"))
                 guard runs?.isEmpty == false, let run = try? self.folder.record().run() else {
@@ -85,7 +85,7 @@ extension TimingTests {
                 return run.requests.contains { $0.probe == probe }
             }
             command.send(signal)
-            let result = try await command.end(within: .seconds(20))
+            let result = try await command.end()
             try await server.stop()
             return result
         }

@@ -68,6 +68,9 @@ class Answer:
         message = event.get("message") or {}
         for usage in (message.get("usage"), event.get("usage")):
             self.count(usage, "input_tokens", "output_tokens")
+            # What was read from a cache is counted apart.
+            if usage and usage.get("cache_read_input_tokens"):
+                self.usage["prompt"] += usage["cache_read_input_tokens"]
         if event["type"] == "content_block_start" and event["content_block"]["type"] == "tool_use":
             self.calls[event["index"]] += ""
             return True

@@ -9,7 +9,7 @@ enum Peer {
 
     static func call(
         _ script: String, _ arguments: [String], in folder: TemporaryFolder,
-        within limit: Duration = .seconds(60)
+        within limit: Duration = .seconds(180)
     ) async throws -> CommandResult {
         try await start(script, arguments, in: folder).end(within: limit)
     }

@@ -52,7 +52,7 @@ final class RunningCommand {
     }
 
     /// Waits until the process has ended; one that takes longer than `limit` is killed, and fails.
-    func end(within limit: Duration = .seconds(60)) async throws -> CommandResult {
+    func end(within limit: Duration = .seconds(180)) async throws -> CommandResult {
         try await until(limit) { !self.process.isRunning }
         let isExit = process.terminationReason == .exit
         return CommandResult(
@@ -61,7 +61,7 @@ final class RunningCommand {
     }
 
     /// Waits for something that the process brings about.
-    func until(_ limit: Duration = .seconds(30), _ isReached: () throws -> Bool) async throws {
+    func until(_ limit: Duration = .seconds(90), _ isReached: () throws -> Bool) async throws {
         let deadline = ContinuousClock.now + limit
         while try !isReached() {
             guard ContinuousClock.now < deadline else {
