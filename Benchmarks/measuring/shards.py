@@ -48,7 +48,7 @@ def measure_processes(gauge, rows, url, count):
     wanted = {("throughput_events", "rate"): "events/s", ("stamp_error", "p99"): "ms"}
     for row in summary["rows"]:
         unit = wanted.get((row["metric"], row["statistic"]))
-        if unit and row.get("round") is None and row.get("value") is not None:
+        if unit and row["connection"] == "all" and row.get("round") is None and row.get("value") is not None:
             rows.add(f"shards: {count} processes, {row['metric']}", row["value"], unit)
 
 

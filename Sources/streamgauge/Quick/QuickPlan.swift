@@ -19,6 +19,8 @@ struct QuickPlan {
     /// Answers of a stream that a step has time for in any case.
     private static let answersInStep = 8
     private static let requestsInStep = 240
+    /// An answer that is not there after so long, or so many times its usual time, has hung: a first look waits no longer for it.
+    private static let shortestPatience = Duration.seconds(15)
     /// What warming up and draining leave of the time.
     private static let measuringShare = 0.7
 
@@ -51,6 +53,11 @@ struct QuickPlan {
             let one = answer.seconds * share
             seconds = max(seconds, one * Double(Self.answersInStep))
             remark = Self.remark(answer: one, of: duration)
+            // The last in line of a server that answers one at a time waits for all others.
+            let inLine = Duration.seconds(one * 1.25 * (loads.values.last ?? 1))
+            if base.timeouts == TimeoutPlan() {
+                base.timeouts.total = TimeSpan(max(Self.shortestPatience, inLine))
+            }
         }
         self.remark = remark
         base.load.duration = TimeSpan(.milliseconds(100 * max(10, Int(seconds * 10))))

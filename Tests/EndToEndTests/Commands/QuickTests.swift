@@ -1,4 +1,6 @@
 import Foundation
+import RecordStore
+import RunModel
 import Testing
 
 extension CommandTests {
@@ -26,6 +28,16 @@ extension CommandTests {
             for file in ["sweep.json", "sweep.html", "c1-pass1/requests.csv"] {
                 #expect(FileManager.default.fileExists(atPath: folder.file("first/\(file)")))
             }
+        }
+
+        /// An answer that hangs keeps a first look of a minute for ten of them, as it would a run.
+        @Test func `answers that hang are not waited for as long as in a run`() async throws {
+            let result = try await StreamGauge.call(
+                ["quick", "--emulator", "--quiet", "--out", "patience"] + Self.engine, in: folder)
+            #expect(result.status == 0, "\(result.errors)")
+            let plan = try RecordReader(opening: folder.file("patience/c1-pass1")).manifest.plan
+            #expect(plan.timeouts.total.duration == .seconds(15))
+            #expect(plan.timeouts.firstToken.duration > .seconds(60))
         }
 
         /// Three ports: one that answers with a page, one that says nothing of models, one with models.
