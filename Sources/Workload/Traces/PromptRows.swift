@@ -45,7 +45,8 @@ package final class PromptRows: Sendable {
         do throws(WorkloadError) {
             source = try RowSource(opening: path)
         } catch {
-            throw WorkloadError("--prompts: \(error.description).")
+            let option = wishes.replay == nil ? "--prompts" : "--replay"
+            throw WorkloadError("\(option): \(error.description).")
         }
         try self.init(source, wishes)
     }
