@@ -82,7 +82,7 @@ let package = Package(
         module("Statistics", [], settings: computing),
         module("Wire", []),
         // Row 1: what to send and when, and waiting for descriptors.
-        module("Workload", ["RunModel", "Statistics"], settings: computing),
+        module("Workload", ["RunModel", "Statistics", "Wire"], settings: computing),
         module("Reactor", ["CEvents", "RunModel", heap]),
         // Row 2: judging records and keeping them, and moving bytes.
         module("Analysis", ["RunModel", "Statistics", histogram], settings: computing),

@@ -13,6 +13,10 @@ package protocol Dispatcher: Sendable {
     /// Gives up the starts that were due before then, whole pairs, and says how many. A pair that has begun
     /// is kept where it is to be completed.
     mutating func skip(before elapsed: Duration, completesPair: Bool) -> Int
+    /// A start that it gave will not be made after all.
+    mutating func gaveUp(_ ticket: Ticket, at elapsed: Duration)
+    /// Of a trace: turns that waited for the answer to the one before.
+    var heldTurns: HeldTurns { get }
     /// Open loop: starts that had to wait because too many streams were open.
     var delayedStarts: Int { get }
     /// When starting ends by the clock, since the origin; nil where it ends by number.
@@ -23,6 +27,8 @@ extension Dispatcher {
     package mutating func saw(_ event: RequestEvent) {}
     package var reactsToAnswers: Bool { false }
     package mutating func skip(before elapsed: Duration, completesPair: Bool) -> Int { 0 }
+    package mutating func gaveUp(_ ticket: Ticket, at elapsed: Duration) {}
+    package var heldTurns: HeldTurns { HeldTurns() }
     package var delayedStarts: Int { 0 }
 }
 

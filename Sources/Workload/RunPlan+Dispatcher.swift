@@ -2,9 +2,10 @@ package import RunModel
 
 extension RunPlan {
     /// What decides a worker's starts, within the rules that all workers of the run share. `streams` is the
-    /// most that this worker may have open to one side; the gate is that of a run with two.
+    /// most that this worker may have open to one side; the gate is that of a run with two, the trace that of a replay.
     package func dispatcher(
-        for share: WorkerShare, streams: Int, rules: RunRules, gate: BlockGate? = nil
+        for share: WorkerShare, streams: Int, rules: RunRules, gate: BlockGate? = nil,
+        trace: TraceSchedule? = nil
     ) -> any Dispatcher {
         if let limits {
             return LimitsSession(
@@ -13,6 +14,11 @@ extension RunPlan {
         if let gate, let schedule = blockSchedule {
             return SideBlocks(
                 self, schedule, share: share, streams: streams, rules: rules, gate: gate)
+        }
+        if let trace {
+            let loop = TraceLoop(
+                trace, load, mode: request.modes.modes[0], share: share, maxStreams: streams)
+            return Governor(loop, rules: rules, tier: load.tier, share: share, isOpenLoop: true)
         }
         let seed = load.arrivalSeed ?? seed
         let modes = ModeSequence(request.modes, share: share, seed: seed)

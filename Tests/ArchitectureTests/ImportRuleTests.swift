@@ -10,7 +10,7 @@ import Testing
         "RunModel": ["Histogram", "FoundationEssentials", "Glibc"],
         "Statistics": ["Glibc"],
         "Wire": ["Glibc"],
-        "Workload": ["RunModel", "Statistics", "Foundation"],
+        "Workload": ["RunModel", "Statistics", "Wire", "Foundation", "Glibc"],
         "Reactor": ["CEvents", "RunModel", "HeapModule", "Glibc"],
         "Analysis": ["RunModel", "Statistics", "Histogram", "Foundation"],
         "RecordStore": [

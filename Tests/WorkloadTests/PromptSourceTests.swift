@@ -4,8 +4,8 @@ import Workload
 
 @Suite struct PromptSourceTests {
     @Test func `synthetic prompts differ from the first word on and repeat with the seed`() throws {
-        let source = try PromptSource(RequestPlan(), seed: 3, filePrompts: nil)
-        let again = try PromptSource(RequestPlan(), seed: 3, filePrompts: nil)
+        let source = try PromptSource(RequestPlan(), seed: 3, rows: nil)
+        let again = try PromptSource(RequestPlan(), seed: 3, rows: nil)
         var beginnings: Set<Substring> = []
         for request in 0..<500 {
             guard case .text(let text) = source.prompt(for: request) else { continue }
@@ -18,7 +18,7 @@ import Workload
     @Test func `a synthetic prompt has as many words as drawn`() throws {
         var plan = RequestPlan()
         plan.inputTokens = "25"
-        let source = try PromptSource(plan, seed: 1, filePrompts: nil)
+        let source = try PromptSource(plan, seed: 1, rows: nil)
         guard case .text(let text) = source.prompt(for: 9) else {
             Issue.record("a synthetic prompt is a text")
             return
@@ -30,11 +30,16 @@ import Workload
         var plan = RequestPlan()
         plan.outputTokens = "50..400"
         plan.maxTokens = 100
-        let source = try PromptSource(plan, seed: 1, filePrompts: nil)
+        let source = try PromptSource(plan, seed: 1, rows: nil)
         let drawn = (0..<200).compactMap { source.maxTokens(for: $0) }
         #expect(drawn.count == 200)
         #expect(drawn.allSatisfy { (50...100).contains($0) })
         #expect(Set(drawn).count > 10)
+    }
+
+    private func source(_ text: String) throws -> PromptSource {
+        try PromptSource(
+            RequestPlan(), seed: 1, rows: try PromptRows(text, name: "p.jsonl"))
     }
 
     @Test func `reads strings, prompts and messages from a file, in turn`() throws {
@@ -45,8 +50,7 @@ import Workload
             {"messages": [{"role": "user", "content": "third"}]}
             [{"role":"user","content":[{"type":"text","text":"a/b"},{"type":"image_url","image_url":{"url":"data:x"}}]}]
             """
-        let prompts = try PromptFile.parse(text, path: "p.jsonl")
-        let source = try PromptSource(RequestPlan(), seed: 1, filePrompts: prompts)
+        let source = try source(text)
         #expect(source.prompt(for: 0) == .text("first"))
         #expect(source.prompt(for: 1) == .text("second"))
         #expect(
@@ -65,31 +69,32 @@ import Workload
             {"instructions": "b", "input": [{"role": "user", "content": "c"}], "max_tokens": 3}
             {"system": "d", "messages": [{"role": "user", "content": "e"}]}
             """
-        let prompts = try PromptFile.parse(text, path: "p")
+        let source = try source(text)
         #expect(
-            prompts.map(\.prompt) == [
+            (0..<3).map { source.prompt(for: $0) } == [
                 .text("a"),
                 .members(
                     json: #"{"input":[{"content":"c","role":"user"}],"instructions":"b"}"#),
                 .members(json: #"{"messages":[{"content":"e","role":"user"}],"system":"d"}"#),
             ])
-        #expect(prompts.map(\.maxTokens) == [nil, 3, nil])
+        #expect((0..<3).map { source.maxTokens(for: $0) } == [nil, 3, nil])
     }
 
     @Test func `reads lines that end as Windows ends them`() throws {
-        let prompts = try PromptFile.parse("\"a\"\r\n{\"prompt\": \"b\"}\r\n\r\n", path: "p")
-        #expect(prompts.map(\.prompt) == [.text("a"), .text("b")])
-        #expect(prompts.map(\.line) == [1, 2])
+        let rows = try PromptRows("\u{FEFF}\"a\"\r\n\r\n{\"prompt\": \"b\"}\r\n\r\n", name: "p")
+        let source = try PromptSource(RequestPlan(), seed: 1, rows: rows)
+        #expect((0..<2).map { source.prompt(for: $0) } == [.text("a"), .text("b")])
+        #expect((0..<2).map { rows.line(of: $0) } == [1, 3])
     }
 
     @Test func `a line bounds its own answer, and the plan may bound it lower`() throws {
         let text = "{\"prompt\": \"a\", \"max_tokens\": 7}\n\"b\"\n"
-        let prompts = try PromptFile.parse(text, path: "p")
+        let rows = try PromptRows(text, name: "p")
         var plan = RequestPlan()
-        let free = try PromptSource(plan, seed: 1, filePrompts: prompts)
+        let free = try PromptSource(plan, seed: 1, rows: rows)
         #expect(free.maxTokens(for: 0) == 7 && free.maxTokens(for: 1) == nil)
         plan.maxTokens = 5
-        let bounded = try PromptSource(plan, seed: 1, filePrompts: prompts)
+        let bounded = try PromptSource(plan, seed: 1, rows: rows)
         #expect(bounded.maxTokens(for: 0) == 5 && bounded.maxTokens(for: 3) == 5)
     }
 
@@ -104,7 +109,7 @@ import Workload
     ])
     func `a member that would be left out is refused`(line: String, names: String) {
         let error = #expect(throws: WorkloadError.self) {
-            try PromptFile.parse(line, path: "p.jsonl")
+            try PromptRows(line, name: "p.jsonl")
         }
         #expect(error?.description.contains("p.jsonl, line 1") == true)
         #expect(error?.description.contains(names) == true)
@@ -113,7 +118,7 @@ import Workload
     @Test(arguments: ["{", "{\"prompt\": 3}", "[]", "[{\"content\":\"no role\"}]", "17"])
     func `a line that is no prompt is named`(line: String) {
         let error = #expect(throws: WorkloadError.self) {
-            try PromptFile.parse("\"good\"\n\(line)\n", path: "p.jsonl")
+            try PromptRows("\"good\"\n\(line)\n", name: "p.jsonl")
         }
         #expect(error?.description.contains("p.jsonl, line 2") == true)
     }

@@ -15,6 +15,8 @@ struct CauseFinder {
         switch check.kind {
         case .lateness, .readDelay, .clientLoad, .implausibleStamps, .unreadableRows: .client
         case .startLag: isWaitPlanned ? .plan : .client
+        case .replayLag:
+            isWaitPlanned || record.manifest.client.delayedStarts > 0 ? .plan : .client
         case .stamps: record.manifest.plan.target.unixSocket == nil ? .client : .plan
         case .shards, .shardClocks: .client
         case .shardDifference: .network

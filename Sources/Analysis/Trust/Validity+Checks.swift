@@ -141,6 +141,10 @@ private struct CheckFinder {
     func checks(of mode: ModeNumbers) -> [ValidityCheck] {
         var checks = [samples(mode.mode)]
         if let lag = startLag(mode) { checks.append(lag) }
+        if record.manifest.plan.load.replay != nil, let lag = mode.startLag.all?.tail.value {
+            // Who replays a trace wants its arrivals, and not a load like it.
+            checks.append(.over(.replayLag, lag, care: 10, limit: nil, .milliseconds, mode.mode))
+        }
         if let share = mode.unstampedReads?.share.value {
             // Unstamped arrivals carry the client's own delay, as every tool's do.
             checks.append(.over(.stamps, share, care: 0.01, limit: nil, .share, mode.mode))

@@ -53,6 +53,7 @@ package struct ValidityCheck: Codable, Sendable, Equatable {
         case streams
         /// Open loop: no start waited for a free stream.
         case delayedStarts = "delayed_starts"
+        case replayLag = "replay_lag"
         /// The generator handed requests over in time.
         case startLag = "start_lag"
         /// Arrival times are the kernel's.

@@ -44,6 +44,10 @@ struct AnswerBehaviour: Sendable {
     var hasUsageInEveryChunk = false
     /// Whether it answers 400 to `stream_options.include_usage`, as servers do that do not know it.
     var rejectsIncludeUsage = false
+    /// The same for `ignore_eos`.
+    var rejectsIgnoringEnd = false
+    /// How prompts are counted; nil for a token a word.
+    var tokenizer: PromptTokenizer?
     /// The interval of comment lines.
     var keepAliveInterval: Duration?
     /// With it, chunks are due at whole multiples of it on CLOCK_MONOTONIC, for all streams alike.
@@ -84,6 +88,9 @@ struct AnswerBehaviour: Sendable {
         }
         self.batching = batching
         tellsTruth = plan.tellsTruth
+        tokenizer = try plan.tokenizer.map { text throws(EmulatorPlanError) in
+            try PromptTokenizer(parsing: text)
+        }
     }
 }
 

@@ -53,7 +53,7 @@ struct AnswerService {
     private func complete(
         _ body: ByteBuffer, _ api: APIName, _ exchange: Exchange
     ) -> (any Answer)? {
-        let request: AnswerRequest
+        var request: AnswerRequest
         do {
             request = try AnswerRequest.parsed(from: body, api)
         } catch {
@@ -61,6 +61,7 @@ struct AnswerService {
             return nil
         }
         exchange.isStreaming = request.isStreaming
+        if let tokenizer = loop.server.behaviour.tokenizer { request.prompt.count(by: tokenizer) }
         let number = loop.server.nextCompletionNumber()
         var behaviour = loop.server.behaviour
         behaviour.fault = loop.server.fault(ofRequest: number)
@@ -80,6 +81,13 @@ struct AnswerService {
             exchange.answer(.usageUnknown)
             return nil
         }
+        if behaviour.rejectsIgnoringEnd, request.ignoresEnd {
+            exchange.answer(.endUnknown)
+            return nil
+        }
+        if request.ignoresEnd, let most = request.maxTokens {
+            behaviour.latency.outputTokens = .constant(Double(most) + 1)
+        }
         exchange.caller?.model = request.model
         guard let caller = exchange.caller else {
             preconditionFailure("a completion was asked for without looking for a key")
@@ -95,6 +103,10 @@ extension ErrorBody {
     fileprivate static let noCalls = ErrorBody(
         status: 400, message: "Completions have no calls of tools.",
         parameter: "emulator.tool_calls", code: "invalid_value")
+
+    fileprivate static let endUnknown = ErrorBody(
+        status: 400, message: "Unrecognized request argument supplied: ignore_eos.",
+        parameter: "ignore_eos", code: "unknown_parameter")
 
     fileprivate static let usageUnknown = ErrorBody(
         status: 400, message: "Unrecognized request argument supplied: stream_options.",

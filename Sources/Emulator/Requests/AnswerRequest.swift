@@ -10,7 +10,9 @@ struct AnswerRequest: Sendable {
     /// Whether a stream is to tell its counts; Responses and Messages always do.
     var includesUsage = false
     var maxTokens: Int?
-    let prompt: ReadPrompt
+    /// Whether the answer goes on to `max_tokens`, wherever the model would end it.
+    var ignoresEnd = false
+    var prompt: ReadPrompt
     var tools = ToolWish()
     let overrides: EmulatorOverrides?
 
@@ -19,6 +21,7 @@ struct AnswerRequest: Sendable {
         model = fields.model
         isStreaming = fields.isStreaming
         overrides = fields.overrides
+        ignoresEnd = fields.ignoresEnd
         self.prompt = prompt
     }
 
@@ -63,6 +66,11 @@ struct ReadPrompt: Sendable {
         wantsOneWord = message.wantsOneWord
         pieces += message.pieces
     }
+
+    /// Counts it as another model does.
+    mutating func count(by tokenizer: PromptTokenizer) {
+        tokens = tokenizer.tokens(ofWords: tokens)
+    }
 }
 
 /// The tools that a request offers, and whether one has to be called.
@@ -84,16 +92,19 @@ struct SharedFields: Decodable {
         case stream
         case temperature
         case emulator
+        case ignoreEnd = "ignore_eos"
     }
 
     let model: String
     let isStreaming: Bool
+    let ignoresEnd: Bool
     let overrides: EmulatorOverrides?
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         model = try container.decode(String.self, forKey: .model)
         isStreaming = try container.decodeIfPresent(Bool.self, forKey: .stream) ?? false
+        ignoresEnd = try container.decodeIfPresent(Bool.self, forKey: .ignoreEnd) ?? false
         if let value = try container.decodeIfPresent(Double.self, forKey: .temperature),
             !(0...2).contains(value)
         {

@@ -21,6 +21,7 @@ struct EmulatorOverrides: Decodable, Sendable {
         case chunkBytes = "chunk_bytes"
         case usageEveryChunk = "usage_every_chunk"
         case rejectIncludeUsage = "reject_include_usage"
+        case rejectIgnoreEos = "reject_ignore_eos"
         case keepAlive = "keepalive_ms"
         case lockStep = "lock_step_ms"
         case hold
@@ -49,6 +50,7 @@ struct EmulatorOverrides: Decodable, Sendable {
     private var chunkBytes: Int?
     private var usageEveryChunk: Bool?
     private var rejectIncludeUsage: Bool?
+    private var rejectIgnoreEos: Bool?
     private var keepAlive: Duration?
     private var lockStep: Duration?
     private var hold: Hold?
@@ -91,6 +93,7 @@ struct EmulatorOverrides: Decodable, Sendable {
         chunkBytes = try container.decodeCount(.chunkBytes, within: 1...(16 << 20))
         usageEveryChunk = try container.decodeIfPresent(Bool.self, forKey: .usageEveryChunk)
         rejectIncludeUsage = try container.decodeIfPresent(Bool.self, forKey: .rejectIncludeUsage)
+        rejectIgnoreEos = try container.decodeIfPresent(Bool.self, forKey: .rejectIgnoreEos)
         keepAlive = try container.decodeInterval(.keepAlive)
         lockStep = try container.decodeInterval(.lockStep)
         hold = try container.decodeIfPresent(Hold.self, forKey: .hold)
@@ -137,6 +140,7 @@ struct EmulatorOverrides: Decodable, Sendable {
         result.chunkBytes = chunkBytes ?? result.chunkBytes
         result.hasUsageInEveryChunk = usageEveryChunk ?? result.hasUsageInEveryChunk
         result.rejectsIncludeUsage = rejectIncludeUsage ?? result.rejectsIncludeUsage
+        result.rejectsIgnoringEnd = rejectIgnoreEos ?? result.rejectsIgnoringEnd
         result.keepAliveInterval = keepAlive ?? result.keepAliveInterval
         result.lockStep = lockStep ?? result.lockStep
         result.hold = hold

@@ -10,6 +10,7 @@ package final class ActiveRun: Sendable {
     package let directory: RecordDirectory
     private let manifest: RunManifest
     private let writer: RecordWriter
+    private let prompts: PromptSource
     private let threads: [WorkerThread]
     private let live: LiveBoard
     private let rules: RunRules
@@ -25,7 +26,8 @@ package final class ActiveRun: Sendable {
     /// - Throws: `PreflightError`, `RecordError`, or `SystemCallError` when nothing could be started.
     package init(_ order: RunOrder) throws {
         let preflight = try Preflight(
-            order.plan, isEmulated: order.isEmulated, shard: order.shard)
+            order.plan, isEmulated: order.isEmulated, shard: order.shard,
+            rate: order.prompts.trace?.requestsPerSecond)
         let anchors = order.startsAt.map(ClockAnchors.init(at:)) ?? .now()
         var manifest = RunManifest(
             version: order.version, plan: order.shownPlan, clock: anchors,
@@ -40,8 +42,11 @@ package final class ActiveRun: Sendable {
             directory: directory, clock: manifest.clock,
             sampling: ChunkSampling(plan: order.plan.record, seed: order.plan.seed))
         self.manifest = manifest
+        prompts = order.prompts
         live = LiveBoard()
-        rules = RunRules(order.plan.load, shard: order.shard, windowReader: order.windowReader)
+        rules = RunRules(
+            order.plan.load, price: order.plan.price, shard: order.shard,
+            windowReader: order.windowReader)
         blocks = order.plan.blockGate(workers: preflight.workers)
         stop = StopFlag()
         let orders = WorkerOrder.split(
@@ -139,6 +144,7 @@ package final class ActiveRun: Sendable {
         // Instants of the record count from the manifest's origin, and blocks from the workers' start.
         manifest.blocks = blocks?.log.map { $0.moved(by: origin - manifest.origin) }
         manifest.complete(with: results, report)
+        manifest.note(prompts, results)
         var histograms = HistogramSet()
         for result in results { histograms.merge(result.histograms) }
         try directory.write(manifest)
@@ -176,7 +182,8 @@ extension WorkerOrder {
             return WorkerOrder(
                 plan: plan, share: share,
                 dispatcher: plan.dispatcher(
-                    for: share, streams: streams, rules: rules, gate: blocks),
+                    for: share, streams: streams, rules: rules, gate: blocks,
+                    trace: order.prompts.trace),
                 targets: targets, streams: connections,
                 preparedStreams: plan.load.isOpenLoop ? min(connections, 64) : connections,
                 writer: writer, live: live, stop: stop, gate: gate, blocks: blocks, memory: memory)

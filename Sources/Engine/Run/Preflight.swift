@@ -17,9 +17,11 @@ package struct Preflight: Sendable {
     ///
     /// A stream to an emulator in this process takes two descriptors, one at each end.
     ///
+    /// `rate` is what a trace brings a second, of all shards.
+    ///
     /// - Throws: `PreflightError`, which says what to change.
     package init(
-        _ plan: RunPlan, isEmulated: Bool, shard: Shard = Shard()
+        _ plan: RunPlan, isEmulated: Bool, shard: Shard = Shard(), rate: Double? = nil
     ) throws(PreflightError) {
         // Connections to the side that rests are kept.
         let sides = plan.against == nil ? 1 : 2
@@ -39,7 +41,7 @@ package struct Preflight: Sendable {
         let needed = streams * perStream + Self.spareDescriptors
         try Self.raiseDescriptors(to: needed)
         if plan.target.unixSocket == nil { try Self.checkPorts(for: streams) }
-        let rate = Int(plan.load.rate ?? 1) / shard.count
+        let rate = Int(min(plan.load.rate ?? rate ?? 1, 1e6)) / shard.count
         let carried = plan.load.isOpenLoop ? min(streams, max(1, rate) * 2) : streams
         let wanted =
             (carried * plan.sidesAtOnce + Self.streamsPerWorker - 1) / Self.streamsPerWorker

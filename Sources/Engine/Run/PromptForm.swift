@@ -4,18 +4,14 @@ package import Workload
 
 /// Whether the prompts of a file can be asked by an API.
 package enum PromptForm {
-    /// What the first prompt that `api` has no form for would lose, with its line; nil where all can be asked.
-    package static func refusal(
-        of prompts: [FilePrompt], by api: APIName
-    ) -> (line: Int, sentence: String)? {
-        for prompt in prompts {
-            do throws(Conversation.Refusal) {
-                _ = try Conversation.asked(AnswerRequest.Prompt(prompt.prompt), by: API(api))
-            } catch {
-                return (prompt.line, error.description)
-            }
+    /// What `prompt` would lose, since `api` has no form for it; nil where it can be asked.
+    package static func refusal(of prompt: Prompt, by api: APIName) -> String? {
+        do throws(Conversation.Refusal) {
+            _ = try Conversation.asked(AnswerRequest.Prompt(prompt), by: API(api))
+            return nil
+        } catch {
+            return error.description
         }
-        return nil
     }
 }
 

@@ -26,6 +26,16 @@ struct RequestBodies: Sendable {
                 isStreaming: ticket.mode == .streaming,
                 asksForUsage: manner.asksForUsage, maxTokens: maxTokens(for: ticket),
                 tokenLimit: manner.tokenLimit, temperature: request.temperature,
-                tools: tools, overrides: overrides))
+                tools: tools,
+                overrides: exactOutput(for: ticket, manner) + overrides))
+    }
+
+    /// What servers of open models take as an order to write as many tokens as asked for. The user's own members win.
+    private func exactOutput(for ticket: Ticket, _ manner: RequestManner) -> [JSONMember] {
+        guard manner.asksForExactOutput, let tokens = maxTokens(for: ticket) else { return [] }
+        return [
+            JSONMember(name: "ignore_eos", json: "true"),
+            JSONMember(name: "min_tokens", json: "\(tokens)"),
+        ]
     }
 }

@@ -29,13 +29,16 @@ extension RunManifest {
         libraries = CurlLibrary.versions
         libraryFaults = ToolDescription.libraryFaults
         promptsDigest = order.prompts.digest
+        wordRatio = order.prompts.learntRatio
+        promptsRead = order.prompts.rows?.read
+        replay = order.prompts.trace?.account
         host = .this
         api = plan.target.spokenAPI
         againstApi = plan.against?.target.spokenAPI
         isEmulated = order.isEmulated ? true : nil
         shard = order.shard
         shardStart = order.shardStart
-        plannedRequests = order.plan.plannedRequests(of: order.shard)
+        plannedRequests = order.plannedRequests
         client.workers = preflight.workers
         if plan.against != nil { againstEndpoint = order.sides.dropFirst().first?.shownURL }
         let connections = order.sides.map(\.plan.connection)
@@ -112,10 +115,11 @@ extension RunManifest {
         if let overrun = rules.costCorrection.overrun {
             notices.append(Notice(.costCorrected, overrun.sentence))
         }
+        spent = rules.spent
         guard let end = rules.earlyEnd else { return }
         if case .ruleMet(let rule) = end { abortedBy = rule }
         ending = .endedEarly
-        notices.append(Notice(.endedEarly, end.sentence(plan)))
+        notices.append(Notice(.endedEarly, end.sentence(plan, spent)))
     }
 
     private mutating func complete(with accounts: [ModeAccount]) {

@@ -21,6 +21,12 @@ package struct RunOrder: Sendable {
     package var startsAt: MonotonicInstant?
     /// Whether arrivals are this run's alone, as the plan names no seed for them.
     private(set) var isArrivalSeedDrawn = false
+    /// Measured requests of this shard; nil where time ends the run.
+    package var plannedRequests: Int? {
+        guard let trace = prompts.trace else { return plan.plannedRequests(of: shard) }
+        return trace.measuredRequests(
+            of: shard, warmup: plan.load.warmupDuration?.duration ?? .zero)
+    }
     /// The seed of arrivals that the plan names.
     package var plannedArrivalSeed: UInt64? { isArrivalSeedDrawn ? nil : plan.load.arrivalSeed }
     /// What the plan's seed was before it was made this run's own.

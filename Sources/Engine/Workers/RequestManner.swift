@@ -8,6 +8,8 @@ struct RequestManner: Sendable, Equatable {
     private(set) var otherModel: String?
     private let plansUsage: Bool
     private var isUsageRefused = false
+    private let plansExactOutput: Bool
+    private var isExactOutputRefused = false
     private(set) var tokenLimit = AnswerRequest.TokenLimit.maxTokens
     private var isTokenLimitRefused = false
 
@@ -15,6 +17,7 @@ struct RequestManner: Sendable, Equatable {
     init(_ bodies: RequestBodies) {
         plannedModel = bodies.request.model
         plansUsage = bodies.request.asksForUsage && bodies.traits?.takesStreamOptions != false
+        plansExactOutput = bodies.request.exactOutput == true
         if bodies.traits?.asksForMaxCompletionTokens == true, bodies.api == .chat {
             tokenLimit = .maxCompletionTokens
         }
@@ -23,6 +26,11 @@ struct RequestManner: Sendable, Equatable {
     var model: String { otherModel ?? plannedModel }
 
     var asksForUsage: Bool { plansUsage && !isUsageRefused }
+
+    /// Whether the server is told to go on to the limit of tokens.
+    var asksForExactOutput: Bool { plansExactOutput && !isExactOutputRefused }
+
+    mutating func refuseExactOutput() { isExactOutputRefused = true }
 
     mutating func refuseUsage() { isUsageRefused = true }
 
@@ -49,6 +57,13 @@ struct RequestManner: Sendable, Equatable {
                     .usageDowngrade,
                     "the server\(side) refuses stream_options.include_usage, so streams were asked "
                         + "for without it: events are counted, not tokens"))
+        }
+        if isExactOutputRefused {
+            notices.append(
+                Notice(
+                    .lengths,
+                    "the server\(side) refuses ignore_eos and min_tokens, so answers end where the model ends them"
+                ))
         }
         if isTokenLimitRefused {
             notices.append(

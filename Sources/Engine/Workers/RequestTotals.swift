@@ -25,6 +25,7 @@ struct RequestTotals: Sendable {
     private(set) var brokenToolCalls = 0
     /// Streams of which a part was held back while a tool call was parsed.
     private(set) var withHeldCall = 0
+    var lengths = LengthTotals()
 
     mutating func add(_ request: RequestRecord) {
         reads += request.events.reads
@@ -66,5 +67,6 @@ struct RequestTotals: Sendable {
         toolCalls += other.toolCalls
         brokenToolCalls += other.brokenToolCalls
         withHeldCall += other.withHeldCall
+        lengths.add(other.lengths)
     }
 }

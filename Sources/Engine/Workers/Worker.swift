@@ -84,6 +84,7 @@ final class Worker: DeadlineSource {
         result.histograms = tally.histogramSet()
         result.totals = tally.totals
         result.delayedStarts = dispatcher.delayedStarts
+        result.heldTurns = dispatcher.heldTurns
         result.watchFailure = multi.watchFailure?.description
         result.implausibleStamps = multi.implausibleStamps
         result.account = account
@@ -169,6 +170,8 @@ final class Worker: DeadlineSource {
         record.pair = ticket.pair
         record.probe = ticket.probe
         record.follows = ticket.follows
+        record.session = ticket.session
+        record.turn = ticket.turn
         record.maxTokens = target.maxTokens(for: ticket)
         record.attempt = attempt
         // One that is asked again is not late: its first attempt was in time, and is recorded.
@@ -269,6 +272,11 @@ final class Worker: DeadlineSource {
     /// Nothing more comes of a request.
     func close(_ ticket: Ticket, _ record: RequestRecord) {
         tally.append(record)
+        if record.outcome == .ok, record.phase == .measured {
+            tally.measure(
+                record, wantedPrompt: targets[ticket.target].wantedPromptTokens(for: ticket),
+                isOutputExact: plan.request.exactOutput == true)
+        }
         saw(ticket, at: record.instants.closed ?? .now(), .ended(record))
     }
 

@@ -46,6 +46,8 @@ struct WorkerResult: Sendable {
     /// When the worker had nothing more to start.
     var lastStart: MonotonicInstant?
     var delayedStarts = 0
+    /// Of a trace.
+    var heldTurns = HeldTurns()
     var implausibleStamps = 0
     var cpuSeconds = 0.0
     var account: ModeAccount?

@@ -130,6 +130,11 @@ final class WorkerTally {
         if batch.requests.count >= Self.requestCapacity { handOver() }
     }
 
+    /// Holds the lengths of an answered request against what was asked for.
+    func measure(_ request: RequestRecord, wantedPrompt: Int?, isOutputExact: Bool) {
+        totals.lengths.add(request, wantedPrompt: wantedPrompt, isOutputExact: isOutputExact)
+    }
+
     /// Call it between reads: rows of a read must not be parted from it.
     func handOverIfFull() {
         if batch.chunks.count >= Self.chunkCapacity - 256 { handOver() }

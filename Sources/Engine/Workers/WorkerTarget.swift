@@ -37,6 +37,10 @@ final class WorkerTarget {
         headerLists[mode] ?? HeaderList([])
     }
 
+    func wantedPromptTokens(for ticket: Ticket) -> Int? {
+        ticket.ask == nil ? target.bodies.prompts.wantedTokens(for: ticket.prompt) : nil
+    }
+
     func maxTokens(for ticket: Ticket) -> Int? { target.bodies.maxTokens(for: ticket) }
 
     func body(for ticket: Ticket, _ manner: RequestManner) -> [UInt8] {
@@ -81,6 +85,7 @@ final class WorkerTarget {
         switch remedy {
         case .withoutUsage: mended.refuseUsage()
         case .maxCompletionTokens: mended.useMaxCompletionTokens()
+        case .withoutExactOutput: mended.refuseExactOutput()
         case .anotherModel: break
         }
         guard body(for: ticket, mended) != body(for: ticket, manner) else { return false }

@@ -10,6 +10,14 @@ extension RunManifest {
         merged.notices = notices(of: manifests)
         // Of shards that are missing too: their part of the load is missing from the plan.
         merged.plannedRequests = merged.plan.plannedRequests
+        if merged.plan.load.replay != nil {
+            // Only the shards know their part of a trace.
+            let parts = manifests.compactMap(\.plannedRequests)
+            merged.plannedRequests = parts.count == manifests.count ? parts.reduce(0, +) : nil
+            merged.replay?.heldTurns = manifests.reduce(0) { $0 + ($1.replay?.heldTurns ?? 0) }
+            merged.replay?.longestHoldSeconds =
+                manifests.compactMap(\.replay?.longestHoldSeconds).max() ?? 0
+        }
         return merged
     }
 
@@ -41,6 +49,11 @@ extension RunManifest {
             windowEndNanoseconds, other.windowEndNanoseconds, min)
         merged.servers = ServerNames.union((servers ?? []) + (other.servers ?? []))
         merged.chunkRows = chunkRows.merged(with: other.chunkRows)
+        merged.spent = Self.both(spent, other.spent) { one, two in
+            var both = one
+            both.add(two)
+            return both
+        }
         merged.unreadableRows = Self.both(unreadableRows, other.unreadableRows, +)
         merged.client = client.merged(with: other.client)
         return merged

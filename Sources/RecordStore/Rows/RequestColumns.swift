@@ -29,6 +29,8 @@ enum RequestColumns {
         .label("connection", \.connection),
         .label("probe", \.probe).later,
         .number("follows", \.follows).later,
+        .number("session", \.session).later,
+        .number("turn", \.turn).later,
         .number("max_tokens", \.maxTokens).later,
         .number("target", \.target, in: RecordBounds.places).later,
         .text("api_key_end", \.apiKeyEnd).later,

@@ -16,7 +16,7 @@ struct ConsoleFacts {
         [
             ("throughput", throughput), ("outcomes", outcomes),
             ("finished", finishes), ("events", events),
-            ("network", network), ("client", client),
+            ("replay", replay), ("network", network), ("client", client),
         ]
         .filter { !$0.1.isEmpty }
         .flatMap { TerminalText.hanging($0.0, facts: $0.1) }
@@ -48,6 +48,23 @@ struct ConsoleFacts {
         }
         guard let failed = numbers.failures?.share.value, failed > 0 else { return counts }
         return counts + ["\(QuantityFormat.share(failed)) failed"]
+    }
+
+    /// How late a trace was sent; empty of any other load.
+    private var replay: [String] {
+        guard let account = summary.manifest.replay, let lag = numbers.scheduleLag.all else {
+            return []
+        }
+        let known = [lag.p50, lag.p90, lag.p99].filter { $0.value != nil }
+        let parts = (known.isEmpty ? [lag.max] : known).compactMap { estimate in
+            estimate.value.map {
+                "\(estimate.statistic.rawValue) \(QuantityFormat.latency(milliseconds: $0))"
+            }
+        }
+        let late = parts.isEmpty ? [] : ["lag " + parts.joined(separator: ", ")]
+        let held = account.heldTurns
+        return ["\(Wording.plural(account.rows, "row")) of a trace"] + late
+            + (held > 0 ? ["\(Wording.plural(held, "turn")) waited for an answer"] : [])
     }
 
     /// Why answers ended, where that was not all as usual.

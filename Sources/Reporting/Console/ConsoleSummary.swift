@@ -35,6 +35,12 @@ package struct ConsoleSummary {
         let comparison = ConsoleComparison(summary, usesColour: text.usesColour).block()
         if !comparison.isEmpty { lines += [""] + comparison }
         if let tier = summary.tier { lines += [""] + self.tier(tier) }
+        let cost = CostWording.facts(summary.manifest)
+        if !cost.isEmpty {
+            lines +=
+                [""]
+                + TerminalText.hanging("cost", facts: cost.map { "\($0.value) for \($0.name)" })
+        }
         if let shards = summary.shards { lines += [""] + self.shards(shards) }
         lines += [""] + verdict() + notices() + places()
         return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()

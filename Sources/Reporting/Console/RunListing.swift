@@ -64,7 +64,9 @@ package enum RunListing {
         return [
             minute(manifest.started), name,
             manifest.isEmulated == true ? EmulatorMark.word : manifest.endpoint,
-            kind ?? load.rate.map { "\(QuantityFormat.tick($0))/s" }
+            kind ?? load.replay.map { _ in "trace" } ?? load.rate.map {
+                "\(QuantityFormat.tick($0))/s"
+            }
                 ?? Wording.plural(load.concurrency, "stream"),
             value(percentiles?.p50.value), value(percentiles?.p95.value),
             verdict(manifest, summary, limits),

@@ -22,7 +22,7 @@ package struct MarkdownReport {
         ]
         if summary.modes.isEmpty { parts.append("Nothing was measured.") }
         parts += summary.numbers.modes.map(latencies)
-        parts += [claims(), failures()]
+        parts += [claims(), failures(), cost()]
         if let comparison = summary.comparison { parts += self.comparison(comparison) }
         if let shape = summary.shape, summary.hasSuccess(.streaming) || shape.kind == .notAStream {
             let sentences =
@@ -43,6 +43,14 @@ package struct MarkdownReport {
         let list = reasons + notices
         return "Can these numbers be trusted? **\(Wording.verdict(validity.verdict))**"
             + (list.isEmpty ? "" : "\n\n" + list.joined(separator: "\n"))
+    }
+
+    private func cost() -> String {
+        let facts = CostWording.facts(summary.manifest)
+        guard !facts.isEmpty else { return "" }
+        return MarkdownText.table(
+            ["cost of", "in the price's currency"], numbersFrom: 1,
+            facts.map { [$0.name, $0.value] })
     }
 
     /// What was claimed of the target, and how that stands.

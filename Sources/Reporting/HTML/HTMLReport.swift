@@ -47,6 +47,7 @@ package struct HTMLReport {
             GapSection.section(summary), LoadSection.section(summary),
             ConnectionSection.section(summary), FailureSection.section(summary),
             RoundSection.section(summary), ShardSection.section(summary),
+            CostSection.section(summary),
             ClientSection.section(summary),
         ]
     }

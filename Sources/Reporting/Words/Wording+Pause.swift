@@ -23,7 +23,8 @@ extension Wording {
             .step:
             true
         // A start that a pause held back is scheduled at its end, and what is under way goes on.
-        case .startLag, .delayedStarts, .pause, .lateness, .readDelay, .clientLoad: false
+        case .startLag, .replayLag, .delayedStarts, .pause, .lateness, .readDelay, .clientLoad:
+            false
         case .ending, .shards, .shardClocks, .shardDifference, .unreadableRows, .stamps,
             .implausibleStamps, .coalescing,
             .uncertainArrivals, .stampError, .failures, .brokenEvents, .cut, .pairs:

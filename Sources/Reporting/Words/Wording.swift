@@ -92,6 +92,11 @@ enum Wording {
     static func load(_ plan: RunPlan) -> String {
         let shared =
             plan.request.modes == .both && plan.limits == nil ? " shared by both modes" : ""
+        if let replay = plan.load.replay {
+            let speed =
+                replay.factor == 1 ? "" : ", \(QuantityFormat.tick(replay.factor)) times as fast"
+            return "open loop, as a trace has it\(speed)"
+        }
         guard let rate = plan.load.rate else {
             return "closed loop, " + plural(plan.load.concurrency, "stream") + shared
         }
@@ -138,6 +143,8 @@ enum Wording {
             return "\(plural(Int(check.value), "row")) of the record cannot be read"
         case .streams: return "\(value) of \(limit) streams were open at a time"
         case .delayedStarts: return "\(value) of the starts waited for a free stream"
+        case .replayLag:
+            return "the trace was sent up to \(value) behind its times (p99, limit \(limit))"
         case .startLag: return "requests started up to \(value) late (p99, limit \(limit))"
         case .stamps: return "\(value) of the reads had no kernel time stamp"
         case .implausibleStamps: return "\(value) of the kernel stamps were refused"
@@ -199,6 +206,7 @@ enum Wording {
         case .unreadableRows: "what stood in them is in no number"
         case .streams: "the load was not the one planned"
         case .delayedStarts: "the load was not independent of the server"
+        case .replayLag: "the replay is degraded: the load was not the trace's"
         case .startLag: "the load came later than planned"
         case .stamps: "their times hold the client's own delay"
         case .implausibleStamps: "the wake-up's time stands in their place"

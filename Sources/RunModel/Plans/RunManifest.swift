@@ -15,6 +15,14 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var seedDerivedFrom: UInt64?
     /// FNV-1a, 64 bits, of the prompts that were given; absent for synthetic ones, which follow from the seed.
     package var promptsDigest: String?
+    /// What came of reading the prompts file; absent where there is none, and in records of before.
+    package var promptsRead: PromptsRead?
+    /// How many words a token of the target's is, where that was learnt before the run.
+    package var wordRatio: WordRatio?
+    /// What the run took of its target; absent where nobody named a price or a bound on tokens.
+    package var spent: SpentTokens?
+    /// Of a trace sent at its own times; absent where none was.
+    package var replay: ReplayAccount?
     package var libraries: [String: String] = [:]
     /// Known faults of these versions that touch what is measured, a sentence each; absent in records of before.
     package var libraryFaults: [String]?
@@ -176,6 +184,10 @@ package struct Notice: Codable, Sendable, Equatable {
         case unreadableRows = "unreadable_rows"
         /// What a run that looks for limits takes, where that is not what was announced before it.
         case costCorrected = "cost_corrected"
+        /// What a run does to the trace that it replays.
+        case replay
+        /// Prompts or answers are not as long as was asked for.
+        case lengths
         case other
     }
 

@@ -22,6 +22,8 @@ package struct RunPlan: Codable, Sendable, Equatable {
     package var limits: LimitsPlan?
     /// Present where the run measures two sides in blocks.
     package var against: AgainstPlan?
+    /// What tokens cost; absent where nobody says.
+    package var price: PricePlan?
 
     package init() {}
 
@@ -85,6 +87,8 @@ package struct EmulatorPlan: Codable, Sendable, Equatable {
     package var engine: String?
     /// The folder of a run whose answers are given again. Absent: answers are as the distributions say.
     package var like: String?
+    /// How prompts are counted: `words=1.3,template=11` of docs/emulator.md. Absent: a token a word.
+    package var tokenizer: String?
 
     package init() {}
 }
@@ -94,8 +98,16 @@ package struct RequestPlan: Codable, Sendable, Equatable {
     package var modes: ModeChoice = .both
     /// One prompt for every request.
     package var prompt: String?
-    /// A JSONL file of prompts, taken in turn.
+    /// A file of prompts, taken in turn.
     package var promptsFile: String?
+    /// Its form. Absent: as it looks.
+    package var promptsFormat: PromptsFormat?
+    /// Rows of it with longer prompts are left out. Absent: none are.
+    package var maxPromptTokens: Int?
+    /// Whether a probe learns how many words a token is. Absent: where a file says lengths.
+    package var exactInput: Bool?
+    /// Whether answers are to be as long as asked for, as far as the server can be told so. Absent: no.
+    package var exactOutput: Bool?
     /// Words of a synthetic prompt: a distribution.
     package var inputTokens = "50..150"
     /// Tokens asked for with `max_tokens`: a distribution. Absent: the server decides.
@@ -180,6 +192,12 @@ package struct LoadPlan: Codable, Sendable, Equatable {
     /// What a request must meet to count as good; absent where nothing is asked, and in plans of earlier
     /// versions.
     package var objectives: Objectives?
+    /// Open loop: the rows of the prompts file are sent at its own times. Absent: they are no schedule.
+    package var replay: ReplayPlan?
+    /// Nothing more starts once the run has cost so much, in the price's currency. Absent: no bound.
+    package var maxCost: Double?
+    /// The same for tokens of prompts and answers together.
+    package var maxTotalTokens: Int?
     /// Open loop: the most streams in flight. Absent: what descriptors allow.
     package var maxStreams: Int?
     /// The tier to stay within.
@@ -199,7 +217,7 @@ package struct LoadPlan: Codable, Sendable, Equatable {
 
     package var memoryLimit: ByteCount { maxMemory ?? ByteCount(bytes: 1 << 30) }
 
-    package var isOpenLoop: Bool { rate != nil }
+    package var isOpenLoop: Bool { rate != nil || replay != nil }
 }
 
 package enum ArrivalKind: String, Codable, Sendable, CaseIterable {

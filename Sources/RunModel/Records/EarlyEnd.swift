@@ -8,6 +8,9 @@ package enum EarlyEnd: Sendable, Equatable {
     case betweenFailed(block: Int, target: Int, status: Int)
     /// A rule of the user's held, such as `failures > 20%`.
     case ruleMet(String)
+    /// The run had cost as much as it may, or taken as many tokens: what ended requests used by then.
+    case costReached(Double)
+    case tokensReached(Int)
     /// A step of a search had shown what it was made for, or the search was at the end of its means.
     case decided
     case spent

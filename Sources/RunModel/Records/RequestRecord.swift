@@ -53,6 +53,9 @@ package struct RequestRecord: Sendable, Equatable {
     package var probe: ProbeStep?
     /// The request whose end or promise it was sent to test.
     package var follows: Int?
+    /// The conversation that it belongs to, and its place there, both from 0; absent outside of any.
+    package var session: Int?
+    package var turn: Int?
     /// The `max_tokens` that it asked for.
     package var maxTokens: Int?
     /// How we left it, where we did so on purpose.

@@ -20,6 +20,9 @@ package struct Ticket: Sendable, Equatable {
     package var ask: PromptAsk?
     /// The request whose end or promise it tests.
     package var follows: Int?
+    /// The conversation that it belongs to, and its place there, both from 0; absent outside of any.
+    package var session: Int?
+    package var turn: Int?
 
     package init(
         request: Int, mode: ResponseMode = .streaming, prompt: Int, pair: Int? = nil,

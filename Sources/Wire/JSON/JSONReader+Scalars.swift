@@ -1,7 +1,7 @@
 extension JSONReader {
     /// Reads the string that starts at the next byte that is not blank.
     @inline(__always)
-    mutating func readString(_ bytes: Span<UInt8>) throws(BrokenJSON) -> JSONString {
+    package mutating func readString(_ bytes: Span<UInt8>) throws(BrokenJSON) -> JSONString {
         guard try peek(bytes) == ASCII.quote else { throw BrokenJSON() }
         position += 1
         let start = position
@@ -66,7 +66,7 @@ extension JSONReader {
 
     /// Reads a number as the grammar has it: no leading zero or plus, digits on both sides of a point.
     @inline(__always)
-    mutating func readNumber(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Range<Int> {
+    package mutating func readNumber(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Range<Int> {
         let start = position
         if bytes[position] == ASCII.minus { position += 1 }
         let first = position

@@ -1,35 +1,37 @@
 /// The bytes are no JSON (RFC 8259), or nest deeper than `JSONReader.depthLimit`.
-struct BrokenJSON: Error {}
+package struct BrokenJSON: Error {
+    package init() {}
+}
 
 /// A string's place in the bytes, without its quotes.
-struct JSONString {
-    var range: Range<Int>
+package struct JSONString {
+    package var range: Range<Int>
     /// Whether a backslash stands in it, so that its bytes are not its text.
-    var isEscaped: Bool
+    package var isEscaped: Bool
 }
 
 /// Reads JSON from front to back, checking every byte once, and allocates nothing.
 ///
 /// Bytes above 0x7F inside strings are taken as they come: the event stream's decoding replaces
 /// invalid UTF-8 by U+FFFD, which a string may hold.
-struct JSONReader {
+package struct JSONReader {
     /// Containers inside one another. Deeper texts count as broken.
     static let depthLimit = 512
 
-    var position = 0
+    package var position = 0
     /// Whether `NaN`, `Infinity` and `-Infinity`, which the grammar lacks, are read as numbers.
     let takesNotNumbers: Bool
     private var depth = 0
     /// Whether the container just entered has given no member yet.
     private var isAtFirst = false
 
-    init(takesNotNumbers: Bool = false) {
+    package init(takesNotNumbers: Bool = false) {
         self.takesNotNumbers = takesNotNumbers
     }
 
     /// The next byte that is not blank, not consumed.
     @inline(__always)
-    mutating func peek(_ bytes: Span<UInt8>) throws(BrokenJSON) -> UInt8 {
+    package mutating func peek(_ bytes: Span<UInt8>) throws(BrokenJSON) -> UInt8 {
         while position < bytes.count {
             let byte = bytes[position]
             if byte > ASCII.space { return byte }
@@ -46,7 +48,7 @@ struct JSONReader {
     }
 
     /// Whether only blanks are left.
-    mutating func isAtEnd(_ bytes: Span<UInt8>) -> Bool {
+    package mutating func isAtEnd(_ bytes: Span<UInt8>) -> Bool {
         while position < bytes.count, Self.isBlank(bytes[position]) { position += 1 }
         return position == bytes.count
     }
@@ -60,7 +62,7 @@ struct JSONReader {
 
     /// Enters the object whose brace `peek` found.
     @inline(__always)
-    mutating func enter() throws(BrokenJSON) {
+    package mutating func enter() throws(BrokenJSON) {
         position += 1
         depth += 1
         isAtFirst = true
@@ -77,7 +79,7 @@ struct JSONReader {
     /// The next member's name in the object entered, its value not read; nil at the object's end, which
     /// is consumed.
     @inline(__always)
-    mutating func nextName(_ bytes: Span<UInt8>) throws(BrokenJSON) -> JSONString? {
+    package mutating func nextName(_ bytes: Span<UInt8>) throws(BrokenJSON) -> JSONString? {
         guard try hasNext(bytes, before: ASCII.closeBrace) else { return nil }
         let name = try readString(bytes)
         try take(ASCII.colon, bytes)
@@ -86,7 +88,7 @@ struct JSONReader {
 
     /// Whether the array entered has another element, not read; its end is consumed.
     @inline(__always)
-    mutating func hasNextElement(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Bool {
+    package mutating func hasNextElement(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Bool {
         try hasNext(bytes, before: ASCII.closeBracket)
     }
 
@@ -111,7 +113,7 @@ struct JSONReader {
     // MARK: Values
 
     /// Checks a value of any kind and goes past it, by a loop: nesting costs no stack.
-    mutating func skipValue(_ bytes: Span<UInt8>) throws(BrokenJSON) {
+    package mutating func skipValue(_ bytes: Span<UInt8>) throws(BrokenJSON) {
         if try skipScalar(bytes) { return }
         var objects = ContainerStack()
         let outside = depth

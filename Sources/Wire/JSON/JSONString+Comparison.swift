@@ -1,7 +1,7 @@
 extension JSONString {
     /// Whether the string's text is the literal, which must be ASCII.
     @inline(__always)
-    func isEqual(to literal: StaticString, in bytes: Span<UInt8>) -> Bool {
+    package func isEqual(to literal: StaticString, in bytes: Span<UInt8>) -> Bool {
         if isEscaped { return isEqualUnescaped(to: literal, in: bytes) }
         return bytes.extracting(range).isEqual(to: literal)
     }

@@ -5,6 +5,8 @@ package enum RequestRemedy: Sendable, CaseIterable {
     case withoutUsage
     /// The limit of tokens goes by `max_completion_tokens`, which models that think want.
     case maxCompletionTokens
+    /// Nothing is said of how long answers have to be at least.
+    case withoutExactOutput
     /// The model that the target has is asked for.
     case anotherModel
 }
@@ -33,6 +35,7 @@ struct FieldRefusal {
 
     /// Of servers that speak OpenAI's API; the first row that fits counts.
     static let ofChat = [
+        ofExactOutput,
         FieldRefusal(fields: ["stream_options", "include_usage"], remedy: .withoutUsage),
         FieldRefusal(
             fields: ["max_tokens"],
@@ -44,6 +47,10 @@ struct FieldRefusal {
             remedy: .maxCompletionTokens),
         ofModel,
     ]
+
+    /// Of the members that servers of open models know, whatever the API.
+    static let ofExactOutput =
+        FieldRefusal(fields: ["ignore_eos", "min_tokens"], remedy: .withoutExactOutput)
 
     /// Of a model that is not there, whatever the API.
     static let ofModel =
@@ -73,7 +80,7 @@ extension API {
         let rows =
             switch self {
             case .chat, .completions: FieldRefusal.ofChat
-            case .responses, .messages: [FieldRefusal.ofModel]
+            case .responses, .messages: [FieldRefusal.ofExactOutput, FieldRefusal.ofModel]
             }
         func remedy(in text: String) -> RequestRemedy? {
             let text = text.lowercased()

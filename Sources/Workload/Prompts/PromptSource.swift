@@ -7,63 +7,140 @@ package struct PromptSource: Sendable {
     private let outputTokens: Distribution?
     private let maxTokens: Int?
     private let seed: UInt64
+    /// How the target counts words, where that was learnt.
+    package var learntRatio: WordRatio?
+    private var ratio: WordRatio { learntRatio ?? .unknown }
 
     private enum Kind: Sendable {
         case fixed(Prompt)
-        case inTurn([FilePrompt])
-        case synthetic(words: Distribution)
+        case inTurn(PromptRows)
+        case listed([Prompt])
+        case synthetic(tokens: Distribution)
     }
 
     private static let promptPurpose: UInt64 = 2
     private static let lengthPurpose: UInt64 = 3
     private static let askPurpose: UInt64 = 4
+    private static let probePurpose: UInt64 = 6
 
-    /// `filePrompts` are those of the plan's prompts file, already read.
+    /// `rows` are those of the plan's prompts file.
     ///
     /// - Throws: `WorkloadError` when a distribution or the choice of prompts is not valid.
     package init(
-        _ request: RequestPlan, seed: UInt64, filePrompts: [FilePrompt]?
+        _ request: RequestPlan, seed: UInt64, rows: PromptRows?
     ) throws(WorkloadError) {
         self.seed = seed
         maxTokens = request.maxTokens
         outputTokens = try request.outputTokens.map { text throws(WorkloadError) in
             try Self.distribution(text, of: "--output-tokens")
         }
-        if let filePrompts {
-            guard !filePrompts.isEmpty else {
-                throw WorkloadError(
-                    "the prompts file holds no prompt; give it one JSON line a prompt")
-            }
-            kind = .inTurn(filePrompts)
+        if let rows {
+            kind = .inTurn(rows)
         } else if let text = request.prompt {
             kind = .fixed(.text(text))
         } else {
             kind = .synthetic(
-                words: try Self.distribution(request.inputTokens, of: "--input-tokens"))
+                tokens: try Self.distribution(request.inputTokens, of: "--input-tokens"))
         }
     }
 
     /// FNV-1a, 64 bits, of the prompts that were given, in hexadecimal; nil of synthetic ones. Two runs with the
     /// same digest asked the same, whatever their files are called.
     package var digest: String? {
-        let given: [FilePrompt]
         switch kind {
-        case .fixed(let prompt): given = [FilePrompt(prompt)]
-        case .inTurn(let prompts): given = prompts
-        case .synthetic: return nil
+        case .fixed(let prompt): ContentDigest(prompt.digestBytes(nil)).text
+        case .inTurn(let rows): rows.digest
+        case .listed(let prompts): ContentDigest(prompts.flatMap { $0.digestBytes(nil) }).text
+        case .synthetic: nil
         }
-        return ContentDigest(given.flatMap(\.digestBytes)).text
+    }
+
+    /// Of a prompts file.
+    package var rows: PromptRows? {
+        guard case .inTurn(let rows) = kind else { return nil }
+        return rows
+    }
+
+    /// What a replay sends when.
+    package var trace: TraceSchedule? { rows?.schedule }
+
+    /// Prompts of so many words each, for whoever wants to know how a target counts them.
+    package init(words counts: [Int], seed: UInt64) {
+        self.seed = seed
+        outputTokens = nil
+        // The fewest that every API takes.
+        maxTokens = 16
+        kind = .listed(
+            counts.enumerated().map { index, count in
+                var generator = SeededGenerator(
+                    seed: seed, purpose: Self.probePurpose, index: UInt64(index))
+                return .text(SyntheticText.words(count, using: &generator))
+            })
+    }
+
+    /// Whether prompts are made of lengths in tokens, so that it matters how the target counts words.
+    package var hasLengths: Bool {
+        switch kind {
+        case .fixed, .listed: false
+        case .inTurn(let rows): rows.hasLengths
+        case .synthetic: true
+        }
+    }
+
+    /// Tokens that a prompt is meant to have; nil where it is a text, whose length is its own, and as long as it is not
+    /// known how the target counts words.
+    package func wantedTokens(for request: Int) -> Int? {
+        guard learntRatio != nil else { return nil }
+        return switch kind {
+        case .fixed, .listed: nil
+        case .inTurn(let rows): rows.promptTokens(of: request)
+        case .synthetic(let tokens): syntheticTokens(for: request, tokens)
+        }
+    }
+
+    /// What a prompt has at most, as far as that can be known before it is asked: of lengths a little more than was asked
+    /// for, of texts a token for two bytes, which no usual vocabulary needs.
+    package func mostTokens(for request: Int) -> Int {
+        if let wanted = wantedTokens(for: request) { return wanted + wanted / 20 + 8 }
+        let bytes =
+            switch prompt(for: request) {
+            case .text(let text): text.utf8.count
+            case .messages(let json), .members(let json): json.utf8.count
+            }
+        return bytes / 2 + 32
+    }
+
+    private func syntheticTokens(for request: Int, _ tokens: Distribution) -> Int {
+        var generator = SeededGenerator(
+            seed: seed, purpose: Self.promptPurpose, index: UInt64(request))
+        return max(1, Int(tokens.sample(using: &generator).rounded()))
     }
 
     package func prompt(for request: Int) -> Prompt {
         switch kind {
         case .fixed(let prompt): return prompt
-        case .inTurn(let prompts): return prompts[request % prompts.count].prompt
-        case .synthetic(let words):
+        case .inTurn(let rows): return prompt(rows.row(request), for: request)
+        case .listed(let prompts): return prompts[request % prompts.count]
+        case .synthetic(let tokens):
             var generator = SeededGenerator(
                 seed: seed, purpose: Self.promptPurpose, index: UInt64(request))
-            let count = max(1, Int(words.sample(using: &generator).rounded()))
-            return .text(SyntheticText.words(count, using: &generator))
+            let count = max(1, Int(tokens.sample(using: &generator).rounded()))
+            return .text(SyntheticText.words(ratio.words(ofPrompt: count), using: &generator))
+        }
+    }
+
+    private func prompt(_ row: TraceRow?, for request: Int) -> Prompt {
+        switch row?.content {
+        case .prompt(let prompt): return prompt
+        case .lengths(let lengths):
+            guard lengths.blocks.isEmpty else {
+                return .text(SyntheticText.blocks(lengths, ratio, seed: seed))
+            }
+            var generator = SeededGenerator(
+                seed: seed, purpose: Self.promptPurpose, index: UInt64(request))
+            return .text(
+                SyntheticText.words(ratio.words(ofPrompt: lengths.tokens), using: &generator))
+        case nil: return .text("A row of the prompts file could not be read again.")
         }
     }
 
@@ -87,8 +164,7 @@ package struct PromptSource: Sendable {
 
     /// What `max_tokens` asks for: at most what the prompt's own line says. Nil leaves it to the server.
     package func maxTokens(for request: Int) -> Int? {
-        guard case .inTurn(let prompts) = kind,
-            let own = prompts[request % prompts.count].maxTokens
+        guard case .inTurn(let rows) = kind, let own = rows.answerTokens(of: request)
         else { return plannedTokens(for: request) }
         return plannedTokens(for: request).map { min($0, own) } ?? own
     }
@@ -123,11 +199,11 @@ package enum Prompt: Sendable, Equatable {
     case members(json: String)
 }
 
-extension FilePrompt {
+extension Prompt {
     /// Kind and text, an end that no text holds, and what bounds the answer.
-    fileprivate var digestBytes: [UInt8] {
+    func digestBytes(_ maxTokens: Int?) -> [UInt8] {
         let own: [UInt8] =
-            switch prompt {
+            switch self {
             case .text(let text): [UInt8(ascii: "t")] + Array(text.utf8) + [0xFF]
             case .messages(let json): [UInt8(ascii: "m")] + Array(json.utf8) + [0xFF]
             case .members(let json): [UInt8(ascii: "o")] + Array(json.utf8) + [0xFF]

@@ -1,3 +1,6 @@
+internal import RunModel
+internal import Statistics
+
 /// Prompts made of common words. They are words until the server's `usage` tells tokens.
 enum SyntheticText {
     private static let vocabulary = [
@@ -16,5 +19,22 @@ enum SyntheticText {
             text += vocabulary[Int(generator.next() % UInt64(vocabulary.count))]
         }
         return text
+    }
+
+    private static let blockPurpose: UInt64 = 5
+
+    /// A prompt of named blocks. The text of a block follows from the seed and its name, so that prompts share what their
+    /// blocks have in common; the last block may be cut short.
+    static func blocks(_ prompt: BlockPrompt, _ ratio: WordRatio, seed: UInt64) -> String {
+        let all = ratio.words(ofPrompt: prompt.tokens)
+        let usual = ratio.words(ofPart: prompt.blockTokens)
+        let whole = prompt.blocks.count - 1
+        var texts: [String] = []
+        for (index, name) in prompt.blocks.enumerated() {
+            let count = index < whole ? usual : max(1, all - usual * whole)
+            var generator = SeededGenerator(seed: seed, purpose: blockPurpose, index: name)
+            texts.append(words(count, using: &generator))
+        }
+        return texts.joined(separator: " ")
     }
 }

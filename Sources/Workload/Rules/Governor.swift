@@ -70,6 +70,7 @@ package struct Governor: Dispatcher {
         if let ticket = pending, ticket.pair == nil || ticket.isFirst {
             pending = nil
             rules.giveUp(starts: 1, reason)
+            load.gaveUp(ticket, at: elapsed)
             isPairBroken = ticket.pair != nil
         }
         rules.giveUp(
@@ -109,6 +110,7 @@ package struct Governor: Dispatcher {
 
     package var reactsToAnswers: Bool { load.reactsToAnswers }
     package var delayedStarts: Int { load.delayedStarts }
+    package var heldTurns: HeldTurns { load.heldTurns }
     package var plannedEnd: Duration? { load.plannedEnd }
 
     /// What the server asks for in a refusal. Under a tier also on answers that were given, and for a budget of

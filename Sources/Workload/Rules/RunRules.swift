@@ -15,6 +15,7 @@ package final class RunRules: Sendable {
     package let costCorrection = CostCorrection()
     /// Of such a run too.
     let windowReader: WindowReader?
+    private let budget: SpendingBudget?
     private let holds = HoldClock()
     /// Absent where a run is to go on whatever fails.
     private let firstFailures: [FirstFailures]
@@ -28,8 +29,10 @@ package final class RunRules: Sendable {
 
     /// What a tier allows is divided among the shards; what a server asks of one of them the others do not hear of.
     package init(
-        _ load: LoadPlan = LoadPlan(), shard: Shard = Shard(), windowReader: WindowReader? = nil
+        _ load: LoadPlan = LoadPlan(), price: PricePlan? = nil, shard: Shard = Shard(),
+        windowReader: WindowReader? = nil
     ) {
+        budget = SpendingBudget(load, price: price, shard: shard)
         self.windowReader = windowReader
         rate = StartRate(perMinute: load.tier?.requestsPerMinute, shard: shard)
         tokens = load.tier?.tokensPerMinute.map { TokenBudget(perMinute: shard.part(of: $0)) }
@@ -43,6 +46,9 @@ package final class RunRules: Sendable {
     package var isOver: Bool { hasEnded.load(ordering: .acquiring) }
 
     package var earlyEnd: EarlyEnd? { end.withLock { $0 } }
+
+    /// What was taken of the targets; nil where nobody named a price or a bound.
+    package var spent: SpentTokens? { budget?.spent }
 
     /// Starts of an open loop that were due while the server wanted to be left alone, and were not made.
     package var unsentStarts: Int { unsentForServer.load(ordering: .relaxed) }
@@ -78,6 +84,7 @@ package final class RunRules: Sendable {
     /// A request ended.
     func ended(_ record: RequestRecord, at elapsed: Duration) {
         backoff.ended(record.outcome)
+        if let end = budget?.spend(record) { endRun(end) }
         tokens?.spend((record.tokens.prompt ?? 0) + (record.tokens.output ?? 0), at: elapsed)
         guard firstFailures.indices.contains(record.target) else { return }
         if let end = firstFailures[record.target].ended(record) { endRun(end) }

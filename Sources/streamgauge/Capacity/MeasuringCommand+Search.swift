@@ -7,6 +7,7 @@ extension MeasuringCommand {
     func searchPlan(_ begun: RunPlan? = nil) throws -> RunPlan {
         let given: [(String, Bool)] = [
             ("--rate", load.rate != nil), ("--concurrency", load.concurrency != nil),
+            ("--replay", load.replay != nil),
             ("--requests", shape.requests != nil), ("--duration", shape.duration != nil),
             ("--warmup", shape.warmup != nil), ("--ramp", shape.ramp != nil),
         ]
@@ -21,6 +22,8 @@ extension MeasuringCommand {
             defaults.request.modes = .streaming
             defaults.record.chunks = .none
         }
-        return try options.plan(defaults: defaults, unnamed: .emulator)
+        let plan = try options.plan(defaults: defaults, unnamed: .emulator)
+        try PlanCheck.refuseBoundsOfOneRun(plan, "A search")
+        return plan
     }
 }

@@ -66,6 +66,12 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "How prompts are counted: words=1.3,template=11 is 1.3 tokens a word and 11 for the template (default: a "
+                + "token a word).", valueName: "spec"))
+    var tokenizer: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Answer as in this run's record, instead of --ttft, --gap, --tokens and --fault.",
             valueName: "folder"))
     var like: String?
@@ -118,6 +124,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         try EmulatorFault.validate(fault, faultShare, of: "--fault")
         try PlanCheck.validateEngine(engine, of: "--engine")
+        try PlanCheck.validateTokenizer(tokenizer, of: "--tokenizer")
         let replaced = [
             (timeToFirstToken != nil, "--ttft"), (gap != nil, "--gap"), (tokens != nil, "--tokens"),
             (batching != nil, "--batching"), (fault != nil, "--fault"), (engine != nil, "--engine"),
@@ -172,6 +179,7 @@ struct ServeCommand: AsyncParsableCommand {
         plan.fault = fault
         plan.engine = engine
         plan.like = like
+        plan.tokenizer = tokenizer
         plan.faultShare = faultShare
         plan.seed = seed
         plan.tellsTruth = tellsTruth

@@ -102,6 +102,15 @@ struct LoadShapeOptions: ParsableArguments {
             valueName: "n", visibility: .hidden))
     var arrivalSeed: UInt64?
 
+    /// The first option that says how many requests come when.
+    var givenSchedule: String? {
+        [
+            ("--requests", requests != nil), ("--duration", duration != nil),
+            ("--arrival", arrival != nil), ("--burstiness", burstiness != nil),
+            ("--ramp", ramp != nil),
+        ].first(where: \.1)?.0
+    }
+
     func validate() throws {
         if let warmup, Int(warmup) == nil, TimeSpan(warmup) == nil {
             throw ValidationError(

@@ -43,8 +43,23 @@ struct MeasureOptions: PlanOptions {
     var rounds: Int? { shape.rounds }
 
     func applyLoad(to plan: inout RunPlan) throws {
+        if load.replay != nil {
+            if request.prompts != nil {
+                throw ValidationError(
+                    "--replay and --prompts both name a file of prompts; leave out one of them.")
+            }
+            if let option = shape.givenSchedule {
+                throw ValidationError(
+                    "--replay sends what the trace has at its own times; \(option) has no place there "
+                        + "(--from, --to and --loop bound it).")
+            }
+        }
         try shape.apply(to: &plan)
         load.apply(to: &plan)
+        try load.applyPrice(to: &plan)
+        if plan.load.replay == nil, let option = load.replayDetail {
+            throw ValidationError("\(option) is for a trace; name one with --replay.")
+        }
     }
 
     /// Prints the plan where that is asked for; else runs it and shows `table` of what was measured.
@@ -150,24 +165,26 @@ extension RunOrder {
     /// - Throws: `ValidationError` with the option and the fix.
     init(_ plan: RunPlan, sides: [RunSide], seedDerivedFrom: UInt64? = nil) throws {
         do {
-            let filePrompts = try plan.request.promptsFile.map { path in
-                guard let text = StandardInput.text(of: path) else {
-                    throw ValidationError("--prompts: cannot read '\(path)'.")
+            let apis = Set(sides.map(\.plan.target.spokenAPI))
+            let rows = try plan.request.promptsFile.map { path in
+                var wishes = PromptRows.Wishes(plan)
+                wishes.refusal = { prompt in
+                    for api in apis {
+                        guard let reason = PromptForm.refusal(of: prompt, by: api) else { continue }
+                        return "\(reason); it cannot be asked by the API \(api.rawValue)."
+                    }
+                    return nil
                 }
-                let name = path == "-" ? "standard input" : path
-                let prompts = try PromptFile.parse(text, path: name)
-                for api in Set(sides.map(\.plan.target.spokenAPI)) {
-                    guard let refusal = PromptForm.refusal(of: prompts, by: api) else { continue }
-                    throw ValidationError(
-                        "\(name), line \(refusal.line): \(refusal.sentence); it cannot be asked by the API "
-                            + "\(api.rawValue).")
+                guard path == "-" else { return try PromptRows(opening: path, wishes) }
+                guard let text = StandardInput.text else {
+                    throw ValidationError("--prompts: cannot read standard input.")
                 }
-                return prompts
+                return try PromptRows(text, name: "standard input", wishes)
             }
             self.init(
                 plan: plan, sides: sides,
                 prompts: try PromptSource(
-                    plan.request, seed: plan.seed, filePrompts: filePrompts),
+                    plan.request, seed: plan.seed, rows: rows),
                 version: StreamGauge.version, seedDerivedFrom: seedDerivedFrom)
         } catch let error as WorkloadError {
             throw ValidationError(error.description)

@@ -17,10 +17,25 @@ struct RequestOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Prompts taken in turn from a JSONL file (- for standard input): a line is a string, a messages array, "
-                + "or an object with prompt, messages or input, and max_tokens.", valueName: "file")
+            "Prompts taken in turn from a file (- for standard input): JSONL, a line a string, a messages array, or "
+                + "an object with prompt, messages or input, and max_tokens; or a data set or trace of "
+                + "docs/workloads.md.", valueName: "file")
     )
     var prompts: String?
+
+    @Option(
+        name: .customLong("prompts-format"),
+        help: ArgumentHelp(
+            "Form of the prompts file or trace (default: as it looks): "
+                + PromptsFormat.allCases.map(\.rawValue).joined(separator: ", ") + ".",
+            valueName: "form", visibility: .hidden))
+    var promptsFormat: PromptsFormat?
+
+    @Option(
+        help: ArgumentHelp(
+            "Leave out rows of a trace whose prompts are longer.", valueName: "n",
+            visibility: .hidden))
+    var maxPromptTokens: Int?
 
     @Option(
         help: ArgumentHelp(
@@ -33,6 +48,20 @@ struct RequestOptions: ParsableArguments {
             "Tokens to ask for with max_tokens, drawn for every request.",
             valueName: "distribution", visibility: .hidden))
     var outputTokens: String?
+
+    @Flag(
+        name: .customLong("exact-input"), inversion: .prefixedNo,
+        help: ArgumentHelp(
+            "Make --input-tokens, and a trace's lengths, tokens as the target counts them: four requests before the "
+                + "run learn how many words a token is. Default: of a trace.", visibility: .hidden))
+    var exactInput: Bool?
+
+    @Flag(
+        name: .customLong("exact-output"),
+        help: ArgumentHelp(
+            "Have answers as long as --max-tokens, --output-tokens or the trace say, by ignore_eos and min_tokens, where the "
+                + "target takes them.", visibility: .hidden))
+    var exactOutput = false
 
     @Option(help: ArgumentHelp("max_tokens of every request.", valueName: "n", visibility: .hidden))
     var maxTokens: Int?
@@ -112,6 +141,10 @@ struct RequestOptions: ParsableArguments {
             request.prompt = nil
             request.promptsFile = nil
         }
+        request.promptsFormat = promptsFormat ?? request.promptsFormat
+        request.maxPromptTokens = maxPromptTokens ?? request.maxPromptTokens
+        request.exactInput = exactInput ?? request.exactInput
+        if exactOutput { request.exactOutput = true }
         request.inputTokens = inputTokens ?? request.inputTokens
         request.outputTokens = outputTokens ?? request.outputTokens
         request.maxTokens = maxTokens ?? request.maxTokens
@@ -145,6 +178,7 @@ struct RequestOptions: ParsableArguments {
 extension ModeChoice: ExpressibleByArgument {
     package init?(argument: String) { self.init(typed: argument) }
 }
+extension PromptsFormat: ExpressibleByArgument {}
 extension ArrivalKind: ExpressibleByArgument {}
 extension ChunkPolicy: ExpressibleByArgument {}
 extension ByteCount: ExpressibleByArgument {

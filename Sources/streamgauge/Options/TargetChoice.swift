@@ -38,6 +38,7 @@ extension TargetOptions {
             (emulator, "--emulator"), (emulatorTimeToFirstToken != nil, "--emulator-ttft"),
             (emulatorGap != nil, "--emulator-gap"), (emulatorTokens != nil, "--emulator-tokens"),
             (emulatorEngine != nil, "--emulator-engine"),
+            (emulatorTokenizer != nil, "--emulator-tokenizer"),
             (emulatorLike != nil, "--emulator-like"),
             (emulatorFault != nil, "--emulator-fault"),
             (emulatorFaultShare != nil, "--emulator-fault-share"),

@@ -90,6 +90,12 @@ struct TargetOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Emulator: how prompts are counted, such as words=1.3,template=11 (default: a token a word).",
+            valueName: "spec", visibility: .hidden))
+    var emulatorTokenizer: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Emulator: answers as in this run's record; see serve --like.", valueName: "folder",
             visibility: .hidden))
     var emulatorLike: String?
@@ -126,6 +132,7 @@ struct TargetOptions: ParsableArguments {
             emulatorGap ?? plan.target.emulator.gapMilliseconds
         plan.target.emulator.outputTokens = emulatorTokens ?? plan.target.emulator.outputTokens
         plan.target.emulator.engine = emulatorEngine ?? plan.target.emulator.engine
+        plan.target.emulator.tokenizer = emulatorTokenizer ?? plan.target.emulator.tokenizer
         plan.target.emulator.like = emulatorLike ?? plan.target.emulator.like
         plan.target.emulator.fault = emulatorFault ?? plan.target.emulator.fault
         plan.target.emulator.faultShare = emulatorFaultShare ?? plan.target.emulator.faultShare

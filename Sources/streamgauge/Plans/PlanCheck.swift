@@ -58,6 +58,9 @@ enum PlanCheck {
                 "--concurrency \(load.concurrency) is more than the \(streams) streams of the tier "
                     + "'\(tier.name)'; lower it, or raise --max-streams.")
         }
+        try validateReplay(plan)
+        try validateCost(plan)
+        try validateLengths(plan.request, isOneSide: plan.against == nil)
         let speed = plan.display.tokensPerSecond
         try require(
             speed.isFinite && speed >= 0.1 && speed <= 10_000,
@@ -102,6 +105,7 @@ enum PlanCheck {
         try validate(emulator.gapMilliseconds, of: "\(prefix)-gap")
         try validate(emulator.outputTokens, of: "\(prefix)-tokens")
         try validateEngine(emulator.engine, of: "\(prefix)-engine")
+        try validateTokenizer(emulator.tokenizer, of: "\(prefix)-tokenizer")
         try refuseWhatIsReplaced(emulator, prefix: prefix)
     }
 
@@ -135,6 +139,15 @@ enum PlanCheck {
     static func validateEngine(_ text: String?, of option: String) throws {
         do throws(EmulatorPlanError) {
             if let text { _ = try EngineSpec(parsing: text) }
+        } catch {
+            throw ValidationError("\(option): \(error.description).")
+        }
+    }
+
+    /// - Throws: `ValidationError` where the text is no tokenizer.
+    static func validateTokenizer(_ text: String?, of option: String) throws {
+        do throws(EmulatorPlanError) {
+            if let text { _ = try PromptTokenizer(parsing: text) }
         } catch {
             throw ValidationError("\(option): \(error.description).")
         }

@@ -69,19 +69,22 @@ enum PlanFile {
 
     /// Keys that a plan has only where somebody gives them.
     private static let optionalKeys = [
-        "": ["judging", "against"],
+        "": ["judging", "against", "price"],
         "target": ["base_url", "unix_socket", "is_emulated", "api", "provider"],
-        "target.emulator": ["fault", "engine", "like"],
+        "target.emulator": ["fault", "engine", "like", "tokenizer"],
         "request": [
             "prompt", "prompts_file", "output_tokens", "max_tokens", "temperature",
             "secret_headers", "body", "cap_events", "request_id_header", "tools_file",
-            "tool_choice", "think_tags",
+            "tool_choice", "think_tags", "prompts_format", "max_prompt_tokens", "exact_input",
+            "exact_output",
         ],
         "load": [
             "rate", "arrival_seed", "requests", "duration", "warmup_requests", "warmup_duration",
             "ramp", "objectives", "max_streams", "tier", "workers", "max_pause", "max_memory",
-            "keeps_going",
+            "keeps_going", "replay", "max_cost", "max_total_tokens",
         ],
+        "load.replay": ["speed", "from", "to", "loop"],
+        "price": ["cached", "requests_per_day"],
         "connection": ["ca_file"],
     ]
 

@@ -6,10 +6,41 @@ import Workload
 enum Announcement {
     static func line(_ order: RunOrder) -> String {
         let plan = order.plan
-        if plan.against != nil { return mark(order.isEmulated) + sides(order) }
+        if plan.against != nil {
+            return mark(order.isEmulated) + sides(order) + CostBound(order).sentence
+        }
+        if let trace = order.prompts.trace { return replay(order, trace.account) }
         return mark(order.isEmulated)
             + "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(address(order.sides[0])), "
-            + "\(shape(plan.load))" + extras(plan.load) + "."
+            + "\(shape(plan.load))" + extras(plan.load) + "." + rows(order)
+            + CostBound(order).sentence
+    }
+
+    /// What a file of prompts holds; empty for one where each row is simply asked.
+    private static func rows(_ order: RunOrder) -> String {
+        guard let read = order.prompts.rows?.read else { return "" }
+        let left = read.dropped.map { " Left out: \(PromptsRead.words($0))." } ?? ""
+        let ignored = read.ignored.map { " Not sent along: \(PromptsRead.words($0))." } ?? ""
+        guard read.format != .messages || !left.isEmpty else { return "" }
+        return " Prompts: \(read.rows) rows (\(read.format.rawValue))" + conversations(read) + "."
+            + left
+            + ignored
+    }
+
+    private static func conversations(_ read: PromptsRead) -> String {
+        read.sessions < read.rows ? " in \(read.sessions) conversations" : ""
+    }
+
+    private static func replay(_ order: RunOrder, _ account: ReplayAccount) -> String {
+        let plan = order.plan.load.replay ?? ReplayPlan()
+        let length = TimeSpan(.milliseconds(Int64((account.seconds * 1000).rounded())))
+        let speed = plan.factor == 1 ? "" : ", at \(plan.factor) times its speed"
+        let loop = plan.times == 1 ? "" : ", \(plan.times) times over"
+        let total = order.plannedRequests ?? 0
+        return mark(order.isEmulated)
+            + "Sending \(total) \(kind(order.plan.request.modes)) requests to \(address(order.sides[0])), at the "
+            + "times of a trace: \(account.rows) rows in \(length)\(speed)\(loop)"
+            + extras(order.plan.load) + "." + rows(order) + CostBound(order).sentence
     }
 
     /// What each word about a run of the emulator begins with.

@@ -16,10 +16,11 @@ struct ProgressText {
     private var lastStarted = 0
     private var lastStart = Duration.zero
 
-    init(_ plan: RunPlan) {
+    init(_ order: RunOrder) {
+        let plan = order.plan
         load = plan.load
         isOfLimits = plan.limits != nil
-        plannedRequests = plan.plannedRequests
+        plannedRequests = order.plannedRequests
     }
 
     /// `width` is nil where the line goes to a log.

@@ -6,6 +6,7 @@ import RecordStore
 import Reporting
 import RunModel
 import Synchronization
+import Workload
 
 /// One run as its user sees it: what will be sent, progress, the table, the exit code.
 struct RunSession {
@@ -49,6 +50,15 @@ struct RunSession {
         if let gathering { terminal.note(gathering.announcement) }
         terminal.note(announcement)
         var order = order
+        if let probe = LengthProbe(order, terminal) {
+            do {
+                order.prompts.learntRatio = try await probe.learn { isEarly.value }
+            } catch {
+                Terminal.warn("streamgauge: \(error)")
+                return Outcome(
+                    code: error is PreflightError ? .wrongUsage : .recordFailed, folder: nil)
+            }
+        }
         var farewell: ShardFarewell?
         if let gathering {
             do {
@@ -83,7 +93,7 @@ struct RunSession {
     }
 
     private func watch(_ run: ActiveRun) async {
-        var line = ProgressText(order.plan)
+        var line = ProgressText(order)
         var between = BetweenCommand(order)
         let rules = try? AbortRules(order.plan.judging)
         let interval = terminal.isLive ? 0.25 : 5.0

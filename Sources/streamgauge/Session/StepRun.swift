@@ -19,7 +19,7 @@ struct StepRun {
     func run(isStopped: () -> Bool, look: (ActiveRun) throws -> EarlyEnd?) async throws -> ActiveRun
     {
         let run = try ActiveRun(order)
-        var line = ProgressText(order.plan)
+        var line = ProgressText(order)
         var models = ModelWait()
         var ended: ContinuousClock.Instant?
         let interval = terminal.isLive ? 0.25 : 10.0

@@ -44,6 +44,7 @@ struct SweepOptions: PlanOptions {
                 "A sweep measures answers of one kind; give --modes streaming or --modes non_streaming."
             )
         }
+        try PlanCheck.refuseBoundsOfOneRun(plan, "A sweep")
         try check(plan)
         return plan
     }

@@ -55,7 +55,8 @@ struct SweepStepRun {
         case .failing, .ruleMet: .failing
         case .pauseTooLong: .pauseTooLong
         case .failedAlike, .betweenFailed: .targetFailed
-        case .decided, .spent, nil: .measured
+        // Bounds of one run are refused of a sweep.
+        case .decided, .spent, .costReached, .tokensReached, nil: .measured
         }
     }
 }

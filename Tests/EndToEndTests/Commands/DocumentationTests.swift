@@ -20,7 +20,11 @@ extension CommandTests {
             let folder = try TemporaryFolder()
             let place = try StreamGauge.binary.deletingLastPathComponent().path()
             let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-            for example in DocumentExamples(in: text).commands {
+            let examples = DocumentExamples(in: text)
+            for (name, content) in examples.files {
+                try content.write(toFile: folder.file(name), atomically: true, encoding: .utf8)
+            }
+            for example in examples.commands {
                 let command = try RunningCommand(
                     URL(filePath: "/bin/sh"), ["-c", example], in: folder,
                     environment: ["PATH": "\(place):\(path)"])
@@ -89,19 +93,26 @@ extension CommandTests {
                 ```sh
                 $ streamgauge report reports/*
                 ```
+                ```csv a.csv
+                x,y
+                ```
                 """
-            let commands = DocumentExamples(in: text).commands
+            let examples = DocumentExamples(in: text)
+            #expect(examples.files.map(\.name) == ["a.csv"])
+            #expect(examples.files.map(\.content) == ["x,y\n"])
             #expect(
-                commands == [
+                examples.commands == [
                     "streamgauge run \\\n    --requests 3", "streamgauge report reports/*",
                 ])
         }
     }
 }
 
-/// The calls of `streamgauge` in the shell blocks of a Markdown text.
+/// The calls of `streamgauge` in the shell blocks of a Markdown text, and the files that they read: a block whose fence
+/// names one, as in `jsonl trace.jsonl`, is its content.
 struct DocumentExamples {
     private(set) var commands: [String] = []
+    private(set) var files: [(name: String, content: String)] = []
 
     init(in text: String) {
         var fence: Substring?
@@ -109,8 +120,12 @@ struct DocumentExamples {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             if line.hasPrefix("```") {
                 fence = fence == nil ? line.dropFirst(3) : nil
+                let words = fence?.split(separator: " ") ?? []
+                if words.count == 2 { files.append((String(words[1]), "")) }
             } else if continues {
                 commands[commands.count - 1] += "\n\(line)"
+            } else if fence?.contains(" ") == true {
+                files[files.count - 1].content += "\(line)\n"
             } else if fence == "console" || fence == "sh", line.hasPrefix("$ streamgauge") {
                 commands.append(String(line.dropFirst(2)))
             } else {

@@ -43,7 +43,7 @@ struct MeasuredRun {
         change(&plan)
         let order = try RunOrder(
             plan: plan, baseURL: baseURL, isEmulated: true, apiKey: key,
-            prompts: try PromptSource(plan.request, seed: plan.seed, filePrompts: nil),
+            prompts: try PromptSource(plan.request, seed: plan.seed, rows: nil),
             version: "test")
         let run = try ActiveRun(order)
         try await meanwhile(run)

@@ -8,7 +8,8 @@ extension RunProfile {
         "request.model", "request.modes", "request.prompt",
         "request.input_tokens", "request.output_tokens", "request.max_tokens",
         "request.temperature", "request.body", "request.asks_for_usage", "request.cap_events",
-        "request.tool_choice", "request.think_tags",
+        "request.tool_choice", "request.think_tags", "request.exact_input", "request.exact_output",
+        "request.max_prompt_tokens", "load.replay",
         "load.concurrency", "load.rate", "load.arrival", "load.burstiness", "load.tier",
         "load.warmup_requests", "load.warmup_duration", "load.ramp", "load.objectives",
         "connection.is_fresh", "connection.uses_http2", "connection.asks_for_compression", "seed",
@@ -32,7 +33,8 @@ extension RunProfile {
     private static let circumstanceKeys = [
         "name", "load.requests", "load.duration", "load.rounds", "load.max_streams",
         "load.workers", "timeouts", "target.base_url", "target.unix_socket", "target.emulator",
-        "request.prompts_file", "request.tools_file", "target.api", "target.provider",
+        "request.prompts_file", "request.prompts_format", "request.tools_file", "target.api",
+        "target.provider",
         "request.headers", "connection.ca_file", "connection.is_insecure",
     ]
 

@@ -2,7 +2,9 @@ internal import RunModel
 
 extension EarlyEnd {
     /// What happened in the run of `plan`, and what to do about it.
-    func sentence(_ plan: RunPlan) -> String {
+    ///
+    /// `spent` is what the run took in all, what was in flight at the end included.
+    func sentence(_ plan: RunPlan, _ spent: SpentTokens? = nil) -> String {
         switch self {
         case .pauseTooLong(let asked):
             let asked = TimeSpan(.seconds(Int64(min(asked.seconds, 1e9)))).description
@@ -18,6 +20,16 @@ extension EarlyEnd {
         case .ruleMet(let rule):
             return
                 "the run ended because '\(rule)' held (--abort-when); what was measured before is kept"
+        case .costReached(let cost):
+            return
+                "the run ended because its ended requests had cost \(MoneyText.of(cost)), and --max-cost is "
+                + "\(MoneyText.of(plan.load.maxCost ?? cost)); with what was in flight it cost "
+                + MoneyText.of(spent.flatMap { plan.price?.cost(of: $0) } ?? cost)
+        case .tokensReached(let tokens):
+            return
+                "the run ended because its ended requests had taken \(tokens) tokens, and --max-total-tokens is "
+                + "\(plan.load.maxTotalTokens ?? tokens); with what was in flight it took "
+                + "\(spent?.tokens ?? tokens)"
         case .decided:
             return "the step ended since it was decided"
         case .spent:

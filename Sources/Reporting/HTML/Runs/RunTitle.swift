@@ -18,7 +18,7 @@ struct RunTitle {
         started = String(manifest.started.prefix(16)).replacing("T", with: " ")
         let load = manifest.plan.load
         self.load =
-            load.rate.map { QuantityFormat.tick($0) + "/s" }
+            load.replay.map { _ in "trace" } ?? load.rate.map { QuantityFormat.tick($0) + "/s" }
             ?? Wording.plural(load.concurrency, "stream")
     }
 
@@ -46,6 +46,7 @@ struct RunLoads {
     /// Nil where all loads are the same, and where some runs keep streams open and others send at a rate.
     init?(_ runs: [RunsReport.Run]) {
         let loads = runs.map(\.summary.manifest.plan.load)
+        guard loads.allSatisfy({ $0.replay == nil }) else { return nil }
         let rates = loads.compactMap(\.rate)
         switch rates.count {
         case 0:

@@ -1,0 +1,38 @@
+internal import RunModel
+internal import Workload
+
+extension RunManifest {
+    /// What became of the prompts of a file, and of the times of a trace.
+    mutating func note(_ prompts: PromptSource, _ results: [WorkerResult]) {
+        let lost = prompts.rows?.lostRows ?? 0
+        if lost > 0 {
+            notices.append(
+                Notice(
+                    .other,
+                    "the prompts file changed while it was used: \(lost) rows could not be read again, and their "
+                        + "requests asked something else"))
+        }
+        let totals = results.reduce(into: RequestTotals()) { $0.add($1.totals) }
+        notices += totals.lengths.sentences.map { Notice(.lengths, $0) }
+        guard replay != nil else { return }
+        let held = results.reduce(into: HeldTurns()) { $0.add($1.heldTurns) }
+        replay?.heldTurns = held.count
+        replay?.longestHoldSeconds = held.longest.seconds
+        if held.count > 0 {
+            notices.append(
+                Notice(
+                    .replay,
+                    "\(held.count) turns of conversations were due before the answer to the one before had ended, and "
+                        + "were sent then, up to \(TimeSpan(held.longest).rounded) after the trace's time"
+                ))
+        }
+        if let step = replay?.stepSeconds {
+            notices.append(
+                Notice(
+                    .replay,
+                    "all times of the trace are multiples of \(TimeSpan(.seconds(step))): what came within one "
+                        + "such step is sent at once, which is the trace's rounding and no burst of its users"
+                ))
+        }
+    }
+}

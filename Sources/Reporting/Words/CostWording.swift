@@ -1,0 +1,39 @@
+internal import RunModel
+
+/// What a run cost, in the price's own currency.
+enum CostWording {
+    /// Empty where no price was given.
+    static func facts(_ manifest: RunManifest) -> [(name: String, value: String)] {
+        guard let price = manifest.plan.price, let spent = manifest.spent else { return [] }
+        let cost = price.cost(of: spent)
+        var facts = [("the run", MoneyText.of(cost))]
+        if spent.requests > 0 {
+            facts.append(("a request", MoneyText.of(cost / Double(spent.requests))))
+        }
+        if spent.tokens > 0 {
+            facts.append(("a million tokens", MoneyText.of(cost / Double(spent.tokens) * 1e6)))
+        }
+        if let daily = price.requestsPerDay, spent.requests > 0 {
+            facts.append(
+                (
+                    "a day of \(Wording.plural(daily, "request"))",
+                    MoneyText.of(cost / Double(spent.requests) * Double(daily))
+                ))
+        }
+        return facts
+    }
+
+    /// What was paid for.
+    static func tokens(_ spent: SpentTokens) -> String {
+        let cached =
+            spent.cachedTokens > 0
+            ? ", \(QuantityFormat.count(spent.cachedTokens)) of them cached" : ""
+        let estimated =
+            spent.estimatedRequests > 0
+            ? "; of \(Wording.plural(spent.estimatedRequests, "request")) estimated, since the target told no counts"
+            : ""
+        return "\(Wording.plural(spent.requests, "request")) with "
+            + "\(Wording.plural(spent.promptTokens, "prompt token"))\(cached) and "
+            + "\(Wording.plural(spent.outputTokens, "output token"))\(estimated)"
+    }
+}

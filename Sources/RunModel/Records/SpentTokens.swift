@@ -1,0 +1,43 @@
+/// What a run took of its target, warm-up and failures included: a member of manifest.json where a price or a bound on
+/// tokens was given.
+package struct SpentTokens: Codable, Sendable, Equatable {
+    /// Requests that an answer came to, whole or not.
+    package var requests = 0
+    package var promptTokens = 0
+    /// Of the prompts', those that the server's cache gave.
+    package var cachedTokens = 0
+    package var outputTokens = 0
+    /// Requests whose tokens the target did not tell: a token for three bytes of the request, and one for each event.
+    package var estimatedRequests = 0
+
+    package init() {}
+
+    package var tokens: Int { promptTokens + outputTokens }
+
+    /// Counts an ended attempt. A refused one, and one without an answer, is free.
+    package mutating func add(_ request: RequestRecord) {
+        let isAnswered = request.status.map { (200..<300).contains($0) } ?? false
+        guard isAnswered else { return }
+        requests += 1
+        if request.tokens.prompt == nil || request.tokens.output == nil { estimatedRequests += 1 }
+        promptTokens += request.tokens.prompt ?? request.bytes.request / 3
+        cachedTokens += request.tokens.cached ?? 0
+        outputTokens += request.tokens.output ?? request.events.output
+    }
+
+    package mutating func add(_ other: SpentTokens) {
+        requests += other.requests
+        promptTokens += other.promptTokens
+        cachedTokens += other.cachedTokens
+        outputTokens += other.outputTokens
+        estimatedRequests += other.estimatedRequests
+    }
+}
+
+extension PricePlan {
+    /// What a run cost.
+    package func cost(of spent: SpentTokens) -> Double {
+        cost(
+            prompt: spent.promptTokens, cached: spent.cachedTokens, output: spent.outputTokens)
+    }
+}

@@ -1,0 +1,99 @@
+internal import RunModel
+
+/// The part of a trace that a replay sends, in the order of its times.
+struct ReplayCut {
+    private(set) var rows: [IndexedRow]
+    let sessions: Int
+    /// From the part's beginning to its last row, at the speed that was asked for.
+    let spanNanoseconds: Int64
+    /// What all times of the trace are multiples of, where that is a second or more.
+    let stepSeconds: Double?
+
+    /// - Throws: `WorkloadError` where the rows have no times, or none lies in the part.
+    init(
+        _ all: [IndexedRow], _ replay: ReplayPlan, _ format: PromptsFormat, name: String
+    ) throws(WorkloadError) {
+        guard format.hasTimes else {
+            throw WorkloadError(
+                "--replay: \(name) (\(format.rawValue)) has no times; take it as --prompts, with --rate or "
+                    + "--concurrency")
+        }
+        var timed = try Self.timed(all, name)
+        let first = timed.lazy.map(\.nanoseconds).min() ?? 0
+        for index in timed.indices { timed[index].nanoseconds -= first }
+        let from = replay.from?.duration.nanoseconds ?? 0
+        let to = replay.to?.duration.nanoseconds ?? .max
+        stepSeconds = Self.step(timed)
+        timed.removeAll { $0.nanoseconds < from || $0.nanoseconds >= to }
+        guard !timed.isEmpty else {
+            let last = all.lazy.map(\.nanoseconds).max().map { ($0 - first) / 1_000_000_000 } ?? 0
+            throw WorkloadError(
+                "--replay: no row of \(name) lies between --from and --to; its last is at \(last) s"
+            )
+        }
+        if !zip(timed, timed.dropFirst()).allSatisfy({ $0.nanoseconds <= $1.nanoseconds }) {
+            // A row keeps its place among those of its time.
+            let order = timed.indices.sorted {
+                (timed[$0].nanoseconds, $0) < (timed[$1].nanoseconds, $1)
+            }
+            timed = order.map { timed[$0] }
+        }
+        let speed = replay.factor
+        func scaled(_ nanoseconds: Int64) -> Int64 {
+            speed == 1 ? nanoseconds : Int64((Double(nanoseconds) / speed).rounded())
+        }
+        var numbers: [Int32: Int32] = [:]
+        for index in timed.indices {
+            timed[index].nanoseconds = scaled(timed[index].nanoseconds - from)
+            if timed[index].delayNanoseconds != IndexedRow.none {
+                timed[index].delayNanoseconds = scaled(timed[index].delayNanoseconds)
+            }
+            let session = numbers[timed[index].session] ?? Int32(numbers.count)
+            numbers[timed[index].session] = session
+            timed[index].session = session
+        }
+        sessions = numbers.count
+        SessionBook.countTurns(&timed, sessions: sessions)
+        // The turn that one of these followed lies before the part.
+        for index in timed.indices where timed[index].turn == 0 {
+            timed[index].delayNanoseconds = IndexedRow.none
+        }
+        spanNanoseconds = timed.last?.nanoseconds ?? 0
+        rows = timed
+    }
+
+    /// A time for each row, for order and parts: that of the turn before where it has none of its own.
+    private static func timed(
+        _ all: [IndexedRow], _ name: String
+    ) throws(WorkloadError) -> [IndexedRow] {
+        var rows = all
+        var latest: [Int32: Int64] = [:]
+        for index in rows.indices {
+            let session = rows[index].session
+            if rows[index].nanoseconds == IndexedRow.none {
+                guard let before = latest[session] else {
+                    throw WorkloadError(
+                        "\(name), line \(rows[index].line): has no timestamp, which --replay needs of the first "
+                            + "turn of a conversation")
+                }
+                rows[index].nanoseconds = before
+                if rows[index].delayNanoseconds == IndexedRow.none {
+                    rows[index].delayNanoseconds = 0
+                }
+            }
+            latest[session] = max(latest[session] ?? .min, rows[index].nanoseconds)
+        }
+        return rows
+    }
+
+    /// The greatest common divisor of all times since the first.
+    private static func step(_ rows: [IndexedRow]) -> Double? {
+        var divisor: Int64 = 0
+        for row in rows {
+            var one = row.nanoseconds
+            while one != 0 { (divisor, one) = (one, divisor % one) }
+            if divisor > 0, divisor < 1_000_000_000 { return nil }
+        }
+        return divisor > 0 ? Double(divisor) / 1e9 : nil
+    }
+}
