@@ -14,11 +14,13 @@ extension RunPlan {
             return SideBlocks(
                 self, schedule, share: share, streams: streams, rules: rules, gate: gate)
         }
-        let seed = load.arrivalSeed ?? seed
-        let modes = ModeSequence(request.modes, share: share, seed: seed)
+        let arrivalSeed = load.arrivalSeed ?? seed
+        let modes = ModeSequence(
+            request.modes, share: share, seed: arrivalSeed, targets: target.frontEnds,
+            targetSeed: seed)
         let shape: any Dispatcher =
             load.isOpenLoop
-            ? OpenLoop(load, modes: modes, maxStreams: streams, seed: seed)
+            ? OpenLoop(load, modes: modes, maxStreams: streams, seed: arrivalSeed)
             : ClosedLoop(load, modes: modes)
         return Governor(
             shape, rules: rules, tier: load.tier, share: share, isOpenLoop: load.isOpenLoop)
