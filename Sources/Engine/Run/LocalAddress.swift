@@ -7,7 +7,7 @@ package enum LocalAddress {
         family(of: text) != nil && !["0.0.0.0", "::"].contains(text)
     }
 
-    /// Whether the address is this machine's, tried by binding a socket to it.
+    /// Whether the address is this machine's, tried by binding a socket to it; one whose ports are all taken is.
     package static func isOfThisMachine(_ text: String) -> Bool {
         guard let family = family(of: text) else { return false }
         let descriptor = socket(family, Int32(SOCK_STREAM.rawValue), 0)
@@ -29,7 +29,7 @@ package enum LocalAddress {
         let size = socklen_t(MemoryLayout<Address>.size)
         return withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.bind(descriptor, $0, size) == 0
+                Glibc.bind(descriptor, $0, size) == 0 || errno == EADDRINUSE
             }
         }
     }

@@ -130,6 +130,29 @@ extension CompatibilityTests {
             #expect(Int64(clock.offsetNanoseconds.magnitude) <= clock.boundNanoseconds)
         }
 
+        @Test func `each pair of a source address and a front end has all local ports`()
+            async throws
+        {
+            _ = try RunningCommand.program("/usr/sbin/ip", of: "iproute2")
+            let script = Peer.repository.appending(path: "Tests/EndToEndTests/Peers/few_ports.sh")
+            let user = getuid() == 0 ? [] : ["--user", "--map-root-user"]
+            let result = try await RunningCommand(
+                try RunningCommand.program("/usr/bin/env", of: "coreutils"),
+                ["--default-signal", "unshare"] + user + [
+                    "--net", script.path(), try StreamGauge.binary.path(), folder.path,
+                ], in: folder
+            ).end()
+            #expect(result.status == 0, "\(result.output) \(result.errors)")
+            #expect(result.outputLines == ["one 64", "sources 0", "front-ends 0"])
+            let refusal = try String(contentsOfFile: folder.file("one.log"), encoding: .utf8)
+            #expect(refusal.contains("allows 100"), "\(refusal)")
+            for name in ["sources", "front-ends"] {
+                let record = try record(name)
+                #expect(record.requests.count == 200 && record.manifest.client.peakStreams == 150)
+                #expect(record.requests.allSatisfy { $0.outcome == .ok })
+            }
+        }
+
         @Test func `a shard on a full disk says so, and loses nothing of the others`() async throws
         {
             let (server, address) = try await StreamGauge.serve(
