@@ -6,23 +6,44 @@ hosts=('c1' 'c2' 'c3')
 runs='reports'/$(date -u +%Y%m%dT%H%M%SZ)-streamgauge
 secret=${STREAMGAUGE_SECRET:-$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')}
 mkdir -p "$runs"
-pids=()
+pids=() stopped=
+# Ctrl-C goes on to the shards, whose reports are fetched all the same; a second one ends this script at once.
+stop() {
+    local index
+    trap - INT TERM
+    stopped=1
+    echo "Stopping the shards; what they measured is fetched." >&2
+    for index in "${!pids[@]}"; do
+        ssh "${hosts[$index]}" "kill -INT \$(cat streamgauge-$$-$index/pid)" </dev/null || true
+    done
+}
+trap stop INT TERM
 for index in "${!hosts[@]}"; do
+    [ -z "$stopped" ] || exit 130
     ssh "${hosts[$index]}" "mkdir -p streamgauge-$$-$index && cat > streamgauge-$$-$index/plan.yaml" <'plan.yaml'
 done
 for index in "${!hosts[@]}"; do
+    [ -z "$stopped" ] || break
     host=${hosts[$index]} work=streamgauge-$$-$index
+    # In the background of a script it ignores Ctrl-C (POSIX, Asynchronous Lists), and hands on the shard's words.
     printf '%s\n%s\n' "$secret" "${OPENAI_API_KEY:-}" | ssh "$host" "
         read -r STREAMGAUGE_SECRET; read -r OPENAI_API_KEY; export STREAMGAUGE_SECRET OPENAI_API_KEY
         [ -n \"\$OPENAI_API_KEY\" ] || unset OPENAI_API_KEY
+        echo \$\$ > $work/pid
         exec streamgauge run $work/plan.yaml --quiet --shard $((index + 1))/${#hosts[@]} \
             --rendezvous c1:7777 --out $work/run" >"$runs/shard-$((index + 1)).log" 2>&1 &
     pids+=($!)
 done
 for index in "${!pids[@]}"; do
     work=streamgauge-$$-$index
-    wait "${pids[$index]}" || echo "shard $((index + 1)) on ${hosts[$index]} ended with $?; see $runs/shard-$((index + 1)).log" >&2
-    ssh "${hosts[$index]}" "tar -C $work -cf - run && rm -r $work" | tar -C "$runs" -xf - &&
+    wait "${pids[$index]}" && status=0 || status=$?
+    # A signal ends the wait, and not what is waited for.
+    while kill -0 "${pids[$index]}" 2>/dev/null; do
+        wait "${pids[$index]}" && status=0 || status=$?
+    done
+    [ "$status" -eq 0 ] || echo "shard $((index + 1)) on ${hosts[$index]} ended with $status; see $runs/shard-$((index + 1)).log" >&2
+    ssh "${hosts[$index]}" "tar -C $work -cf - run && rm -r $work" </dev/null | tar -C "$runs" -xf - &&
         mv "$runs/run" "$runs/shard-$((index + 1))" || true
 done
 streamgauge merge "$runs"/shard-*/ --out "$runs/whole"
+[ -z "$stopped" ] || exit 130

@@ -33,6 +33,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var tier: TierUse?
     /// Absent of a run by one process.
     package var shards: ShardTable?
+    /// Absent of a run that asked one address.
+    package var frontEnds: FrontEndTable?
 
     /// Judges a record. Pure: the same record gives the same summary.
     ///
@@ -71,6 +73,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         claims = ClaimResult.results(in: record)
         tier = TierUse(record)
         shards = ShardTable(record)
+        frontEnds = FrontEndTable(record)
         let others = record.rows(shape: shape, comparison: comparison, tier: tier)
         table = NumberTable(rows: numbers.rows(with: others))
     }
@@ -81,7 +84,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         case table = "rows"
         case outcomes, finishes, distributions, timelines, ladders, raster, load, failures, shape,
             display
-        case comparison, claims, tier, shards
+        case comparison, claims, tier, shards, frontEnds
     }
 
     /// What reports read; absent is what the record could not tell.

@@ -120,7 +120,10 @@ package final class EasyHandle {
         if !options.usesProxy { try set(CURLOPT_PROXY, "") }
         if let path = options.unixSocket { try set(CURLOPT_UNIX_SOCKET_PATH, path) }
         // Said to be an address, or it would be looked for among the interfaces first.
-        if let address = options.sourceAddress { try set(CURLOPT_INTERFACE, "host!" + address) }
+        if let address = options.sourceAddress {
+            try set(CURLOPT_INTERFACE, "host!" + address)
+            multi.bindsAddresses = true
+        }
         if let path = options.caFile { try set(CURLOPT_CAINFO, path) }
         if options.isInsecure {
             try set(CURLOPT_SSL_VERIFYPEER, 0)

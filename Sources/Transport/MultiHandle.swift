@@ -14,8 +14,11 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
     private var reads = ReadTracker()
     var meter = WireMeter()
     var shared = SharedConnections()
-    private var resolved: HeaderList?
+    /// By the entry that they hold.
+    private var resolved: [String: HeaderList] = [:]
     private var isClosed = false
+    /// Whether connections come from local addresses of the plan's choice.
+    var bindsAddresses = false
     /// By descriptor: whose transfer libcurl watches it for, and whether it is a connection's. libcurl
     /// also has sockets for its own use, such as that of its resolver.
     private(set) var sockets: [WatchedSocket] = []
@@ -183,11 +186,12 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
         if easy.reader != nil { meter.note(easy.curl, in: &end) }
     }
 
-    /// libcurl's list for CURLOPT_RESOLVE, made once for all handles.
+    /// libcurl's list for CURLOPT_RESOLVE, made once for all handles to a host.
     func resolveList(_ entry: String?) -> UnsafeMutablePointer<curl_slist>? {
         guard let entry else { return nil }
-        if resolved == nil { resolved = HeaderList([entry]) }
-        return resolved?.list
+        let list = resolved[entry] ?? HeaderList([entry])
+        resolved[entry] = list
+        return list.list
     }
 
     fileprivate func watch(
@@ -231,6 +235,7 @@ package final class MultiHandle: DescriptorHandler, DeadlineSource {
     }
 
     func opened(_ descriptor: Int32) {
+        if bindsAddresses { SocketCalls.bindWithoutPort(descriptor) }
         ArrivalClock.enableStamps(on: descriptor)
         grow(to: descriptor)
         sockets[Int(descriptor)] = WatchedSocket(isConnection: true, emptied: .now())

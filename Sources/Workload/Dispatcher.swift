@@ -67,7 +67,7 @@ package struct RequestEvent: Sendable, Equatable {
 }
 
 /// One worker's part of a plan: of all `count` workers, those of other shards among them, the one with `index`.
-package struct WorkerShare: Sendable, Equatable {
+package struct WorkerShare: EqualPart, Sendable, Equatable {
     package var index: Int
     package var count: Int
 
@@ -81,10 +81,5 @@ package struct WorkerShare: Sendable, Equatable {
     package init(worker: Int, of workers: Int, in shard: Shard) {
         index = shard.index + shard.count * worker
         count = shard.count * workers
-    }
-
-    /// The part of `total` equal things that is this worker's; the parts differ by one at most.
-    package func part(of total: Int) -> Int {
-        total / count + (index < total % count ? 1 : 0)
     }
 }

@@ -17,14 +17,17 @@ extension RunPlan {
         }
         if let trace {
             let loop = TraceLoop(
-                trace, load, mode: request.modes.modes[0], share: share, maxStreams: streams)
+                trace, load, mode: request.modes.modes[0], share: share, maxStreams: streams,
+                targets: target.frontEnds, targetSeed: seed)
             return Governor(loop, rules: rules, tier: load.tier, share: share, isOpenLoop: true)
         }
-        let seed = load.arrivalSeed ?? seed
-        let modes = ModeSequence(request.modes, share: share, seed: seed)
+        let arrivalSeed = load.arrivalSeed ?? seed
+        let modes = ModeSequence(
+            request.modes, share: share, seed: arrivalSeed, targets: target.frontEnds,
+            targetSeed: seed)
         let shape: any Dispatcher =
             load.isOpenLoop
-            ? OpenLoop(load, modes: modes, maxStreams: streams, seed: seed)
+            ? OpenLoop(load, modes: modes, maxStreams: streams, seed: arrivalSeed)
             : ClosedLoop(load, modes: modes)
         return Governor(
             shape, rules: rules, tier: load.tier, share: share, isOpenLoop: load.isOpenLoop)

@@ -6,7 +6,7 @@ import Testing
     private func plan(_ file: String = "plan.yaml") throws -> LaunchPlan {
         try LaunchPlan(
             plan: file, shards: 3, folder: "reports", name: "night",
-            baseURL: "http://127.0.0.1:8000/v1")
+            baseURLs: ["http://127.0.0.1:8000/v1", "http://127.0.0.1:8001/v1"])
     }
 
     @Test func `no script has a secret in it`() throws {
@@ -16,6 +16,7 @@ import Testing
         ]
         for text in texts {
             #expect(text.contains("STREAMGAUGE_SECRET"))
+            #expect(text.contains("8000/v1") && text.contains("8001/v1"))
             // Made when it runs, or read from a Secret; never an argument of a program that lists show.
             #expect(!text.contains("--secret"))
         }

@@ -55,6 +55,44 @@ import Testing
         return results
     }
 
+    @Test func `they meet at an address of IPv6 too`() async throws {
+        let secret = try #require(secret)
+        let server = try await RendezvousServer(
+            port: 0, own: presence(0, of: 2), secret: secret, fewest: nil, seed: 7)
+        let serving = Task { await server.serve(for: .seconds(20)) }
+        let shards = try (0..<2).map { index in
+            RendezvousClient(
+                host: index == 0 ? "127.0.0.1" : "::1", port: server.port,
+                presence: try presence(index, of: 2), secret: secret)
+        }
+        async let first = shards[0].meet(within: .seconds(20))
+        async let second = shards[1].meet(within: .seconds(20))
+        #expect(try await first.name == second.name)
+        for shard in shards { _ = await shard.leave() }
+        #expect(await server.close(waiting: .seconds(5)).isEmpty)
+        await serving.value
+    }
+
+    /// More than it bears beside the shards, who then come in as soon as the silent ones are sent away.
+    @Test func `silent strangers at the port while it waits keep nobody out`() async throws {
+        let (held, hold) = AsyncStream.makeStream(of: Int32.self)
+        let results = try await meet(
+            try (0..<3).map { try presence($0, of: 3) }, of: 3, wait: .seconds(40)
+        ) { port in
+            for _ in 0..<100 {
+                if let descriptor = Self.connected(to: port) { hold.yield(descriptor) }
+            }
+            hold.finish()
+        }
+        var strangers = 0
+        for await descriptor in held {
+            strangers += 1
+            close(descriptor)
+        }
+        #expect(strangers == 100)
+        for result in results { #expect(throws: Never.self) { try result.get() } }
+    }
+
     @Test func `all begin at one time with one seed`() async throws {
         let meetings = try await meet(try (0..<5).map { try presence($0, of: 5) }, of: 5)
             .map { try $0.get() }
@@ -163,8 +201,16 @@ import Testing
 
     /// Sends them, and goes away.
     private static func throwAway(_ bytes: [UInt8], at port: Int) async {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard let descriptor = connected(to: port) else { return }
         defer { close(descriptor) }
+        _ = bytes.withUnsafeBytes {
+            send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        }
+    }
+
+    /// A connection, which the caller closes.
+    private static func connected(to port: Int) -> Int32? {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = in_port_t(port).bigEndian
@@ -174,10 +220,11 @@ import Testing
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0 else { return }
-        _ = bytes.withUnsafeBytes {
-            send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+        guard connected == 0 else {
+            close(descriptor)
+            return nil
         }
+        return descriptor
     }
 
     @Test func `a proof is of all its parts`() throws {

@@ -14,7 +14,8 @@ package struct ShardTable: Codable, Sendable, Equatable {
         }
         let present = Set(parts.map(\.shard.index))
         missing = (0..<count).filter { !present.contains($0) }.map { $0 + 1 }
-        let comparison = ShardComparison(record, count: count)
+        let group = record.manifest.plan.request.modes.requestsInGroup
+        let comparison = GroupComparison(record) { $0.request / group % count }
         shards = parts.map { ShardNumbers($0, comparison) }
     }
 }
@@ -44,7 +45,7 @@ package struct ShardNumbers: Codable, Sendable, Equatable {
     /// Whether that is a difference: its interval is beyond nought, and it is more than half a millisecond and a fiftieth.
     package var differs = false
 
-    fileprivate init(_ part: ShardPart, _ comparison: ShardComparison) {
+    fileprivate init(_ part: ShardPart, _ comparison: GroupComparison) {
         let index = part.shard.index
         shard = index + 1
         host = part.start.host
@@ -63,64 +64,6 @@ package struct ShardNumbers: Codable, Sendable, Equatable {
         difference = found.mean
         differenceLow = found.low
         differenceHigh = found.high
-        let least = max(0.5, (comparison.median ?? 0) / 50)
-        differs = (found.low > 0 || found.high < 0) && abs(found.mean) > least
-    }
-}
-
-/// Times to first token of the shards by round: requests of one moment are alike, so that a round is one observation.
-private struct ShardComparison {
-    private var byShard: [Int: [(round: Int, milliseconds: Double)]] = [:]
-    private var counts: [Int: (requests: Int, failures: Int)] = [:]
-    private let shards: Int
-
-    /// Fewer in a round have no median to speak of, and fewer rounds no interval.
-    private static let leastInRound = 5
-    private static let leastRounds = 3
-    private static let confidence = 0.99
-
-    init(_ record: JudgedRecord, count: Int) {
-        shards = count
-        let group = record.manifest.plan.request.modes.requestsInGroup
-        for request in record.measured {
-            let shard = request.request / group % count
-            counts[shard, default: (0, 0)].requests += 1
-            if request.outcome.isFailure { counts[shard, default: (0, 0)].failures += 1 }
-            guard request.mode == .streaming, request.outcome.isSuccess,
-                let first = request.timeToFirstToken
-            else { continue }
-            byShard[shard, default: []].append((request.round, first.milliseconds))
-        }
-    }
-
-    func count(_ shard: Int) -> Int { counts[shard]?.requests ?? 0 }
-    func failures(_ shard: Int) -> Int { counts[shard]?.failures ?? 0 }
-
-    func median(of shard: Int) -> Double? {
-        Self.median(byShard[shard, default: []].map(\.milliseconds))
-    }
-
-    var median: Double? { Self.median(byShard.values.flatMap { $0.map(\.milliseconds) }) }
-
-    /// Student's interval of the differences of the rounds; Bonferroni's bound holds for all shards together.
-    func difference(of shard: Int) -> MeanInterval? {
-        let own = Dictionary(grouping: byShard[shard, default: []], by: \.round)
-        let others = Dictionary(
-            grouping: byShard.filter { $0.key != shard }.values.flatMap { $0 }, by: \.round)
-        let differences = own.keys.sorted().compactMap { round -> Double? in
-            let (left, right) = (own[round, default: []], others[round, default: []])
-            guard left.count >= Self.leastInRound, right.count >= Self.leastInRound,
-                let one = Self.median(left.map(\.milliseconds)),
-                let rest = Self.median(right.map(\.milliseconds))
-            else { return nil }
-            return one - rest
-        }
-        guard differences.count >= Self.leastRounds else { return nil }
-        return MeanInterval(
-            differences, confidence: 1 - (1 - Self.confidence) / Double(byShard.count))
-    }
-
-    private static func median(_ values: [Double]) -> Double? {
-        SortedSample(values).median
+        differs = comparison.isDifference(found)
     }
 }

@@ -110,7 +110,8 @@ private struct CheckFinder {
 
     private func planned() -> ValidityCheck? {
         let client = record.manifest.client
-        let unsent = (client.unsentStarts ?? 0) + (client.overdueStarts ?? 0)
+        let unsent =
+            (client.unsentStarts ?? 0) + (client.overdueStarts ?? 0) + (client.missedStarts ?? 0)
         let planned =
             record.manifest.plannedRequests ?? (unsent > 0 ? record.measured.count + unsent : 0)
         guard planned > 0 else { return nil }

@@ -18,15 +18,15 @@ package struct LaunchPlan: Sendable, Equatable {
     package let folder: String
     /// Lower-case letters, digits and hyphens.
     package let name: String
-    /// The address that is asked; nil where the plan file has it.
-    package let baseURL: String?
+    /// The addresses that are asked; none where the plan file has them.
+    package let baseURLs: [String]
 
     /// - Throws: `Fault` for texts that cannot stand in a shell's single quotes.
     package init(
         plan: String, shards: Int, folder: String, name: String = "streamgauge",
-        baseURL: String? = nil
+        baseURLs: [String] = []
     ) throws(Fault) {
-        for text in [plan, folder, baseURL ?? ""]
+        for text in [plan, folder] + baseURLs
         where text.contains(where: { "'\"\n\r$`\\".contains($0) }) {
             throw .unquotable(text)
         }
@@ -34,9 +34,9 @@ package struct LaunchPlan: Sendable, Equatable {
         self.shards = shards
         self.folder = folder
         self.name = name
-        self.baseURL = baseURL
+        self.baseURLs = baseURLs
     }
 
-    /// The base URL as an option, with a blank before it.
-    var address: String { baseURL.map { " --base-url '\($0)'" } ?? "" }
+    /// The base URLs as options, with a blank before each.
+    var address: String { baseURLs.map { " --base-url '\($0)'" }.joined() }
 }

@@ -42,7 +42,7 @@ package actor RendezvousClient {
             tell.yield(
                 .failure(
                     MeetingFault(
-                        "the first shard at \(address.host):\(address.port) did not say in time when to begin; look at its output"
+                        "the first shard at \(Self.place(address)) did not say in time when to begin; look at its output"
                     )))
         }
         defer { timer.cancel() }
@@ -62,6 +62,12 @@ package actor RendezvousClient {
         return closing
     }
 
+    /// With brackets around an address of IPv6 (RFC 3986, section 3.2.2).
+    private static func place(_ address: (host: String, port: Int)) -> String {
+        let host = address.host.contains(":") ? "[\(address.host)]" : address.host
+        return "\(host):\(address.port)"
+    }
+
     private func ends(with offset: ClockOffset?) { closing = offset }
 
     // MARK: The conversation
@@ -76,7 +82,7 @@ package actor RendezvousClient {
         tell: AsyncStream<Result<Meeting, MeetingFault>>.Continuation,
         closing: @Sendable (ClockOffset?) async -> Void
     ) async -> MeetingFault {
-        let place = "\(address.host):\(address.port)"
+        let place = Self.place(address)
         do {
             while true {
                 let connection = try await connect(to: address, until: latest)
@@ -158,7 +164,7 @@ package actor RendezvousClient {
             } catch {
                 guard ContinuousClock.now < latest, !Task.isCancelled else {
                     throw MeetingFault(
-                        "the first shard does not listen at \(address.host):\(address.port) (\(error)); start it, and "
+                        "the first shard does not listen at \(place(address)) (\(error)); start it, and "
                             + "let the port through")
                 }
                 try await Task.sleep(for: pause)

@@ -37,13 +37,27 @@ package final class RendezvousServer: Sendable {
         self.secret = secret
         self.seed = seed
         state = Mutex(State(attendance: Attendance(own: own, fewest: fewest)))
-        channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        do {
+            // Of both families; a system without IPv6 has no such socket.
+            channel = try await Self.bootstrap
+                .serverChannelOption(
+                    ChannelOptions.Types.SocketOption(level: .ipv6, name: .ipv6_v6only), value: 0
+                )
+                .bind(host: "::", port: port) { channel in
+                    channel.eventLoop.makeCompletedFuture { try LineChannel.wrapping(channel) }
+                }
+        } catch {
+            channel = try await Self.bootstrap.bind(host: "0.0.0.0", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture { try LineChannel.wrapping(channel) }
+            }
+        }
+    }
+
+    private static var bootstrap: ServerBootstrap {
+        ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 4096)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
-            .bind(host: "0.0.0.0", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture { try LineChannel.wrapping(channel) }
-            }
     }
 
     package var port: Int { channel.channel.localAddress?.port ?? 0 }

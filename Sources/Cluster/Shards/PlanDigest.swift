@@ -2,8 +2,8 @@ internal import FoundationEssentials
 package import RunModel
 
 /// What all shards of a run have in common, in 16 hexadecimal digits: two processes with the same one compute parts of
-/// the same schedule. What may differ from machine to machine is left out: the name, where the record goes, whom to ask and
-/// from which address, and how many threads do it.
+/// the same schedule. What may differ from machine to machine is left out: the name, where the record goes, whom to ask (where
+/// it is one front end) and from which addresses, and how many threads do it.
 package enum PlanDigest {
     package static func text(_ plan: RunPlan, prompts: String?) -> String {
         var common = plan.withoutSecrets
@@ -11,9 +11,11 @@ package enum PlanDigest {
         common.name = neutral.name
         common.record = neutral.record
         common.display = neutral.display
-        common.target.baseURL = nil
+        // Of several, the turns are part of the schedule.
+        if common.target.frontEnds == 1 { common.target.baseURL = nil }
         common.target.unixSocket = nil
         common.connection.sourceAddress = nil
+        common.connection.otherSourceAddresses = nil
         common.connection.caFile = nil
         common.load.workers = nil
         common.load.arrivalSeed = nil

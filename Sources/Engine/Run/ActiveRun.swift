@@ -46,6 +46,7 @@ package final class ActiveRun: Sendable {
         live = LiveBoard()
         rules = RunRules(
             order.plan.load, price: order.plan.price, shard: order.shard,
+            targets: max(2, order.plan.target.frontEnds),
             windowReader: order.windowReader)
         blocks = order.plan.blockGate(workers: preflight.workers)
         stop = StopFlag()
@@ -55,7 +56,16 @@ package final class ActiveRun: Sendable {
         let gate = orders[0].gate
         let readyAt = gate.waitForWorkers(threads.count)
         origin = gate.open(for: threads.count, at: order.startsAt)
-        late = order.startsAt.map { max(.zero, readyAt - $0) }
+        late = order.startsAt.map { Self.lateness(of: $0, readyAt: readyAt, begunAt: .now()) }
+    }
+
+    /// How late the workers were ready, or the process was awake: a moment after the start is none.
+    private static func lateness(
+        of start: MonotonicInstant, readyAt: MonotonicInstant, begunAt: MonotonicInstant
+    ) -> Duration {
+        if readyAt > start { return readyAt - start }
+        let late = begunAt - start
+        return late > .milliseconds(100) ? late : .zero
     }
 
     /// Ends the run early: what is in flight is recorded as `cut`.
@@ -178,14 +188,17 @@ extension WorkerOrder {
         return (0..<preflight.workers).map { index in
             let share = WorkerShare(worker: index, of: preflight.workers, in: order.shard)
             let streams = preflight.streams(ofWorker: index)
-            let connections = streams * targets.count
+            let connections =
+                plan.target.frontEnds > 1
+                ? preflight.connections(ofWorker: index) : streams * targets.count
             return WorkerOrder(
                 plan: plan, share: share,
                 dispatcher: plan.dispatcher(
                     for: share, streams: streams, rules: rules, gate: blocks,
                     trace: order.prompts.trace),
                 targets: targets, streams: connections,
-                preparedStreams: plan.load.isOpenLoop ? min(connections, 64) : connections,
+                preparedStreams: plan.load.isOpenLoop
+                    ? min(connections, 64) : plan.target.frontEnds > 1 ? streams : connections,
                 writer: writer, live: live, stop: stop, gate: gate, blocks: blocks, memory: memory)
         }
     }

@@ -8,39 +8,40 @@ package struct Preflight: Sendable {
     package private(set) var streams: Int
     package private(set) var workers: Int
 
-    /// Descriptors that are not streams: epoll sets, files, pipes, libraries.
-    package static let spareDescriptors = 128
     /// Streams that one worker carries with ease: at 50 chunks a second each, some tenths of a core.
     private static let streamsPerWorker = 500
 
+    /// Whether there may be twice as many connections as streams.
+    private let hasFrontEnds: Bool
+
     /// Raises the soft limit of descriptors where that is needed and allowed.
     ///
-    /// A stream to an emulator in this process takes two descriptors, one at each end.
+    /// `memoryLeft` is what programs may still take, in bytes; nil where it is not to be looked at.
     ///
     /// `rate` is what a trace brings a second, of all shards.
     ///
     /// - Throws: `PreflightError`, which says what to change.
     package init(
-        _ plan: RunPlan, isEmulated: Bool, shard: Shard = Shard(), rate: Double? = nil
+        _ plan: RunPlan, isEmulated: Bool, shard: Shard = Shard(), rate: Double? = nil,
+        memoryLeft: Int? = nil
     ) throws(PreflightError) {
-        // Connections to the side that rests are kept.
-        let sides = plan.against == nil ? 1 : 2
-        let perStream = (isEmulated ? 2 : 1) * sides
+        hasFrontEnds = plan.target.frontEnds > 1
         let hard = MachineLimits.descriptors().hard
-        let possible = max(0, (hard - Self.spareDescriptors) / perStream)
-        streams =
+        let need = StreamRoom.Need(plan, isEmulated: isEmulated)
+        let room = StreamRoom(
+            need, hardDescriptors: hard, ports: MachineLimits.localPorts(), memoryLeft: memoryLeft)
+        let asked =
             plan.load.isOpenLoop
-            ? plan.load.maxStreams.map(shard.part) ?? possible
-            : shard.part(of: plan.load.concurrency)
-        guard streams <= possible else {
+            ? plan.load.maxStreams.map(shard.part) : shard.part(of: plan.load.concurrency)
+        if let asked { try Self.check(asked, room, need, hard: hard) }
+        // An open loop without a bound opens what the system allows, and no more.
+        streams = asked ?? [room.descriptors, room.localPorts].compactMap { $0 }.min() ?? 0
+        guard streams > 0 else {
             throw PreflightError(
-                "\(streams) streams are more than the \(possible) that this system's \(hard) "
-                    + "descriptors allow; lower --concurrency or --max-streams, or raise 'ulimit -Hn'"
-            )
+                "this system's \(hard) descriptors allow no stream; raise 'ulimit -Hn'")
         }
-        let needed = streams * perStream + Self.spareDescriptors
-        try Self.raiseDescriptors(to: needed)
-        if plan.target.unixSocket == nil { try Self.checkPorts(for: streams) }
+        try Self.raiseDescriptors(
+            to: streams * need.descriptors + StreamRoom.spareDescriptors)
         let rate = Int(min(plan.load.rate ?? rate ?? 1, 1e6)) / shard.count
         let carried = plan.load.isOpenLoop ? min(streams, max(1, rate) * 2) : streams
         let wanted =
@@ -54,6 +55,32 @@ package struct Preflight: Sendable {
         WorkerShare(index: index, count: workers).part(of: streams)
     }
 
+    /// The most connections of a worker of a run with several front ends.
+    func connections(ofWorker index: Int) -> Int {
+        streams(ofWorker: index) * (hasFrontEnds ? 2 : 1)
+    }
+
+    private static func check(
+        _ streams: Int, _ room: StreamRoom, _ need: StreamRoom.Need, hard: Int
+    ) throws(PreflightError) {
+        guard let least = room.least, least.streams < streams else { return }
+        let lower = "lower --concurrency or --max-streams"
+        let sentence =
+            switch least.bound {
+            case .descriptors:
+                "\(streams) streams are more than the \(least.streams) that this system's \(hard) "
+                    + "descriptors allow; \(lower), or raise 'ulimit -Hn'"
+            case .localPorts:
+                "\(streams) streams to \(need.places == 1 ? "one address" : "so few addresses") need as many local "
+                    + "ports and \(MachineLimits.portRangeFile) allows \(least.streams); \(lower), widen "
+                    + "net.ipv4.ip_local_port_range, or give --source-address or --base-url more than once"
+            case .memory:
+                "\(streams) streams take about \((streams * StreamRoom.bytesPerStream) >> 20) MiB and this system has room "
+                    + "for \(least.streams); \(lower), or add memory or machines (docs/cluster.md)"
+            }
+        throw PreflightError(sentence)
+    }
+
     private static func raiseDescriptors(to needed: Int) throws(PreflightError) {
         let (soft, hard) = MachineLimits.descriptors()
         guard soft < needed else { return }
@@ -63,16 +90,6 @@ package struct Preflight: Sendable {
                 "\(needed) descriptors are needed and only \(soft) allowed; run 'ulimit -n \(needed)' "
                     + "first")
         }
-    }
-
-    /// Every connection to one address wants a local port of its own.
-    private static func checkPorts(for streams: Int) throws(PreflightError) {
-        let path = MachineLimits.portRangeFile
-        guard let ports = MachineLimits.localPorts(), ports < streams else { return }
-        throw PreflightError(
-            "\(streams) streams to one address need as many local ports and \(path) allows "
-                + "\(ports); lower --concurrency or --max-streams, or widen "
-                + "net.ipv4.ip_local_port_range")
     }
 }
 

@@ -103,6 +103,14 @@ extension RunManifest {
                     "\(rules.overdueStarts) requests were due before the end of the run and held back "
                         + "by the limits it was to stay within; they were not sent"))
         }
+        if rules.missedStarts > 0 {
+            client.missedStarts = rules.missedStarts
+            notices.append(
+                Notice(
+                    .other,
+                    "\(rules.missedStarts) requests were due before this shard had begun; they were not sent, since all at "
+                        + "once they were a burst that nobody planned"))
+        }
         if let text = rules.unreadableRetryAfter {
             notices.append(
                 Notice(
@@ -180,16 +188,20 @@ extension RunManifest {
 
     /// What refusals have taught, and the models that were asked in the end.
     private mutating func noteManners(_ results: [WorkerResult]) {
-        let sides = plan.against == nil ? 1 : 2
+        let sides = plan.against == nil ? plan.target.frontEnds : 2
         for index in 0..<sides {
-            let side = sides == 1 ? "" : " of side \(AgainstPlan.name(ofSide: index))"
+            let side = plan.against == nil ? "" : " of side \(AgainstPlan.name(ofSide: index))"
             let manners = results.compactMap { result in
                 result.manners.indices.contains(index) ? result.manners[index] : nil
             }
             let found = manners.flatMap { $0.notices(ofSide: side) }
             for notice in found where !notices.contains(notice) { notices.append(notice) }
             guard let model = manners.compactMap(\.otherModel).first else { continue }
-            if index == 0 { plan.request.model = model } else { plan.against?.model = model }
+            if plan.against == nil || index == 0 {
+                plan.request.model = model
+            } else {
+                plan.against?.model = model
+            }
         }
     }
 

@@ -32,12 +32,14 @@ package struct RunOrder: Sendable {
     /// What the plan's seed was before it was made this run's own.
     let seedDerivedFrom: UInt64?
 
-    /// `sides` are as many as the plan has.
+    /// `sides` are as many as the plan has: two that are compared, callers of a run that looks for limits, or front ends.
     package init(
         plan: RunPlan, sides: [RunSide], prompts: PromptSource, version: String,
         seedDerivedFrom: UInt64? = nil
     ) {
-        let others = plan.against == nil ? plan.limits?.callers?.count ?? 0 : 1
+        let others =
+            plan.against == nil
+            ? plan.limits?.callers?.count ?? plan.target.frontEnds - 1 : 1
         precondition(sides.count == 1 + others, "the plan has another number of sides")
         self.plan = plan
         self.sides = sides
@@ -59,6 +61,7 @@ package struct RunOrder: Sendable {
         secretHeaders: [String] = [], prompts: PromptSource,
         version: String
     ) throws(PreflightError) {
+        precondition(plan.target.frontEnds == 1, "an order of one side")
         let side = try RunSide(
             plan, baseURL: baseURL, isEmulated: isEmulated, apiKey: apiKey,
             secretHeaders: secretHeaders)
@@ -89,8 +92,11 @@ package struct RunOrder: Sendable {
         return try RecordDirectory(creatingAt: folder)
     }
 
-    /// The base URL of the first side, as it may be shown.
-    package var shownURL: String { sides[0].shownURL }
+    /// The base URL of the first side, or of all front ends, as it may be shown.
+    package var shownURL: String {
+        plan.target.frontEnds > 1
+            ? sides.map(\.shownURL).joined(separator: ", ") : sides[0].shownURL
+    }
 
     /// What must stand in no record, whichever side it is said to: a server may repeat what it hears, and know
     /// what the other was told.

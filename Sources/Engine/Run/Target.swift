@@ -49,6 +49,16 @@ struct Target: Sendable {
         return options
     }
 
+    /// Those of each local address that connections come from, by which they take turns.
+    func connectionOptionsBySource() -> [ConnectionOptions] {
+        guard connection.sourceAddresses.count > 1 else { return [connectionOptions()] }
+        return connection.sourceAddresses.map { address in
+            let options = connectionOptions()
+            options.sourceAddress = address
+            return options
+        }
+    }
+
     func connectionOptions() -> ConnectionOptions {
         let options = ConnectionOptions(url: url)
         options.unixSocket = unixSocket
@@ -98,7 +108,7 @@ extension RunOrder {
     }
 
     private func modelFlag(ofSide index: Int) -> String {
-        if index == 0 { return "--model" }
+        if index == 0 || plan.target.frontEnds > 1 { return "--model" }
         return plan.against == nil ? "--second-model" : "--against-model"
     }
 }

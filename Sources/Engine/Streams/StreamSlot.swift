@@ -21,7 +21,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     /// taken for the reason of a later failure.
     private var isEasyWorn = false
     let worker: Worker
-    let target: WorkerTarget
+    private(set) var target: WorkerTarget
     private(set) var ticket: Ticket?
     private(set) var recorder: StreamRecorder
     /// How the request is written.
@@ -55,6 +55,16 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         easy = try make()
         easy.receiver = self
         isEasyWorn = false
+    }
+
+    /// Connects to another target from now on, with an easy handle from `make`.
+    func move(
+        to target: WorkerTarget, _ make: () throws(TransportError) -> EasyHandle
+    ) throws(TransportError) {
+        easy = try make()
+        easy.receiver = self
+        isEasyWorn = false
+        self.target = target
     }
 
     /// Makes ready for a request, before it is handed to libcurl.

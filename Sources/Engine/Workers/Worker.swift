@@ -37,7 +37,7 @@ final class Worker: DeadlineSource {
         tally = order.tally()
         turns = TurnCheck(tally, order.plan.request.modes.modes)
         dispatcher = order.dispatcher
-        targets = order.targets.map { WorkerTarget($0) }
+        targets = order.targets.map { WorkerTarget($0, worker: order.share.index) }
         loop = try EventLoop(name: "worker-\(order.share.index)")
         multi = try MultiHandle(on: loop, streams: order.streams)
         loop.add(timers)
@@ -204,10 +204,13 @@ final class Worker: DeadlineSource {
     }
 
     private func takeSlot(to target: WorkerTarget) -> StreamSlot? {
-        guard let slot = target.idle.popLast() else { return try? makeSlot(to: target) }
+        guard let slot = target.idle.popLast() else {
+            return slots.count < order.streams
+                ? try? makeSlot(to: target) : moveSlot(to: target) ?? (try? makeSlot(to: target))
+        }
         do {
             try slot.renewIfWorn { () throws(TransportError) in
-                try EasyHandle(target.connection, on: multi)
+                try EasyHandle(target.connection(), on: multi)
             }
             return slot
         } catch {
@@ -216,8 +219,24 @@ final class Worker: DeadlineSource {
         }
     }
 
+    /// Of several front ends: the slot that has rested longest at the one with the most, whose connection is closed.
+    private func moveSlot(to target: WorkerTarget) -> StreamSlot? {
+        guard let other = targets.max(by: { $0.idle.count < $1.idle.count }), !other.idle.isEmpty
+        else { return nil }
+        let slot = other.idle.removeFirst()
+        do {
+            try slot.move(to: target) { () throws(TransportError) in
+                try EasyHandle(target.connection(), on: multi)
+            }
+            return slot
+        } catch {
+            other.idle.append(slot)
+            return nil
+        }
+    }
+
     private func makeSlot(to target: WorkerTarget) throws(TransportError) -> StreamSlot {
-        let easy = try EasyHandle(target.connection, on: multi)
+        let easy = try EasyHandle(target.connection(), on: multi)
         let nothing = RequestRecord(
             request: 0, round: 0, phase: .warmup, mode: .streaming, worker: 0)
         let slot = StreamSlot(

@@ -8,7 +8,9 @@ internal import Workload
 final class WorkerTarget {
     let api: API
     let messages: FailureMessage
-    let connection: ConnectionOptions
+    /// One for each local address that connections come from.
+    private let connections: [ConnectionOptions]
+    private var nextConnection: Int
     let models: ModelSearch
     private let target: Target
     private let headerLists: [ResponseMode: HeaderList]
@@ -22,15 +24,23 @@ final class WorkerTarget {
     /// What its first head said of itself.
     private var names: (server: String?, via: String?)?
 
-    init(_ target: Target) {
+    /// `worker` begins with a local address of its own, so that few streams of many workers spread too.
+    init(_ target: Target, worker: Int = 0) {
         self.target = target
         api = target.api
         messages = FailureMessage(secrets: target.secrets, api: target.api)
-        connection = target.connectionOptions()
+        connections = target.connectionOptionsBySource()
+        nextConnection = worker % connections.count
         models = target.models
         headerLists = target.headers.mapValues { HeaderList($0) }
         manner = RequestManner(target.bodies)
         accepted = manner
+    }
+
+    /// How the next connection is opened: from each local address in turn.
+    func connection() -> ConnectionOptions {
+        defer { nextConnection = (nextConnection + 1) % connections.count }
+        return connections[nextConnection]
     }
 
     func headers(_ mode: ResponseMode) -> HeaderList {
@@ -55,6 +65,7 @@ final class WorkerTarget {
     }
 
     var keyEnd: String? { target.keyEnd }
+    var asksForCompression: Bool { target.connection.asksForCompression }
 
     /// What the server calls the request that it answers with `head`.
     func requestID(in head: ResponseHead) -> String? {

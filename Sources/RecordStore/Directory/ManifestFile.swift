@@ -93,6 +93,7 @@ extension RunManifest {
                     "client.overdue_starts", client.overdueStarts.map(Int64.init),
                     RecordBounds.counts
                 ),
+                ("client.missed_starts", client.missedStarts.map(Int64.init), RecordBounds.counts),
                 ("client.implausible_stamps", Int64(client.implausibleStamps), RecordBounds.counts),
                 ("plan.load.rounds", Int64(plan.load.rounds), RecordBounds.places),
                 ("plan.load.concurrency", Int64(plan.load.concurrency), RecordBounds.places),

@@ -139,6 +139,8 @@ extension ClientUse {
             unsentStarts.map { $0 + (other.unsentStarts ?? 0) } ?? other.unsentStarts
         merged.overdueStarts =
             overdueStarts.map { $0 + (other.overdueStarts ?? 0) } ?? other.overdueStarts
+        merged.missedStarts =
+            missedStarts.map { $0 + (other.missedStarts ?? 0) } ?? other.missedStarts
         merged.delayedStarts = delayedStarts + other.delayedStarts
         merged.implausibleStamps = implausibleStamps + other.implausibleStamps
         return merged

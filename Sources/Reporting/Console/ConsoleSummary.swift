@@ -42,6 +42,7 @@ package struct ConsoleSummary {
                 + TerminalText.hanging("cost", facts: cost.map { "\($0.value) for \($0.name)" })
         }
         if let shards = summary.shards { lines += [""] + self.shards(shards) }
+        if let table = summary.frontEnds { lines += [""] + frontEnds(table) }
         lines += [""] + verdict() + notices() + places()
         return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()
     }
@@ -52,7 +53,9 @@ package struct ConsoleSummary {
         let comparison = ConsoleComparison(summary, usesColour: text.usesColour).lines()
         let failed = summary.numbers.modes.flatMap(failures)
         let lines =
-            heading() + [""] + comparison + failed + [""] + verdict() + notices() + places()
+            heading() + [""] + comparison + failed
+            + (summary.frontEnds.map { [""] + frontEnds($0) } ?? [])
+            + [""] + verdict() + notices() + places()
         return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()
     }
 
@@ -90,6 +93,16 @@ package struct ConsoleSummary {
         let name = use.tier == nil ? [] : [TierWording.name(use)]
         return TerminalText.hanging(
             "tier", facts: name + TierWording.used(use) + TierWording.held(use.held))
+    }
+
+    private func frontEnds(_ table: FrontEndTable) -> [String] {
+        let lines =
+            table.frontEnds.map { FrontEndWording.line($0) }
+            + FrontEndWording.sentences(table)
+        return lines.enumerated().flatMap { index, line in
+            TerminalText.hanging(
+                index == 0 ? "front ends" : "", TerminalText.harmless(line))
+        }
     }
 
     private func shards(_ table: ShardTable) -> [String] {

@@ -43,6 +43,7 @@ package enum Check: String, Codable, Sendable, CaseIterable {
     case kernelStamps = "kernel_stamps"
     case descriptors
     case localPorts = "local_ports"
+    case streams
     case clockSource = "clock_source"
     case clockKept = "clock_kept"
     case cpuGovernor = "cpu_governor"
@@ -57,6 +58,7 @@ package enum Check: String, Codable, Sendable, CaseIterable {
     case name
     case proxy
     case connection
+    case frontEnds = "front_ends"
     case tls
     case httpVersion = "http_version"
     case server
@@ -75,6 +77,7 @@ package enum Check: String, Codable, Sendable, CaseIterable {
         switch self {
         case .kernelStamps: "kernel stamps"
         case .localPorts: "local ports"
+        case .frontEnds: "front ends"
         case .clockSource: "clock"
         case .clockKept: "clock kept"
         case .cpuGovernor: "CPU governor"

@@ -46,8 +46,8 @@ package struct HTMLReport {
             ComparisonSection.section(summary), FirstTokenSection.section(summary),
             GapSection.section(summary), LoadSection.section(summary),
             ConnectionSection.section(summary), FailureSection.section(summary),
-            RoundSection.section(summary), ShardSection.section(summary),
-            CostSection.section(summary),
+            RoundSection.section(summary), FrontEndSection.section(summary),
+            ShardSection.section(summary), CostSection.section(summary),
             ClientSection.section(summary),
         ]
     }

@@ -155,6 +155,8 @@ package struct ClientUse: Codable, Sendable, Equatable {
     package var unsentStarts: Int?
     /// Open loop: starts that the plan's own limits held back until its end, and that were not made.
     package var overdueStarts: Int?
+    /// Open loop: starts of a shard that were due before it had begun, and that were not made; absent where none.
+    package var missedStarts: Int?
     package var heldBack = HeldBack()
     /// Kernel stamps refused because they lay in the future or before the request was sent.
     package var implausibleStamps = 0

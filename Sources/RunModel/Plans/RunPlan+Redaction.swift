@@ -14,6 +14,7 @@ extension RunPlan {
             Self.isHarmless(body: body) ? body : Self.redacted
         }
         plan.target.baseURL = plan.target.baseURL.map(Self.withoutSecrets(url:))
+        plan.target.otherBaseURLs = plan.target.otherBaseURLs?.map(Self.withoutSecrets(url:))
         if let other = otherSide { plan.setOtherSide(other.withoutSecrets) }
         return plan
     }
@@ -22,7 +23,7 @@ extension RunPlan {
     package var isRedacted: Bool {
         request.body == Self.redacted
             || request.headers.contains { $0.hasSuffix(": \(Self.redacted)") }
-            || target.baseURL?.contains("=\(Self.redacted)") == true
+            || target.baseURLs.contains { $0.contains("=\(Self.redacted)") }
             || otherSide?.isRedacted == true
     }
 
@@ -42,7 +43,7 @@ extension RunPlan {
         }
         let members = request.body.map { PlainJSON($0).values } ?? []
         let body = members.filter { !Self.harmlessMembers.contains($0.member) }.map(\.text)
-        let address = target.baseURL.map(Self.hiddenValues(inURL:)) ?? []
+        let address = target.baseURLs.flatMap(Self.hiddenValues(inURL:))
         let others = otherSide?.hiddenValues ?? []
         let values = (headers + body + address + others).filter { $0.count >= 4 }
         return values.enumerated().filter { !values[..<$0.offset].contains($0.element) }.map(

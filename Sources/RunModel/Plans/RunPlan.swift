@@ -52,6 +52,8 @@ package struct RunPlan: Codable, Sendable, Equatable {
 package struct TargetPlan: Codable, Sendable, Equatable {
     /// Up to and including the version, such as `https://api.example.com/v1`.
     package var baseURL: String?
+    /// Front ends of the same API beside it, which take turns with it. Absent: none.
+    package var otherBaseURLs: [String]?
     /// Whether the embedded emulator is asked, so that no variable of the environment names another. Absent where
     /// an address is asked, and in plans of before.
     package var isEmulated: Bool?
@@ -250,6 +252,8 @@ package struct ConnectionPlan: Codable, Sendable, Equatable {
     package var asksForCompression = false
     /// The local address that connections come from. Absent: the system's choice.
     package var sourceAddress: String?
+    /// Further ones, which take turns with it. Absent: none.
+    package var otherSourceAddresses: [String]?
 
     package init() {}
 }

@@ -4,7 +4,7 @@ internal import Synchronization
 /// Swift's names to snake_case and back, as all JSON of a record and plan files write them. Foundation's own
 /// strategy cannot do the way back for acronyms: `base_url` would become `baseUrl`.
 package enum SnakeCase {
-    private static let acronyms = ["url": "URL", "cpu": "CPU", "http2": "HTTP2"]
+    private static let acronyms = ["url": "URL", "urls": "URLs", "cpu": "CPU", "http2": "HTTP2"]
 
     /// Writes indented JSON with sorted keys, which is the same whenever the value is.
     package static func encoder() -> JSONEncoder {

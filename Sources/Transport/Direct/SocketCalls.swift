@@ -32,6 +32,16 @@ enum SocketCalls {
         return Int32(UInt16(bigEndian: address.sin6_port))
     }
 
+    /// Has a local address that the socket is bound to cost no port until it connects: else the kernel gives each port of
+    /// the address to one socket, whomever it connects to (ip(7), IP_BIND_ADDRESS_NO_PORT).
+    static func bindWithoutPort(_ socket: Int32) {
+        var isOn: Int32 = 1
+        // Without it, as before Linux 4.2, there are fewer ports, and connections come about all the same.
+        setsockopt(
+            socket, Int32(IPPROTO_IP), IP_BIND_ADDRESS_NO_PORT, &isOn,
+            socklen_t(MemoryLayout<Int32>.size))
+    }
+
     /// Sends `bytes` from `position` on, which moves behind what was taken.
     static func send(_ bytes: [UInt8], from position: inout Int, on socket: Int32) -> Sent {
         let flags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)

@@ -15,6 +15,7 @@ package struct Governor: Dispatcher {
     private var pending: Ticket?
     private var isOver = false
     private var heldBy: HeldBack.Reason?
+    private var hasBegun = false
 
     package init(
         _ load: any Dispatcher, rules: RunRules, tier: TierPlan?, share: WorkerShare,
@@ -32,6 +33,7 @@ package struct Governor: Dispatcher {
             hold(nil, at: elapsed)
             return .finished
         }
+        begin(at: elapsed)
         if isOpenLoop, heldBy == .server, elapsed >= rules.pause.end {
             dropBacklog(at: elapsed, .server)
         }
@@ -61,6 +63,16 @@ package struct Governor: Dispatcher {
     }
 
     private static let longestWait = Duration.seconds(1)
+    /// A shard that begins later than this does not send what was due before.
+    private static let latestBegin = Duration.milliseconds(100)
+
+    /// Of a shard that began late, or was stopped over its start: what was due meanwhile would be a burst that nobody planned.
+    private mutating func begin(at elapsed: Duration) {
+        guard !hasBegun else { return }
+        hasBegun = true
+        guard isOpenLoop, rules.leavesOutMissed, elapsed > Self.latestBegin else { return }
+        rules.miss(starts: load.skip(before: elapsed, completesPair: false))
+    }
 
     /// Users who came while the server wanted to be left alone were turned away: to send all of them at its
     /// end would be a burst that nobody planned. A pair that has begun is completed.

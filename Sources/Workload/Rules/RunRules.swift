@@ -20,9 +20,11 @@ package final class RunRules: Sendable {
     /// Absent where a run is to go on whatever fails.
     private let firstFailures: [FirstFailures]
     private let maxPause: Duration
-    private static let mostTargets = 2
     private let unsentForServer = Atomic<Int>(0)
     private let unsentForPlan = Atomic<Int>(0)
+    private let missed = Atomic<Int>(0)
+    /// Whether starts that were due before this process had begun are left out: of a shard, whose others began without it.
+    let leavesOutMissed: Bool
     private let unreadable = Mutex<String?>(nil)
     private let hasEnded = Atomic<Bool>(false)
     private let end = Mutex<EarlyEnd?>(nil)
@@ -30,15 +32,17 @@ package final class RunRules: Sendable {
     /// What a tier allows is divided among the shards; what a server asks of one of them the others do not hear of.
     package init(
         _ load: LoadPlan = LoadPlan(), price: PricePlan? = nil, shard: Shard = Shard(),
+        targets: Int = 2,
         windowReader: WindowReader? = nil
     ) {
         budget = SpendingBudget(load, price: price, shard: shard)
         self.windowReader = windowReader
+        leavesOutMissed = !shard.isWhole
         rate = StartRate(perMinute: load.tier?.requestsPerMinute, shard: shard)
         tokens = load.tier?.tokensPerMinute.map { TokenBudget(perMinute: shard.part(of: $0)) }
         // One a target: that one answers says nothing of the other.
         firstFailures =
-            load.keepsGoing == true ? [] : (0..<Self.mostTargets).map { _ in FirstFailures() }
+            load.keepsGoing == true ? [] : (0..<targets).map { _ in FirstFailures() }
         maxPause = load.longestPause
     }
 
@@ -58,6 +62,11 @@ package final class RunRules: Sendable {
 
     /// The first `Retry-After` of a refusal that could not be read.
     package var unreadableRetryAfter: String? { unreadable.withLock { $0 } }
+
+    /// Those that were due before this process had begun.
+    package var missedStarts: Int { missed.load(ordering: .relaxed) }
+
+    func miss(starts: Int) { missed.add(starts, ordering: .relaxed) }
 
     func giveUp(starts: Int, _ reason: HeldBack.Reason) {
         guard starts > 0 else { return }

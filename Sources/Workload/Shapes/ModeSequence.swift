@@ -10,11 +10,17 @@ package struct ModeSequence: Sendable {
     private let choice: ModeChoice
     let share: WorkerShare
     private let seed: UInt64
+    private let targets: TargetTurns
 
     private static let purpose: UInt64 = 4
 
-    package init(_ choice: ModeChoice, share: WorkerShare, seed: UInt64) {
+    /// `targets` is between how many front ends units take turns, in the order that `targetSeed` draws.
+    package init(
+        _ choice: ModeChoice, share: WorkerShare, seed: UInt64, targets: Int = 1,
+        targetSeed: UInt64 = 1
+    ) {
         self.choice = choice
+        self.targets = TargetTurns(count: targets, seed: targetSeed)
         self.share = share
         self.seed = seed
     }
@@ -29,9 +35,11 @@ package struct ModeSequence: Sendable {
 
     func ticket(_ request: Int, _ place: PhasePlan.Place, scheduled: Duration) -> Ticket {
         let mode = mode(of: request)
-        return Ticket(
+        var ticket = Ticket(
             request: request, mode: mode.mode, prompt: request / group, pair: mode.pair,
             phase: place.phase, round: place.round, scheduled: scheduled)
+        ticket.target = targets.target(of: request / group)
+        return ticket
     }
 
     private func mode(of request: Int) -> (mode: ResponseMode, pair: Int?) {

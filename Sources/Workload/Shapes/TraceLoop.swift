@@ -10,6 +10,7 @@ package struct TraceLoop: Dispatcher {
     private let share: WorkerShare
     private let mode: ResponseMode
     private let maxStreams: Int
+    private let targets: TargetTurns
     private var phases: PhasePlan
     /// The next row of this worker's that was not looked at yet.
     private var position: Int
@@ -39,15 +40,16 @@ package struct TraceLoop: Dispatcher {
         var waiting = Queue<Int>()
     }
 
-    /// `maxStreams` is this worker's part of the bound.
+    /// `maxStreams` is this worker's part of the bound; conversations take turns between `targets` front ends.
     package init(
         _ schedule: TraceSchedule, _ load: LoadPlan, mode: ResponseMode, share: WorkerShare,
-        maxStreams: Int
+        maxStreams: Int, targets: Int = 1, targetSeed: UInt64 = 1
     ) {
         self.schedule = schedule
         self.share = share
         self.mode = mode
         self.maxStreams = max(1, maxStreams)
+        self.targets = TargetTurns(count: targets, seed: targetSeed)
         var span = load
         span.requests = nil
         span.warmupRequests = nil
@@ -84,6 +86,7 @@ package struct TraceLoop: Dispatcher {
         var ticket = Ticket(
             request: start.position, mode: mode, prompt: start.position, phase: place.phase,
             round: place.round, scheduled: due)
+        ticket.target = targets.target(of: schedule.session(start.position))
         ticket.session = schedule.session(start.position)
         ticket.turn = Int(schedule.row(start.position).turn)
         return .start(ticket)

@@ -224,7 +224,7 @@ struct CapacitySession {
     private var empty: CapacitySummary {
         CapacitySummary(
             version: StreamGauge.version, plan: plan.withoutSecrets, capacity: capacity,
-            endpoint: server?.baseURL ?? plan.withoutSecrets.target.baseURL ?? "",
+            endpoint: server?.baseURL ?? plan.shownAddresses ?? "",
             isEmulated: server != nil, started: UTCTime.now().iso8601)
     }
 }

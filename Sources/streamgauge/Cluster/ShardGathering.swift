@@ -8,16 +8,8 @@ import Workload
 
 /// How a shard comes to its beginning, and says when it is done.
 struct ShardGathering {
-    /// Where the shards agree on a start.
-    enum Place: Equatable {
-        case nowhere
-        case time(nanoseconds: Int64)
-        case folder(String)
-        case host(String, port: Int)
-    }
-
     let choice: ShardChoice
-    let place: Place
+    let place: MeetingPlace
     private let wait: Duration
     private let fewest: Int?
     private let secret: SharedSecret?
@@ -33,7 +25,7 @@ struct ShardGathering {
             return nil
         }
         self.choice = choice
-        place = try Self.place(options, environment)
+        place = try MeetingPlace(options, environment)
         wait = options.rendezvousTimeout?.duration ?? .seconds(120)
         fewest = options.minShards
         let text = environment[Self.secretVariable] ?? ""
@@ -49,49 +41,6 @@ struct ShardGathering {
     }
 
     private static let secretVariable = "STREAMGAUGE_SECRET"
-    private static let rendezvousVariable = "STREAMGAUGE_RENDEZVOUS"
-
-    private static func place(
-        _ options: ShardOptions, _ environment: [String: String]
-    ) throws -> Place {
-        if let time = options.startAt {
-            let nanoseconds = try ShardOptions.nanoseconds(of: time)
-            guard nanoseconds > WallClock.nanoseconds() else {
-                throw ValidationError("--start-at: '\(time)' is over; give a time to come.")
-            }
-            return .time(nanoseconds: nanoseconds)
-        }
-        if let typed = options.rendezvous { return try place(typed, of: "--rendezvous") }
-        if let told = environment[rendezvousVariable], !told.isEmpty {
-            return try place(told, of: rendezvousVariable)
-        }
-        // Outside the ports that systems give away; another for each step of a job.
-        if environment["SLURM_STEP_ID"] != nil,
-            let nodes = environment["SLURM_STEP_NODELIST"] ?? environment["SLURM_JOB_NODELIST"],
-            let node = SlurmNodes.first(of: nodes),
-            let job = environment["SLURM_JOB_ID"].flatMap(Int.init)
-        {
-            let step = environment["SLURM_STEP_ID"].flatMap(Int.init) ?? 0
-            return .host(node, port: 20_000 + (job % 1000) * 10 + step % 10)
-        }
-        return .nowhere
-    }
-
-    private static func place(_ text: String, of source: String) throws -> Place {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        if !text.contains("/"), parts.count == 2, let port = Int(parts[1]), !parts[0].isEmpty {
-            guard (1...65_535).contains(port) else {
-                throw ValidationError("\(source): '\(port)' is no port.")
-            }
-            return .host(String(parts[0]), port: port)
-        }
-        guard text.contains("/") else {
-            throw ValidationError(
-                "\(source): '\(text)' is neither host:port nor a folder; a folder has a / in it, such as ./meeting."
-            )
-        }
-        return .folder(text)
-    }
 
     /// What is said before the run.
     var announcement: String {
@@ -102,7 +51,8 @@ struct ShardGathering {
             case .folder(let folder): "meets the others in '\(folder)'"
             case .host(let host, let port):
                 choice.shard.index == 0
-                    ? "waits for the others on port \(port)" : "meets the others at \(host):\(port)"
+                    ? "waits for the others on port \(port)"
+                    : "meets the others at \(MeetingPlace.written(host)):\(port)"
             }
         return
             "Shard \(choice.shard.words) (\(choice.source)): sends its part of what follows, and \(manner)."
@@ -230,39 +180,4 @@ struct ShardGathering {
         guard gethostname(&name, name.count - 1) == 0 else { return "unknown" }
         return String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }()
-}
-
-/// What a shard keeps of the rendezvous until it is done.
-struct ShardFarewell {
-    var client: RendezvousClient?
-    var server: RendezvousServer?
-    var serving: Task<Void, Never>?
-
-    /// How long the first shard waits for the others to be done; of a run that somebody stopped, only for those that were
-    /// stopped with it.
-    private static let patience = Duration.seconds(60)
-    private static let stoppedPatience = Duration.seconds(2)
-
-    /// Whether the others are waited for.
-    var isAwaiting: Bool { server != nil }
-
-    /// Asks for the clock once more, and says that this shard is done. The first one waits for the others.
-    ///
-    /// - Returns: the clock's offset at the end, and the indices of shards that were not done in time.
-    func leave(isStopped: Bool) async -> (clock: ClockOffset?, left: [Int]) {
-        let clock = await client?.leave()
-        let left =
-            await server?.close(
-                waiting: isStopped ? Self.stoppedPatience : Self.patience) ?? []
-        // Who is still at work keeps its connection, which nobody waits for any more.
-        serving?.cancel()
-        await serving?.value
-        return (clock, left)
-    }
-
-    func abandon() async {
-        _ = await client?.leave(within: .milliseconds(200))
-        _ = await server?.close(waiting: .zero)
-        serving?.cancel()
-    }
 }

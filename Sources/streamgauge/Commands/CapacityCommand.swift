@@ -128,7 +128,7 @@ struct CapacityCommand: MeasuringCommand {
         CapacityWording.announcement(
             CapacitySummary(
                 version: StreamGauge.version, plan: plan, capacity: search,
-                endpoint: plan.withoutSecrets.target.baseURL ?? "",
+                endpoint: plan.shownAddresses ?? "",
                 isEmulated: plan.target.baseURL == nil, started: ""))
     }
 }

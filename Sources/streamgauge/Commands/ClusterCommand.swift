@@ -27,8 +27,10 @@ struct LaunchOptions: ParsableArguments {
 
     @Option(
         name: .customLong("base-url"),
-        help: ArgumentHelp("Whom to ask, instead of the plan's address.", valueName: "url"))
-    var baseURL: String?
+        help: ArgumentHelp(
+            "Whom to ask, instead of the plan's address; more than once: front ends, in turn.",
+            valueName: "url"))
+    var baseURLs: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -73,7 +75,7 @@ struct LaunchOptions: ParsableArguments {
         }
         do throws(LaunchPlan.Fault) {
             return try LaunchPlan(
-                plan: plan, shards: shards, folder: folder, name: name, baseURL: baseURL)
+                plan: plan, shards: shards, folder: folder, name: name, baseURLs: baseURLs)
         } catch {
             throw ValidationError("\(error).")
         }

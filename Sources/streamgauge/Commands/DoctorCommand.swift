@@ -69,19 +69,24 @@ struct DoctorCommand: AsyncParsableCommand {
         var shownURL: String?
         if let plan = plans.target {
             let server = plan.target.baseURL == nil ? try await EmulatorServer.start(plan) : nil
-            let order = try RunOrder(
-                plan, emulator: server,
-                apiKey: try Credentials.apiKey(
-                    file: target.apiKeyFile, of: plan.target.provider))
-            shownURL = order.shownURL
+            let key = try Credentials.apiKey(file: target.apiKeyFile, of: plan.target.provider)
+            let orders = try plan.ofFrontEnds.map {
+                try RunOrder($0, emulator: server, apiKey: key)
+            }
+            let order = orders[0]
+            shownURL = orders.map(\.shownURL).joined(separator: ", ")
             terminal.note(TargetExamination.announcement(order))
             let examination = TargetExamination(
                 order: order, isModelNamed: plans.isModelNamed, timeouts: timeouts,
                 terminal: terminal)
+            let beside = FrontEndCheck(
+                examination: examination, others: Array(orders.dropFirst()))
+            if let line = beside.announcement { terminal.note(line) }
             findings = try await examination.take().findings()
+            if let finding = await beside.finding() { findings.append(finding) }
             try? await server?.stop()
         }
-        findings += machine.findings(streams: plans.streams)
+        findings += machine.findings(streams: plans.streams, need: plans.need)
         try show(
             Examination(
                 version: StreamGauge.version, target: shownURL,
@@ -110,6 +115,8 @@ extension DoctorCommand {
         var target: RunPlan?
         var isModelNamed = false
         var streams = usualStreams
+        /// What a stream takes.
+        var need = StreamRoom.Need()
         /// Where runs would be kept.
         var folder = ""
     }
@@ -132,8 +139,13 @@ extension DoctorCommand {
         plans.streams = concurrency ?? plan.load.concurrency
         plans.isModelNamed = plan.request.model != RunPlan().request.model || request.model != nil
         plan.load.concurrency = plans.streams
-        guard !machine, try namesTarget(given) else { return plans }
+        guard !machine, try namesTarget(given) else {
+            try PlanCheck.validateSources(plan)
+            plans.need = StreamRoom.Need(plan, isEmulated: false)
+            return plans
+        }
         try target.settle(&plan, hints: target.hints + request.targetHints)
+        plans.need = StreamRoom.Need(plan, isEmulated: plan.target.baseURL == nil)
         if request.modes == nil { plan.request.modes = .streaming }
         guard plan.request.modes == .streaming else {
             throw ValidationError("doctor asks for streams; leave out --modes.")

@@ -96,6 +96,7 @@ struct QuickCommand: AsyncParsableCommand {
                 )
             }
             try target.settle(&plan)
+            try target.refuseFrontEnds(plan, "quick looks at one address")
         }
         var checked = plan
         if !isNamed { checked.target.baseURL = LocalSearch.baseURL(LocalSearch.usualPorts[0]) }

@@ -67,6 +67,7 @@ extension StreamGauge {
         Terminal.occupyClosed()
         do {
             var command = try parseAsRoot(UsageError.arguments)
+            try ShardRefusal.check(command)
             if var command = command as? any AsyncParsableCommand {
                 try await command.run()
             } else {

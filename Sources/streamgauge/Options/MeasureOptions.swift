@@ -130,6 +130,7 @@ extension RunSide {
     ///
     /// - Throws: `ValidationError` with the option and the fix.
     init(_ plan: RunPlan, emulator: EmulatorServer?, apiKey: String?) throws {
+        try PlanCheck.tryOut(plan.connection)
         let secretHeaders = try plan.request.secretHeaders?.map { try SecretHeader($0).line() }
         let tools = try plan.request.toolsFile.map { path in
             guard let text = StandardInput.text(of: path) else {
@@ -149,14 +150,15 @@ extension RunSide {
 }
 
 extension RunOrder {
-    /// An order of one side.
+    /// An order of one target, or of the front ends of one.
     ///
     /// - Throws: `ValidationError` with the option and the fix.
     init(
         _ plan: RunPlan, emulator: EmulatorServer?, apiKey: String?, seedDerivedFrom: UInt64? = nil
     ) throws {
         try self.init(
-            plan, sides: [RunSide(plan, emulator: emulator, apiKey: apiKey)],
+            plan,
+            sides: plan.ofFrontEnds.map { try RunSide($0, emulator: emulator, apiKey: apiKey) },
             seedDerivedFrom: seedDerivedFrom)
     }
 

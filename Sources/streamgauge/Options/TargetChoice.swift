@@ -46,6 +46,12 @@ extension TargetOptions {
         return options.filter(\.isGiven).map(\.name)
     }
 
+    /// - Throws: `ValidationError` where there are several addresses, with `reason` why the command takes one.
+    func refuseFrontEnds(_ plan: RunPlan, _ reason: String) throws {
+        guard plan.target.frontEnds > 1 else { return }
+        throw ValidationError("\(reason); give one --base-url.")
+    }
+
     /// What speaks of a target without naming it.
     var hints: [String] {
         let options: [(isGiven: Bool, name: String)] = [
@@ -77,6 +83,7 @@ extension TargetOptions {
         }
         if emulator {
             plan.target.baseURL = nil
+            plan.target.otherBaseURLs = nil
             plan.target.unixSocket = nil
             plan.target.isEmulated = true
             return

@@ -5,10 +5,15 @@ import RunModel
 /// Whom to ask and how to connect.
 struct TargetOptions: ParsableArguments {
     @Option(
+        name: .customLong("base-url"),
         help: ArgumentHelp(
             "API address up to the version, such as http://127.0.0.1:8000/v1 (or OPENAI_BASE_URL). "
-                + "The key: OPENAI_API_KEY, or --api-key-file.", valueName: "url"))
-    var baseURL: String?
+                + "The key: OPENAI_API_KEY, or --api-key-file. More than once: front ends, in turn.",
+            valueName: "url"))
+    var baseURLs: [String] = []
+
+    /// The first, where one is given.
+    var baseURL: String? { baseURLs.first }
 
     @Option(
         help: ArgumentHelp(
@@ -25,6 +30,13 @@ struct TargetOptions: ParsableArguments {
 
     @Flag(help: "Measure the embedded emulator, whatever OPENAI_BASE_URL says.")
     var emulator = false
+
+    @Option(
+        name: .customLong("source-address"),
+        help: ArgumentHelp(
+            "A local IP address to connect from; more than once: in turn (default: the system's choice).",
+            valueName: "ip", visibility: .hidden))
+    var sourceAddresses: [String] = []
 
     @Option(
         help: ArgumentHelp("Connect to this Unix socket.", valueName: "path", visibility: .hidden))
@@ -122,7 +134,15 @@ struct TargetOptions: ParsableArguments {
     }
 
     func apply(to plan: inout RunPlan) {
-        plan.target.baseURL = baseURL ?? plan.target.baseURL
+        if let baseURL {
+            plan.target.baseURL = baseURL
+            plan.target.otherBaseURLs = baseURLs.count > 1 ? Array(baseURLs.dropFirst()) : nil
+        }
+        if let first = sourceAddresses.first {
+            plan.connection.sourceAddress = first
+            plan.connection.otherSourceAddresses =
+                sourceAddresses.count > 1 ? Array(sourceAddresses.dropFirst()) : nil
+        }
         plan.target.provider = provider ?? plan.target.provider
         plan.target.api = api ?? plan.target.api
         plan.target.unixSocket = unixSocket ?? plan.target.unixSocket

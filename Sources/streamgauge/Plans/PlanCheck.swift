@@ -66,7 +66,9 @@ enum PlanCheck {
             speed.isFinite && speed >= 0.1 && speed <= 10_000,
             "--display-speed takes tokens a second from 0.1 to 10000.")
         try validateSide(plan, baseURL: "--base-url", header: "--header")
-        try validateAPI(plan.target, baseURL: "--base-url", api: "--api")
+        for one in plan.ofFrontEnds {
+            try validateAPI(one.target, baseURL: "--base-url", api: "--api")
+        }
         if let other = plan.otherSide {
             try validateAPI(other.target, baseURL: "--against", api: "--against-api")
             try validateSide(other, baseURL: "--against", header: "--against-header")
@@ -154,7 +156,9 @@ enum PlanCheck {
     }
 
     private static func validateSide(_ plan: RunPlan, baseURL: String, header: String) throws {
-        try validateTarget(plan, option: baseURL)
+        try validateFrontEnds(plan, option: baseURL)
+        for one in plan.ofFrontEnds { try validateTarget(one, option: baseURL) }
+        try validateSources(plan)
         if let refusal = ToolDescription.refusal(of: plan.target, plan.connection) {
             throw ValidationError("\(refusal).")
         }

@@ -98,6 +98,7 @@ enum PlanFault {
         "--workers": "load.workers", "--max-tokens": "request.max_tokens",
         "--cap-events": "request.cap_events", "--display-speed": "display.tokens_per_second",
         "--base-url": "target.base_url", "--cacert": "connection.ca_file",
+        "--source-address": "connection.source_address",
         "--header": "request.headers", "--body": "request.body",
         "--prompts": "request.prompts_file", "--replay": "load.replay",
         "--speed": "load.replay", "--from": "load.replay", "--to": "load.replay",

@@ -70,7 +70,7 @@ enum PlanFile {
     /// Keys that a plan has only where somebody gives them.
     private static let optionalKeys = [
         "": ["judging", "against", "price"],
-        "target": ["base_url", "unix_socket", "is_emulated", "api", "provider"],
+        "target": ["base_url", "other_base_urls", "unix_socket", "is_emulated", "api", "provider"],
         "target.emulator": ["fault", "engine", "like", "tokenizer"],
         "request": [
             "prompt", "prompts_file", "output_tokens", "max_tokens", "temperature",
@@ -85,7 +85,7 @@ enum PlanFile {
         ],
         "load.replay": ["speed", "from", "to", "loop"],
         "price": ["cached", "requests_per_day"],
-        "connection": ["ca_file"],
+        "connection": ["ca_file", "source_address", "other_source_addresses"],
     ]
 
     /// Keys that speak of a target without naming it.

@@ -49,7 +49,8 @@ struct PlanText {
     func has(_ key: String) -> Bool { node(at: key) != nil }
 
     private static let secretKeys: Set = [
-        "target.base_url", "request.headers", "request.secret_headers", "request.body",
+        "target.base_url", "target.other_base_urls", "request.headers", "request.secret_headers",
+        "request.body",
         "against.target.base_url", "against.headers", "against.body",
     ]
 

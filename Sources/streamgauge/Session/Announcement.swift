@@ -11,7 +11,7 @@ enum Announcement {
         }
         if let trace = order.prompts.trace { return replay(order, trace.account) }
         return mark(order.isEmulated)
-            + "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(address(order.sides[0])), "
+            + "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(addresses(order.sides)), "
             + "\(shape(plan.load))" + extras(plan.load) + "." + rows(order)
             + CostBound(order).sentence
     }
@@ -38,13 +38,24 @@ enum Announcement {
         let loop = plan.times == 1 ? "" : ", \(plan.times) times over"
         let total = order.plannedRequests ?? 0
         return mark(order.isEmulated)
-            + "Sending \(total) \(kind(order.plan.request.modes)) requests to \(address(order.sides[0])), at the "
+            + "Sending \(total) \(kind(order.plan.request.modes)) requests to \(addresses(order.sides)), at the "
             + "times of a trace: \(account.rows) rows in \(length)\(speed)\(loop)"
             + extras(order.plan.load) + "." + rows(order) + CostBound(order).sentence
     }
 
     /// What each word about a run of the emulator begins with.
     private static func mark(_ isEmulated: Bool) -> String { isEmulated ? "EMULATOR. " : "" }
+
+    /// One, or all front ends; of many the first.
+    static func addresses(_ sides: [RunSide]) -> String {
+        guard let first = sides.first else { return "" }
+        guard sides.count > 1 else { return address(first) }
+        let most = 3
+        let shown = sides.prefix(most).map(\.shownURL).joined(separator: ", ")
+        let more = sides.count > most ? " and \(sides.count - most) more" : ""
+        let api = first.plan.target.spokenAPI
+        return "\(shown)\(more) in turn" + (api == .chat ? "" : " by the API \(api.rawValue)")
+    }
 
     static func address(_ side: RunSide) -> String {
         let api = side.plan.target.spokenAPI

@@ -39,6 +39,7 @@ enum MisspeltWord {
         if let mark = told.firstRange(of: "Unknown option '--") {
             // The parser names what is near, but for options that the short help leaves out.
             let name = String(told[mark.upperBound...].prefix { $0 != "'" })
+            if let refusal = ShardRefusal.sentence(option: name, of: command) { return refusal }
             guard !told.contains("Did you mean"), !TypedSecret.isLikely(name),
                 let near = NearestWord.to(name, among: options(of: command))
             else { return nil }
@@ -52,6 +53,7 @@ enum MisspeltWord {
         let known = options(of: command)
         guard let name = typed.first(where: { !known.contains($0) }), !TypedSecret.isLikely(name)
         else { return nil }
+        if let refusal = ShardRefusal.sentence(option: name, of: command) { return refusal }
         if ["api-key", "key", "token"].contains(name) {
             return
                 "There is no option --\(name): keys are never arguments; use OPENAI_API_KEY or --api-key-file."

@@ -1,5 +1,6 @@
 import Analysis
 import ArgumentParser
+import Cluster
 import Engine
 import Foundation
 import RecordStore
@@ -47,6 +48,16 @@ struct RunSession {
         let isEarly = EarlySignal()
         let early = Signals { isEarly.set() }
         defer { withExtendedLifetime(early) {} }
+        do throws(PreflightError) {
+            // Before others are met, who would wait for a shard that cannot carry its part.
+            _ = try Preflight(
+                order.plan, isEmulated: order.isEmulated,
+                shard: gathering?.choice.shard ?? order.shard,
+                memoryLeft: MemoryLimit.left(.ofThisMachine))
+        } catch {
+            Terminal.warn("streamgauge: \(error)")
+            return Outcome(code: .wrongUsage, folder: nil)
+        }
         if let gathering { terminal.note(gathering.announcement) }
         terminal.note(announcement)
         var order = order
@@ -162,6 +173,17 @@ struct RunSession {
         for line in diagnosis.lines { Terminal.warn(line) }
     }
 
+    /// The first shard's, once its files are written: whoever ends it now loses nothing.
+    private func awaitOthers(_ farewell: ShardFarewell?, isStopped: Bool) async {
+        guard let farewell else { return }
+        if farewell.isAwaiting, !isStopped {
+            terminal.note("Waiting for the other shards to be done, a minute at most.")
+        }
+        for index in await farewell.awaitOthers(isStopped: isStopped) {
+            terminal.note("Note: shard \(index + 1) was not done when this one left.")
+        }
+    }
+
     /// Says the record's first failure and no other: a full disk refuses one file after another.
     private func finish(_ run: ActiveRun, _ farewell: ShardFarewell?) async throws -> ExitCode {
         var failure: RecordError?
@@ -170,16 +192,8 @@ struct RunSession {
         do throws(RecordError) {
             var complete = try run.finish()
             if let farewell {
-                let isStopped = complete.ending == .interrupted
-                if farewell.isAwaiting, !isStopped {
-                    terminal.note("Waiting for the other shards to be done, a minute at most.")
-                }
-                let (clock, left) = await farewell.leave(isStopped: isStopped)
-                complete.shardStart?.clockAtEnd = clock
+                complete.shardStart?.clockAtEnd = await farewell.leave()
                 try run.directory.write(complete)
-                for index in left {
-                    terminal.note("Note: shard \(index + 1) was not done when this one left.")
-                }
             }
             manifest = complete
             for notice in complete.notices where notice.kind != .recordFailure {
@@ -187,6 +201,7 @@ struct RunSession {
             }
         } catch {
             failure = error
+            _ = await farewell?.leave()
         }
         failure = run.recordFailure ?? failure
         do throws(RecordError) {
@@ -198,6 +213,7 @@ struct RunSession {
             failure = failure ?? error
         }
         if let failure { Terminal.warn("streamgauge: \(failure)") }
+        await awaitOthers(farewell, isStopped: manifest?.ending == .interrupted)
         let output = report.map { shown($0) } ?? .success
         guard failure == nil, let report else { return .recordFailed }
         guard output == .success else { return output }

@@ -74,7 +74,7 @@ struct TargetDiagnosis {
             ]
         }
         let tried = Self.answer(here)
-        let base = order.shownURL.prefix { $0 != "?" }
+        let base = order.sides[0].shownURL.prefix { $0 != "?" }
         guard !base.hasSuffix(Self.usualPath), !base.hasSuffix(Self.usualPath + "/") else {
             return [tried + "."]
         }

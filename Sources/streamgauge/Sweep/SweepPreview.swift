@@ -28,7 +28,7 @@ struct SweepPreview {
             known.count == steps.count ? known.reduce(SweepProbe.requests, +) : nil
         let seconds = steps.reduce(0) { $0 + $1.seconds }
         let mark = plan.base.target.baseURL == nil ? "EMULATOR. " : ""
-        let address = plan.base.target.baseURL.map { RunPlan.withoutSecrets(url: $0) }
+        let address = plan.base.shownAddresses
         let going = begun == nil ? "Sweeping" : "Going on to sweep"
         return mark + "\(going) \(address ?? "the embedded emulator"): "
             + "\(places.count) steps, \(range), \(plan.passes == 1 ? "1 pass" : "\(plan.passes) passes"); "

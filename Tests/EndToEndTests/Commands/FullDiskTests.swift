@@ -38,7 +38,7 @@ extension CommandTests {
 enum SmallDisk {
     /// Calls the binary where `disk` is that file system, and copies what is on it to `copy`.
     static func run(
-        _ arguments: [String], in folder: TemporaryFolder
+        _ arguments: [String], in folder: TemporaryFolder, environment: [String: String] = [:]
     ) async throws -> CommandResult {
         let script = """
             mkdir disk copy && mount -t tmpfs -o size=256k tmpfs disk || exit 99
@@ -51,7 +51,7 @@ enum SmallDisk {
         let command = try RunningCommand(
             URL(filePath: "/usr/bin/unshare"),
             user + ["--mount", "sh", "-c", script, "sh", try StreamGauge.binary.path()]
-                + arguments, in: folder)
+                + arguments, in: folder, environment: environment)
         let result = try await command.end()
         try #require(
             FileManager.default.fileExists(atPath: folder.file("copy")) && result.status != 99,

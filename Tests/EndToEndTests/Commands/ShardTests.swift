@@ -173,6 +173,9 @@ extension CommandTests {
             (["--shard", "0/2"], "is no shard"), (["--shard", "3/2"], "is no shard"),
             (["--rendezvous", "127.0.0.1:70000", "--shard", "1/2"], "is no port"),
             (["--rendezvous", "nowhere", "--shard", "1/2"], "neither host:port nor a folder"),
+            (["--rendezvous", "::1:7777", "--shard", "1/2"], "like [2001:db8::7]:7777"),
+            (["--rendezvous", "[here]:7777", "--shard", "1/2"], "like [2001:db8::7]:7777"),
+            (["--rendezvous", "[::1]:x", "--shard", "1/2"], "is no port"),
             (["--rendezvous", "127.0.0.1:7777"], "for one shard of several"),
             (["--shard", "1/2", "--start-at", "yesterday"], "is no time"),
             (["--shard", "1/2", "--start-at", "2020-01-01T00:00:00Z"], "is over"),
@@ -216,6 +219,59 @@ extension CommandTests {
             #expect(merged.status == 5)
             #expect(merged.errors.contains("did not begin together"))
             #expect(FileManager.default.fileExists(atPath: kept + "/.env"))
+        }
+
+        @Test func `a shard that was stopped over its start leaves out what was due`() async throws
+        {
+            let (server, address) = try await emulator()
+            defer { server.send(SIGINT) }
+            let start = Int(Date.now.timeIntervalSince1970) + 10
+            let shard = try StreamGauge.start(
+                [
+                    "run", "--base-url", address, "--shard", "1/2", "--start-at", "\(start)",
+                    "--rate", "100", "--arrival", "constant", "--duration", "5s", "--out", "late",
+                ], in: folder)
+            try await shard.until { shard.errors.contains("begins at the time that was given") }
+            shard.send(SIGSTOP)
+            let wake = Double(start) + 3 - Date.now.timeIntervalSince1970
+            try await Task.sleep(for: .seconds(wake))
+            shard.send(SIGCONT)
+            let result = try await shard.end()
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(
+                result.output.replacing(/\s+/, with: " ").contains(
+                    "requests were due before this shard had begun"), "\(result.output)")
+            let late = try record("late")
+            // Of three seconds and a little more, each second one of a hundred a second.
+            let missed = try #require(late.manifest.client.missedStarts)
+            #expect(missed >= 149 && missed + late.requests.count == 250)
+            let first = try #require(late.requests.map(\.instants.scheduled).min())
+            #expect(first - late.manifest.origin >= .seconds(3))
+            #expect(late.manifest.shardStart?.lateNanoseconds ?? 0 >= 3_000_000_000)
+        }
+
+        @Test func `the first shard has written its report before it waits for the others`()
+            async throws
+        {
+            let (server, address) = try await emulator()
+            defer { server.send(SIGINT) }
+            let shards = try start(
+                ["1/2", "2/2"], at: address, load: ["--rate", "30", "--duration", "2s"])
+            let rows = folder.file("shard-1/requests.csv")
+            try await shards[1].until {
+                (try? String(contentsOfFile: rows, encoding: .utf8))?.split(separator: "\n").count
+                    ?? 0 > 5
+            }
+            shards[1].send(SIGSTOP)
+            try await shards[0].until {
+                shards[0].errors.contains("Waiting for the other shards to be done")
+            }
+            #expect(FileManager.default.fileExists(atPath: folder.file("shard-0/report.html")))
+            shards[1].send(SIGCONT)
+            for shard in shards {
+                let result = try await shard.end()
+                #expect(result.status == 0, "\(result.errors)")
+            }
         }
 
         @Test func `a rendezvous wants a secret`() async throws {

@@ -101,6 +101,159 @@ extension CompatibilityTests {
             #expect(count == 3, "\(result.output)")
         }
 
+        @Test func `a host that is 50 ms farther away is found and named`() async throws {
+            _ = try RunningCommand.program("/usr/sbin/ip", of: "iproute2")
+            try #require(
+                FileManager.default.fileExists(atPath: "/dev/net/tun"),
+                "there is no /dev/net/tun; load the module tun")
+            let script = Peer.repository.appending(path: "Tests/EndToEndTests/Peers/far_host.sh")
+            let user = getuid() == 0 ? [] : ["--user", "--map-root-user"]
+            _ = try RunningCommand.program("/usr/bin/unshare", of: "util-linux")
+            let result = try await RunningCommand(
+                try RunningCommand.program("/usr/bin/env", of: "coreutils"),
+                // Children of a test have signals blocked, by which the script ends what it started.
+                ["--default-signal", "unshare"] + user + [
+                    "--mount", "--net", script.path(), try StreamGauge.binary.path(),
+                    Peer.repository.path(), folder.path,
+                ], in: folder
+            ).end()
+            #expect(result.status == 0, "\(result.output) \(result.errors)")
+            let table = result.output.replacing(/\s+/, with: " ")
+            let found = try #require(
+                table.firstMatch(of: /shard 2 on \S+ sees ([0-9.]+) ms more TTFT than the others/),
+                "\(result.output)")
+            let difference = try #require(Double(found.1))
+            #expect((45...75).contains(difference), "\(difference)")
+            // The clocks are compared over the long way, which they are then known by.
+            let clock = try #require(try record("far").manifest.shardStart?.clock)
+            #expect((24_000_000...60_000_000).contains(clock.boundNanoseconds))
+            #expect(Int64(clock.offsetNanoseconds.magnitude) <= clock.boundNanoseconds)
+        }
+
+        @Test func `each pair of a source address and a front end has all local ports`()
+            async throws
+        {
+            _ = try RunningCommand.program("/usr/sbin/ip", of: "iproute2")
+            let script = Peer.repository.appending(path: "Tests/EndToEndTests/Peers/few_ports.sh")
+            let user = getuid() == 0 ? [] : ["--user", "--map-root-user"]
+            let result = try await RunningCommand(
+                try RunningCommand.program("/usr/bin/env", of: "coreutils"),
+                ["--default-signal", "unshare"] + user + [
+                    "--net", script.path(), try StreamGauge.binary.path(), folder.path,
+                ], in: folder
+            ).end()
+            #expect(result.status == 0, "\(result.output) \(result.errors)")
+            #expect(result.outputLines == ["one 64", "sources 0", "front-ends 0"])
+            let refusal = try String(contentsOfFile: folder.file("one.log"), encoding: .utf8)
+            #expect(refusal.contains("allows 100"), "\(refusal)")
+            for name in ["sources", "front-ends"] {
+                let record = try record(name)
+                #expect(record.requests.count == 200 && record.manifest.client.peakStreams == 150)
+                #expect(record.requests.allSatisfy { $0.outcome == .ok })
+            }
+        }
+
+        @Test func `a shard on a full disk says so, and loses nothing of the others`() async throws
+        {
+            let (server, address) = try await StreamGauge.serve(
+                ["--port", "0", "--ttft", "5", "--gap", "1", "--tokens", "100"], in: folder)
+            defer { server.send(SIGINT) }
+            let place = "127.0.0.1:\(try LoopbackSocket.freePort())"
+            func arguments(_ shard: String, _ out: String) -> [String] {
+                [
+                    "run", "--base-url", address, "--rate", "60", "--duration", "8s", "--shard",
+                    shard, "--rendezvous", place, "--out", out,
+                ]
+            }
+            let secret = ["STREAMGAUGE_SECRET": "sixteen letters and more"]
+            let first = try StreamGauge.start(
+                arguments("1/2", "first"), in: folder, environment: secret)
+            let full = try await SmallDisk.run(
+                arguments("2/2", "disk/second"), in: folder, environment: secret)
+            #expect(full.status == 7)
+            let sentences = full.errorLines.filter { $0.hasPrefix("streamgauge:") }
+            #expect(
+                sentences.count == 1 && sentences[0].contains("No space left on device"),
+                "\(full.errors)")
+            let result = try await first.end()
+            #expect(result.status == 0, "\(result.errors)")
+            let whole = try record("first")
+            #expect(whole.manifest.ending == .completed)
+            let merged = try await StreamGauge.call(
+                ["merge", "first", "copy/second", "--out", "whole"], in: folder)
+            #expect(merged.status == 0, "\(merged.errors)")
+            let words = merged.output.replacing(/\s+/, with: " ")
+            #expect(words.contains("shard 2 of 2 on"), "\(merged.output)")
+            #expect(words.contains("ended as record_failed"), "\(merged.output)")
+            #expect(words.contains("request rows and"), "\(merged.output)")
+            let both = try record("whole")
+            #expect(both.manifest.ending == .recordFailed)
+            let own = Set(whole.requests.map(\.request))
+            #expect(own.isSubset(of: Set(both.requests.map(\.request))))
+            #expect(both.requests.count > own.count)
+        }
+
+        @Test func `Ctrl-C on the script of ssh ends the shards and fetches what they measured`()
+            async throws
+        {
+            let (server, address) = try await emulator()
+            defer { server.send(SIGINT) }
+            _ = try RunningCommand.program("/usr/bin/setsid", of: "util-linux")
+            _ = try folder.write("load: {rate: 20, duration: 10m}\n", to: "plan.yaml")
+            let port = try LoopbackSocket.freePort()
+            let script = try await StreamGauge.call(
+                [
+                    "cluster", "ssh", "plan.yaml", "--hosts", "127.0.0.1,localhost", "--port",
+                    "\(port)", "--base-url", address, "--reports", "runs",
+                ], in: folder)
+            #expect(script.status == 0, "\(script.errors)")
+            _ = try folder.write(script.output, to: "run.sh")
+            let bin = folder.file("bin")
+            let files = FileManager.default
+            try files.createDirectory(atPath: bin, withIntermediateDirectories: true)
+            try files.createSymbolicLink(
+                at: URL(filePath: "\(bin)/streamgauge"), withDestinationURL: try StreamGauge.binary)
+            try files.createSymbolicLink(
+                at: URL(filePath: "\(bin)/ssh"),
+                withDestinationURL: Peer.repository.appending(
+                    path: "Tests/EndToEndTests/Peers/fake_ssh.sh"))
+            // Ctrl-C goes to a whole group of processes.
+            let command = try RunningCommand(
+                try RunningCommand.program("/usr/bin/env", of: "coreutils"),
+                // Children of a test have it blocked.
+                [
+                    "--default-signal", "setsid", "--wait", "bash", "-c",
+                    "echo $$ >script.pid; exec bash run.sh",
+                ], in: folder,
+                environment: ["PATH": "\(bin):/usr/bin:/bin", "HOSTS": folder.file("hosts")])
+            func begun() -> Int {
+                (files.subpaths(atPath: folder.file("hosts")) ?? []).count { path in
+                    guard path.hasSuffix("run/requests.csv") else { return false }
+                    let rows = try? String(
+                        contentsOfFile: folder.file("hosts/" + path), encoding: .utf8)
+                    return rows?.split(separator: "\n").count ?? 0 > 5
+                }
+            }
+            try await command.until { begun() == 2 }
+            let text = try String(contentsOfFile: folder.file("script.pid"), encoding: .utf8)
+            let group = try #require(Int32(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+            kill(-group, SIGINT)
+            let result = try await command.end()
+            #expect(result.status == 130, "\(result.output) \(result.errors)")
+            #expect(result.errors.contains("Stopping the shards"))
+            let runs = try #require(
+                try files.contentsOfDirectory(atPath: folder.file("runs")).first)
+            for name in ["shard-1", "shard-2", "whole"] {
+                let found = try record("runs/\(runs)/\(name)")
+                #expect(found.manifest.ending == .interrupted && !found.requests.isEmpty)
+                #expect(files.fileExists(atPath: folder.file("runs/\(runs)/\(name)/report.html")))
+            }
+            // Nothing is left on the hosts.
+            for host in ["127.0.0.1", "localhost"] {
+                #expect(try files.contentsOfDirectory(atPath: folder.file("hosts/\(host)")).isEmpty)
+            }
+        }
+
         /// The second shard's clock runs a day ahead, and its server takes 30 ms longer.
         @Test func `a planted offset is found, and changes no latency`() async throws {
             let (server, address) = try await emulator()

@@ -112,6 +112,29 @@ extension CommandTests {
             }
         }
 
+        @Test(arguments: [Emulator.LimitScope.key, .address])
+        func `from each address it is told whether a ceiling is by address`(
+            scope: Emulator.LimitScope
+        ) async throws {
+            let server = try await LimitedServer.start(LimitPolicy.ceiling(2, of: scope))
+            let verification = try await server.verify(
+                [
+                    "--expect-streams", "2", "--only", "streams", "--rounds", "2", "--from-each",
+                    "--source-address", "127.0.0.2", "--source-address", "127.0.0.3",
+                ], in: folder)
+            try await server.stop()
+            let summary = try verification.summary()
+            #expect(verification.result.errors.contains("Asks also as the address 127.0.0.3."))
+            let record = try folder.record()
+            #expect(try record.run().manifest.plan.connection.sourceAddress == "127.0.0.2")
+            // The same ceiling for a key is found from whichever address the first caller comes.
+            #expect([nil, 2].contains(summary.ceiling?.ceiling))
+            let sharing = try #require(summary.sharing?.first)
+            #expect(sharing.caller == OtherCaller(.address, "127.0.0.3"))
+            // On a machine so busy that streams end meanwhile it cannot be told; it is never told wrongly.
+            #expect([nil, scope == .key ? .shared : .apart].contains(sharing.answer))
+        }
+
         @Test func `a server that is not there is told in one sentence`() async throws {
             let port = try LoopbackSocket.freePort()
             let result = try await call([

@@ -32,9 +32,10 @@ extension RunProfile {
 
     private static let circumstanceKeys = [
         "name", "load.requests", "load.duration", "load.rounds", "load.max_streams",
-        "load.workers", "timeouts", "target.base_url", "target.unix_socket", "target.emulator",
-        "request.prompts_file", "request.prompts_format", "request.tools_file", "target.api",
-        "target.provider",
+        "load.workers", "timeouts", "target.base_url", "target.other_base_urls",
+        "target.unix_socket", "target.emulator", "connection.source_address",
+        "connection.other_source_addresses", "request.prompts_file", "request.prompts_format",
+        "request.tools_file", "target.api", "target.provider",
         "request.headers", "connection.ca_file", "connection.is_insecure",
     ]
 

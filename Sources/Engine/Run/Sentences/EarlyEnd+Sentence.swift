@@ -1,6 +1,14 @@
 internal import RunModel
 
 extension EarlyEnd {
+    /// Of several; nil where there is one.
+    private static func name(of target: Int, in plan: RunPlan) -> String? {
+        guard plan.against == nil else { return "side \(AgainstPlan.name(ofSide: target))" }
+        let urls = plan.target.baseURLs
+        return urls.count > 1 && urls.indices.contains(target)
+            ? RunPlan.withoutSecrets(url: urls[target]) : nil
+    }
+
     /// What happened in the run of `plan`, and what to do about it.
     ///
     /// `spent` is what the run took in all, what was in flight at the end included.
@@ -13,7 +21,7 @@ extension EarlyEnd {
         case .failedAlike(let requests, let target, let outcome, let status, let message):
             let what = status.map { "HTTP \($0)" } ?? outcome.rawValue
             let said = message.map { ": \($0)" } ?? ""
-            let side = plan.against == nil ? "" : " to side \(AgainstPlan.name(ofSide: target))"
+            let side = Self.name(of: target, in: plan).map { " to \($0)" } ?? ""
             return
                 "the run ended because its first \(requests) requests\(side) all failed alike, \(what)\(said); "
                 + "mend that, or go on in spite of it with --keep-going"

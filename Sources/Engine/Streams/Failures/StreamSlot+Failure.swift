@@ -17,7 +17,7 @@ extension StreamSlot {
 
     /// A coding of the body that we did not ask for and do not undo.
     var unaskedCoding: String? {
-        guard !target.connection.asksForCompression else { return nil }
+        guard !target.asksForCompression else { return nil }
         return GzipText.coding(coding, beginning: document)
     }
 

@@ -37,7 +37,9 @@ enum ShardSection {
                     [
                         PageTable.Cell(shard.host, detail: detail(shard, in: table)),
                         count(shard.requests), count(shard.failures),
-                        milliseconds(shard.medianTimeToFirstToken), difference(shard),
+                        milliseconds(shard.medianTimeToFirstToken),
+                        difference(
+                            shard.difference, shard.differenceLow, shard.differenceHigh),
                     ] + (hasLate ? [milliseconds(shard.late)] : [])
                         + (hasClocks
                             ? [signed(shard.clockOffset), milliseconds(shard.clockBound)] : [])
@@ -56,11 +58,11 @@ enum ShardSection {
         return [asked, ending].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
-    private static func count(_ number: Int) -> PageTable.Cell {
+    static func count(_ number: Int) -> PageTable.Cell {
         PageTable.Cell(QuantityFormat.count(number), order: Double(number))
     }
 
-    private static func milliseconds(_ value: Double?) -> PageTable.Cell {
+    static func milliseconds(_ value: Double?) -> PageTable.Cell {
         value.map { PageTable.Cell(QuantityFormat.quantity($0, .milliseconds), order: $0) }
             ?? .empty
     }
@@ -72,10 +74,8 @@ enum ShardSection {
         } ?? .empty
     }
 
-    private static func difference(_ shard: ShardNumbers) -> PageTable.Cell {
-        guard let value = shard.difference, let low = shard.differenceLow,
-            let high = shard.differenceHigh
-        else { return .empty }
+    static func difference(_ value: Double?, _ low: Double?, _ high: Double?) -> PageTable.Cell {
+        guard let value, let low, let high else { return .empty }
         return PageTable.Cell(
             Markup(ShardWording.signed(value)),
             detail: Markup("\(ShardWording.signed(low)) to \(ShardWording.signed(high))"),

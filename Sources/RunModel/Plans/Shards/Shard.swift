@@ -1,6 +1,6 @@
 /// One of `count` equal parts of a plan's load. Unit u of the plan, a request or a pair, and slot u of a closed loop
 /// belong to the part u mod `count`, so that all parts together are what one process would have sent.
-package struct Shard: Codable, Sendable, Equatable {
+package struct Shard: EqualPart, Codable, Sendable, Equatable {
     /// Counted from 0; people are told one more.
     package var index = 0
     package var count = 1
@@ -37,11 +37,6 @@ package struct Shard: Codable, Sendable, Equatable {
     package static let most = 10_000
 
     package var isWhole: Bool { count == 1 }
-
-    /// How many of `total` things are this part's; the parts differ by one at most.
-    package func part(of total: Int) -> Int {
-        total / count + (index < total % count ? 1 : 0)
-    }
 
     /// `3 of 8`.
     package var words: String { "\(index + 1) of \(count)" }

@@ -69,7 +69,8 @@ package struct ShardPart: Codable, Sendable, Equatable {
         shard = manifest.shard
         self.start = start
         endpoint = manifest.endpoint
-        sourceAddress = manifest.plan.connection.sourceAddress
+        let sources = manifest.plan.connection.sourceAddresses
+        sourceAddress = sources.isEmpty ? nil : sources.joined(separator: ", ")
         ending = manifest.ending
         self.requests = requests
         client = manifest.client

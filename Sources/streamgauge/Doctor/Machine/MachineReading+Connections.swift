@@ -2,11 +2,12 @@ import Engine
 import Reporting
 
 extension MachineReading {
-    /// What is found of the machine, for a run of `streams` streams at a time.
-    func findings(streams: Int) -> [Finding] {
+    /// What is found of the machine, for a run of `streams` streams at a time that take `need` each.
+    func findings(streams: Int, need: StreamRoom.Need = StreamRoom.Need()) -> [Finding] {
         [
-            systemFinding, environmentFinding, stamps, descriptorFinding(streams),
-            portFinding(streams), clockFinding, clockKeeping, governorFinding, quotaFinding,
+            systemFinding, environmentFinding, stamps, descriptorFinding(streams, need),
+            portFinding(streams, need), streamFinding(streams, need), clockFinding, clockKeeping,
+            governorFinding, quotaFinding,
             memoryFinding, diskFinding, libraryFinding, authorityFinding,
         ].compactMap { $0 } + loadFindings
     }
@@ -24,8 +25,8 @@ extension MachineReading {
         )
     }
 
-    private func descriptorFinding(_ streams: Int) -> Finding {
-        let needed = streams + Preflight.spareDescriptors
+    private func descriptorFinding(_ streams: Int, _ need: StreamRoom.Need) -> Finding {
+        let needed = streams * need.descriptors + StreamRoom.spareDescriptors
         let (soft, hard) = descriptors
         let limits =
             "\(QuantityFormat.count(soft)) in force, up to \(QuantityFormat.count(hard)) allowed"
@@ -41,11 +42,12 @@ extension MachineReading {
                 + "--ulimit nofile=\(needed) of a container.")
     }
 
-    private func portFinding(_ streams: Int) -> Finding? {
-        guard let localPorts else { return nil }
-        let count = localPorts.count
+    private func portFinding(_ streams: Int, _ need: StreamRoom.Need) -> Finding? {
+        guard let localPorts, let places = need.places else { return nil }
+        let count = localPorts.count * places
+        let whom = places == 1 ? "one address" : "\(places) pairs of addresses"
         let range =
-            "\(QuantityFormat.count(count)) to one address (\(localPorts.lowerBound) to \(localPorts.upperBound))"
+            "\(QuantityFormat.count(count)) to \(whom) (\(localPorts.lowerBound) to \(localPorts.upperBound))"
         let widen = "Widen net.ipv4.ip_local_port_range, such as to '10240 65535'."
         if count < streams {
             return Finding(

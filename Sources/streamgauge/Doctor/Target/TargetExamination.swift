@@ -78,7 +78,7 @@ struct TargetExamination {
     }
 
     /// What blocks the thread, beside which a line says what is waited for where that takes longer than a second.
-    private func waiting<Found: Sendable>(
+    func waiting<Found: Sendable>(
         _ what: String, _ ask: @escaping @Sendable () -> Found
     ) async -> Found {
         let terminal = terminal

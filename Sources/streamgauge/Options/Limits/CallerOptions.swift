@@ -1,7 +1,6 @@
 import ArgumentParser
 import Emulator
 import Engine
-import Foundation
 import RunModel
 
 /// Who else asks, to see whose the limits are.
@@ -16,18 +15,20 @@ struct CallerOptions: ParsableArguments {
         help: ArgumentHelp("A second model: do models share the limits?", valueName: "name"))
     var secondModel: String?
 
-    @Option(
+    @Flag(
         help: ArgumentHelp(
-            "A second local IP address to connect from: do addresses share the limits?",
-            valueName: "ip"))
-    var sourceAddress: String?
+            "With two or more --source-address: the first fills the limits, and each other one is looked at whether it "
+                + "is let in: do addresses share them?"))
+    var fromEach = false
 
     @Flag(
         help: "With --http2: do connections share the limits? Asks over a connection of its own.")
     var secondConnection = false
 
+    /// `sources` are the local addresses that were named.
+    ///
     /// - Throws: `ValidationError` naming the option and the fix.
-    func apply(to plan: inout RunPlan, firstKey: String?) throws {
+    func apply(to plan: inout RunPlan, sources: [String], firstKey: String?) throws {
         var callers: [OtherCaller] = []
         if let second = try secondKey() {
             guard second != firstKey else {
@@ -44,17 +45,7 @@ struct CallerOptions: ParsableArguments {
             }
             callers.append(OtherCaller(.model, secondModel))
         }
-        if let sourceAddress {
-            guard Self.isAddress(sourceAddress), !["0.0.0.0", "::"].contains(sourceAddress) else {
-                throw ValidationError(
-                    "--source-address: '\(sourceAddress)' is no IP address; write one of this machine's, "
-                        + "like 192.0.2.7.")
-            }
-            guard plan.target.unixSocket == nil else {
-                throw ValidationError("--source-address: a Unix socket has no addresses.")
-            }
-            callers.append(OtherCaller(.address, sourceAddress))
-        }
+        callers += try addresses(sources, &plan).map { OtherCaller(.address, $0) }
         if secondConnection {
             guard plan.connection.usesHTTP2, !plan.connection.isFresh else {
                 throw ValidationError(
@@ -64,6 +55,34 @@ struct CallerOptions: ParsableArguments {
             callers.append(OtherCaller(.connection))
         }
         if !callers.isEmpty { plan.limits?.callers = callers }
+    }
+
+    /// Those of the other callers, where addresses are asked about; the first caller's stands in the plan where it is named.
+    private func addresses(_ sources: [String], _ plan: inout RunPlan) throws -> [String] {
+        guard fromEach else {
+            guard sources.count <= 1 else {
+                throw ValidationError(
+                    "--source-address names the second address; with --from-each the first one fills the limits, and each "
+                        + "other one is looked at.")
+            }
+            return try checked(sources, plan)
+        }
+        guard sources.count >= 2 else {
+            throw ValidationError(
+                "--from-each takes two or more --source-address: one that fills the limits, and one that is looked at."
+            )
+        }
+        plan.connection.sourceAddress = sources[0]
+        return Array(try checked(sources, plan).dropFirst())
+    }
+
+    private func checked(_ sources: [String], _ plan: RunPlan) throws -> [String] {
+        var connection = RunPlan()
+        connection.target.unixSocket = plan.target.unixSocket
+        connection.connection.sourceAddress = sources.first
+        connection.connection.otherSourceAddresses = Array(sources.dropFirst())
+        try PlanCheck.validateSources(connection)
+        return sources
     }
 
     /// The sides of the callers of `plan`, in their order.
@@ -86,10 +105,5 @@ struct CallerOptions: ParsableArguments {
 
     private func secondKey() throws -> String? {
         try Credentials.secondKey(file: secondAPIKeyFile)
-    }
-
-    private static func isAddress(_ text: String) -> Bool {
-        var bytes = in6_addr()
-        return inet_pton(AF_INET, text, &bytes) == 1 || inet_pton(AF_INET6, text, &bytes) == 1
     }
 }

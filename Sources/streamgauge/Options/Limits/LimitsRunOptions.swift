@@ -48,11 +48,15 @@ struct LimitsRunOptions {
         // Answers as long as they are asked for.
         plan.target.emulator.outputTokens = String(limits.maxStreamTokens)
         target.apply(to: &plan)
+        try target.refuseFrontEnds(plan, "limits asks whose a limit is, of one address")
+        // Who connects from where is the callers'.
+        plan.connection.sourceAddress = nil
+        plan.connection.otherSourceAddresses = nil
         request.apply(to: &plan)
         place.apply(to: &plan)
         try target.settle(&plan, hints: target.hints)
         try callers.apply(
-            to: &plan,
+            to: &plan, sources: target.sourceAddresses,
             firstKey: try Credentials.apiKey(
                 file: target.apiKeyFile, of: plan.target.provider))
         // One thread decides; what bounds the streams is the search itself.

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Engine
+import Foundation
+import RunModel
+
+extension PlanCheck {
+    /// - Throws: `ValidationError` where several addresses are no front ends of one API.
+    static func validateFrontEnds(_ plan: RunPlan, option: String) throws {
+        let target = plan.target
+        try require(
+            target.otherBaseURLs?.isEmpty != false || target.baseURL != nil,
+            "target.other_base_urls stand beside target.base_url, which is missing.")
+        guard target.frontEnds > 1 else { return }
+        try require(
+            target.frontEnds <= TargetPlan.mostFrontEnds,
+            "\(option) takes at most \(TargetPlan.mostFrontEnds) addresses.")
+        let urls = target.baseURLs
+        if let twice = urls.first(where: { url in urls.count { $0 == url } > 1 }) {
+            throw ValidationError(
+                "\(option): '\(RunPlan.withoutSecrets(url: twice))' is given twice; each address has its turn by itself."
+            )
+        }
+        try require(
+            target.unixSocket == nil,
+            "--unix-socket has one server behind it; give one \(option).")
+        try require(
+            plan.against == nil && option != "--against",
+            "ab compares two addresses, one a side; give one \(option).")
+    }
+
+    /// - Throws: `ValidationError` for what is no address, given twice, or without a meaning.
+    static func validateSources(_ plan: RunPlan) throws {
+        let addresses = plan.connection.sourceAddresses
+        try require(
+            plan.connection.otherSourceAddresses?.isEmpty != false || !addresses.isEmpty,
+            "connection.other_source_addresses stand beside connection.source_address, which is missing."
+        )
+        for address in addresses {
+            try require(
+                LocalAddress.isAddress(address),
+                "--source-address: '\(address)' is no IP address; write one of this machine's, like 192.0.2.7."
+            )
+            try require(
+                addresses.count { $0 == address } == 1,
+                "--source-address: '\(address)' is given twice; each address has its turn by itself."
+            )
+        }
+        try require(
+            addresses.isEmpty || plan.target.unixSocket == nil,
+            "--source-address: a Unix socket has no addresses.")
+    }
+
+    /// What can only be tried on the machine that runs the plan.
+    ///
+    /// - Throws: `ValidationError` for an address that is not this machine's.
+    static func tryOut(_ connection: ConnectionPlan) throws {
+        for address in connection.sourceAddresses {
+            try require(
+                LocalAddress.isOfThisMachine(address),
+                "--source-address: '\(address)' is no address of this machine, or no connection may come from it; "
+                    + "'ip -brief address' lists those that are.")
+        }
+    }
+}
