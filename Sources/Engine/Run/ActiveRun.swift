@@ -27,7 +27,7 @@ package final class ActiveRun: Sendable {
     package init(_ order: RunOrder) throws {
         let preflight = try Preflight(
             order.plan, isEmulated: order.isEmulated, shard: order.shard,
-            rate: order.prompts.trace?.requestsPerSecond)
+            rate: order.trace?.requestsPerSecond)
         let anchors = order.startsAt.map(ClockAnchors.init(at:)) ?? .now()
         var manifest = RunManifest(
             version: order.version, plan: order.shownPlan, clock: anchors,
@@ -195,7 +195,7 @@ extension WorkerOrder {
                 plan: plan, share: share,
                 dispatcher: plan.dispatcher(
                     for: share, streams: streams, rules: rules, gate: blocks,
-                    trace: order.prompts.trace),
+                    trace: order.trace),
                 targets: targets, streams: connections,
                 preparedStreams: plan.load.isOpenLoop
                     ? min(connections, 64) : plan.target.frontEnds > 1 ? streams : connections,

@@ -31,7 +31,7 @@ extension RunManifest {
         promptsDigest = order.prompts.digest
         wordRatio = order.prompts.learntRatio
         promptsRead = order.prompts.rows?.read
-        replay = order.prompts.trace?.account
+        replay = order.trace?.account
         host = .this
         api = plan.target.spokenAPI
         againstApi = plan.against?.target.spokenAPI

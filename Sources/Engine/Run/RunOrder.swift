@@ -21,9 +21,12 @@ package struct RunOrder: Sendable {
     package var startsAt: MonotonicInstant?
     /// Whether arrivals are this run's alone, as the plan names no seed for them.
     private(set) var isArrivalSeedDrawn = false
+    /// What is sent when, where the plan replays a trace; not where its prompts are asked under another load, as before
+    /// a run.
+    package var trace: TraceSchedule? { plan.load.replay == nil ? nil : prompts.trace }
     /// Measured requests of this shard; nil where time ends the run.
     package var plannedRequests: Int? {
-        guard let trace = prompts.trace else { return plan.plannedRequests(of: shard) }
+        guard let trace else { return plan.plannedRequests(of: shard) }
         return trace.measuredRequests(
             of: shard, warmup: plan.load.warmupDuration?.duration ?? .zero)
     }

@@ -76,8 +76,10 @@ package enum RecordMerge {
             reader.manifest.shard, reader.manifest.plan.request.modes.requestsInGroup
         )
         guard
-            let stranger = requests.first(where: { $0.request / group % shard.count != shard.index }
-            )
+            let stranger = requests.first(where: {
+                // A trace is shared by its conversations.
+                ($0.session ?? $0.request / group) % shard.count != shard.index
+            })
         else { return }
         throw .cannotMerge(
             reason: "'\(reader.directory.path)' is shard \(shard.words) and holds request "

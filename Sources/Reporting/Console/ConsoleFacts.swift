@@ -52,19 +52,7 @@ struct ConsoleFacts {
 
     /// How late a trace was sent; empty of any other load.
     private var replay: [String] {
-        guard let account = summary.manifest.replay, let lag = numbers.scheduleLag.all else {
-            return []
-        }
-        let known = [lag.p50, lag.p90, lag.p99].filter { $0.value != nil }
-        let parts = (known.isEmpty ? [lag.max] : known).compactMap { estimate in
-            estimate.value.map {
-                "\(estimate.statistic.rawValue) \(QuantityFormat.latency(milliseconds: $0))"
-            }
-        }
-        let late = parts.isEmpty ? [] : ["lag " + parts.joined(separator: ", ")]
-        let held = account.heldTurns
-        return ["\(Wording.plural(account.rows, "row")) of a trace"] + late
-            + (held > 0 ? ["\(Wording.plural(held, "turn")) waited for an answer"] : [])
+        ReplayWording.facts(summary.manifest, numbers)
     }
 
     /// Why answers ended, where that was not all as usual.

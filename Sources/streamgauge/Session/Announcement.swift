@@ -9,7 +9,7 @@ enum Announcement {
         if plan.against != nil {
             return mark(order.isEmulated) + sides(order) + CostBound(order).sentence
         }
-        if let trace = order.prompts.trace { return replay(order, trace.account) }
+        if let trace = order.trace { return replay(order, trace.account) }
         return mark(order.isEmulated)
             + "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(addresses(order.sides)), "
             + "\(shape(plan.load))" + extras(plan.load) + "." + rows(order)
@@ -34,7 +34,9 @@ enum Announcement {
     private static func replay(_ order: RunOrder, _ account: ReplayAccount) -> String {
         let plan = order.plan.load.replay ?? ReplayPlan()
         let length = TimeSpan(.milliseconds(Int64((account.seconds * 1000).rounded())))
-        let speed = plan.factor == 1 ? "" : ", at \(plan.factor) times its speed"
+        let factor =
+            plan.factor == plan.factor.rounded() ? "\(Int(plan.factor))" : "\(plan.factor)"
+        let speed = plan.factor == 1 ? "" : ", at \(factor) times its speed"
         let loop = plan.times == 1 ? "" : ", \(plan.times) times over"
         let total = order.plannedRequests ?? 0
         return mark(order.isEmulated)

@@ -39,7 +39,7 @@ struct CostBound {
         guard var requests = order.plannedRequests ?? byTime else {
             return .unknown("time alone ends it")
         }
-        let trace = order.prompts.trace
+        let trace = order.trace
         // A trace's own warm-up is counted there.
         requests = trace?.measuredRequests(of: order.shard, warmup: .zero) ?? requests
         requests += plan.load.warmupRequests ?? 0

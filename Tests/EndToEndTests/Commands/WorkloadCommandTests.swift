@@ -60,6 +60,29 @@ extension CommandTests {
             }
         }
 
+        @Test func `shards of a replay send each row once, and merge to one record`() async throws {
+            try writeChats()
+            for shard in ["1/2", "2/2"] {
+                let result = try await StreamGauge.call(
+                    ["run"] + StreamGauge.quickEmulator + [
+                        "--replay", folder.file("trace.jsonl"), "--no-exact-input", "--shard",
+                        shard,
+                        "--out", folder.file("shard-\(shard.first ?? "0")"),
+                    ], in: folder)
+                #expect([0, 4].contains(result.status), "\(result.errors)")
+            }
+            let merged = try await StreamGauge.call(
+                [
+                    "merge", folder.file("shard-1"), folder.file("shard-2"), "--out",
+                    folder.file("all"),
+                ],
+                in: folder)
+            #expect([0, 4].contains(merged.status), "\(merged.errors)")
+            let record = try RecordReader(opening: folder.file("all")).read()
+            #expect(record.requests.map(\.request).sorted() == Array(0..<80))
+            #expect(record.manifest.plannedRequests == 80)
+        }
+
         @Test func `prompts and answers are as long as asked for, by another tokenizer`()
             async throws
         {

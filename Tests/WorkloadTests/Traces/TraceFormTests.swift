@@ -201,6 +201,26 @@ import Testing
         #expect(rows.read.dropped == ["longer than --max-prompt-tokens": 1])
     }
 
+    @Test func `a prompt with numbers, and one without, are the same JSON as they were`() throws {
+        let text = #"""
+            [{"role": "user", "content": [{"type": "x", "n": 1.5, "b": true, "z": null}, "a/b\n\"é\" \u0001"]}]
+            [{"role": "user", "content": [{"type": "text", "text": "a/b\n\"é\" \u0001"}]}]
+            """#
+        let source = try PromptSource(
+            RequestPlan(), seed: 1, rows: try PromptRows(text, name: "t"))
+        let string = #""a/b\n\"é\" \u0001""#
+        #expect(
+            source.prompt(for: 0)
+                == .messages(
+                    json:
+                        #"[{"content":[{"b":true,"n":1.5,"type":"x","z":null},\#(string)],"role":"user"}]"#
+                ))
+        #expect(
+            source.prompt(for: 1)
+                == .messages(
+                    json: #"[{"content":[{"text":\#(string),"type":"text"}],"role":"user"}]"#))
+    }
+
     @Test func `the digest tells other rows, and other limits, apart`() throws {
         let head = "TIMESTAMP,ContextTokens,GeneratedTokens\n"
         let one = try PromptRows(head + "2024-05-10 00:00:00.1,501,1\n", name: "a")

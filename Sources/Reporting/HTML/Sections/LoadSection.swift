@@ -19,9 +19,16 @@ enum LoadSection {
             "load", "Load over the run",
             [
                 .figures([streams(load), rates(load), tokens(load)]),
-                .facts(facts), tier(summary),
+                .facts(facts), replay(summary), tier(summary),
                 .note("Rates below the charts are over the measured window alone."),
             ])
+    }
+
+    private static func replay(_ summary: RunSummary) -> PageBlock {
+        guard let numbers = summary.numbers.modes.first else { return PageBlock() }
+        let facts = ReplayWording.facts(summary.manifest, numbers)
+        return facts.isEmpty
+            ? PageBlock() : .note(Markup("Replay: \(facts.joined(separator: "; "))."))
     }
 
     private static func tier(_ summary: RunSummary) -> PageBlock {

@@ -64,25 +64,18 @@ struct MessagesForm: RowForm {
         let isOwn = object["input"] != nil || (object["system"] != nil && object["messages"] != nil)
         let prompt = object.filter { $0.key != "max_tokens" && !($0.value is NSNull) }
         guard isOwn else { return nil }
-        return json(prompt).map { .members(json: $0) }
+        return SortedJSON.text(prompt).map { .members(json: $0) }
     }
 
     private static func messages(_ value: Any?) -> String? {
         guard let list = value as? [[String: Any]], !list.isEmpty,
             list.allSatisfy({ $0["role"] is String })
         else { return nil }
-        return json(list)
+        return SortedJSON.text(list)
     }
 
     /// A `messages` array as JSON of one form; nil where the bytes are none.
     static func messages(_ record: Span<UInt8>) -> String? { messages(value(record)) }
-
-    /// JSON of one form, so that the same prompts have the same digest.
-    static func json(_ value: Any) -> String? {
-        let data = try? JSONSerialization.data(
-            withJSONObject: value, options: [.sortedKeys, .withoutEscapingSlashes])
-        return data.map { String(decoding: $0, as: UTF8.self) }
-    }
 
     /// Nil where the bytes are no JSON.
     static func value(_ record: Span<UInt8>) -> Any? {

@@ -31,7 +31,7 @@ struct ShareGPTForm: RowForm {
             said.append(["role": role, "content": value])
             guard role == "user", !value.isEmpty else { continue }
             let isWanted = place == rows.count
-            let json = isWanted ? MessagesForm.json(said) ?? "[]" : "[]"
+            let json = isWanted ? SortedJSON.text(said) ?? "[]" : "[]"
             rows.append(TraceRow(.prompt(.messages(json: json))))
         }
         guard !rows.isEmpty else {
