@@ -57,7 +57,7 @@ package struct StreamRoom: Sendable, Equatable {
         }
         memory = memoryLeft.map { $0 / Self.bytesPerStream }
         let each = Self.chunkCost.seconds * Double(Self.chunksPerSecond)
-        self.processors = processors.map { Int($0 * Self.mostLoad / each) }
+        self.processors = processors.map { Int(($0 * Self.mostLoad / each).rounded()) }
     }
 
     /// What bounds streams for good.

@@ -1,5 +1,7 @@
+import Engine
 import Foundation
 import Reporting
+import RunModel
 import Testing
 
 @testable import streamgauge
@@ -97,6 +99,40 @@ import Testing
         #expect(finding(.descriptors, reading, streams: 3_969)?.remedy?.contains("4097") == true)
         // What the kernel does not tell is not judged.
         #expect(finding(.localPorts, reading) == nil && finding(.cpuSteal, reading) == nil)
+    }
+
+    @Test func `of what bounds streams the least is named`() throws {
+        var reading = MachineReading(
+            files([
+                "/proc/sys/net/ipv4/ip_local_port_range": "32768\t60999\n",
+                "/proc/meminfo": "MemAvailable: 4194304 kB\n",
+            ]))
+        reading.descriptors = (1024, 1_048_576)
+        reading.processors = 4
+        let streams = try #require(finding(.streams, reading))
+        #expect(streams.state == .ok)
+        #expect(streams.found.contains("up to 28,232 at a time, by local ports"))
+        // 70 % of four processors, at 50 chunks a second of 10 us each.
+        #expect(streams.found.contains("about 5,600 at 50 chunks a second"))
+        let many = try #require(finding(.streams, reading, streams: 6_000))
+        #expect(many.state == .note && many.cost?.contains("reads late") == true)
+        let most = try #require(finding(.streams, reading, streams: 28_233))
+        #expect(most.state == .mend && most.remedy?.contains("--source-address") == true)
+        // Four pairs of addresses have four times the ports, and memory is the least.
+        var plan = RunPlan()
+        plan.target.baseURL = "http://a/v1"
+        plan.target.otherBaseURLs = ["http://b/v1"]
+        plan.connection.sourceAddress = "10.0.0.7"
+        plan.connection.otherSourceAddresses = ["10.0.0.8"]
+        let wide = reading.findings(
+            streams: 100, need: StreamRoom.Need(plan, isEmulated: false))
+        let found = try #require(wide.first { $0.check == .streams })
+        #expect(found.found.contains("local ports 112,928"))
+        reading.memoryLeft = 1 << 30
+        let narrow = try #require(
+            reading.findings(streams: 60_000, need: StreamRoom.Need(plan, isEmulated: false))
+                .first { $0.check == .streams })
+        #expect(narrow.found.contains("by memory") && narrow.state == .mend)
     }
 
     @Test func `quota, steal and load are told where they matter`() {
