@@ -7,7 +7,8 @@ import time
 from .programs import ENVIRONMENT, run
 from .result import MeasurementError
 
-STREAMS, TOKENS = 800, 250
+# Several answers a stream, so that there is a window for rates.
+STREAMS, TOKENS, ANSWERS = 800, 100, 4
 ROWS = 10_000_000
 SECRET = {"STREAMGAUGE_SECRET": "of this machine alone"}
 
@@ -30,7 +31,7 @@ def measure_processes(gauge, rows, url, count):
     children = [
         subprocess.Popen(
             [gauge.binary, "run", "--quiet", "--base-url", url, "--modes", "streaming", "--body", body,
-             "--concurrency", str(STREAMS), "--requests", str(STREAMS), "--seed", "1",
+             "--concurrency", str(STREAMS), "--requests", str(ANSWERS * STREAMS), "--seed", "1",
              "--out", folder / f"shard-{index + 1}"]
             + (["--shard", f"{index + 1}/{count}", "--rendezvous", f"127.0.0.1:{port}"] if count > 1 else []),
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

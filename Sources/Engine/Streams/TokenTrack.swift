@@ -39,7 +39,9 @@ struct TokenTrack {
 
     /// Takes a usage, when there were `outputs` output events; `isWithOutput` where its own event was one of them.
     mutating func note(_ usage: ChunkUsage, outputs: Int, isWithOutput: Bool) {
-        if let prompt = Self.credible(usage.promptTokens), prompt > 0 { counts.prompt = prompt }
+        if let prompt = Self.credible(usage.promptTokens), prompt > 0, !lacksCache(usage, prompt) {
+            counts.prompt = prompt
+        }
         // Zeros at the end take back no count.
         if let tokens = Self.credible(usage.outputTokens), tokens > 0 || counts.output == nil {
             counts.output = tokens
@@ -55,6 +57,15 @@ struct TokenTrack {
             counts.cached = cached
         }
         hasMoreInTotal = usage.hasMoreInTotal
+    }
+
+    /// Whether a later count is the earlier one without what the cache gave: Messages counts that beside the input, and some
+    /// servers tell it at the beginning only.
+    private func lacksCache(_ usage: ChunkUsage, _ prompt: Int) -> Bool {
+        guard let before = counts.prompt, let cached = counts.cached, cached > 0 else {
+            return false
+        }
+        return usage.cachedTokens == nil && prompt < before
     }
 
     /// A count that sums over any run without overflow; nil for more, which no answer has.

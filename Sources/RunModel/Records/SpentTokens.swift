@@ -14,10 +14,12 @@ package struct SpentTokens: Codable, Sendable, Equatable {
 
     package var tokens: Int { promptTokens + outputTokens }
 
-    /// Counts an ended attempt. A refused one, and one without an answer, is free.
+    /// Counts an ended attempt. A refused one, in the body of a 200 too, and one without an answer, is free.
     package mutating func add(_ request: RequestRecord) {
         let isAnswered = request.status.map { (200..<300).contains($0) } ?? false
-        guard isAnswered else { return }
+        let isCounted = request.tokens.prompt != nil || request.tokens.output != nil
+        let isRefused = request.outcome.isFailure && request.events.output == 0 && !isCounted
+        guard isAnswered, !isRefused else { return }
         requests += 1
         if request.tokens.prompt == nil || request.tokens.output == nil { estimatedRequests += 1 }
         promptTokens += request.tokens.prompt ?? request.bytes.request / 3

@@ -39,8 +39,12 @@ struct ReplayCut {
             timed = order.map { timed[$0] }
         }
         let speed = replay.factor
+        try Self.checkLength(
+            Double((timed.last?.nanoseconds ?? 0) - from) / speed, times: replay.times, name)
         func scaled(_ nanoseconds: Int64) -> Int64 {
-            speed == 1 ? nanoseconds : Int64((Double(nanoseconds) / speed).rounded())
+            speed == 1
+                ? nanoseconds
+                : Int64(min(Double(nanoseconds) / speed, Self.longestNanoseconds).rounded())
         }
         var numbers: [Int32: Int32] = [:]
         for index in timed.indices {
@@ -60,6 +64,25 @@ struct ReplayCut {
         }
         spanNanoseconds = timed.last?.nanoseconds ?? 0
         rows = timed
+    }
+
+    /// Nobody waits for the end of a longer one, and sums of times stay far from the largest number.
+    private static let longestNanoseconds = 10 * 365 * 86_400e9
+
+    /// `span` is that of one repetition, in nanoseconds.
+    private static func checkLength(_ span: Double, times: Int, _ name: String)
+        throws(WorkloadError)
+    {
+        guard times == 1 || span > 0 else {
+            throw WorkloadError(
+                "--loop: the rows of \(name) that are sent have all the same time, so that nothing says how long "
+                    + "to wait before they are sent again")
+        }
+        guard span * Double(times) <= longestNanoseconds else {
+            throw WorkloadError(
+                "--replay: \(name) would take more than ten years; take a part of it (--from, --to), a greater "
+                    + "--speed or a smaller --loop")
+        }
     }
 
     /// A time for each row, for order and parts: that of the turn before where it has none of its own.

@@ -12,7 +12,7 @@ extension JSONReader {
 
     /// The same as a whole number from 0.
     mutating func count(_ bytes: Span<UInt8>) throws(BrokenJSON) -> Int? {
-        guard let number = try number(bytes), number >= 0, number <= 1e15,
+        guard let number = try number(bytes), number >= 0, number <= RowNumber.mostTokens,
             number == number.rounded()
         else { return nil }
         return Int(number)
@@ -95,6 +95,10 @@ extension JSONReader {
 
 /// Numbers and names as bytes have them.
 enum RowNumber {
+    /// Ten times what the longest prompts take that anyone sends: a greater number is a mistake, and its text would fill the memory.
+    static let mostTokens = 10_000_000.0
+    static let tokens = "a number of tokens of at most 10 million"
+
     /// A decimal number; nil where the bytes are none. Fast for whole numbers, which nearly all are.
     static func decimal(_ bytes: Span<UInt8>) -> Double? {
         guard bytes.count > 0 else { return nil }

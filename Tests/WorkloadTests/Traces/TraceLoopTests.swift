@@ -51,6 +51,39 @@ import Testing
         #expect(part.measuredRequests(of: Shard(), warmup: .zero) == 4)
     }
 
+    /// Each of these once ended the process, or would have sent all at once.
+    @Test(arguments: [
+        ([0, 10_000_000_000_000], 0.001, 1, "more than ten years"),
+        ([0, 86_400_000], 1, 1_000_000, "more than ten years"),
+        ([500], 1, 60, "all the same time"), ([500, 500, 500], 1, 2, "all the same time"),
+    ])
+    func `what nobody could wait for, and a loop without a pause, are refused`(
+        times: [Int], speed: Double, loop: Int, complaint: String
+    ) throws {
+        let error = #expect(throws: WorkloadError.self) {
+            try schedule(mooncake(times)) {
+                $0.speed = speed
+                $0.loop = loop
+            }
+        }
+        #expect(error?.description.contains(complaint) == true, "\(String(describing: error))")
+    }
+
+    @Test func `a length that no prompt has is refused with its line`() {
+        let error = #expect(throws: WorkloadError.self) {
+            try schedule(#"{"timestamp": 0, "input_length": 1e15, "output_length": 2}"#)
+        }
+        #expect(error?.description.contains("line 1: input_length") == true)
+        #expect(error?.description.contains("at most 10 million") == true)
+    }
+
+    @Test func `times beyond a century are a century`() {
+        let century = TraceRow.Arrival.at(Int64(100 * 31_536_000) * 1_000_000_000)
+        #expect(TraceRow.Arrival.at(seconds: 1e300) == century)
+        #expect(TraceRow.Arrival.at(seconds: -1e300) != century)
+        #expect(TraceRow.Arrival.after(milliseconds: -5) == .after(0))
+    }
+
     @Test func `a part without rows, and a file without times, are refused`() throws {
         #expect(throws: WorkloadError.self) {
             try schedule(mooncake([0, 1000])) { $0.from = TimeSpan("2s") }

@@ -33,7 +33,8 @@ enum FrontEndSection {
                         PageTable.Cell(one.endpoint, detail: ""), ShardSection.count(one.requests),
                         ShardSection.count(one.failures),
                         ShardSection.milliseconds(one.medianTimeToFirstToken),
-                        ShardSection.milliseconds(one.p99TimeToFirstToken),
+                        one.p99TimeToFirstToken.map { ShardSection.milliseconds($0) }
+                            ?? PageTable.Cell(SummaryNote.tooFew, detail: ""),
                         ShardSection.difference(
                             one.difference, one.differenceLow, one.differenceHigh),
                     ])

@@ -32,8 +32,8 @@ struct BailianForm: RowForm {
         }
         guard let chat else { throw .missing("chat_id", "a number") }
         guard let time, time >= 0 else { throw .missing("timestamp", "seconds from 0") }
-        guard let input else { throw .missing("input_length", "a number of tokens") }
-        guard let output else { throw .missing("output_length", "a number of tokens") }
+        guard let input else { throw .missing("input_length", RowNumber.tokens) }
+        guard let output else { throw .missing("output_length", RowNumber.tokens) }
         guard let blocks else { throw .missing("hash_ids", "a list of numbers") }
         var row = try TraceRow(tokens: input, blocks: blocks, of: Self.blockTokens)
         row.arrival = .at(seconds: time)

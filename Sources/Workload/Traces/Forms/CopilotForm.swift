@@ -81,7 +81,7 @@ struct CopilotForm: RowForm {
 
         func row(of session: UInt64) throws(RowFault) -> TraceRow {
             guard let time else { throw .missing("a call's timestamp", "a time of ISO 8601") }
-            guard let prompt else { throw .missing("a call's tokens.prompt", "a number of tokens") }
+            guard let prompt else { throw .missing("a call's tokens.prompt", RowNumber.tokens) }
             let size = MooncakeForm.blockTokens
             let blocks = (0..<(prompt + size - 1) / size).map { index in
                 session &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15

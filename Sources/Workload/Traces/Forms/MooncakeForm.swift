@@ -24,8 +24,8 @@ struct MooncakeForm: RowForm {
             }
         }
         guard let time, time >= 0 else { throw .missing("timestamp", "milliseconds from 0") }
-        guard let input else { throw .missing("input_length", "a number of tokens") }
-        guard let output else { throw .missing("output_length", "a number of tokens") }
+        guard let input else { throw .missing("input_length", RowNumber.tokens) }
+        guard let output else { throw .missing("output_length", RowNumber.tokens) }
         guard let blocks else { throw .missing("hash_ids", "a list of numbers") }
         var row = try TraceRow(tokens: input, blocks: blocks, of: Self.blockTokens)
         row.arrival = .at(milliseconds: time)
@@ -55,16 +55,20 @@ extension TraceRow {
 }
 
 extension TraceRow.Arrival {
-    /// A century is the longest.
-    private static let latest = 100 * 31_536_000.0
+    /// A century, before or after, is the farthest.
+    private static let farthest = 100 * 31_536_000.0
 
     static func at(milliseconds: Double) -> TraceRow.Arrival { at(seconds: milliseconds / 1e3) }
 
     static func at(seconds: Double) -> TraceRow.Arrival {
-        .at(Int64((min(seconds, latest) * 1e9).rounded()))
+        .at(nanoseconds(seconds, from: -farthest))
     }
 
     static func after(milliseconds: Double) -> TraceRow.Arrival {
-        .after(Int64((min(milliseconds / 1e3, latest) * 1e9).rounded()))
+        .after(nanoseconds(milliseconds / 1e3, from: 0))
+    }
+
+    private static func nanoseconds(_ seconds: Double, from least: Double) -> Int64 {
+        Int64((max(least, min(seconds, farthest)) * 1e9).rounded())
     }
 }

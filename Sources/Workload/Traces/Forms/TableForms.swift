@@ -23,10 +23,10 @@ struct AzureForm: RowForm {
             throw RowFault("TIMESTAMP is not like 2023-11-16 18:17:03.9799600")
         }
         guard let context = cells.count(context, record) else {
-            throw .missing("ContextTokens", "a number of tokens")
+            throw .missing("ContextTokens", RowNumber.tokens)
         }
         guard let generated = cells.count(generated, record) else {
-            throw .missing("GeneratedTokens", "a number of tokens")
+            throw .missing("GeneratedTokens", RowNumber.tokens)
         }
         var row = try TraceRow(tokens: context)
         row.arrival = .at(moment.nanoseconds)
@@ -59,10 +59,10 @@ struct BurstGPTForm: RowForm {
             throw .missing("Timestamp", "seconds from 0")
         }
         guard let request = cells.count(request, record) else {
-            throw .missing("Request tokens", "a number of tokens")
+            throw .missing("Request tokens", RowNumber.tokens)
         }
         guard let response = cells.count(response, record) else {
-            throw .missing("Response tokens", "a number of tokens")
+            throw .missing("Response tokens", RowNumber.tokens)
         }
         var row = try TraceRow(tokens: request)
         row.arrival = .at(seconds: seconds)
@@ -122,7 +122,7 @@ private struct TableCells {
     /// A whole number from 0.
     func count(_ place: Int, _ line: Span<UInt8>) -> Int? {
         guard let number = RowNumber.decimal(line.extracting(self[place])), number >= 0,
-            number <= 1e15, number == number.rounded()
+            number <= RowNumber.mostTokens, number == number.rounded()
         else { return nil }
         return Int(number)
     }
