@@ -29,6 +29,15 @@ import Testing
                 request(status: 200, .inBandError)) == SpentTokens())
     }
 
+    @Test func `tokens that only the total tells make the cost a lower bound`() {
+        var hidden = request(status: 200, .ok, events: 4, prompt: 40, output: 4)
+        hidden.tokens.areMoreInTotal = true
+        var sum = spent(hidden, request(status: 200, .ok, events: 4, prompt: 40, output: 4))
+        #expect(sum.understatedRequests == 1)
+        sum.add(spent(hidden))
+        #expect(sum.understatedRequests == 2 && spent().understatedRequests == nil)
+    }
+
     @Test func `what broke off after some output costs that, and counts of the target hold`() {
         let broken = spent(request(status: 200, .truncated, events: 7))
         #expect(broken.promptTokens == 100 && broken.outputTokens == 7)

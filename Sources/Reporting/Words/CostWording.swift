@@ -6,9 +6,10 @@ enum CostWording {
     static func facts(_ manifest: RunManifest) -> [(name: String, value: String)] {
         guard let price = manifest.plan.price, let spent = manifest.spent else { return [] }
         let cost = price.cost(of: spent)
-        var facts = [("the run", MoneyText.of(cost))]
+        let bound = spent.understatedRequests == nil ? "" : "at least "
+        var facts = [("the run", bound + MoneyText.of(cost))]
         if spent.requests > 0 {
-            facts.append(("a request", MoneyText.of(cost / Double(spent.requests))))
+            facts.append(("a request", bound + MoneyText.of(cost / Double(spent.requests))))
         }
         if spent.tokens > 0 {
             facts.append(("a million tokens", MoneyText.of(cost / Double(spent.tokens) * 1e6)))
@@ -17,7 +18,7 @@ enum CostWording {
             facts.append(
                 (
                     "a day of \(Wording.plural(daily, "request"))",
-                    MoneyText.of(cost / Double(spent.requests) * Double(daily))
+                    bound + MoneyText.of(cost / Double(spent.requests) * Double(daily))
                 ))
         }
         return facts
@@ -32,8 +33,13 @@ enum CostWording {
             spent.estimatedRequests > 0
             ? "; of \(Wording.plural(spent.estimatedRequests, "request")) estimated, since the target told no counts"
             : ""
+        let more =
+            spent.understatedRequests.map {
+                "; the target's totals of \(Wording.plural($0, "request")) hold more tokens than these, such as "
+                    + "hidden reasoning, and what they cost is not in it"
+            } ?? ""
         return "\(Wording.plural(spent.requests, "request")) with "
             + "\(Wording.plural(spent.promptTokens, "prompt token"))\(cached) and "
-            + "\(Wording.plural(spent.outputTokens, "output token"))\(estimated)"
+            + "\(Wording.plural(spent.outputTokens, "output token"))\(estimated)\(more)"
     }
 }

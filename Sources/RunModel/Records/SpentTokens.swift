@@ -9,6 +9,9 @@ package struct SpentTokens: Codable, Sendable, Equatable {
     package var outputTokens = 0
     /// Requests whose tokens the target did not tell: a token for three bytes of the request, and one for each event.
     package var estimatedRequests = 0
+    /// Requests whose total, as the target tells it, is more than prompt and output: what it counts there is not in these
+    /// numbers. Nil where there are none.
+    package var understatedRequests: Int?
 
     package init() {}
 
@@ -22,6 +25,7 @@ package struct SpentTokens: Codable, Sendable, Equatable {
         guard isAnswered, !isRefused else { return }
         requests += 1
         if request.tokens.prompt == nil || request.tokens.output == nil { estimatedRequests += 1 }
+        if request.tokens.areMoreInTotal { understatedRequests = (understatedRequests ?? 0) + 1 }
         promptTokens += request.tokens.prompt ?? request.bytes.request / 3
         cachedTokens += request.tokens.cached ?? 0
         outputTokens += request.tokens.output ?? request.events.output
@@ -33,6 +37,9 @@ package struct SpentTokens: Codable, Sendable, Equatable {
         cachedTokens += other.cachedTokens
         outputTokens += other.outputTokens
         estimatedRequests += other.estimatedRequests
+        if let more = other.understatedRequests {
+            understatedRequests = (understatedRequests ?? 0) + more
+        }
     }
 }
 

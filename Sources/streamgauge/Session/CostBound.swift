@@ -33,6 +33,9 @@ struct CostBound {
 
     private static func most(_ order: RunOrder, _ price: PricePlan) -> Most {
         let plan = order.plan
+        guard plan.request.body == nil, plan.request.toolsFile == nil else {
+            return .unknown("nobody counts what --body and --tools add")
+        }
         let byTime = plan.load.duration.flatMap { duration in
             plan.load.rate.map { Int(($0 * duration.duration.seconds * 1.2).rounded(.up)) }
         }

@@ -74,6 +74,17 @@ import Testing
         #expect(try asked(rows) == [Asked(4808, 10), Asked(3180, 8)])
     }
 
+    @Test func `tables as spreadsheets write them: a mark before, CRLF, commas in quotes`() throws {
+        let azure = try PromptRows(
+            "\u{FEFF}TIMESTAMP,ContextTokens,GeneratedTokens\r\n2023-11-16 18:17:03.9,48,10\r\n",
+            name: "t")
+        #expect(try asked(azure) == [Asked(48, 10)])
+        let burst = try PromptRows(
+            "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\r\n"
+                + "5,\"GPT, 4\",472,18,490,Conversation log\r\n", name: "t")
+        #expect(try asked(burst) == [Asked(472, 18)])
+    }
+
     @Test func `BurstGPT, whose failures have no answer`() throws {
         let rows = try PromptRows(
             """

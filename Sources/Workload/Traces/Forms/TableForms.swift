@@ -82,7 +82,9 @@ private struct TableHead {
     init(_ line: Span<UInt8>) {
         let text = String(decoding: line.indices.map { line[$0] }, as: UTF8.self)
         names = text.split(separator: ",", omittingEmptySubsequences: false).map {
-            $0.filter { $0 != "\"" }.lowercased().split(separator: " ").joined(separator: " ")
+            $0.filter { $0 != "\"" && !$0.isNewline && $0 != "\u{FEFF}" }.lowercased().split(
+                separator: " "
+            ).joined(separator: " ")
         }
     }
 
@@ -96,14 +98,18 @@ private struct TableHead {
     }
 }
 
-/// The places of a line's cells; one that is missing is empty. Numbers and times hold no commas, so quotes are only
-/// taken off.
+/// The places of a line's cells, without their quotes; one that is missing is empty (RFC 4180, section 2).
 private struct TableCells {
     private var places: [Range<Int>] = []
 
     init(_ line: Span<UInt8>) {
         var start = 0
-        for index in 0...line.count where index == line.count || line[index] == UInt8(ascii: ",") {
+        var isQuoted = false
+        for index in 0...line.count {
+            if index < line.count {
+                if line[index] == UInt8(ascii: "\"") { isQuoted.toggle() }
+                guard line[index] == UInt8(ascii: ","), !isQuoted else { continue }
+            }
             var first = start
             var end = index
             while first < end, Self.isEdge(line[first]) { first += 1 }
