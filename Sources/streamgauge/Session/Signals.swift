@@ -28,15 +28,19 @@ final class Signals {
             for number in [SIGINT, SIGTERM] { watch(number) }
         }
 
+        /// Until it returns the signal may be lost: it is ignored, and dispatch begins to listen on a thread of its own.
         private func watch(_ number: Int32) {
+            let isListening = DispatchSemaphore(value: 0)
             signal(number, SIG_IGN)
             sources.withLock { sources in
                 let source = DispatchSource.makeSignalSource(
                     signal: number, queue: DispatchQueue(label: "signals"))
                 source.setEventHandler { [weak self] in self?.heard(number) }
+                source.setRegistrationHandler { isListening.signal() }
                 source.resume()
                 sources.append(source)
             }
+            isListening.wait()
         }
 
         func listen(_ action: @escaping @Sendable () -> Void) -> Int {
