@@ -29,6 +29,11 @@ import Testing
                 request(status: 200, .inBandError)) == SpentTokens())
     }
 
+    @Test func `an answer that was begun and given up is paid for`() {
+        let givenUp = spent(request(status: 200, .timeoutFirstToken))
+        #expect(givenUp.requests == 1 && givenUp.promptTokens == 100)
+    }
+
     @Test func `tokens that only the total tells make the cost a lower bound`() {
         var hidden = request(status: 200, .ok, events: 4, prompt: 40, output: 4)
         hidden.tokens.areMoreInTotal = true

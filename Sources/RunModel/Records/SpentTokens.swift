@@ -21,7 +21,8 @@ package struct SpentTokens: Codable, Sendable, Equatable {
     package mutating func add(_ request: RequestRecord) {
         let isAnswered = request.status.map { (200..<300).contains($0) } ?? false
         let isCounted = request.tokens.prompt != nil || request.tokens.output != nil
-        let isRefused = request.outcome.isFailure && request.events.output == 0 && !isCounted
+        let isRefused =
+            request.outcome == .inBandError && request.events.output == 0 && !isCounted
         guard isAnswered, !isRefused else { return }
         requests += 1
         if request.tokens.prompt == nil || request.tokens.output == nil { estimatedRequests += 1 }
