@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Transport
 
 /// An IP address that connections may come from.
 package enum LocalAddress {
@@ -23,6 +24,15 @@ package enum LocalAddress {
         address.sin_family = sa_family_t(family)
         inet_pton(family, text, &address.sin_addr)
         return bind(descriptor, to: &address)
+    }
+
+    /// Whether the host has an address of the family of `source`, so that a connection from the one can reach the other;
+    /// of a host that is unknown too, since its requests tell that.
+    ///
+    /// Blocks the calling thread while the name is looked up.
+    package static func canReach(_ host: String, from source: String) -> Bool {
+        let found = HostResolver.addresses(of: host)
+        return found.isEmpty || found.contains { $0.contains(":") == source.contains(":") }
     }
 
     private static func bind<Address>(_ descriptor: Int32, to address: inout Address) -> Bool {

@@ -127,7 +127,7 @@ extension RunManifest {
         guard let end = rules.earlyEnd else { return }
         if case .ruleMet(let rule) = end { abortedBy = rule }
         ending = .endedEarly
-        notices.append(Notice(.endedEarly, end.sentence(plan, spent)))
+        notices.append(Notice(.endedEarly, end.sentence(plan, spent, of: shard)))
     }
 
     private mutating func complete(with accounts: [ModeAccount]) {

@@ -137,26 +137,18 @@ package struct RunSide: Sendable {
     /// `host:port:address,…` for libcurl; nil where libcurl shall look the name up itself: behind a
     /// proxy, on a Unix socket, or when it is unknown and each request shall fail for itself.
     func resolvedHost(_ addresses: (String) -> [String]) -> String? {
-        guard plan.target.unixSocket == nil, let (host, port) = hostAndPort() else { return nil }
-        let found = addresses(host)
+        guard plan.target.unixSocket == nil, let server = namedServer else { return nil }
+        let found = addresses(server.host)
         guard !found.isEmpty else { return nil }
         let list = found.map { $0.contains(":") ? "[\($0)]" : $0 }.joined(separator: ",")
-        return "\(host):\(port):\(list)"
+        return "\(server.host):\(server.port):\(list)"
     }
 
     /// The name that is looked up; nil where an address stands there.
-    var hostName: String? { hostAndPort()?.host }
+    var hostName: String? { namedServer?.host }
 
     /// Nil where the host is an address already.
-    private func hostAndPort() -> (host: String, port: Int)? {
-        guard let scheme = baseURL.firstRange(of: "://") else { return nil }
-        let isTLS = baseURL[..<scheme.lowerBound].lowercased() == "https"
-        let rest = baseURL[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" }
-        let authority = rest.split(separator: "@").last ?? rest[...]
-        if authority.hasPrefix("[") { return nil }
-        let parts = authority.split(separator: ":")
-        guard let host = parts.first, host.contains(where: \.isLetter) else { return nil }
-        let port = parts.count > 1 ? Int(parts[1]) : (isTLS ? 443 : 80)
-        return port.map { (String(host), $0) }
+    private var namedServer: ServerAddress? {
+        ServerAddress(url: baseURL).flatMap { $0.isNumeric ? nil : $0 }
     }
 }

@@ -35,10 +35,11 @@ package enum ToolDescription {
     /// A connection of its own for every request is never used again, and works.
     package static func refusal(of target: TargetPlan, _ connection: ConnectionPlan) -> String? {
         guard connection.usesHTTP2 else { return nil }
-        guard let url = target.baseURL else {
+        guard target.baseURL != nil else {
             return "--http2: the embedded emulator speaks HTTP/1.1; give --base-url"
         }
-        guard !connection.isFresh, !url.lowercased().hasPrefix("https:"),
+        guard !connection.isFresh,
+            target.baseURLs.contains(where: { !$0.lowercased().hasPrefix("https:") }),
             let fault = CurlLibrary.faults.first(where: { $0.kind == .plainHTTP2 })
         else { return nil }
         return "--http2 to an http:// address does not work with libcurl \(CurlLibrary.version): "

@@ -10,13 +10,26 @@ extension TargetPlan {
     package var frontEnds: Int { max(1, baseURLs.count) }
 
     /// How many hosts with their ports, each of which has local ports of its own to be reached from.
-    package var places: Int {
-        max(1, Set(baseURLs.map { Self.authority(of: $0) }).count)
+    package var places: Int { max(1, Set(baseURLs.map(ServerAddress.init(url:))).count) }
+
+    /// The first address that stands there twice, however it is written: with a slash at its end, its scheme's own port, or
+    /// its host in capitals. Nil where each stands there once.
+    package var doubledURL: String? {
+        let names = baseURLs.map(Self.canonical)
+        return zip(baseURLs, names).first { _, name in names.count { $0 == name } > 1 }?.0
     }
 
-    private static func authority(of url: String) -> String {
-        let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
-        return rest.prefix { $0 != "/" && $0 != "?" }.lowercased()
+    private static func canonical(_ url: String) -> [String] {
+        guard let address = ServerAddress(url: url), let scheme = url.firstRange(of: "://") else {
+            return [url]
+        }
+        let rest = url[scheme.upperBound...].drop { $0 != "/" && $0 != "?" && $0 != "#" }
+        let path = rest.prefix { $0 != "?" && $0 != "#" }
+        let pathEnd = path.lastIndex { $0 != "/" }.map(path.index(after:)) ?? path.startIndex
+        return [
+            url[..<scheme.lowerBound].lowercased(), address.host, "\(address.port)",
+            String(path[..<pathEnd]), String(rest[path.endIndex...]),
+        ]
     }
 }
 

@@ -130,7 +130,7 @@ extension RunSide {
     ///
     /// - Throws: `ValidationError` with the option and the fix.
     init(_ plan: RunPlan, emulator: EmulatorServer?, apiKey: String?) throws {
-        try PlanCheck.tryOut(plan.connection)
+        try PlanCheck.tryOut(plan)
         let secretHeaders = try plan.request.secretHeaders?.map { try SecretHeader($0).line() }
         let tools = try plan.request.toolsFile.map { path in
             guard let text = StandardInput.text(of: path) else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Emulator
 import Engine
 import Foundation
 import RunModel
@@ -14,8 +15,7 @@ extension PlanCheck {
         try require(
             target.frontEnds <= TargetPlan.mostFrontEnds,
             "\(option) takes at most \(TargetPlan.mostFrontEnds) addresses.")
-        let urls = target.baseURLs
-        if let twice = urls.first(where: { url in urls.count { $0 == url } > 1 }) {
+        if let twice = target.doubledURL {
             throw ValidationError(
                 "\(option): '\(RunPlan.withoutSecrets(url: twice))' is given twice; each address has its turn by itself."
             )
@@ -50,15 +50,29 @@ extension PlanCheck {
             "--source-address: a Unix socket has no addresses.")
     }
 
-    /// What can only be tried on the machine that runs the plan.
+    /// What can only be tried on the machine that runs the plan, which looks the targets' names up.
     ///
-    /// - Throws: `ValidationError` for an address that is not this machine's.
-    static func tryOut(_ connection: ConnectionPlan) throws {
-        for address in connection.sourceAddresses {
+    /// - Throws: `ValidationError` for an address that is not this machine's, or of another family than a target's.
+    static func tryOut(_ plan: RunPlan) throws {
+        let sources = plan.connection.sourceAddresses
+        for address in sources {
             try require(
                 LocalAddress.isOfThisMachine(address),
                 "--source-address: '\(address)' is no address of this machine, or no connection may come from it; "
                     + "'ip -brief address' lists those that are.")
+        }
+        // What stands behind a proxy is not reached from here.
+        guard !sources.isEmpty, EnvironmentProxy.of(plan.target) == nil else { return }
+        let emulator = [EmulatorConfiguration().host]
+        let hosts = plan.target.baseURLs.compactMap { ServerAddress(url: $0)?.host }
+        for host in hosts.isEmpty ? emulator : hosts {
+            for source in sources {
+                try require(
+                    LocalAddress.canReach(host, from: source),
+                    "--source-address: '\(source)' and '\(host)' are of different families, IPv4 and IPv6, so that no "
+                        + "connection from the one reaches the other; write an "
+                        + "\(source.contains(":") ? "IPv4" : "IPv6") address of this machine.")
+            }
         }
     }
 }

@@ -15,8 +15,12 @@ struct CostBound {
             sentence = ""
             return
         }
-        let end = order.plan.load.maxCost.map {
-            " It ends at --max-cost \(MoneyText.of($0)), with what is in flight then."
+        let shard = order.shard
+        let end = order.plan.load.maxCost.map { most in
+            let part =
+                shard.isWhole ? "" : MoneyText.of(most / Double(shard.count)) + ", its part of "
+            return
+                " It ends at \(part)--max-cost \(MoneyText.of(most)), with what is in flight then."
         }
         switch Self.most(order, price) {
         case .cost(let most):

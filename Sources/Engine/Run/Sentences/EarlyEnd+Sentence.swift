@@ -9,10 +9,20 @@ extension EarlyEnd {
             ? RunPlan.withoutSecrets(url: urls[target]) : nil
     }
 
+    /// `--max-cost is 0.2`, and of a shard what of it is its own.
+    private static func bound(_ option: String, _ whole: String, _ part: String, _ shard: Shard)
+        -> String
+    {
+        shard.isWhole
+            ? "\(option) is \(whole)"
+            : "its part of \(option) \(whole), as shard \(shard.words), is \(part)"
+    }
+
     /// What happened in the run of `plan`, and what to do about it.
     ///
     /// `spent` is what the run took in all, what was in flight at the end included.
-    func sentence(_ plan: RunPlan, _ spent: SpentTokens? = nil) -> String {
+    func sentence(_ plan: RunPlan, _ spent: SpentTokens? = nil, of shard: Shard = Shard()) -> String
+    {
         switch self {
         case .pauseTooLong(let asked):
             let asked = TimeSpan(.seconds(Int64(min(asked.seconds, 1e9)))).description
@@ -29,15 +39,20 @@ extension EarlyEnd {
             return
                 "the run ended because '\(rule)' held (--abort-when); what was measured before is kept"
         case .costReached(let cost):
+            let most = plan.load.maxCost ?? cost
+            let bound = Self.bound(
+                "--max-cost", MoneyText.of(most), MoneyText.of(most / Double(shard.count)), shard)
             return
-                "the run ended because its ended requests had cost \(MoneyText.of(cost)), and --max-cost is "
-                + "\(MoneyText.of(plan.load.maxCost ?? cost)); with what was in flight it cost "
+                "the run ended because its ended requests had cost \(MoneyText.of(cost)), and \(bound); with what "
+                + "was in flight it cost "
                 + MoneyText.of(spent.flatMap { plan.price?.cost(of: $0) } ?? cost)
         case .tokensReached(let tokens):
+            let most = plan.load.maxTotalTokens ?? tokens
+            let bound = Self.bound(
+                "--max-total-tokens", "\(most)", "\(shard.part(of: most))", shard)
             return
-                "the run ended because its ended requests had taken \(tokens) tokens, and --max-total-tokens is "
-                + "\(plan.load.maxTotalTokens ?? tokens); with what was in flight it took "
-                + "\(spent?.tokens ?? tokens)"
+                "the run ended because its ended requests had taken \(tokens) tokens, and \(bound); with what was "
+                + "in flight it took \(spent?.tokens ?? tokens)"
         case .decided:
             return "the step ended since it was decided"
         case .spent:

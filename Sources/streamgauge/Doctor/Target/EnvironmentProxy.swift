@@ -20,22 +20,15 @@ struct EnvironmentProxy: Equatable {
             ? ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
             : ["http_proxy", "all_proxy", "ALL_PROXY"]
         guard let variable = names.first(where: { environment[$0]?.isEmpty == false }),
-            let proxy = environment[variable], !isExcepted(host(of: url), environment)
+            let proxy = environment[variable],
+            !isExcepted(ServerAddress(url: url)?.host ?? "", environment)
         else { return nil }
         return Self(shownURL: RunPlan.withoutSecrets(url: proxy), variable: variable)
     }
 
-    private static func host(of url: String) -> Substring {
-        let rest = url.drop { $0 != ":" }.drop { $0 == ":" || $0 == "/" }
-        let authority = rest.prefix { $0 != "/" && $0 != "?" }
-        let host = authority.split(separator: "@").last ?? authority
-        return host.hasPrefix("[")
-            ? host.dropFirst().prefix { $0 != "]" } : host.prefix { $0 != ":" }
-    }
-
     /// By `no_proxy`: a list of hosts, each of which stands for those below it too, of networks such as `10.0.0.0/8`,
     /// or an asterisk. An empty one counts as absent.
-    private static func isExcepted(_ host: Substring, _ environment: [String: String]) -> Bool {
+    private static func isExcepted(_ host: String, _ environment: [String: String]) -> Bool {
         let list =
             ["no_proxy", "NO_PROXY"].compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""
         return list.split(whereSeparator: { $0 == "," || $0 == " " }).contains { entry in
@@ -46,10 +39,10 @@ struct EnvironmentProxy: Equatable {
     }
 
     /// Whether the host is an IPv4 address in a network such as `10.0.0.0/8`.
-    private static func isInNetwork(_ host: Substring, _ network: Substring) -> Bool {
+    private static func isInNetwork(_ host: String, _ network: Substring) -> Bool {
         let parts = network.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let bits = Int(parts[1]), (1...32).contains(bits),
-            let first = address(parts[0]), let other = address(host)
+            let first = address(parts[0]), let other = address(host[...])
         else { return false }
         return (first ^ other) >> (32 - bits) == 0
     }
