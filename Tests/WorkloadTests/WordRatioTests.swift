@@ -26,13 +26,15 @@ import Testing
         let text = """
             {"timestamp": 0, "input_length": 1300, "output_length": 1, "hash_ids": [1, 2, 3]}
             {"timestamp": 0, "input_length": 1100, "output_length": 1}
+            {"timestamp": 0, "input_length": 1040, "output_length": 1, "hash_ids": [1, 2, 4]}
             """
         var source = try PromptSource(
             RequestPlan(), seed: 1, rows: try PromptRows(text, name: "t"))
         #expect(source.wantedTokens(for: 0) == nil)
         source.learntRatio = WordRatio(wordsPerToken: 0.5, templateTokens: 100)
         #expect(source.wantedTokens(for: 0) == 1300 && source.wantedTokens(for: 1) == 1100)
-        for (row, words) in [(0, 600), (1, 500)] {
+        // The last has fewer tokens in its last block than the template takes.
+        for (row, words) in [(0, 600), (1, 500), (2, 470)] {
             guard case .text(let text) = source.prompt(for: row) else { continue }
             #expect(text.split(separator: " ").count == words)
         }

@@ -9,8 +9,8 @@ extension RunManifest {
             notices.append(
                 Notice(
                     .other,
-                    "the prompts file changed while it was used: \(lost) rows could not be read again, and their "
-                        + "requests asked something else"))
+                    "the prompts file changed while it was used: \(lost) \(lost == 1 ? "row is" : "rows are") no longer what it "
+                        + "held, and what was asked instead was made"))
         }
         let totals = results.reduce(into: RequestTotals()) { $0.add($1.totals) }
         notices += totals.lengths.sentences.map { Notice(.lengths, $0) }
@@ -22,8 +22,8 @@ extension RunManifest {
             notices.append(
                 Notice(
                     .replay,
-                    "\(held.count) turns of conversations were due before the answer to the one before had ended, and "
-                        + "were sent then, up to \(TimeSpan(held.longest).rounded) after the trace's time"
+                    "\(held.count) \(held.count == 1 ? "turn of a conversation was" : "turns of conversations were") due before the "
+                        + "answer to the one before had ended, and sent then, up to \(TimeSpan(held.longest).rounded) after the trace's time"
                 ))
         }
         if let step = replay?.stepSeconds {

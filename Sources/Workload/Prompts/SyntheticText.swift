@@ -24,14 +24,16 @@ enum SyntheticText {
     private static let blockPurpose: UInt64 = 5
 
     /// A prompt of named blocks. The text of a block follows from the seed and its name, so that prompts share what their
-    /// blocks have in common; the last block may be cut short.
+    /// blocks have in common; the prompt ends where it is long enough, which the template may let it be before the last block.
     static func blocks(_ prompt: BlockPrompt, _ ratio: WordRatio, seed: UInt64) -> String {
         let all = ratio.words(ofPrompt: prompt.tokens)
         let usual = ratio.words(ofPart: prompt.blockTokens)
-        let whole = prompt.blocks.count - 1
+        var left = max(1, all)
         var texts: [String] = []
-        for (index, name) in prompt.blocks.enumerated() {
-            let count = index < whole ? usual : max(1, all - usual * whole)
+        for (index, name) in prompt.blocks.enumerated() where left > 0 {
+            let isLast = index == prompt.blocks.count - 1
+            let count = isLast ? left : min(left, usual)
+            left -= count
             var generator = SeededGenerator(seed: seed, purpose: blockPurpose, index: name)
             texts.append(words(count, using: &generator))
         }

@@ -3,6 +3,8 @@ struct IndexedRow: Sendable {
     /// Of its record in the file.
     var offset: Int
     var bytes: Int32
+    /// A digest of its bytes, by which one that was changed meanwhile is noticed.
+    var check: UInt32 = 0
     /// Its place among the record's rows.
     var place: Int32
     var line: Int32
@@ -29,10 +31,15 @@ struct SessionBook {
     private var numbers: [UInt64: Int32] = [:]
     private(set) var count: Int32 = 0
 
+    /// Turns whose turn before is on no line before, so that they begin conversations.
+    private(set) var orphans = 0
+
     /// The conversation that a row of a record belongs to; rows of one record of several are one.
     mutating func session(of row: TraceRow, ofRecord own: inout Int32?) -> Int32 {
         if let name = row.name {
-            let session = row.parent.flatMap { numbers[$0] } ?? new()
+            let known = row.parent.flatMap { numbers[$0] }
+            if row.parent != nil, known == nil { orphans += 1 }
+            let session = known ?? new()
             numbers[name] = session
             return session
         }

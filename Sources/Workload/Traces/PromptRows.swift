@@ -22,7 +22,11 @@ package final class PromptRows: Sendable {
         package var format: PromptsFormat?
         /// Rows of longer prompts are left out.
         package var maxPromptTokens: Int?
+        /// Whether the target's count of words is to be learnt for prompts that are made.
+        package var learnsLengths = false
         package var replay: ReplayPlan?
+        /// Of a replay: rows that are due within it are not measured.
+        package var warmup = Duration.zero
         /// Why a prompt cannot be asked; nil where it can.
         package var refusal: (@Sendable (Prompt) -> String?)?
 
@@ -32,6 +36,8 @@ package final class PromptRows: Sendable {
             format = plan.request.promptsFormat
             maxPromptTokens = plan.request.maxPromptTokens
             replay = plan.load.replay
+            learnsLengths = plan.request.exactInput == true
+            warmup = plan.load.warmupDuration?.duration ?? .zero
         }
     }
 
@@ -69,6 +75,15 @@ package final class PromptRows: Sendable {
         try pass.run()
         self.source = source
         form = guess.form
+        let ofLengths = [
+            ("--max-prompt-tokens", wishes.maxPromptTokens != nil),
+            ("--exact-input", wishes.learnsLengths),
+        ]
+        if !guess.format.hasLengths, let option = ofLengths.first(where: \.1)?.0 {
+            throw WorkloadError(
+                "\(option): the rows of \(source.name) are texts (\(guess.format.rawValue)), and nobody counts their tokens "
+                    + "before they are asked; leave it out")
+        }
         guard !pass.rows.isEmpty else {
             throw WorkloadError(
                 pass.dropped.isEmpty
@@ -79,7 +94,13 @@ package final class PromptRows: Sendable {
         if let replay = wishes.replay {
             let cut = try ReplayCut(pass.rows, replay, guess.format, name: source.name)
             index = cut.rows
-            schedule = TraceSchedule(cut, times: replay.times)
+            let whole = TraceSchedule(cut, times: replay.times)
+            guard whole.measuredRequests(of: Shard(), warmup: wishes.warmup) > 0 else {
+                throw WorkloadError(
+                    "--warmup: all rows of \(source.name) are due within the first \(TimeSpan(wishes.warmup)), so that "
+                        + "nothing would be measured; shorten it, or repeat the trace with --loop")
+            }
+            schedule = whole
         } else {
             var rows = pass.rows
             SessionBook.countTurns(&rows, sessions: Int(pass.sessions))
@@ -101,12 +122,7 @@ package final class PromptRows: Sendable {
     package var lostRows: Int { lost.load(ordering: .relaxed) }
 
     /// Whether the prompts are lengths, of which the text is made.
-    package var hasLengths: Bool {
-        switch read.format {
-        case .messages, .sharegpt: false
-        case .aiperf, .mooncake, .azure, .burstgpt, .bailian, .copilot: true
-        }
-    }
+    package var hasLengths: Bool { read.format.hasLengths }
 
     /// The line that a row stands on.
     package func line(of row: Int) -> Int { Int(index[row].line) }
@@ -127,6 +143,7 @@ package final class PromptRows: Sendable {
     func row(_ number: Int) -> TraceRow? {
         let place = index[number % index.count]
         if let bytes = source.bytes(at: place.offset, count: Int(place.bytes)),
+            UInt32(truncatingIfNeeded: RowNumber.hash(bytes.span)) == place.check,
             let rows = try? form.rows(of: bytes.span, textOf: Int(place.place)),
             rows.indices.contains(Int(place.place))
         {
@@ -134,6 +151,15 @@ package final class PromptRows: Sendable {
         }
         lost.add(1, ordering: .relaxed)
         return nil
+    }
+}
+
+extension PromptsFormat {
+    fileprivate var hasLengths: Bool {
+        switch self {
+        case .messages, .sharegpt: false
+        case .aiperf, .mooncake, .azure, .burstgpt, .bailian, .copilot: true
+        }
     }
 }
 
@@ -153,11 +179,18 @@ private struct RowPass {
     private var book = SessionBook()
     private(set) var rows: [IndexedRow] = []
     private(set) var dropped: [String: Int] = [:]
-    private(set) var ignored: [String: Int] = [:]
+    private var members: [String: Int] = [:]
     private(set) var digest = ContentDigest()
     private var linesLeft: Int
 
     var sessions: Int32 { book.count }
+
+    /// What the rows hold and no request takes, by what it is.
+    var ignored: [String: Int] {
+        var all = members
+        if book.orphans > 0 { all["parents that are on no line before"] = book.orphans }
+        return all
+    }
 
     init(_ guess: FormGuess, _ wishes: PromptRows.Wishes, _ source: RowSource) {
         self.guess = guess
@@ -198,6 +231,7 @@ private struct RowPass {
             throw WorkloadError("\(source.name), line \(place.line): \(error.description)")
         }
         var own: Int32?
+        let check = UInt32(truncatingIfNeeded: RowNumber.hash(record))
         for (number, row) in found.enumerated() {
             let session = book.session(of: row, ofRecord: &own)
             var drop = row.dropped
@@ -208,9 +242,9 @@ private struct RowPass {
                 dropped[drop.rawValue, default: 0] += 1
                 continue
             }
-            if let what = row.ignored { ignored[what, default: 0] += 1 }
-            try check(row, place)
-            add(row, number, session, place)
+            if let what = row.ignored { members[what, default: 0] += 1 }
+            try examine(row, place)
+            add(row, number, session, check, place)
         }
         if guess.format != .messages {
             record.withUnsafeBytes { bytes in
@@ -220,7 +254,7 @@ private struct RowPass {
         }
     }
 
-    private mutating func check(_ row: TraceRow, _ place: RecordPlace) throws(WorkloadError) {
+    private mutating func examine(_ row: TraceRow, _ place: RecordPlace) throws(WorkloadError) {
         guard case .prompt(let prompt) = row.content else { return }
         if guess.format == .messages { digest.add(prompt.digestBytes(row.outputTokens)[...]) }
         // Whatever was said there is text, which every API takes.
@@ -229,11 +263,12 @@ private struct RowPass {
     }
 
     private mutating func add(
-        _ row: TraceRow, _ number: Int, _ session: Int32, _ place: RecordPlace
+        _ row: TraceRow, _ number: Int, _ session: Int32, _ check: UInt32, _ place: RecordPlace
     ) {
         var entry = IndexedRow(
             offset: place.offset, bytes: Int32(place.count), place: Int32(number),
             line: Int32(clamping: place.line), session: session)
+        entry.check = check
         entry.promptTokens = row.promptTokens.map { Int32(clamping: $0) } ?? -1
         entry.answerTokens = row.outputTokens.map { Int32(clamping: $0) } ?? -1
         switch row.arrival {

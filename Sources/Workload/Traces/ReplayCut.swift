@@ -6,6 +6,9 @@ struct ReplayCut {
     let sessions: Int
     /// From the part's beginning to its last row, at the speed that was asked for.
     let spanNanoseconds: Int64
+    /// From the part's beginning to that of its next repetition: up to `--to` where the trace goes on behind it, else as long
+    /// after the last row as rows are apart on average.
+    let periodNanoseconds: Int64
     /// What all times of the trace are multiples of, where that is a second or more.
     let stepSeconds: Double?
 
@@ -24,6 +27,7 @@ struct ReplayCut {
         let from = replay.from?.duration.nanoseconds ?? 0
         let to = replay.to?.duration.nanoseconds ?? .max
         stepSeconds = Self.step(timed)
+        let goesOn = timed.contains { $0.nanoseconds >= to }
         timed.removeAll { $0.nanoseconds < from || $0.nanoseconds >= to }
         guard !timed.isEmpty else {
             let last = all.lazy.map(\.nanoseconds).max().map { ($0 - first) / 1_000_000_000 } ?? 0
@@ -62,7 +66,11 @@ struct ReplayCut {
         for index in timed.indices where timed[index].turn == 0 {
             timed[index].delayNanoseconds = IndexedRow.none
         }
-        spanNanoseconds = timed.last?.nanoseconds ?? 0
+        let span = timed.last?.nanoseconds ?? 0
+        let part = to == .max ? .max : scaled(to - from)
+        let usual = span + max(span / Int64(max(1, timed.count - 1)), 1)
+        spanNanoseconds = span
+        periodNanoseconds = goesOn ? part : min(part, usual)
         rows = timed
     }
 
@@ -85,7 +93,8 @@ struct ReplayCut {
         }
     }
 
-    /// A time for each row, for order and parts: that of the turn before where it has none of its own.
+    /// A time for each row, for order, parts, rounds and the warm-up: where it has none of its own the earliest that can be,
+    /// its delay after that of the turn before, as if answers took no time.
     private static func timed(
         _ all: [IndexedRow], _ name: String
     ) throws(WorkloadError) -> [IndexedRow] {
@@ -99,10 +108,12 @@ struct ReplayCut {
                         "\(name), line \(rows[index].line): has no timestamp, which --replay needs of the first "
                             + "turn of a conversation")
                 }
-                rows[index].nanoseconds = before
                 if rows[index].delayNanoseconds == IndexedRow.none {
                     rows[index].delayNanoseconds = 0
                 }
+                // Both are at most a century, and a conversation of a thousand of these would not be replayed.
+                rows[index].nanoseconds = min(
+                    before + rows[index].delayNanoseconds, Int64.max / 4)
             }
             latest[session] = max(latest[session] ?? .min, rows[index].nanoseconds)
         }

@@ -13,6 +13,8 @@ final class RowSource: Sendable {
 
     /// Files up to this size are read once.
     private static let keptBytes = 16 << 20
+    /// What is taken of a pipe or a device.
+    private static let mostBytes = 1 << 30
 
     init(_ bytes: [UInt8], name: String) {
         self.name = name
@@ -46,6 +48,11 @@ final class RowSource: Sendable {
             }
             if count == 0 { break }
             bytes += block[..<count]
+            guard isFile || bytes.count <= Self.mostBytes else {
+                throw WorkloadError(
+                    "'\(path)' gave more than 1 GiB and no end; a stream is kept in memory, so write it to a file"
+                )
+            }
         }
         kept = bytes
     }

@@ -152,7 +152,10 @@ struct RowMoment {
                 rest += 1
             }
         }
-        guard let zone = Self.zoneMinutes(bytes, from: rest) else { return nil }
+        let next = month == 12 ? (year + 1, 1) : (year, month + 1)
+        guard day <= Self.days(next.0, next.1, 1) - Self.days(year, month, 1),
+            let zone = Self.zoneMinutes(bytes, from: rest)
+        else { return nil }
         let seconds =
             Self.days(year, month, day) * 86_400
             + Int64(hour * 3600 + (minute - zone) * 60 + second)

@@ -14,16 +14,17 @@ package struct TraceSchedule: Sendable {
     init(_ cut: ReplayCut, times: Int) {
         rows = cut.rows
         sessions = cut.sessions
-        // The last row has as long a time after it as a row has on average.
-        let gap = cut.spanNanoseconds / Int64(max(1, cut.rows.count - 1))
-        period = cut.spanNanoseconds + max(gap, 1)
+        period = max(cut.periodNanoseconds, 1)
         count = cut.rows.count * times
         account = ReplayAccount(
             rows: cut.rows.count, seconds: Double(cut.spanNanoseconds) / 1e9,
             stepSeconds: cut.stepSeconds)
     }
 
-    /// All repetitions, in seconds.
+    /// Rows that are due so long after an answer: when is not known before.
+    package var delayedTurns: Int { rows.count { $0.delayNanoseconds != IndexedRow.none } }
+
+    /// All repetitions, in seconds; with delayed turns at least.
     package var seconds: Double { Double(period) / 1e9 * Double(count / max(1, rows.count)) }
 
     /// Requests a second, over all of it.
@@ -31,7 +32,7 @@ package struct TraceSchedule: Sendable {
 
     func row(_ position: Int) -> IndexedRow { rows[position % rows.count] }
 
-    /// When the row at `position` is due, since the beginning.
+    /// When the row at `position` is due, since the beginning; a delayed turn at the earliest.
     func due(_ position: Int) -> Int64 {
         Int64(position / rows.count) * period + row(position).nanoseconds
     }

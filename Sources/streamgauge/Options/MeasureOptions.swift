@@ -44,9 +44,13 @@ struct MeasureOptions: PlanOptions {
 
     func applyLoad(to plan: inout RunPlan) throws {
         if load.replay != nil {
-            if request.prompts != nil {
+            let others = [
+                ("--prompts", request.prompts != nil), ("--prompt", request.prompt != nil),
+                ("--input-tokens", request.inputTokens != nil),
+            ]
+            if let other = others.first(where: \.1)?.0 {
                 throw ValidationError(
-                    "--replay and --prompts both name a file of prompts; leave out one of them.")
+                    "--replay and \(other) both say what is asked; leave out one of them.")
             }
             if let option = shape.givenSchedule {
                 throw ValidationError(

@@ -141,6 +141,10 @@ struct RequestOptions: ParsableArguments {
             request.prompt = nil
             request.promptsFile = nil
         }
+        if prompt != nil || inputTokens != nil {
+            request.promptsFormat = nil
+            request.maxPromptTokens = nil
+        }
         request.promptsFormat = promptsFormat ?? request.promptsFormat
         request.maxPromptTokens = maxPromptTokens ?? request.maxPromptTokens
         request.exactInput = exactInput ?? request.exactInput

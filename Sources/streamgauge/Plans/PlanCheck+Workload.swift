@@ -62,6 +62,14 @@ extension PlanCheck {
         try require(
             (1...1_000_000_000).contains(plan.request.maxPromptTokens ?? 1),
             "--max-prompt-tokens takes a whole number from 1.")
+        let ofFiles = [
+            ("--max-prompt-tokens", plan.request.maxPromptTokens != nil),
+            ("--prompts-format", plan.request.promptsFormat != nil),
+        ]
+        if plan.request.promptsFile == nil, let option = ofFiles.first(where: \.1)?.0 {
+            throw ValidationError(
+                "\(option) is for rows of a file; name one with --prompts or --replay.")
+        }
         guard let replay = plan.load.replay else { return }
         try require(
             plan.request.promptsFile != nil,

@@ -9,7 +9,7 @@ enum Announcement {
         if plan.against != nil {
             return mark(order.isEmulated) + sides(order) + CostBound(order).sentence
         }
-        if let trace = order.trace { return replay(order, trace.account) }
+        if let trace = order.trace { return replay(order, trace) }
         return mark(order.isEmulated)
             + "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(addresses(order.sides)), "
             + "\(shape(plan.load))" + extras(plan.load) + "." + rows(order)
@@ -22,26 +22,34 @@ enum Announcement {
         let left = read.dropped.map { " Left out: \(PromptsRead.words($0))." } ?? ""
         let ignored = read.ignored.map { " Not sent along: \(PromptsRead.words($0))." } ?? ""
         guard read.format != .messages || !left.isEmpty else { return "" }
-        return " Prompts: \(read.rows) rows (\(read.format.rawValue))" + conversations(read) + "."
+        return " Prompts: \(count(read.rows, "row")) (\(read.format.rawValue))"
+            + conversations(read) + "."
             + left
             + ignored
     }
 
-    private static func conversations(_ read: PromptsRead) -> String {
-        read.sessions < read.rows ? " in \(read.sessions) conversations" : ""
+    private static func count(_ number: Int, _ noun: String) -> String {
+        "\(number) \(noun)\(number == 1 ? "" : "s")"
     }
 
-    private static func replay(_ order: RunOrder, _ account: ReplayAccount) -> String {
+    private static func conversations(_ read: PromptsRead) -> String {
+        read.sessions < read.rows ? " in \(count(read.sessions, "conversation"))" : ""
+    }
+
+    private static func replay(_ order: RunOrder, _ trace: TraceSchedule) -> String {
+        let account = trace.account
         let plan = order.plan.load.replay ?? ReplayPlan()
         let length = TimeSpan(.milliseconds(Int64((account.seconds * 1000).rounded())))
         let factor =
             plan.factor == plan.factor.rounded() ? "\(Int(plan.factor))" : "\(plan.factor)"
         let speed = plan.factor == 1 ? "" : ", at \(factor) times its speed"
         let loop = plan.times == 1 ? "" : ", \(plan.times) times over"
+        // Of a turn that is due so long after an answer nobody knows when that will be.
+        let least = trace.delayedTurns > 0 ? "at least " : ""
         let total = order.plannedRequests ?? 0
         return mark(order.isEmulated)
             + "Sending \(total) \(kind(order.plan.request.modes)) requests to \(addresses(order.sides)), at the "
-            + "times of a trace: \(account.rows) rows in \(length)\(speed)\(loop)"
+            + "times of a trace: \(count(account.rows, "row")) in \(least)\(length)\(speed)\(loop)"
             + extras(order.plan.load) + "." + rows(order) + CostBound(order).sentence
     }
 

@@ -108,6 +108,11 @@ extension CommandTests {
 
         @Test(arguments: [
             ("run --base-url http://a/v1 --base-url http://a/v1", "given twice"),
+            ("run --base-url http://a/v1 --base-url HTTP://A:80/v1/", "given twice"),
+            (
+                "run --base-url http://[::1]:9/v1 --source-address 127.0.0.2",
+                "'127.0.0.2' and '::1' are of different families"
+            ),
             ("run --base-url http://a/v1 --base-url b", "--base-url: 'b' has no scheme"),
             ("run --base-url http://a/v1 --base-url http://b/v1 --unix-socket s", "--unix-socket"),
             ("run --emulator --source-address 192.0.2.7", "is no address of this machine"),

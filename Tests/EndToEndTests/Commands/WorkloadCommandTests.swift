@@ -140,6 +140,12 @@ extension CommandTests {
             ),
             ("\"a\"\n", [], "has no times"),
             ("\"a\"\n", ["--rate", "3"], "leave out one of them"),
+            ("\"a\"\n", ["--prompt", "x"], "--replay and --prompt both say what is asked"),
+            ("\"a\"\n", ["--input-tokens", "9"], "--replay and --input-tokens both"),
+            (
+                "{\"timestamp\": 0, \"input_length\": 4, \"output_length\": 1}\n",
+                ["--warmup", "5s"], "nothing would be measured"
+            ),
         ])
         func `a trace that cannot be sent is refused before anything is`(
             text: String, options: [String], reason: String

@@ -40,6 +40,8 @@ extension CommandTests {
             ("run --body [1]", "--body"),
             ("run --body {broken", "--body"),
             ("run --prompts /no/such/file", "--prompts"),
+            ("run --emulator --max-prompt-tokens 9", "--max-prompt-tokens"),
+            ("run --emulator --prompts-format azure", "--prompts-format"),
             ("run --emulator --replay /no/such/file", "--replay: cannot read"),
             ("run --emulator --replay t --requests 5", "--requests"),
             ("run --emulator --speed 2", "--replay"),

@@ -111,6 +111,32 @@ import Testing
         #expect(texts[0] == Array(texts[2].prefix(20)))
     }
 
+    @Test
+    func `Bailian: a turn whose parent is in no line before begins a conversation, and is counted`()
+        throws
+    {
+        func line(_ chat: Int, _ parent: Int) -> String {
+            #"{"chat_id": \#(chat), "parent_chat_id": \#(parent), "timestamp": 1, "input_length": 4, "output_length": 5}"#
+                + "\n"
+        }
+        let rows = try PromptRows(line(9, 7) + line(7, -1) + line(5, 5) + line(8, 9), name: "t")
+        #expect(rows.read.sessions == 3)
+        #expect(rows.read.ignored == ["parents that are on no line before": 2])
+    }
+
+    @Test(arguments: [
+        (#""OK""#, true), ("200", true), (#""200 OK""#, true), (#""Success""#, true),
+        ("204.0", true), (#""500""#, false), ("429", false), (#""Failed""#, false),
+    ])
+    func `Copilot: a status is a number, a word or both`(status: String, isSent: Bool) throws {
+        let tokens = #""tokens": {"prompt": 6, "completion": 1}"#
+        let good = #"{"timestamp": 5, "status_code": "OK", \#(tokens)}"#
+        let call = #"{"timestamp": 9, "status_code": \#(status), \#(tokens)}"#
+        let rows = try PromptRows(
+            #"{"session_id": "s", "turns": [{"llm_calls": [\#(good), \#(call)]}]}"#, name: "t")
+        #expect(rows.read.rows == (isSent ? 2 : 1))
+    }
+
     @Test func `Copilot: a session's calls are one conversation with one beginning`() throws {
         let rows = try PromptRows(
             """
@@ -189,6 +215,14 @@ import Testing
     @Test(arguments: [
         ("TIMESTAMP,ContextTokens\n2023-11-16 18:17:03,1\n", "generatedtokens"),
         ("TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16,1,1\n", "line 2: TIMESTAMP"),
+        (
+            "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-02-29 10:00:00,1,1\n",
+            "line 2: TIMESTAMP"
+        ),
+        (#"{"prompt": "x", "max_tokens": true}"#, "max_tokens takes a whole number"),
+        (#"{"prompt": "x", "top_k": 3}"#, "'top_k' would be left out"),
+        (#"{"prompt": "x", "messages": [{"role": "user"}]}"#, "exclude each other"),
+        (#"[{"content": "who says that?"}]"#, "not a prompt"),
         ("Timestamp,Request tokens,Response tokens\nx,1,1\n", "line 2: Timestamp"),
         ("[{\"conversations\": []}", "ends inside its array"),
         ("[{\"id\": 1, \"conversations\": []}]\n[]", "not one array"),
@@ -210,6 +244,37 @@ import Testing
             name: "t", wishes)
         #expect(rows.read.rows == 1)
         #expect(rows.read.dropped == ["longer than --max-prompt-tokens": 1])
+    }
+
+    @Test func `a limit of tokens has no place beside texts`() throws {
+        for option in ["--max-prompt-tokens", "--exact-input"] {
+            var wishes = PromptRows.Wishes()
+            wishes.maxPromptTokens = option == "--exact-input" ? nil : 9
+            wishes.learnsLengths = option == "--exact-input"
+            let error = #expect(throws: WorkloadError.self) {
+                try PromptRows(#""a prompt""#, name: "t", wishes)
+            }
+            #expect(error?.description.hasPrefix("\(option): the rows of t are texts") == true)
+        }
+    }
+
+    @Test func `a name that comes twice has its last value, and null is no value`() throws {
+        let text = #"""
+            {"prompt": "x", "messages": null, "prompt": "\u0079", "max_tokens": null}
+            {"messages": [{"role": "user", "content": "a", "content": "b"}], "system": null}
+            {"messages": [{"role": "user", "content": "a"}], "system": [ {"text": "s", "n" : 1.50} ], "max_tokens": 7}
+            """#
+        let source = try PromptSource(
+            RequestPlan(), seed: 1, rows: try PromptRows(text, name: "t"))
+        #expect(source.prompt(for: 0) == .text("y") && source.maxTokens(for: 0) == nil)
+        #expect(source.prompt(for: 1) == .messages(json: #"[{"content":"b","role":"user"}]"#))
+        #expect(
+            source.prompt(for: 2)
+                == .members(
+                    json:
+                        #"{"messages":[{"content":"a","role":"user"}],"system":[{"n":1.50,"text":"s"}]}"#
+                ))
+        #expect(source.maxTokens(for: 2) == 7)
     }
 
     @Test func `a prompt with numbers, and one without, are the same JSON as they were`() throws {
@@ -256,9 +321,15 @@ import Testing
             #expect(text.hasSuffix(" \(number)") && text.utf8.count > 20_000)
         }
         #expect(rows.lostRows == 0)
-        // What becomes of the file later is noticed.
+        // What becomes of the file later is noticed: other words of the same length, and no words at all.
+        try folder.write(
+            (0..<count).lazy.map {
+                line.replacing("word", with: "wart").replacing("NUMBER", with: "\($0)") + "\n"
+            })
+        _ = source.prompt(for: 3)
+        #expect(rows.lostRows == 1)
         try folder.write(["x"])
-        #expect(source.prompt(for: 900) != source.prompt(for: 0) || rows.lostRows > 0)
-        #expect(rows.lostRows > 0)
+        _ = source.prompt(for: 900)
+        #expect(rows.lostRows == 2)
     }
 }

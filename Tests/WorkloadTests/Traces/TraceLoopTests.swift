@@ -51,6 +51,23 @@ import Testing
         #expect(part.measuredRequests(of: Shard(), warmup: .zero) == 4)
     }
 
+    @Test func `a part that ends in silence is followed by it before it is sent again`() throws {
+        let text = mooncake([0, 1000, 9000])
+        let part = try schedule(text) {
+            $0.to = TimeSpan("5s")
+            $0.loop = 2
+            $0.speed = 2
+        }
+        #expect(milliseconds(TraceRun(part) { _ in .zero }) == [0, 500, 2500, 3000])
+        // Of what lies behind its last row a trace says nothing.
+        let whole = try schedule(text) {
+            $0.to = TimeSpan("60s")
+            $0.loop = 2
+        }
+        #expect(
+            milliseconds(TraceRun(whole) { _ in .zero }) == [0, 1000, 9000, 13500, 14500, 22500])
+    }
+
     /// Each of these once ended the process, or would have sent all at once.
     @Test(arguments: [
         ([0, 10_000_000_000_000], 0.001, 1, "more than ten years"),
@@ -158,6 +175,46 @@ import Testing
         #expect(run.sent.map(\.phase).count { $0 == .warmup } == 2)
         #expect(run.sent.dropFirst(2).map(\.round) == [0, 0, 1, 1, 2, 2, 3, 3])
         #expect(schedule.measuredRequests(of: Shard(), warmup: .seconds(2)) == 8)
+    }
+
+    /// Two users who ask five times, each ten seconds after an answer.
+    private var delayedChats: String {
+        ["a", "b"].map { session in
+            #"{"session_id": "\#(session)", "timestamp": 0, "input_length": 5, "output_length": 2}"#
+                + "\n"
+                + String(
+                    repeating:
+                        #"{"session_id": "\#(session)", "delay": 10000, "input_length": 5, "output_length": 2}"#
+                        + "\n", count: 4)
+        }.joined()
+    }
+
+    @Test func `a turn that is due after an answer has its place by the earliest it can be`() throws
+    {
+        var load = LoadPlan()
+        load.rounds = 2
+        load.warmupDuration = TimeSpan("15s")
+        let schedule = try schedule(delayedChats)
+        #expect(schedule.delayedTurns == 8 && schedule.account.seconds == 40)
+        #expect(schedule.measuredRequests(of: Shard(), warmup: .seconds(15)) == 6)
+        let run = TraceRun(schedule, load: load) { _ in .seconds(7) }
+        let first = run.sent.filter { $0.session == 0 }.sorted { $0.turn < $1.turn }
+        #expect(first.map(\.scheduled) == [0, 17, 34, 51, 68].map { Duration.seconds($0) })
+        #expect(first.map(\.phase) == [.warmup, .warmup, .measured, .measured, .measured])
+        #expect(first.map(\.round) == [0, 0, 0, 1, 1])
+    }
+
+    @Test func `a warm-up that leaves nothing to measure is refused`() throws {
+        var wishes = PromptRows.Wishes()
+        wishes.replay = ReplayPlan()
+        wishes.warmup = .seconds(3)
+        let text = mooncake([0, 1000, 2000])
+        let error = #expect(throws: WorkloadError.self) {
+            try PromptRows(text, name: "t", wishes)
+        }
+        #expect(error?.description.contains("due within the first 3s") == true)
+        wishes.replay?.loop = 2
+        _ = try PromptRows(text, name: "t", wishes)
     }
 
     @Test func `too many streams delay a row, which keeps its time`() throws {

@@ -59,7 +59,7 @@ struct CopilotForm: RowForm {
                 if time == nil { fault = .missing("a call's timestamp", "a time of ISO 8601") }
             } else if name.isEqual(to: "status_code", in: record) {
                 let status = try reader.word(record)
-                isFailed = status != "OK" && status != "200" && status != nil
+                isFailed = status.map { !Self.isGood($0) } ?? false
             } else if name.isEqual(to: "tokens", in: record) {
                 guard try reader.peek(record) == UInt8(ascii: "{") else {
                     return try reader.skipValue(record)
@@ -77,6 +77,13 @@ struct CopilotForm: RowForm {
             } else {
                 try reader.skipValue(record)
             }
+        }
+
+        /// A status as a number of HTTP, `200 OK`, or a word.
+        private static func isGood(_ status: String) -> Bool {
+            let word = status.lowercased().prefix { $0 != " " && $0 != "." }
+            return Int(word).map { (200..<300).contains($0) }
+                ?? ["ok", "success", "succeeded", "completed"].contains(String(word))
         }
 
         func row(of session: UInt64) throws(RowFault) -> TraceRow {
