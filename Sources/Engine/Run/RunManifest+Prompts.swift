@@ -10,7 +10,7 @@ extension RunManifest {
                 Notice(
                     .other,
                     "the prompts file changed while it was used: \(lost) \(lost == 1 ? "row is" : "rows are") no longer what it "
-                        + "held, and what was asked instead was made"))
+                        + "held, and a sentence that says so was asked in its place"))
         }
         let totals = results.reduce(into: RequestTotals()) { $0.add($1.totals) }
         notices += totals.lengths.sentences.map { Notice(.lengths, $0) }

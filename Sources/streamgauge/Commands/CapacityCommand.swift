@@ -56,7 +56,9 @@ struct CapacityCommand: MeasuringCommand {
         let begun: (summary: CapacitySummary, folder: CapacityFolder)?
 
         var announcement: String {
-            let line = CapacityCommand.announcement(plan, search)
+            let line =
+                CapacityCommand.announcement(plan, search)
+                + CostBound(search.maxRequests, of: plan).sentence
             return begun.map {
                 "Going on after \($0.summary.steps.count) step\($0.summary.steps.count == 1 ? "" : "s"). \(line)"
             } ?? line

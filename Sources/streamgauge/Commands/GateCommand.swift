@@ -138,6 +138,7 @@ struct GateLimitsCommand: LimitingCommand {
     @OptionGroup(title: "Whose limits") var callers: CallerOptions
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Requests") var request: ProbeOptions
+    @OptionGroup(title: "Requests") var price: PriceOptions
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: RecordOptions
     @OptionGroup(title: "Output") var format: FormatOptions

@@ -43,6 +43,7 @@ protocol LimitingCommand: AsyncParsableCommand {
     var callers: CallerOptions { get }
     var target: TargetOptions { get }
     var request: ProbeOptions { get }
+    var price: PriceOptions { get }
     var place: RunFolderOptions { get }
     var output: RecordOptions { get }
     var format: FormatOptions { get }
@@ -51,7 +52,7 @@ protocol LimitingCommand: AsyncParsableCommand {
 extension LimitingCommand {
     var options: LimitsRunOptions {
         LimitsRunOptions(
-            limits: limits, callers: callers, target: target, request: request, place: place,
-            output: output, format: format)
+            limits: limits, callers: callers, target: target, request: request, price: price,
+            place: place, output: output, format: format)
     }
 }

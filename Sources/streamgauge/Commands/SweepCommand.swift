@@ -39,6 +39,7 @@ struct SweepCommand: AsyncParsableCommand {
     @OptionGroup(title: "Sweep") var loads: SweepLoadOptions
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Requests") var price: PriceOptions
     @OptionGroup(title: "Steps") var shape: LoadShapeOptions
     @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
     @OptionGroup(title: "Output") var place: RunFolderOptions
@@ -47,7 +48,8 @@ struct SweepCommand: AsyncParsableCommand {
 
     private var options: SweepOptions {
         SweepOptions(
-            planFile: planFile, loads: loads, target: target, request: request, shape: shape,
+            planFile: planFile, loads: loads, target: target, request: request, price: price,
+            shape: shape,
             timeouts: timeouts, place: place, output: output, format: format)
     }
 

@@ -19,10 +19,23 @@ struct TypedPrice: ExpressibleByArgument {
     }
 }
 
+/// What tokens cost.
+struct PriceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Price of a million tokens, such as in=0.15,cached=0.075,out=0.60: the cost is told, before and after.",
+            valueName: "price", visibility: .hidden))
+    var price: TypedPrice?
+
+    func apply(to plan: inout RunPlan) {
+        if let price { plan.price = price.plan }
+    }
+}
+
 extension LoadOptions {
     /// - Throws: `ValidationError` where a price is wanted and there is none.
     func applyPrice(to plan: inout RunPlan) throws {
-        if let price { plan.price = price.plan }
+        price.apply(to: &plan)
         if let requestsPerDay {
             guard plan.price != nil else {
                 throw ValidationError(

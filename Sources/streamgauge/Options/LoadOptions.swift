@@ -45,11 +45,7 @@ struct LoadOptions: ParsableArguments {
             valueName: "n", visibility: .hidden))
     var loop: Int?
 
-    @Option(
-        help: ArgumentHelp(
-            "Price of a million tokens, such as in=0.15,cached=0.075,out=0.60: the cost is told, before and after.",
-            valueName: "price", visibility: .hidden))
-    var price: TypedPrice?
+    @OptionGroup var price: PriceOptions
 
     @Option(
         help: ArgumentHelp(

@@ -140,6 +140,7 @@ enum Announcement {
         return mark(target == nil)
             + "Sending \(cost.words(to: place)); up to \(cost.streams) streams at a time."
             + beyond(limits) + others(limits) + left + tokens
+            + CostBound(cost, of: plan).sentence
     }
 
     private static func others(_ limits: LimitsPlan) -> String {

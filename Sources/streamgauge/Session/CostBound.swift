@@ -30,6 +30,35 @@ struct CostBound {
         }
     }
 
+    /// What `requests` of a plan can cost, such as those of all steps of a search; nil for as many as fit into a time.
+    init(_ requests: Int?, of plan: RunPlan) {
+        guard let price = plan.price else {
+            sentence = ""
+            return
+        }
+        switch Self.most(requests, plan, price) {
+        case .cost(let most): sentence = " It can cost at most about \(MoneyText.of(most))."
+        case .unknown(let reason): sentence = " What it can cost has no bound, since \(reason)."
+        }
+    }
+
+    /// What a run that looks for limits can cost. Of the tokens that it counts nobody knows beforehand how many are prompts;
+    /// the short prompt that each request has comes on top.
+    init(_ cost: LimitsCost, of plan: RunPlan) {
+        guard let price = plan.price,
+            let prompts = try? PromptSource(plan.request, seed: plan.seed, rows: nil)
+        else {
+            sentence = ""
+            return
+        }
+        let most = max(
+            price.cost(prompt: cost.most.tokens, cached: 0, output: 0),
+            price.cost(prompt: 0, cached: 0, output: cost.most.tokens))
+        let beside = price.cost(
+            prompt: cost.most.requests * prompts.mostTokens(for: 0), cached: 0, output: 0)
+        sentence = " It can cost at most about \(MoneyText.of(most + beside))."
+    }
+
     private enum Most {
         case cost(Double)
         case unknown(String)
@@ -37,28 +66,47 @@ struct CostBound {
 
     private static func most(_ order: RunOrder, _ price: PricePlan) -> Most {
         let plan = order.plan
-        guard plan.request.body == nil, plan.request.toolsFile == nil else {
-            return .unknown("nobody counts what --body and --tools add")
-        }
         let byTime = plan.load.duration.flatMap { duration in
             plan.load.rate.map { Int(($0 * duration.duration.seconds * 1.2).rounded(.up)) }
         }
-        guard var requests = order.plannedRequests ?? byTime else {
-            return .unknown("time alone ends it")
-        }
-        let trace = order.trace
+        var requests = order.plannedRequests ?? byTime
         // A trace's own warm-up is counted there.
-        requests = trace?.measuredRequests(of: order.shard, warmup: .zero) ?? requests
-        requests += plan.load.warmupRequests ?? 0
+        requests = order.trace?.measuredRequests(of: order.shard, warmup: .zero) ?? requests
+        return most(
+            requests.map { $0 + (plan.load.warmupRequests ?? 0) }, plan, price, order.prompts)
+    }
+
+    private static func most(_ requests: Int?, _ plan: RunPlan, _ price: PricePlan) -> Most {
+        do throws(WorkloadError) {
+            // Standard input can be read once, and is needed later.
+            let file = plan.request.promptsFile
+            guard file != "-" else { return .unknown("its prompts come from standard input") }
+            let rows = try file.map { path throws(WorkloadError) in
+                try PromptRows(opening: path, PromptRows.Wishes(plan))
+            }
+            let prompts = try PromptSource(plan.request, seed: plan.seed, rows: rows)
+            return most(requests, plan, price, prompts)
+        } catch {
+            return .unknown("its prompts cannot be read")
+        }
+    }
+
+    private static func most(
+        _ requests: Int?, _ plan: RunPlan, _ price: PricePlan, _ prompts: PromptSource
+    ) -> Most {
+        guard plan.request.body == nil, plan.request.toolsFile == nil else {
+            return .unknown("nobody counts what --body and --tools add")
+        }
+        guard let requests else { return .unknown("time alone ends it") }
         let group = plan.request.modes.requestsInGroup
         let looked = min(requests, mostLookedAt)
         var prompt = 0
         var output = 0
         for request in 0..<looked {
-            guard let most = order.prompts.maxTokens(for: request / group) else {
+            guard let most = prompts.maxTokens(for: request / group) else {
                 return .unknown("answers have none (--max-tokens)")
             }
-            prompt += order.prompts.mostTokens(for: request / group)
+            prompt += prompts.mostTokens(for: request / group)
             output += most
         }
         let cost = price.cost(prompt: prompt, cached: 0, output: output)

@@ -8,6 +8,7 @@ struct SweepOptions: PlanOptions {
     var loads: SweepLoadOptions
     var target: TargetOptions
     var request: RequestOptions
+    var price: PriceOptions
     var shape: LoadShapeOptions
     var timeouts: TimeoutOptions
     var place: RunFolderOptions
@@ -20,6 +21,7 @@ struct SweepOptions: PlanOptions {
     /// The base's own load is that of no step.
     func applyLoad(to plan: inout RunPlan) throws {
         try shape.apply(to: &plan)
+        price.apply(to: &plan)
         plan.load.concurrency = 1
         plan.load.rate = nil
     }

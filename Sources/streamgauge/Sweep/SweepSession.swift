@@ -9,6 +9,9 @@ import Workload
 
 /// One sweep as its user sees it: what will be sent, a step after another, the table, the exit code.
 struct SweepSession {
+    /// How often a step is measured that has not settled.
+    static let mostAttempts = 3
+
     private var plan: SweepPlan
     /// What goes on, and where it lies.
     private let begun: (record: SweepRecord, folder: String)?
@@ -25,7 +28,7 @@ struct SweepSession {
         /// What is swept, by how long an answer took before the first step; nil for what was given.
         var plan: (Duration) -> SweepPlan? = { _ in nil }
         /// How often a step is measured at most while the target has not settled.
-        var mostAttempts = 3
+        var mostAttempts = SweepSession.mostAttempts
         /// Looks at what is known after a step, and says whether more is wanted.
         var goesOn: (SweepSummary) -> Bool = { _ in true }
         /// Shows what was measured in the end, with the files that were written.

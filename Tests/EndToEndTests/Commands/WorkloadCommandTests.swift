@@ -133,6 +133,25 @@ extension CommandTests {
         }
 
         @Test(arguments: [
+            // At most 774 requests of 31 bytes / 2 + 32 and 64 tokens, each step up to three times.
+            ("sweep -c 1,2 --prompt 0123456789012345678901234567890", "about 0.085"),
+            ("sweep -c 1,2 --duration 5s --prompts -", "standard input"),
+            ("capacity --slo ttft.p95<1s --max-requests 500 --max-tokens 9", "at most about"),
+            ("limits --tier pro", "at most about"),
+        ])
+        func `what a search can cost is said before anything is sent`(line: String, words: String)
+            async throws
+        {
+            let options = ["--emulator", "--price", "in=1,out=0.98", "--dry-run"]
+            let more = line.hasPrefix("sweep") ? ["--max-tokens", "64"] : []
+            let result = try await StreamGauge.call(
+                line.split(separator: " ").map(String.init) + options + more, in: folder)
+            #expect(result.status == 0, "\(result.errors)")
+            #expect(result.output.contains("can cost"), "\(result.output)")
+            #expect(result.output.contains(words), "\(result.output)")
+        }
+
+        @Test(arguments: [
             ("", [], "holds no prompt"),
             (
                 "{\"timestamp\": 0, \"input_length\": 4, \"output_length\": 1}\ngarbage\n", [],

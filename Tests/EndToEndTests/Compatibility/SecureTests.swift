@@ -14,7 +14,6 @@ extension CompatibilityTests {
 
         init() throws { folder = try TemporaryFolder() }
 
-        /// - Parameter isPlain: Asks the proxy without TLS.
         private func run(
             isPlain: Bool = false, _ options: (TestProxy) -> [String]
         ) async throws -> CommandResult {

@@ -11,6 +11,7 @@ struct LimitsRunOptions {
     var callers: CallerOptions
     var target: TargetOptions
     var request: ProbeOptions
+    var price: PriceOptions
     var place: RunFolderOptions
     var output: RecordOptions
     var format: FormatOptions
@@ -53,6 +54,7 @@ struct LimitsRunOptions {
         plan.connection.sourceAddress = nil
         plan.connection.otherSourceAddresses = nil
         request.apply(to: &plan)
+        price.apply(to: &plan)
         place.apply(to: &plan)
         try target.settle(&plan, hints: target.hints)
         try callers.apply(
