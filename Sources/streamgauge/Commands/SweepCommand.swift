@@ -24,6 +24,7 @@ struct SweepCommand: AsyncParsableCommand {
               streamgauge sweep --base-url URL --concurrency 1..64 --steps 7
               streamgauge sweep --base-url URL --rate 1..40 --duration 1m
               streamgauge sweep plan.yaml --dry-run             what would be sent
+              streamgauge sweep --of c8 c16 c32                 of runs, such as merged shards
 
             --resume FOLDER goes on with a sweep that was interrupted. 'report FOLDER' makes its files again, \
             several folders one page, and 'compare ONE --to TWO' judges two sweeps load by load.
@@ -58,10 +59,17 @@ struct SweepCommand: AsyncParsableCommand {
         guard options.loads.resume == nil || options.place.out == nil else {
             throw ValidationError("--resume goes on in the sweep's folder; leave out --out.")
         }
+        guard options.loads.of.isEmpty else {
+            guard planFile == nil, target.baseURL == nil, target.emulatorOptions.isEmpty else {
+                throw ValidationError("--of sends nothing; leave out the plan and the target.")
+            }
+            return
+        }
         _ = try plan()
     }
 
     func run() async throws {
+        guard options.loads.of.isEmpty else { return try gather() }
         let (plan, begun) = try plan()
         guard !options.output.printPlan else { return try options.printPlan(plan.base) }
         let terminal = Terminal(isQuiet: options.output.quiet, isJSON: options.output.json)
@@ -86,6 +94,18 @@ struct SweepCommand: AsyncParsableCommand {
         let code = try await session.run(announcing: preview.line)
         try? await server?.stop()
         if code != .success { throw code }
+    }
+
+    private func gather() throws {
+        do {
+            try SweepOfRuns(
+                paths: loads.of, place: place, formats: try format.sweepFormats(),
+                terminal: Terminal(isQuiet: output.quiet, isJSON: output.json)
+            ).gather()
+        } catch let error as RecordError {
+            Terminal.warn("streamgauge: \(error)")
+            throw ExitCode.recordFailed
+        }
     }
 
     /// What is to be swept, and what was begun of it.

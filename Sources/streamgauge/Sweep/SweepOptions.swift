@@ -91,6 +91,13 @@ struct SweepLoadOptions: ParsableArguments {
             "Go on with the sweep of this folder: measure what is missing.", valueName: "folder"))
     var resume: String?
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Send nothing: make a sweep of these runs, each of one load, such as merged shards.",
+            valueName: "run"))
+    var of: [String] = []
+
     @Flag(help: "Say what would be sent, step by step, and stop.")
     var dryRun = false
 
@@ -110,6 +117,13 @@ struct SweepLoadOptions: ParsableArguments {
                 throw ValidationError(
                     "--steps cuts a range; give one, such as --concurrency 1..64.")
             }
+        }
+        let others = [
+            ("--concurrency", concurrency != nil), ("--rate", rate != nil),
+            ("--passes", passes != nil), ("--resume", resume != nil), ("--dry-run", dryRun),
+        ]
+        if !of.isEmpty, let other = others.first(where: \.1)?.0 {
+            throw ValidationError("--of sends nothing; leave out \(other).")
         }
         guard (1...Self.mostPasses).contains(passes ?? 1) else {
             throw ValidationError("--passes takes a whole number from 1 to \(Self.mostPasses).")

@@ -1,0 +1,167 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import RecordStore
+import Reporting
+import RunModel
+
+/// A sweep of runs that were measured each by itself, such as those that shards made of each load: nothing is sent.
+struct SweepOfRuns {
+    let paths: [String]
+    let place: RunFolderOptions
+    let formats: [SweepFormat]
+    let terminal: Terminal
+
+    private struct Run {
+        let path: String
+        let load: SweepLoad
+        let derived: DerivedFiles
+
+        var manifest: RunManifest { derived.record.manifest }
+    }
+
+    /// Links the runs into a sweep's folder, and writes and shows what they say together.
+    ///
+    /// - Throws: `ValidationError` naming the run that has no place in one sweep with the others, `RecordError` of a record
+    /// that cannot be read, or of what cannot be written.
+    func gather() throws {
+        let runs = try paths.map { try Self.read($0) }.sorted {
+            $0.manifest.started < $1.manifest.started
+        }
+        let plan = try Self.plan(of: runs)
+        let first = runs[0].manifest
+        var record = SweepRecord(
+            version: StreamGauge.version, plan: plan, started: first.started,
+            endpoint: first.endpoint)
+        record.isEmulated = first.isEmulated
+        let folder = try folder(first)
+        var steps = SweepSteps(folder: folder.path)
+        for run in runs {
+            let pass = record.steps.count { $0.load == run.load } + 1
+            let place = SweepPlan.Place(run.load, pass: pass)
+            let name = folder.newStep(place, attempt: 0)
+            try link(run.path, from: "\(folder.path)/\(name)")
+            let sample = StepSample(
+                place, manifest: run.manifest, requests: run.derived.record.requests,
+                histograms: run.derived.record.histograms, summary: run.derived.summary)
+            let step = SweepStep(
+                place, attempt: 0, folder: name,
+                ending: sample.isOverloaded
+                    ? .saturated : run.manifest.abortedBy == nil ? .measured : .failing,
+                settling: sample.settling)
+            steps.take(step, run.derived)
+            record.steps.append(step)
+        }
+        record.ending = .completed
+        record.ended = runs.compactMap(\.manifest.ended).max()
+        try folder.write(steps.summary(record))
+        let report = steps.report(record)
+        try SweepTable.show(report, files: folder.write(report, formats), on: terminal)
+    }
+
+    private func folder(_ first: RunManifest) throws -> SweepFolder {
+        if let folder = place.folder {
+            return SweepFolder(path: try RecordDirectory(creatingAt: folder).path)
+        }
+        let name = place.name ?? first.plan.name
+        return SweepFolder(
+            path: try RecordDirectory(
+                creatingIn: place.reports ?? RunPlan().record.folder,
+                name: name.hasSuffix("sweep") ? name : "\(name)-sweep", at: .now()
+            ).path)
+    }
+
+    private func link(_ run: String, from place: String) throws {
+        do {
+            try FileManager.default.createSymbolicLink(
+                atPath: place, withDestinationPath: run)
+        } catch {
+            throw RecordError.cannotWrite(file: place, reason: "no link can be made there")
+        }
+    }
+
+    // MARK: Which runs
+
+    private static func read(_ path: String) throws -> Run {
+        let derived = try DerivedFiles(of: RecordDirectory(opening: path))
+        let manifest = derived.record.manifest
+        let plan = manifest.plan
+        let reason: String? =
+            if plan.limits != nil {
+                "it looked for limits"
+            } else if plan.against != nil {
+                "it has two sides"
+            } else if plan.load.replay != nil {
+                "it has the times of a trace"
+            } else if plan.request.modes == .both {
+                "it has answers of both kinds; give --modes streaming to each run"
+            } else if ![.completed, .endedEarly].contains(manifest.ending) {
+                "it was cut short"
+            } else if !derived.summary.hasSuccess() {
+                "no request of it succeeded"
+            } else {
+                nil
+            }
+        if let reason { throw ValidationError("'\(path)' is no step of a sweep: \(reason).") }
+        let load =
+            plan.load.rate.map { SweepLoad(.rate, $0) }
+            ?? SweepLoad(.concurrency, Double(plan.load.concurrency))
+        return Run(path: URL(filePath: path).path, load: load, derived: derived)
+    }
+
+    private static func plan(of runs: [Run]) throws -> SweepPlan {
+        let first = runs[0]
+        let base = base(first.manifest.plan)
+        for run in runs.dropFirst() {
+            guard run.load.kind == first.load.kind else {
+                throw ValidationError(
+                    "'\(run.path)' and '\(first.path)' are loads of two kinds, --concurrency and --rate; a sweep has one."
+                )
+            }
+            if let key = try PlanDifferences.first(Self.base(run.manifest.plan), base) {
+                throw ValidationError(
+                    "'\(run.path)' and '\(first.path)' differ in more than their load, in \(key); a sweep is of one plan."
+                )
+            }
+            guard run.manifest.isEmulated == first.manifest.isEmulated else {
+                throw ValidationError(
+                    "One of '\(run.path)' and '\(first.path)' measured the emulator; a sweep is of one target."
+                )
+            }
+        }
+        let counts = Dictionary(grouping: runs, by: \.load).mapValues(\.count)
+        guard counts.count > 1 else {
+            throw ValidationError("--of: a sweep wants runs under two loads at least.")
+        }
+        let passes = counts.values.max() ?? 1
+        if let rare = counts.filter({ $0.value < passes }).keys.min() {
+            throw ValidationError(
+                "--of: \(rare.label) was measured \(counts[rare] ?? 0) times, and another load \(passes) times; give as many "
+                    + "runs of each load.")
+        }
+        do {
+            let loads = try SweepLoads(
+                parsing: counts.keys.map(\.text).joined(separator: ","), first.load.kind)
+            return SweepPlan(
+                base: base, loads: loads, passes: passes,
+                arrivalSeed: first.manifest.plan.load.arrivalSeed ?? 0)
+        } catch {
+            throw ValidationError("--of: \(error.description).")
+        }
+    }
+
+    /// What runs of one sweep have in common.
+    private static func base(_ plan: RunPlan) -> RunPlan {
+        var base = plan
+        base.name = "sweep"
+        base.seed = 1
+        base.record = RunPlan().record
+        // How much a step sends, and how it warms up, goes with its load.
+        var load = LoadPlan()
+        load.concurrency = 1
+        load.rounds = plan.load.rounds
+        load.tier = plan.load.tier
+        base.load = load
+        return base
+    }
+}
