@@ -40,6 +40,7 @@ struct CostBound {
         guard plan.request.body == nil, plan.request.toolsFile == nil else {
             return .unknown("nobody counts what --body and --tools add")
         }
+        if let conversations = order.conversations { return most(order, conversations, price) }
         let byTime = plan.load.duration.flatMap { duration in
             plan.load.rate.map { Int(($0 * duration.duration.seconds * 1.2).rounded(.up)) }
         }
@@ -58,10 +59,25 @@ struct CostBound {
             guard let most = order.prompts.maxTokens(for: request / group) else {
                 return .unknown("answers have none (--max-tokens)")
             }
-            prompt += order.prompts.mostTokens(for: request / group)
+            prompt +=
+                order.prompts.mostTokens(for: request / group) + order.prompts.mostPrefixTokens
             output += most
         }
         let cost = price.cost(prompt: prompt, cached: 0, output: output)
         return .cost(cost * Double(requests) / Double(max(1, looked)))
+    }
+
+    /// Each turn brings what was said before it.
+    private static func most(
+        _ order: RunOrder, _ conversations: ConversationSchedule, _ price: PricePlan
+    ) -> Most {
+        let share = WorkerShare(index: order.shard.index, count: order.shard.count)
+        guard conversations.requests(of: share) != nil else {
+            return .unknown("the number of its turns is not planned")
+        }
+        guard let most = conversations.mostTokens(of: share, order.prompts) else {
+            return .unknown("answers have none (--max-tokens)")
+        }
+        return .cost(price.cost(prompt: most.prompt, cached: 0, output: most.output))
     }
 }
