@@ -35,6 +35,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var shards: ShardTable?
     /// Absent of a run that asked one address.
     package var frontEnds: FrontEndTable?
+    /// Absent where nothing was a turn of a conversation, and no cache was heard of.
+    package var conversations: ConversationTable?
 
     /// Judges a record. Pure: the same record gives the same summary.
     ///
@@ -74,7 +76,10 @@ package struct RunSummary: Codable, Sendable, Equatable {
         tier = TierUse(record)
         shards = ShardTable(record)
         frontEnds = FrontEndTable(record)
-        let others = record.rows(shape: shape, comparison: comparison, tier: tier)
+        conversations = ConversationTable(record)
+        let others =
+            record.rows(shape: shape, comparison: comparison, tier: tier)
+            + (conversations?.rows() ?? [])
         table = NumberTable(rows: numbers.rows(with: others))
     }
 
@@ -84,7 +89,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         case table = "rows"
         case outcomes, finishes, distributions, timelines, ladders, raster, load, failures, shape,
             display
-        case comparison, claims, tier, shards, frontEnds
+        case comparison, claims, tier, shards, frontEnds, conversations
     }
 
     /// What reports read; absent is what the record could not tell.

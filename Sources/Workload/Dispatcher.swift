@@ -17,6 +17,10 @@ package protocol Dispatcher: Sendable {
     mutating func gaveUp(_ ticket: Ticket, at elapsed: Duration)
     /// Of a trace: turns that waited for the answer to the one before.
     var heldTurns: HeldTurns { get }
+    /// What became of conversations that are made; nil where there are none.
+    var conversationAccount: ConversationAccount? { get }
+    /// Whether a conversation that is made will ask more, or waits for an answer.
+    func goesOn(session: Int) -> Bool
     /// Open loop: starts that had to wait because too many streams were open.
     var delayedStarts: Int { get }
     /// When starting ends by the clock, since the origin; nil where it ends by number.
@@ -29,6 +33,8 @@ extension Dispatcher {
     package mutating func skip(before elapsed: Duration, completesPair: Bool) -> Int { 0 }
     package mutating func gaveUp(_ ticket: Ticket, at elapsed: Duration) {}
     package var heldTurns: HeldTurns { HeldTurns() }
+    package var conversationAccount: ConversationAccount? { nil }
+    package func goesOn(session: Int) -> Bool { false }
     package var delayedStarts: Int { 0 }
 }
 
@@ -58,6 +64,8 @@ package struct RequestEvent: Sendable, Equatable {
     /// Since the run's origin.
     package var elapsed: Duration
     package var kind: Kind
+    /// Whether the answer, however good, has nothing that its conversation could say again.
+    package var lacksAnswer = false
 
     package init(_ ticket: Ticket, at elapsed: Duration, _ kind: Kind) {
         self.ticket = ticket

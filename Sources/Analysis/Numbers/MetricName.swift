@@ -123,6 +123,7 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .cachedTokens, .thinkingTime, .reasoningSpeed, .hiddenReasoning, .timeToToolCall,
             .timeToToolArguments, .toolCallHeld, .toolCalls, .brokenToolCalls,
         ]
+        + ofConversations
         + DisplayTrace.delays.map { fluidity(after: $0) }
         + PairedDifference.Quantity.allCases.map { paired($0) }
         + Outcome.allCases.map { MetricName($0) } + TokenSource.allCases.map { MetricName($0) }

@@ -73,6 +73,9 @@ struct JudgedRecord {
 
     var isOpenLoop: Bool { manifest.plan.load.isOpenLoop }
 
+    /// Whether users of a closed loop have no stream open while they think.
+    var hasThinkers: Bool { manifest.plan.conversations?.thinkTime != nil }
+
     /// Streams that a closed loop wants at a time, this shard's part of them where the record is one's.
     var streamsAsked: Int {
         min(manifest.shard.part(of: manifest.plan.load.concurrency), measured.count)

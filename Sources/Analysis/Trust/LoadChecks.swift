@@ -17,7 +17,7 @@ struct LoadChecks {
     /// A peak is reached by a single instant of many streams; the mean is what the target bore.
     private func meanStreams(_ flow: SystemFlow) -> ValidityCheck? {
         let asked = record.streamsAsked
-        guard !record.isOpenLoop, asked > 0 else { return nil }
+        guard !record.isOpenLoop, !record.hasThinkers, asked > 0 else { return nil }
         return .under(
             .meanStreams, flow.meanOpen / Double(asked), care: 0.9, limit: nil, .share)
     }

@@ -129,7 +129,8 @@ private struct CheckFinder {
 
     private func streams() -> ValidityCheck? {
         // Counted to the end, which a run that was killed did not have.
-        guard !record.isOpenLoop, record.manifest.ending != .unfinished else { return nil }
+        guard !record.isOpenLoop, !record.hasThinkers, record.manifest.ending != .unfinished
+        else { return nil }
         let asked = record.streamsAsked
         guard asked > 0 else { return nil }
         return .under(

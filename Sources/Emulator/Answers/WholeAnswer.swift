@@ -32,6 +32,8 @@ final class WholeAnswer: Answer, Paced, EngineGuest {
         if seat == nil { answer(at: script.end) }
     }
 
+    func engineBegan(cachedTokens: Int?) { exchange.cachedTokens = cachedTokens }
+
     func tokenCame(at instant: MonotonicInstant) {}
 
     func engineEnded(at end: MonotonicInstant) { answer(at: end) }
@@ -90,7 +92,8 @@ final class WholeAnswer: Answer, Paced, EngineGuest {
             parts: script.wholeParts(behaviour, seed), reason: script.finishReason,
             usage: TokenUsage(
                 prompt: request.prompt.tokens, completion: script.totalTokens,
-                reasoning: behaviour.countsReasoning(request.api) ? script.reasoningTokens : 0)
+                reasoning: behaviour.countsReasoning(request.api) ? script.reasoningTokens : 0,
+                cached: exchange.cachedTokens)
         ).json
     }
 }

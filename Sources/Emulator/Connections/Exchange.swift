@@ -26,6 +26,8 @@ final class Exchange {
     var loggedPath: String?
     var isStreaming: Bool?
     var fault: Fault.Kind?
+    /// Tokens of the prompt that an engine's cache gave; nil without one.
+    var cachedTokens: Int?
     /// Of the head that was written.
     private var status: Int?
     var hasHead: Bool { status != nil }
@@ -152,7 +154,8 @@ final class Exchange {
                 received: received, duration: MonotonicInstant.now() - received,
                 key: (caller?.key).map(KeyDirectory.masked),
                 path: loggedPath, status: status, isStreaming: isStreaming,
-                outcome: refusal.map { .rejected($0) } ?? outcome, fault: fault))
+                outcome: refusal.map { .rejected($0) } ?? outcome, fault: fault,
+                cachedTokens: cachedTokens))
     }
 
     func answer(_ error: ErrorBody, fields: [(String, String)] = []) {

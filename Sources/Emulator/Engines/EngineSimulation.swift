@@ -5,10 +5,16 @@ internal import Statistics
 package protocol EngineListener {
     /// Whether it wants to hear of tokens. Without, steps that are all alike are taken at once.
     static var hearsTokens: Bool { get }
+    /// The prompt of request `id` was read, of which the cache knew so many tokens; its first token follows.
+    mutating func began(_ id: Int, cachedTokens: Int)
     /// One token of request `id` is put out.
     mutating func token(of id: Int, at instant: MonotonicInstant)
     /// A request is over, refused ones and those that fail too.
     mutating func ended(_ answer: EngineAnswer)
+}
+
+extension EngineListener {
+    package mutating func began(_ id: Int, cachedTokens: Int) {}
 }
 
 /// A server that answers many sequences in one batch (continuous batching), in virtual time: a value without
@@ -230,8 +236,12 @@ extension EngineSimulation {
         _ index: Int, at end: Int64, _ listener: inout Listener
     ) {
         guard !batch[index].isCancelled else { return }
+        let isFirst = batch[index].outputLeft == batch[index].outputTokens
         batch[index].putOutToken(at: end)
         let id = batch[index].id
+        if Listener.hearsTokens, isFirst, id >= 0 {
+            listener.began(id, cachedTokens: batch[index].cachedTokens)
+        }
         countTokens(1, of: id)
         if Listener.hearsTokens, id >= 0 {
             listener.token(of: id, at: MonotonicInstant(nanoseconds: end))

@@ -4,6 +4,8 @@ internal import Synchronization
 
 /// An answer that gets its tokens from an engine. Confined to its event loop.
 protocol EngineGuest: AnyObject {
+    /// Its prompt was read, and so many tokens of it came from the cache; nil where the engine has none.
+    func engineBegan(cachedTokens: Int?)
     func tokenCame(at instant: MonotonicInstant)
     /// The last token has come.
     func engineEnded(at end: MonotonicInstant)
@@ -130,6 +132,7 @@ final class LiveEngine: Sendable {
             // One owner while it changes: a copy would be made of everything in it.
             state.simulation = nil
             var log = EngineLog()
+            log.tellsCache = spec.cache > 0
             let result = body(&state, &simulation, &log)
             let followUp = Self.followUp(&state, log, simulation.nextEvent)
             state.simulation = simulation
@@ -170,6 +173,7 @@ final class LiveEngine: Sendable {
 }
 
 private enum EngineNews: Sendable {
+    case began(cachedTokens: Int?)
     case token(MonotonicInstant)
     case ended(MonotonicInstant)
 }
@@ -178,6 +182,11 @@ private enum EngineNews: Sendable {
 private struct EngineLog: EngineListener {
     static var hearsTokens: Bool { true }
     private(set) var entries: [(id: Int, news: EngineNews)] = []
+    var tellsCache = false
+
+    mutating func began(_ id: Int, cachedTokens: Int) {
+        entries.append((id, .began(cachedTokens: tellsCache ? cachedTokens : nil)))
+    }
 
     mutating func token(of id: Int, at instant: MonotonicInstant) {
         entries.append((id, .token(instant)))
@@ -199,6 +208,7 @@ private struct WeakGuest {
 
     func hear(_ news: EngineNews) {
         switch news {
+        case .began(let cached): answer?.engineBegan(cachedTokens: cached)
         case .token(let instant): answer?.tokenCame(at: instant)
         case .ended(let instant): answer?.engineEnded(at: instant)
         }

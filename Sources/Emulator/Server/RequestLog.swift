@@ -36,19 +36,22 @@ struct LogEntry: Sendable {
     var isStreaming: Bool?
     var outcome: Outcome
     var fault: Fault.Kind?
+    /// Tokens of the prompt that an engine's cache gave; nil without one.
+    var cachedTokens: Int?
 
     func json(_ clock: ServerClock) -> String {
         let time = DateText(wallNanoseconds: clock.wallNanoseconds(at: received)).timestamp
         let mode = isStreaming.map { $0 ? #""stream""# : #""whole""# } ?? "null"
         let microseconds = duration.nanoseconds / 1000
         // With its type written out: the type checker took 42 s to find it.
-        let fields: [(name: String, value: String)] = [
-            ("time", EscapedText.quoted(time)), ("key", key.map(EscapedText.quoted) ?? "null"),
-            ("path", EscapedText.quoted(path)), ("status", status.map { "\($0)" } ?? "null"),
-            ("mode", mode), ("outcome", EscapedText.quoted(outcome.text)),
-            ("fault", fault.map { EscapedText.quoted($0.rawValue) } ?? "null"),
-            ("ms", "\(Double(microseconds) / 1000)"),
-        ]
+        let fields: [(name: String, value: String)] =
+            [
+                ("time", EscapedText.quoted(time)), ("key", key.map(EscapedText.quoted) ?? "null"),
+                ("path", EscapedText.quoted(path)), ("status", status.map { "\($0)" } ?? "null"),
+                ("mode", mode), ("outcome", EscapedText.quoted(outcome.text)),
+                ("fault", fault.map { EscapedText.quoted($0.rawValue) } ?? "null"),
+                ("ms", "\(Double(microseconds) / 1000)"),
+            ] + (cachedTokens.map { [("cached_tokens", "\($0)")] } ?? [])
         return "{" + fields.map { #""\#($0.name)":\#($0.value)"# }.joined(separator: ",") + "}"
     }
 }

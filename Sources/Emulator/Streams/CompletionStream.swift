@@ -105,6 +105,8 @@ final class CompletionStream: Answer, Paced, EngineGuest {
 
     func engineEnded(at end: MonotonicInstant) {}
 
+    func engineBegan(cachedTokens: Int?) { exchange.cachedTokens = cachedTokens }
+
     func tokenCame(at instant: MonotonicInstant) {
         script.tokenCame(at: instant)
         guard let ticket, let next = nextDue else { return }
@@ -175,7 +177,8 @@ extension CompletionStream {
     var usage: TokenUsage {
         TokenUsage(
             prompt: promptTokens, completion: tokensSent,
-            reasoning: countsReasoning ? min(tokensSent, script.reasoningTokens) : 0)
+            reasoning: countsReasoning ? min(tokensSent, script.reasoningTokens) : 0,
+            cached: exchange.cachedTokens)
     }
 
     func sendHead() {

@@ -184,6 +184,7 @@ extension WorkerOrder {
         let plan = order.plan
         let targets = order.targets()
         let gate = StartGate()
+        let conversations = order.conversations
         let memory = MemoryBudget(plan.load.memoryLimit)
         return (0..<preflight.workers).map { index in
             let share = WorkerShare(worker: index, of: preflight.workers, in: order.shard)
@@ -195,7 +196,7 @@ extension WorkerOrder {
                 plan: plan, share: share,
                 dispatcher: plan.dispatcher(
                     for: share, streams: streams, rules: rules, gate: blocks,
-                    trace: order.trace),
+                    trace: order.trace, conversations: conversations),
                 targets: targets, streams: connections,
                 preparedStreams: plan.load.isOpenLoop
                     ? min(connections, 64) : plan.target.frontEnds > 1 ? streams : connections,

@@ -19,15 +19,43 @@ struct RequestBodies: Sendable {
         ticket.maxTokens ?? prompts.maxTokens(for: ticket.prompt) ?? api.requiredMaxTokens
     }
 
-    func body(for ticket: Ticket, _ manner: RequestManner) -> [UInt8] {
+    /// `answers` are what was said in the ticket's conversation before, where that is not scripted.
+    func body(
+        for ticket: Ticket, _ manner: RequestManner, answers: [[UInt8]] = []
+    ) -> [UInt8] {
         api.body(
             of: AnswerRequest(
-                model: manner.model, prompt: AnswerRequest.Prompt(prompts.prompt(for: ticket)),
+                model: manner.model, prompt: prompt(for: ticket, answers),
                 isStreaming: ticket.mode == .streaming,
                 asksForUsage: manner.asksForUsage, maxTokens: maxTokens(for: ticket),
                 tokenLimit: manner.tokenLimit, temperature: request.temperature,
                 tools: tools,
                 overrides: exactOutput(for: ticket, manner) + overrides))
+    }
+
+    private func prompt(for ticket: Ticket, _ answers: [[UInt8]]) -> AnswerRequest.Prompt {
+        guard prompts.hasConversations, ticket.ask == nil, let turn = ticket.turn, turn > 0 else {
+            return AnswerRequest.Prompt(prompts.prompt(for: ticket))
+        }
+        let questions = prompts.questions(for: ticket)
+        var json = Array("[".utf8)
+        for (place, question) in questions.enumerated() {
+            json += #"{"role":"user","content":"#.utf8
+            JSONText.appendQuoted(question, to: &json)
+            guard place < turn else { break }
+            json += #"},{"role":"assistant","content":"#.utf8
+            if prompts.scriptsAnswers {
+                let answer = prompts.scriptedAnswer(to: ticket.prompt - turn + place)
+                JSONText.appendQuoted(answer, to: &json)
+            } else {
+                json.append(UInt8(ascii: "\""))
+                if answers.indices.contains(place) { json += answers[place] }
+                json.append(UInt8(ascii: "\""))
+            }
+            json += "},".utf8
+        }
+        json += "}]".utf8
+        return .messages(json: String(decoding: json, as: UTF8.self))
     }
 
     /// What servers of open models take as an order to write as many tokens as asked for. The user's own members win.

@@ -14,6 +14,12 @@ extension RunManifest {
         }
         let totals = results.reduce(into: RequestTotals()) { $0.add($1.totals) }
         notices += totals.lengths.sentences.map { Notice(.lengths, $0) }
+        let accounts = results.compactMap(\.conversations)
+        if !accounts.isEmpty {
+            let account = accounts.reduce(into: ConversationAccount()) { $0.add($1) }
+            conversations = account
+            notices += account.sentences.map { Notice(.conversations, $0) }
+        }
         guard replay != nil else { return }
         let held = results.reduce(into: HeldTurns()) { $0.add($1.heldTurns) }
         replay?.heldTurns = held.count

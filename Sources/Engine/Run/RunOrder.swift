@@ -24,8 +24,20 @@ package struct RunOrder: Sendable {
     /// What is sent when, where the plan replays a trace; not where its prompts are asked under another load, as before
     /// a run.
     package var trace: TraceSchedule? { plan.load.replay == nil ? nil : prompts.trace }
+    /// Of a plan with conversations, as its load is by now. Whoever checked the plan has checked its distributions.
+    package var conversations: ConversationSchedule? {
+        do throws(WorkloadError) {
+            return try ConversationSchedule(plan)
+        } catch {
+            preconditionFailure("a plan that was not checked: \(error)")
+        }
+    }
     /// Measured requests of this shard; nil where time ends the run.
     package var plannedRequests: Int? {
+        let share = WorkerShare(index: shard.index, count: shard.count)
+        if let all = conversations?.requests(of: share) {
+            return max(0, all - shard.part(of: plan.load.warmupRequests ?? 0))
+        }
         guard let trace else { return plan.plannedRequests(of: shard) }
         return trace.measuredRequests(
             of: shard, warmup: plan.load.warmupDuration?.duration ?? .zero)

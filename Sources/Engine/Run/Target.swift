@@ -16,6 +16,8 @@ struct Target: Sendable {
     var keyEnd: String?
     /// Headers in which the server may name a request, the first that it has being meant; in lower case.
     var requestIDFields: [String]
+    /// What names a request's conversation: a header, and what its values begin with.
+    var sessionHeader: (name: String, run: String)?
     /// `host:port:address,…`, resolved once before the run.
     var resolvedHost: String?
     var bodies: RequestBodies
@@ -94,6 +96,9 @@ extension RunOrder {
                         "x-request-id", "request-id", "apim-request-id", "x-amzn-requestid",
                         "x-litellm-call-id",
                     ],
+                sessionHeader: side.plan.request.sessionHeader.map {
+                    ($0, String(plan.load.arrivalSeed ?? plan.seed, radix: 16))
+                },
                 resolvedHost: side.resolvedHost(HostResolver.addresses),
                 bodies: RequestBodies(
                     api: side.api, request: side.plan.request,

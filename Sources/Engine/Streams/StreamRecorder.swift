@@ -37,14 +37,18 @@ struct StreamRecorder: SSEEventSink {
     var openSince: MonotonicInstant?
     var openEvents = 0
     var finishTrack = FinishTrack()
+    /// Present where the answer will be said again.
+    var answerText: AnswerText?
     var sentence = FailureSentence()
     /// When the server's last word came: `[DONE]`, or an error.
     var lastWord: MonotonicInstant?
 
     init(
         _ record: RequestRecord, api: API, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?,
-        readsThinkTags: Bool = false, connection: (any ReadAccount)? = nil
+        readsThinkTags: Bool = false, keepsAnswer: Bool = false,
+        connection: (any ReadAccount)? = nil
     ) {
+        if keepsAnswer { answerText = AnswerText() }
         thinkTags = readsThinkTags && record.mode == .streaming ? ThinkTags() : nil
         read = PresentRead(on: connection)
         self.record = record

@@ -252,6 +252,12 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         return status.flatMap { target.api.remedy(ofStatus: $0, body: document.span) }
     }
 
+    /// What was kept of the answer's text, which is gone here afterwards; nil where nothing was, or too much came.
+    func takeAnswer() -> [UInt8]? {
+        defer { recorder.answerText = nil }
+        return recorder.answerText?.bytes
+    }
+
     /// An idle slot holds no large buffer.
     private func forgetAnswer() {
         decoder.reset()

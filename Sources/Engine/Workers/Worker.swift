@@ -29,6 +29,8 @@ final class Worker: DeadlineSource {
     /// Kept where both modes run.
     private var account: ModeAccount?
     private var origin = MonotonicInstant.now()
+    /// Present where conversations say again what was answered.
+    private var book: AnswerBook?
 
     /// - Throws: `SystemCallError` or `TransportError` when descriptors or memory have run out.
     init(_ order: WorkerOrder) throws {
@@ -38,6 +40,9 @@ final class Worker: DeadlineSource {
         turns = TurnCheck(tally, order.plan.request.modes.modes)
         dispatcher = order.dispatcher
         targets = order.targets.map { WorkerTarget($0, worker: order.share.index) }
+        if let conversations = order.plan.conversations, !conversations.usesScript {
+            book = AnswerBook(order.memory)
+        }
         loop = try EventLoop(name: "worker-\(order.share.index)")
         multi = try MultiHandle(on: loop, streams: order.streams)
         loop.add(timers)
@@ -85,6 +90,7 @@ final class Worker: DeadlineSource {
         result.totals = tally.totals
         result.delayedStarts = dispatcher.delayedStarts
         result.heldTurns = dispatcher.heldTurns
+        result.conversations = dispatcher.conversationAccount
         result.watchFailure = multi.watchFailure?.description
         result.implausibleStamps = multi.implausibleStamps
         result.account = account
@@ -172,6 +178,7 @@ final class Worker: DeadlineSource {
         record.follows = ticket.follows
         record.session = ticket.session
         record.turn = ticket.turn
+        record.beginning = ticket.beginning
         record.maxTokens = target.maxTokens(for: ticket)
         record.attempt = attempt
         // One that is asked again is not late: its first attempt was in time, and is recorded.
@@ -182,8 +189,9 @@ final class Worker: DeadlineSource {
             saw(ticket, at: .now(), .ended(record))
             return
         }
-        let body = target.body(for: ticket, target.manner)
-        slot.easy.setRequest(target.headers(ticket.mode), body: body)
+        let body = target.body(
+            for: ticket, target.manner, answers: book?.answers(of: ticket.session) ?? [])
+        slot.easy.setRequest(target.headers(for: ticket), body: body)
         record.bytes.request = body.count
         record.instants.started = .now()
         if ticket.phase == .measured, result.firstMeasured == nil {
@@ -195,7 +203,7 @@ final class Worker: DeadlineSource {
                 record, api: target.api, tally: tally,
                 keepsChunks: order.keepsChunks(ticket.request),
                 capEvents: ticket.mode == .streaming ? plan.request.capEvents : nil,
-                readsThinkTags: plan.request.thinkTags == true,
+                readsThinkTags: plan.request.thinkTags == true, keepsAnswer: book != nil,
                 connection: slot.easy))
         openStreams += 1
         order.live.streamOpened()
@@ -269,8 +277,13 @@ final class Worker: DeadlineSource {
     }
 
     /// Tells the dispatcher; if that is to change its mind, after libcurl has returned.
-    func saw(_ ticket: Ticket, at instant: MonotonicInstant, _ kind: RequestEvent.Kind) {
-        dispatcher.saw(RequestEvent(ticket, at: instant - origin, kind))
+    func saw(
+        _ ticket: Ticket, at instant: MonotonicInstant, _ kind: RequestEvent.Kind,
+        lacksAnswer: Bool = false
+    ) {
+        var event = RequestEvent(ticket, at: instant - origin, kind)
+        event.lacksAnswer = lacksAnswer
+        dispatcher.saw(event)
         if dispatcher.reactsToAnswers { nextDispatch = .now() }
     }
 
@@ -283,20 +296,36 @@ final class Worker: DeadlineSource {
         slot.target.idle.append(slot)
         if result.isCut || !mends(remedy, slot, ticket, record) {
             slot.target.ended(record, isWholeAnswer: isWholeAnswer, slot.manner)
-            close(ticket, record)
+            close(ticket, record, lacksAnswer: !keepAnswer(slot, ticket, record))
         }
         if !result.isCut { dispatch() }
     }
 
+    /// Keeps what was answered for the turns that follow.
+    ///
+    /// - Returns: whether that can be said again, or need not be.
+    private func keepAnswer(
+        _ slot: StreamSlot, _ ticket: Ticket, _ record: RequestRecord
+    ) -> Bool {
+        guard book != nil, let session = ticket.session else { return true }
+        let answer = slot.takeAnswer()
+        guard record.outcome.isSuccess else { return true }
+        return book?.take(answer, session: session) ?? true
+    }
+
     /// Nothing more comes of a request.
-    func close(_ ticket: Ticket, _ record: RequestRecord) {
+    func close(_ ticket: Ticket, _ record: RequestRecord, lacksAnswer: Bool = false) {
         tally.append(record)
         if record.outcome == .ok, record.phase == .measured {
             tally.measure(
                 record, wantedPrompt: targets[ticket.target].wantedPromptTokens(for: ticket),
                 isOutputExact: plan.request.exactOutput == true)
         }
-        saw(ticket, at: record.instants.closed ?? .now(), .ended(record))
+        let event = RequestEvent.Kind.ended(record)
+        saw(ticket, at: record.instants.closed ?? .now(), event, lacksAnswer: lacksAnswer)
+        guard book != nil, let session = ticket.session else { return }
+        if !dispatcher.goesOn(session: session) { book?.close(session) }
+        book?.sweep { dispatcher.goesOn(session: $0) }
     }
 
     private func cutAll() {

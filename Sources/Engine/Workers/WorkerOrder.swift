@@ -48,6 +48,8 @@ struct WorkerResult: Sendable {
     var delayedStarts = 0
     /// Of a trace.
     var heldTurns = HeldTurns()
+    /// Of conversations that are made.
+    var conversations: ConversationAccount?
     var implausibleStamps = 0
     var cpuSeconds = 0.0
     var account: ModeAccount?

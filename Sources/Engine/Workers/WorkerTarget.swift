@@ -47,14 +47,25 @@ final class WorkerTarget {
         headerLists[mode] ?? HeaderList([])
     }
 
+    /// Those of a ticket, which names its conversation where a router is to know it.
+    func headers(for ticket: Ticket) -> HeaderList {
+        guard let header = target.sessionHeader, let session = ticket.session else {
+            return headers(ticket.mode)
+        }
+        let common = target.headers[ticket.mode] ?? []
+        return HeaderList(common + ["\(header.name): \(header.run)-\(session)"])
+    }
+
     func wantedPromptTokens(for ticket: Ticket) -> Int? {
-        ticket.ask == nil ? target.bodies.prompts.wantedTokens(for: ticket.prompt) : nil
+        target.bodies.prompts.wantedTokens(for: ticket)
     }
 
     func maxTokens(for ticket: Ticket) -> Int? { target.bodies.maxTokens(for: ticket) }
 
-    func body(for ticket: Ticket, _ manner: RequestManner) -> [UInt8] {
-        target.bodies.body(for: ticket, manner)
+    func body(
+        for ticket: Ticket, _ manner: RequestManner, answers: [[UInt8]] = []
+    ) -> [UInt8] {
+        target.bodies.body(for: ticket, manner, answers: answers)
     }
 
     /// Takes the end of a request that was written in `manner` and is not asked again.

@@ -54,6 +54,11 @@ extension RunManifest {
             both.add(two)
             return both
         }
+        merged.conversations = Self.both(conversations, other.conversations) { one, two in
+            var both = one
+            both.add(two)
+            return both
+        }
         merged.unreadableRows = Self.both(unreadableRows, other.unreadableRows, +)
         merged.client = client.merged(with: other.client)
         return merged

@@ -31,6 +31,7 @@ enum RequestColumns {
         .number("follows", \.follows).later,
         .number("session", \.session).later,
         .number("turn", \.turn).later,
+        .label("beginning", \.beginning).later,
         .number("max_tokens", \.maxTokens).later,
         .number("target", \.target, in: RecordBounds.places).later,
         .text("api_key_end", \.apiKeyEnd).later,

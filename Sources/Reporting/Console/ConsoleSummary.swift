@@ -41,6 +41,15 @@ package struct ConsoleSummary {
                 [""]
                 + TerminalText.hanging("cost", facts: cost.map { "\($0.value) for \($0.name)" })
         }
+        let conversations = ConversationWording.lines(summary)
+        if !conversations.isEmpty {
+            let isOfTurns = summary.conversations?.turns.isEmpty == false
+            lines += [""]
+            for (place, line) in conversations.enumerated() {
+                lines += TerminalText.hanging(
+                    place > 0 ? "" : isOfTurns ? "conversations" : "prefix cache", line)
+            }
+        }
         if let shards = summary.shards { lines += [""] + self.shards(shards) }
         if let table = summary.frontEnds { lines += [""] + frontEnds(table) }
         lines += [""] + verdict() + notices() + places()

@@ -97,11 +97,23 @@ enum Wording {
                 replay.factor == 1 ? "" : ", \(QuantityFormat.tick(replay.factor)) times as fast"
             return "open loop, as a trace has it\(speed)"
         }
+        if let conversations = plan.conversations { return load(plan, conversations) }
         guard let rate = plan.load.rate else {
             return "closed loop, " + plural(plan.load.concurrency, "stream") + shared
         }
         return "open loop, \(QuantityFormat.tick(rate)) requests/s\(shared), "
             + plan.load.arrival.rawValue
+    }
+
+    /// `closed loop, 8 users, conversations of 1..6 turns`.
+    private static func load(_ plan: RunPlan, _ conversations: ConversationPlan) -> String {
+        let turns =
+            "conversations of \(conversations.turns) turn\(conversations.turns == "1" ? "" : "s")"
+        guard let rate = plan.load.rate else {
+            return "closed loop, \(plural(plan.load.concurrency, "user")), \(turns)"
+        }
+        return
+            "open loop, \(QuantityFormat.tick(rate)) conversations/s, \(plan.load.arrival.rawValue), \(turns)"
     }
 
     static func plural(_ count: Int, _ noun: String) -> String {

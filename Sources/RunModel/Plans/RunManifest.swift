@@ -23,6 +23,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var spent: SpentTokens?
     /// Of a trace sent at its own times; absent where none was.
     package var replay: ReplayAccount?
+    /// Of conversations that are made; absent where requests are the unit of the load.
+    package var conversations: ConversationAccount?
     package var libraries: [String: String] = [:]
     /// Known faults of these versions that touch what is measured, a sentence each; absent in records of before.
     package var libraryFaults: [String]?
@@ -190,6 +192,8 @@ package struct Notice: Codable, Sendable, Equatable {
         case replay
         /// Prompts or answers are not as long as was asked for.
         case lengths
+        /// Conversations that did not come to their end.
+        case conversations
         case other
     }
 

@@ -24,6 +24,8 @@ package struct RunPlan: Codable, Sendable, Equatable {
     package var against: AgainstPlan?
     /// What tokens cost; absent where nobody says.
     package var price: PricePlan?
+    /// Conversations as the unit of the load. Absent: requests are.
+    package var conversations: ConversationPlan?
 
     package init() {}
 
@@ -40,7 +42,7 @@ package struct RunPlan: Codable, Sendable, Equatable {
 
     /// Those of one shard.
     package func plannedRequests(of shard: Shard) -> Int? {
-        let group = request.modes.requestsInGroup
+        let group = conversations?.isPaired == true ? 2 : request.modes.requestsInGroup
         let warmup = ((load.warmupRequests ?? 0) + group - 1) / group
         return load.requests.map {
             (shard.part(of: warmup + ($0 + group - 1) / group) - shard.part(of: warmup)) * group
@@ -112,6 +114,8 @@ package struct RequestPlan: Codable, Sendable, Equatable {
     package var exactOutput: Bool?
     /// Words of a synthetic prompt: a distribution.
     package var inputTokens = "50..150"
+    /// Texts with which prompts begin. Absent: each begins unlike all others.
+    package var prefix: PrefixPlan?
     /// Tokens asked for with `max_tokens`: a distribution. Absent: the server decides.
     package var outputTokens: String?
     package var maxTokens: Int?
@@ -122,6 +126,8 @@ package struct RequestPlan: Codable, Sendable, Equatable {
     package var secretHeaders: [String]?
     /// The header in which the server names each request. Absent: `x-request-id`.
     package var requestIdHeader: String?
+    /// The header that names a request's conversation, so that a router can keep it on one replica. Absent: none.
+    package var sessionHeader: String?
     /// A JSON object merged into the body last.
     package var body: String?
     /// Whether `stream_options.include_usage` is asked for.

@@ -56,6 +56,8 @@ package struct RequestRecord: Sendable, Equatable {
     /// The conversation that it belongs to, and its place there, both from 0; absent outside of any.
     package var session: Int?
     package var turn: Int?
+    /// Present where its conversation has a twin: that of session s is s + 1 where s is even, else s - 1.
+    package var beginning: PromptBeginning?
     /// The `max_tokens` that it asked for.
     package var maxTokens: Int?
     /// How we left it, where we did so on purpose.

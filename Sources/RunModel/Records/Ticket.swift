@@ -23,6 +23,8 @@ package struct Ticket: Sendable, Equatable {
     /// The conversation that it belongs to, and its place there, both from 0; absent outside of any.
     package var session: Int?
     package var turn: Int?
+    /// Of a conversation with a twin.
+    package var beginning: PromptBeginning?
 
     package init(
         request: Int, mode: ResponseMode = .streaming, prompt: Int, pair: Int? = nil,

@@ -6,10 +6,14 @@ package struct PromptSource: Sendable {
     private let kind: Kind
     private let outputTokens: Distribution?
     private let maxTokens: Int?
-    private let seed: UInt64
+    let seed: UInt64
     /// How the target counts words, where that was learnt.
     package var learntRatio: WordRatio?
-    private var ratio: WordRatio { learntRatio ?? .unknown }
+    var ratio: WordRatio { learntRatio ?? .unknown }
+    /// Texts with which prompts begin.
+    let prefix: PrefixPlan?
+    /// Of conversations that are made.
+    let conversations: ConversationPlan?
 
     private enum Kind: Sendable {
         case fixed(Prompt)
@@ -22,14 +26,21 @@ package struct PromptSource: Sendable {
     private static let lengthPurpose: UInt64 = 3
     private static let askPurpose: UInt64 = 4
     private static let probePurpose: UInt64 = 6
+    static let groupPurpose: UInt64 = 14
+    static let prefixPurpose: UInt64 = 15
+    static let novelPurpose: UInt64 = 16
+    static let scriptPurpose: UInt64 = 17
 
     /// `rows` are those of the plan's prompts file.
     ///
     /// - Throws: `WorkloadError` when a distribution or the choice of prompts is not valid.
     package init(
-        _ request: RequestPlan, seed: UInt64, rows: PromptRows?
+        _ request: RequestPlan, seed: UInt64, rows: PromptRows?,
+        conversations: ConversationPlan? = nil
     ) throws(WorkloadError) {
         self.seed = seed
+        prefix = request.prefix
+        self.conversations = conversations
         maxTokens = request.maxTokens
         outputTokens = try request.outputTokens.map { text throws(WorkloadError) in
             try Self.distribution(text, of: "--output-tokens")
@@ -67,6 +78,8 @@ package struct PromptSource: Sendable {
     /// Prompts of so many words each, for whoever wants to know how a target counts them.
     package init(words counts: [Int], seed: UInt64) {
         self.seed = seed
+        prefix = nil
+        conversations = nil
         outputTokens = nil
         // The fewest that every API takes.
         maxTokens = 16
@@ -98,6 +111,12 @@ package struct PromptSource: Sendable {
         }
     }
 
+    /// The same for a ticket's whole prompt; nil of a turn that brings what was said before it.
+    package func wantedTokens(for ticket: Ticket) -> Int? {
+        guard ticket.ask == nil, !hasConversations || ticket.turn == 0 else { return nil }
+        return wantedTokens(for: ticket.prompt).map { $0 + prefixTokens }
+    }
+
     /// What a prompt has at most, as far as that can be known before it is asked: of lengths a little more than was asked
     /// for, of texts a token for two bytes, which no usual vocabulary needs.
     package func mostTokens(for request: Int) -> Int {
@@ -108,6 +127,11 @@ package struct PromptSource: Sendable {
             case .messages(let json), .members(let json): json.utf8.count
             }
         return bytes / 2 + 32
+    }
+
+    /// The same of the common text that stands before it.
+    package var mostPrefixTokens: Int {
+        learntRatio == nil ? prefixTokens * 4 : prefixTokens + prefixTokens / 20
     }
 
     private func syntheticTokens(for request: Int, _ tokens: Distribution) -> Int {
@@ -146,7 +170,10 @@ package struct PromptSource: Sendable {
 
     /// What a request asks: the text that its ticket wants, else the plan's.
     package func prompt(for ticket: Ticket) -> Prompt {
-        guard let ask = ticket.ask else { return prompt(for: ticket.prompt) }
+        guard let ask = ticket.ask else {
+            guard hasConversations || prefix != nil else { return prompt(for: ticket.prompt) }
+            return questions(for: ticket).last.map { .text($0) } ?? prompt(for: ticket.prompt)
+        }
         let instruction =
             if ask.isAnswerShort {
                 PromptAsk.shortAnswer

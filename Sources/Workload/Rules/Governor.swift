@@ -123,6 +123,8 @@ package struct Governor: Dispatcher {
     package var reactsToAnswers: Bool { load.reactsToAnswers }
     package var delayedStarts: Int { load.delayedStarts }
     package var heldTurns: HeldTurns { load.heldTurns }
+    package var conversationAccount: ConversationAccount? { load.conversationAccount }
+    package func goesOn(session: Int) -> Bool { load.goesOn(session: session) }
     package var plannedEnd: Duration? { load.plannedEnd }
 
     /// What the server asks for in a refusal. Under a tier also on answers that were given, and for a budget of

@@ -13,6 +13,8 @@ protocol MeasuringCommand: AsyncParsableCommand {
     var place: RunFolderOptions { get }
     var output: OutputOptions { get }
     var format: FormatOptions { get }
+    /// Of a command whose requests may be turns of conversations.
+    var conversationOptions: ConversationOptions? { get }
     /// Of a command that runs in shards.
     var shardOptions: ShardOptions? { get }
 }
@@ -21,9 +23,11 @@ extension MeasuringCommand {
     var options: MeasureOptions {
         MeasureOptions(
             planFile: planFile, target: target, request: request, load: load, shape: shape,
-            timeouts: timeouts, place: place, output: output, format: format, shards: shardOptions)
+            timeouts: timeouts, place: place, output: output, format: format,
+            conversations: conversationOptions, shards: shardOptions)
     }
 
+    var conversationOptions: ConversationOptions? { nil }
     var shardOptions: ShardOptions? { nil }
 }
 

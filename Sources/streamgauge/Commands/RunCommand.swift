@@ -27,6 +27,7 @@ struct RunCommand: MeasuringCommand {
     @OptionGroup(title: "Requests") var request: RequestOptions
     @OptionGroup(title: "Load") var load: LoadOptions
     @OptionGroup(title: "Load") var shape: LoadShapeOptions
+    @OptionGroup(title: "Conversations", visibility: .hidden) var conversations: ConversationOptions
     @OptionGroup(title: "Several machines", visibility: .hidden) var shards: ShardOptions
     @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
     @OptionGroup(title: "Output") var place: RunFolderOptions
@@ -39,6 +40,7 @@ struct RunCommand: MeasuringCommand {
     /// So that a hundred requests take less than a minute where an answer takes three seconds.
     private static let usualConcurrency = 8
 
+    var conversationOptions: ConversationOptions? { conversations }
     var shardOptions: ShardOptions? { shards }
 
     func validate() throws {

@@ -21,6 +21,8 @@ struct MeasureOptions: PlanOptions {
     var place: RunFolderOptions
     var output: OutputOptions
     var format: FormatOptions
+    /// Of a command whose requests may be turns of conversations.
+    var conversations: ConversationOptions?
     /// Of a command that runs in shards.
     var shards: ShardOptions?
 
@@ -61,6 +63,7 @@ struct MeasureOptions: PlanOptions {
         try shape.apply(to: &plan)
         load.apply(to: &plan)
         try load.applyPrice(to: &plan)
+        try conversations?.apply(to: &plan)
         if plan.load.replay == nil, let option = load.replayDetail {
             throw ValidationError("\(option) is for a trace; name one with --replay.")
         }
@@ -190,7 +193,8 @@ extension RunOrder {
             self.init(
                 plan: plan, sides: sides,
                 prompts: try PromptSource(
-                    plan.request, seed: plan.seed, rows: rows),
+                    plan.request, seed: plan.seed, rows: rows,
+                    conversations: plan.conversations),
                 version: StreamGauge.version, seedDerivedFrom: seedDerivedFrom)
         } catch let error as WorkloadError {
             throw ValidationError(error.description)

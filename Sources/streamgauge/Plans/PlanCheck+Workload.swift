@@ -11,6 +11,7 @@ extension PlanCheck {
             ("load.max_cost", plan.load.maxCost != nil),
             ("load.max_total_tokens", plan.load.maxTotalTokens != nil),
             ("load.replay", plan.load.replay != nil),
+            ("conversations", plan.conversations != nil),
             ("request.exact_input", plan.request.exactInput == true),
         ]
         if let key = given.first(where: \.1)?.0 {

@@ -69,15 +69,17 @@ enum PlanFile {
 
     /// Keys that a plan has only where somebody gives them.
     private static let optionalKeys = [
-        "": ["judging", "against", "price"],
+        "": ["judging", "against", "price", "conversations"],
         "target": ["base_url", "other_base_urls", "unix_socket", "is_emulated", "api", "provider"],
         "target.emulator": ["fault", "engine", "like", "tokenizer"],
         "request": [
             "prompt", "prompts_file", "output_tokens", "max_tokens", "temperature",
             "secret_headers", "body", "cap_events", "request_id_header", "tools_file",
             "tool_choice", "think_tags", "prompts_format", "max_prompt_tokens", "exact_input",
-            "exact_output",
+            "exact_output", "prefix", "session_header",
         ],
+        "request.prefix": ["groups"],
+        "conversations": ["think_time", "scripts_answers", "has_novel_twins"],
         "load": [
             "rate", "arrival_seed", "requests", "duration", "warmup_requests", "warmup_duration",
             "ramp", "objectives", "max_streams", "tier", "workers", "max_pause", "max_memory",

@@ -12,7 +12,8 @@ enum Announcement {
         if let trace = order.trace { return replay(order, trace) }
         return mark(order.isEmulated)
             + "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(addresses(order.sides)), "
-            + "\(shape(plan.load))" + extras(plan.load) + "." + rows(order)
+            + (conversations(order) ?? shape(plan.load)) + extras(plan.load) + "." + rows(order)
+            + manner(plan)
             + CostBound(order).sentence
     }
 
@@ -87,7 +88,7 @@ enum Announcement {
         case (let requests?, let duration?): "up to \(requests) (for at most \(duration))"
         case (let requests?, nil): "\(requests)"
         case (nil, let duration?):
-            if let rate = load.rate {
+            if let rate = load.rate, plan.conversations == nil {
                 "about \(Int((rate * duration.duration.seconds).rounded())) (in \(duration))"
             } else {
                 "for \(duration):"

@@ -64,8 +64,17 @@ struct CostBound {
         case unknown(String)
     }
 
+    /// Of what goes along with the prompt nobody knows before how many tokens it is.
+    private static func uncounted(_ plan: RunPlan) -> Most? {
+        plan.request.body == nil && plan.request.toolsFile == nil
+            ? nil : .unknown("nobody counts what --body and --tools add")
+    }
+
     private static func most(_ order: RunOrder, _ price: PricePlan) -> Most {
         let plan = order.plan
+        if let conversations = order.conversations {
+            return uncounted(plan) ?? most(order, conversations, price)
+        }
         let byTime = plan.load.duration.flatMap { duration in
             plan.load.rate.map { Int(($0 * duration.duration.seconds * 1.2).rounded(.up)) }
         }
@@ -94,9 +103,7 @@ struct CostBound {
     private static func most(
         _ requests: Int?, _ plan: RunPlan, _ price: PricePlan, _ prompts: PromptSource
     ) -> Most {
-        guard plan.request.body == nil, plan.request.toolsFile == nil else {
-            return .unknown("nobody counts what --body and --tools add")
-        }
+        if let unknown = uncounted(plan) { return unknown }
         guard let requests else { return .unknown("time alone ends it") }
         let group = plan.request.modes.requestsInGroup
         let looked = min(requests, mostLookedAt)
@@ -106,10 +113,24 @@ struct CostBound {
             guard let most = prompts.maxTokens(for: request / group) else {
                 return .unknown("answers have none (--max-tokens)")
             }
-            prompt += prompts.mostTokens(for: request / group)
+            prompt += prompts.mostTokens(for: request / group) + prompts.mostPrefixTokens
             output += most
         }
         let cost = price.cost(prompt: prompt, cached: 0, output: output)
         return .cost(cost * Double(requests) / Double(max(1, looked)))
+    }
+
+    /// Each turn brings what was said before it.
+    private static func most(
+        _ order: RunOrder, _ conversations: ConversationSchedule, _ price: PricePlan
+    ) -> Most {
+        let share = WorkerShare(index: order.shard.index, count: order.shard.count)
+        guard conversations.requests(of: share) != nil else {
+            return .unknown("the number of its turns is not planned")
+        }
+        guard let most = conversations.mostTokens(of: share, order.prompts) else {
+            return .unknown("answers have none (--max-tokens)")
+        }
+        return .cost(price.cost(prompt: most.prompt, cached: 0, output: most.output))
     }
 }

@@ -40,6 +40,8 @@ struct LengthProbe {
         probe.plan.load = load
         probe.plan.request.modes = .nonStreaming
         probe.plan.request.exactOutput = nil
+        probe.plan.conversations = nil
+        probe.plan.request.prefix = nil
         probe.plan.record.folder = folder
         probe.plan.record.chunks = .none
         probe.prompts = PromptSource(words: Self.words, seed: order.plan.seed)

@@ -9,7 +9,7 @@ extension RunProfile {
         "request.input_tokens", "request.output_tokens", "request.max_tokens",
         "request.temperature", "request.body", "request.asks_for_usage", "request.cap_events",
         "request.tool_choice", "request.think_tags", "request.exact_input", "request.exact_output",
-        "request.max_prompt_tokens", "load.replay",
+        "request.max_prompt_tokens", "request.prefix", "load.replay", "conversations",
         "load.concurrency", "load.rate", "load.arrival", "load.burstiness", "load.tier",
         "load.warmup_requests", "load.warmup_duration", "load.ramp", "load.objectives",
         "connection.is_fresh", "connection.uses_http2", "connection.asks_for_compression", "seed",
@@ -36,7 +36,7 @@ extension RunProfile {
         "target.unix_socket", "target.emulator", "connection.source_address",
         "connection.other_source_addresses", "request.prompts_file", "request.prompts_format",
         "request.tools_file", "target.api", "target.provider",
-        "request.headers", "connection.ca_file", "connection.is_insecure",
+        "request.headers", "request.session_header", "connection.ca_file", "connection.is_insecure",
     ]
 
     /// What must be alike, and what is told where it differs.

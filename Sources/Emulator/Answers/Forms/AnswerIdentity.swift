@@ -22,25 +22,28 @@ struct TokenUsage: Sendable, Equatable {
     var prompt: Int
     var completion: Int
     var reasoning: Int
+    /// Of the prompt's, those that a cache gave; nil where there is none.
+    var cached: Int?
 
     /// In the words of chat and Completions.
     var json: String {
         #"{"prompt_tokens":\#(prompt),"completion_tokens":\#(completion),"#
             + #""total_tokens":\#(prompt + completion),"#
+            + (cached.map { #""prompt_tokens_details":{"cached_tokens":\#($0)},"# } ?? "")
             + #""completion_tokens_details":{"reasoning_tokens":\#(reasoning)}}"#
     }
 
     var responsesJSON: String {
-        #"{"input_tokens":\#(prompt),"input_tokens_details":{"cached_tokens":0},"#
+        #"{"input_tokens":\#(prompt),"input_tokens_details":{"cached_tokens":\#(cached ?? 0)},"#
             + #""output_tokens":\#(completion),"#
             + #""output_tokens_details":{"reasoning_tokens":\#(reasoning)},"#
             + #""total_tokens":\#(prompt + completion)}"#
     }
 
-    /// Thinking is a part of the output, and not counted apart.
+    /// Thinking is a part of the output, and not counted apart. What a cache gave stands beside the input.
     var messagesJSON: String {
-        #"{"input_tokens":\#(prompt),"cache_creation_input_tokens":0,"#
-            + #""cache_read_input_tokens":0,"output_tokens":\#(completion)}"#
+        #"{"input_tokens":\#(prompt - (cached ?? 0)),"cache_creation_input_tokens":0,"#
+            + #""cache_read_input_tokens":\#(cached ?? 0),"output_tokens":\#(completion)}"#
     }
 }
 
