@@ -40,11 +40,15 @@ struct StreamRecorder: SSEEventSink {
     var sentence = FailureSentence()
     /// When the server's last word came: `[DONE]`, or an error.
     var lastWord: MonotonicInstant?
+    /// Nil where nobody wants the text.
+    var capture: AnswerCapture?
 
     init(
         _ record: RequestRecord, api: API, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?,
-        readsThinkTags: Bool = false, connection: (any ReadAccount)? = nil
+        readsThinkTags: Bool = false, keepsAnswer: Bool = false,
+        connection: (any ReadAccount)? = nil
     ) {
+        capture = keepsAnswer ? AnswerCapture(of: api, mode: record.mode) : nil
         thinkTags = readsThinkTags && record.mode == .streaming ? ThinkTags() : nil
         read = PresentRead(on: connection)
         self.record = record
@@ -71,6 +75,7 @@ struct StreamRecorder: SSEEventSink {
         settle(read.settle())
         finishCalls()
         record.events.isCumulative = cumulative.isCumulative
+        record.answer = capture?.text(isCumulative: cumulative.isCumulative)
         // Where tags are read it is no answer that begins so.
         record.events.beginsWithTag = thinkTags == nil && beginning.isTag
         if record.instants.firstAnswer == nil { record.instants.firstAnswer = openSince }

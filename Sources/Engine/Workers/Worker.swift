@@ -196,6 +196,7 @@ final class Worker: DeadlineSource {
                 keepsChunks: order.keepsChunks(ticket.request),
                 capEvents: ticket.mode == .streaming ? plan.request.capEvents : nil,
                 readsThinkTags: plan.request.thinkTags == true,
+                keepsAnswer: plan.keepsAnswers,
                 connection: slot.easy))
         openStreams += 1
         order.live.streamOpened()

@@ -27,6 +27,9 @@ package struct RunPlan: Codable, Sendable, Equatable {
 
     package init() {}
 
+    /// Whether something of the plan asks for the text of answers.
+    package var keepsAnswers: Bool { false }
+
     /// Rounds that the load can be cut into so that each says something: ten where each has twenty requests of a
     /// mode, else six.
     package var carriedRounds: Int {

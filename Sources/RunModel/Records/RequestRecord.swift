@@ -66,6 +66,9 @@ package struct RequestRecord: Sendable, Equatable {
     /// Present where the server sent an error object of OpenAI's form.
     package var error: ServerError?
 
+    /// The text of the visible answer. Kept while a run is measured, where its plan `keepsAnswers`, and in no record.
+    package var answer: String?
+
     /// What the server, libcurl or the system said about a failure: one line, at most 300 bytes, keys masked.
     package var message: String?
 
