@@ -35,6 +35,10 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var shards: ShardTable?
     /// Absent of a run that asked one address.
     package var frontEnds: FrontEndTable?
+    /// Absent of a run in which all readers stay.
+    package var leaving: LeavingSummary?
+    /// Absent of a run whose requests are text alone.
+    package var sizes: SizeTable?
 
     /// Judges a record. Pure: the same record gives the same summary.
     ///
@@ -74,6 +78,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
         tier = TierUse(record)
         shards = ShardTable(record)
         frontEnds = FrontEndTable(record)
+        leaving = LeavingSummary(record)
+        sizes = SizeTable(record)
         let others = record.rows(shape: shape, comparison: comparison, tier: tier)
         table = NumberTable(rows: numbers.rows(with: others))
     }
@@ -84,7 +90,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         case table = "rows"
         case outcomes, finishes, distributions, timelines, ladders, raster, load, failures, shape,
             display
-        case comparison, claims, tier, shards, frontEnds
+        case comparison, claims, tier, shards, frontEnds, leaving, sizes
     }
 
     /// What reports read; absent is what the record could not tell.

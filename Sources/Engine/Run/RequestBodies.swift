@@ -19,15 +19,35 @@ struct RequestBodies: Sendable {
         ticket.maxTokens ?? prompts.maxTokens(for: ticket.prompt) ?? api.requiredMaxTokens
     }
 
+    /// Says in a record what its plan makes of the request, beside what stands in the body.
+    func describe(_ ticket: Ticket, in record: inout RequestRecord) {
+        guard ticket.ask == nil else { return }
+        record.requestClass = prompts.mix?.name(of: ticket.prompt)
+        record.bytes.media = prompts.media?.bytes(of: ticket.prompt)
+        record.leaveAfter = prompts.readers?.leaveAfter(of: ticket.prompt)
+        if request.quality?.usesDigests == true {
+            record.promptDigest = prompts.digest(of: ticket.prompt)
+        }
+    }
+
     func body(for ticket: Ticket, _ manner: RequestManner) -> [UInt8] {
         api.body(
             of: AnswerRequest(
-                model: manner.model, prompt: AnswerRequest.Prompt(prompts.prompt(for: ticket)),
+                model: manner.model, prompt: prompt(for: ticket),
                 isStreaming: ticket.mode == .streaming,
                 asksForUsage: manner.asksForUsage, maxTokens: maxTokens(for: ticket),
                 tokenLimit: manner.tokenLimit, temperature: request.temperature,
                 tools: tools,
                 overrides: exactOutput(for: ticket, manner) + overrides))
+    }
+
+    /// What the request asks, with what goes along.
+    private func prompt(for ticket: Ticket) -> AnswerRequest.Prompt {
+        let prompt = AnswerRequest.Prompt(prompts.prompt(for: ticket))
+        guard case .text(let text) = prompt, ticket.ask == nil, let media = prompts.media else {
+            return prompt
+        }
+        return .media(text, media.parts(of: ticket.prompt))
     }
 
     /// What servers of open models take as an order to write as many tokens as asked for. The user's own members win.

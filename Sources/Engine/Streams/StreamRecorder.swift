@@ -10,6 +10,7 @@ struct StreamRecorder: SSEEventSink {
     let api: API
     let tally: WorkerTally
     let series: WorkerTally.Series
+    /// Whether its gaps and delays are among the run's.
     let isMeasured: Bool
     let keepsChunks: Bool
     private let capEvents: Int?
@@ -45,7 +46,7 @@ struct StreamRecorder: SSEEventSink {
 
     init(
         _ record: RequestRecord, api: API, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?,
-        readsThinkTags: Bool = false, keepsAnswer: Bool = false,
+        readsThinkTags: Bool = false, keepsAnswer: Bool = false, countsSamples: Bool = true,
         connection: (any ReadAccount)? = nil
     ) {
         capture = keepsAnswer ? AnswerCapture(of: api, mode: record.mode) : nil
@@ -57,7 +58,7 @@ struct StreamRecorder: SSEEventSink {
         series = tally.series(record.mode, round: record.round)
         self.keepsChunks = keepsChunks
         self.capEvents = capEvents
-        isMeasured = record.phase == .measured
+        isMeasured = record.phase == .measured && countsSamples
     }
 
     var instants: RequestInstants { record.instants }
@@ -115,6 +116,10 @@ struct StreamRecorder: SSEEventSink {
         } else {
             record.instants.sent = instant
         }
+    }
+
+    mutating func requestWritten(at instant: MonotonicInstant) {
+        record.instants.uploaded = instant
     }
 
     mutating func headComplete(_ head: ResponseHead, _ arrival: Arrival) {

@@ -23,6 +23,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var spent: SpentTokens?
     /// Of a trace sent at its own times; absent where none was.
     package var replay: ReplayAccount?
+    /// What this machine took, where that was asked for.
+    package var energy: EnergyUse?
     package var libraries: [String: String] = [:]
     /// Known faults of these versions that touch what is measured, a sentence each; absent in records of before.
     package var libraryFaults: [String]?

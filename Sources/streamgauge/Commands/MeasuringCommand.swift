@@ -15,16 +15,20 @@ protocol MeasuringCommand: AsyncParsableCommand {
     var format: FormatOptions { get }
     /// Of a command that runs in shards.
     var shardOptions: ShardOptions? { get }
+    /// Of a command whose requests may differ from each other.
+    var workOptions: WorkOptions? { get }
 }
 
 extension MeasuringCommand {
     var options: MeasureOptions {
         MeasureOptions(
             planFile: planFile, target: target, request: request, load: load, shape: shape,
-            timeouts: timeouts, place: place, output: output, format: format, shards: shardOptions)
+            timeouts: timeouts, place: place, output: output, format: format, shards: shardOptions,
+            work: workOptions)
     }
 
     var shardOptions: ShardOptions? { nil }
+    var workOptions: WorkOptions? { nil }
 }
 
 /// A command that measures two sides, for the same reason.

@@ -59,6 +59,7 @@ enum PlanCheck {
                     + "'\(tier.name)'; lower it, or raise --max-streams.")
         }
         try validateReplay(plan)
+        try validateWork(plan)
         try validateCost(plan)
         try validateLengths(plan.request, isOneSide: plan.against == nil)
         let speed = plan.display.tokensPerSecond

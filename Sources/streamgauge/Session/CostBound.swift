@@ -40,6 +40,9 @@ struct CostBound {
         guard plan.request.body == nil, plan.request.toolsFile == nil else {
             return .unknown("nobody counts what --body and --tools add")
         }
+        guard plan.request.media == nil else {
+            return .unknown("nobody counts pictures, recordings and files before")
+        }
         let byTime = plan.load.duration.flatMap { duration in
             plan.load.rate.map { Int(($0 * duration.duration.seconds * 1.2).rounded(.up)) }
         }
