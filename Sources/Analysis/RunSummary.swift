@@ -37,6 +37,10 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var frontEnds: FrontEndTable?
     /// Absent where nothing was a turn of a conversation, and no cache was heard of.
     package var conversations: ConversationTable?
+    /// Absent of a run in which all readers stay.
+    package var leaving: LeavingSummary?
+    /// Absent of a run whose requests are text alone.
+    package var sizes: SizeTable?
 
     /// Judges a record. Pure: the same record gives the same summary.
     ///
@@ -77,6 +81,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
         shards = ShardTable(record)
         frontEnds = FrontEndTable(record)
         conversations = ConversationTable(record)
+        leaving = LeavingSummary(record)
+        sizes = SizeTable(record)
         let others =
             record.rows(shape: shape, comparison: comparison, tier: tier)
             + (conversations?.rows() ?? [])
@@ -89,7 +95,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         case table = "rows"
         case outcomes, finishes, distributions, timelines, ladders, raster, load, failures, shape,
             display
-        case comparison, claims, tier, shards, frontEnds, conversations
+        case comparison, claims, tier, shards, frontEnds, conversations, leaving, sizes
     }
 
     /// What reports read; absent is what the record could not tell.

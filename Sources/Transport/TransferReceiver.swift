@@ -5,6 +5,8 @@ package import RunModel
 package protocol TransferReceiver: AnyObject {
     /// The connection is ready and the request about to be written: *sent*.
     func requestReady(at instant: MonotonicInstant)
+    /// Its last byte was handed to the kernel. Not told by libcurl, and so not over TLS, HTTP/2 and proxies.
+    func requestWritten(at instant: MonotonicInstant)
     /// The final response head is complete.
     func headComplete(_ head: ResponseHead, _ arrival: Arrival)
     /// Body bytes; the span is valid during the call only.
@@ -18,6 +20,7 @@ package protocol TransferReceiver: AnyObject {
 }
 
 extension TransferReceiver {
+    package func requestWritten(at instant: MonotonicInstant) {}
     package func framingFollowed() {}
 }
 

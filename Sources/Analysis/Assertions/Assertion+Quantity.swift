@@ -14,6 +14,8 @@ extension Assertion {
         case outputSpeed = "output_speed"
         case failures
         case rateLimited = "rate_limited"
+        /// Of whole answers that were held against something.
+        case unexpectedAnswers = "unexpected_answers"
         case goodput
         case tokenThroughput = "tokens_per_second"
         case requestThroughput = "requests_per_second"
@@ -25,7 +27,7 @@ extension Assertion {
         package var unit: SummaryUnit {
             switch self {
             case .outputSpeed, .tokenThroughput: .tokensPerSecond
-            case .failures, .rateLimited, .goodput: .share
+            case .failures, .rateLimited, .unexpectedAnswers, .goodput: .share
             case .requestThroughput: .requestsPerSecond
             case .stalls, .requests: .count
             default: .milliseconds
@@ -47,7 +49,7 @@ extension Assertion {
 
         /// Whether it is of all requests where no mode is named.
         var isOfAllModes: Bool {
-            self == .failures || self == .rateLimited || self == .requests
+            [.failures, .rateLimited, .requests, .unexpectedAnswers].contains(self)
         }
 
         static let names = allCases.map(\.rawValue)

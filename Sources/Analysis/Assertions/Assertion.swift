@@ -8,7 +8,7 @@ internal import Statistics
 ///     mode       = "streaming" | "non_streaming"
 ///     quantity   = sampled "." statistic | "goodput" [ "(" objective { "," objective } ")" ] | other
 ///     sampled    = "ttfb" | "ttft" | "ttfa" | "first_gap" | "icl" | "max_gap" | "tpot" | "e2e" | "output_speed"
-///     other      = "failures" | "rate_limited" | "tokens_per_second" | "requests_per_second" | "stalls"
+///     other      = "failures" | "rate_limited" | "unexpected_answers" | "tokens_per_second" | "requests_per_second" | "stalls"
 ///                | "requests"
 ///     statistic  = "p1" to "p99" | "p99.9" | "min" | "max"
 ///     objective  = ( "ttft" | "max_gap" | "tpot" | "e2e" ) "<" time

@@ -55,6 +55,8 @@ package struct AssertionJudge {
         switch quantity {
         case .failures: AssertedNumber(ModeRequests.failures(of: record.measured)?.share)
         case .rateLimited: AssertedNumber(Self.rateLimited(record.measured))
+        case .unexpectedAnswers:
+            AssertedNumber(ModeRequests.unexpectedAnswers(of: record.measured)?.share)
         default: .fact(Double(record.measured.count), count: record.measured.count)
         }
     }
@@ -63,6 +65,8 @@ package struct AssertionJudge {
         switch assertion.quantity {
         case .failures: AssertedNumber(ModeRequests.failures(of: mode.requests)?.share)
         case .rateLimited: AssertedNumber(Self.rateLimited(mode.requests))
+        case .unexpectedAnswers:
+            AssertedNumber(ModeRequests.unexpectedAnswers(of: mode.requests)?.share)
         case .requests: .fact(Double(mode.requests.count), count: mode.requests.count)
         case .goodput: goodput(assertion.objectives ?? record.objectives, mode)
         case .tokenThroughput, .requestThroughput: rate(assertion.quantity, mode)

@@ -88,6 +88,8 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
     package static let wireSegmentsPerToken = MetricName(rawValue: "wire_segments_per_token")
     package static let compressionRatio = MetricName(rawValue: "compression_ratio")
     package static let clientCPUPerRequest = MetricName(rawValue: "client_cpu_per_request")
+    package static let unexpectedAnswers = MetricName(rawValue: "unexpected_answers")
+    package static let upload = MetricName(rawValue: "upload")
     package static let breakEvenTokens = MetricName(rawValue: "break_even_tokens")
     package static let recoveredShare = MetricName(rawValue: "recovered_share")
 
@@ -122,6 +124,7 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .maxGapLeast, .maxGapMost, .roundTrip, .outOfOrder, .resentSegments, .heldBackReads,
             .cachedTokens, .thinkingTime, .reasoningSpeed, .hiddenReasoning, .timeToToolCall,
             .timeToToolArguments, .toolCallHeld, .toolCalls, .brokenToolCalls,
+            .unexpectedAnswers, .upload,
         ]
         + ofConversations
         + DisplayTrace.delays.map { fluidity(after: $0) }

@@ -16,6 +16,8 @@ package struct ModeNumbers: Sendable, Equatable {
     package var warmRequests: Estimate?
     package var failures: CountedShare?
     package var outcomes: [Outcome: CountedShare] = [:]
+    /// Of whole answers that were held against something.
+    package var unexpectedAnswers: CountedShare?
     package var goodput: CountedShare?
     package var goodputRate: Estimate?
 
@@ -29,6 +31,8 @@ package struct ModeNumbers: Sendable, Equatable {
     package var timeToToolCall = SampleNumbers()
     package var timeToToolArguments = SampleNumbers()
     package var toolCallHeld = SampleNumbers()
+    /// Until the request was written; where requests bring more than text.
+    package var upload = SampleNumbers()
     package var firstGap = SampleNumbers()
     package var maxGap = SampleNumbers()
     package var endToEnd = SampleNumbers()

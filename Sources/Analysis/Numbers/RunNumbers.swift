@@ -24,6 +24,8 @@ package struct RunNumbers: Sendable, Equatable {
     package var modes: [ModeNumbers] = []
     /// Of each mode its rounds, ascending.
     package var rounds: [ModeNumbers] = []
+    /// Of a mix, by class.
+    package var classes: [ClassNumbers] = []
 
     init() {}
 

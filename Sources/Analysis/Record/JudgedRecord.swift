@@ -46,12 +46,32 @@ struct JudgedRecord {
     /// What one of two targets did, in the pairs of blocks that both finished.
     func ofTarget(_ target: Int) -> JudgedRecord {
         let finished = manifest.roundsOfFinishedPairs
+        // Of the class whose part in the difference is measured neither side's numbers are made.
         let own = requests.filter {
             $0.target == target && finished?.contains($0.round) != false
+                && manifest.plan.against?.leavesOut($0) != true
         }
         return JudgedRecord(
             manifest: manifest, requests: own,
             histograms: histograms.restricted(to: Set(own.map(\.round))), chunks: nil)
+    }
+
+    /// Some of the requests, in the window and under the load of all. Gaps are in no request, so that there are none.
+    func restricted(to isIncluded: (RequestRecord) -> Bool) -> JudgedRecord {
+        JudgedRecord(self, requests: requests.filter(isIncluded))
+    }
+
+    private init(_ whole: JudgedRecord, requests: [RequestRecord]) {
+        manifest = whole.manifest
+        self.requests = requests
+        measured = requests.filter { $0.phase == .measured }
+        histograms = HistogramSet()
+        chunks = nil
+        objectives = whole.objectives
+        window = whole.window
+        credit = whole.credit
+        overload = whole.overload
+        underWay = whole.underWay
     }
 
     /// What was under way as each of these began, in their order.
@@ -104,6 +124,7 @@ struct JudgedRecord {
             numbers.modes.append(whole)
             numbers.rounds += rounds
         }
+        numbers.classes = classNumbers()
         return numbers
     }
 

@@ -39,6 +39,7 @@ struct ModeRequests {
         addClient(to: &numbers)
         addCertainty(to: &numbers)
         addWay(to: &numbers)
+        addWork(to: &numbers)
         return numbers
     }
 

@@ -5,7 +5,7 @@ extension ModeNumbers {
     static let fields: [NumberField] =
         requestFields + latencyFields + gapFields + displayFields + connectFields + speedFields
         + rateFields + outcomeFields + eventFields + tokenFields + wireFields + clientFields
-        + certaintyFields + wayFields
+        + certaintyFields + wayFields + workFields
 
     private static let requestFields: [NumberField] = [
         .single(.requests, .count, \.requests),
@@ -113,6 +113,10 @@ extension ModeNumbers {
         .sample(.maxGapLeast, \.maxGapLeast),
         .sample(.maxGapMost, \.maxGapMost),
         .sample(MetricName(.lateness), \.lateness),
+    ]
+
+    private static let workFields: [NumberField] = [
+        .share(.unexpectedAnswers, \.unexpectedAnswers), .sample(.upload, \.upload),
     ]
 
     private static let wayFields: [NumberField] = [

@@ -7,6 +7,7 @@ extension RunNumbers {
     func rows(with others: [SummaryRow]) -> [SummaryRow] {
         modes.flatMap { $0.rows() } + runRows() + modes.flatMap { $0.meanRows() } + others
             + rounds.flatMap { $0.rows() }
+            + classes.flatMap { one in one.modes.flatMap { $0.rows(ofClass: one.name) } }
     }
 
     /// What is not of one mode's measured requests.
@@ -21,10 +22,12 @@ extension RunNumbers {
 }
 
 extension ModeNumbers {
-    fileprivate func rows() -> [SummaryRow] {
+    fileprivate func rows(ofClass requestClass: String? = nil) -> [SummaryRow] {
         Self.fields.flatMap { field in
             field.write(self).map {
-                SummaryRow($0.estimate, mode, connection: $0.connection, round: round)
+                SummaryRow(
+                    $0.estimate, mode, connection: $0.connection, round: round,
+                    requestClass: requestClass)
             }
         }
     }
@@ -40,6 +43,7 @@ extension ModeNumbers {
 extension RunNumbers {
     init(rows: [SummaryRow]) {
         var places: [Place: PlacedRows] = [:]
+        var classNames: [String] = []
         for row in rows {
             guard row.phase == .measured else {
                 if let mode = row.mode {
@@ -48,7 +52,9 @@ extension RunNumbers {
                 }
                 continue
             }
-            places[Place(mode: row.mode, round: row.round), default: PlacedRows()].add(row)
+            let place = Place(mode: row.mode, round: row.round, requestClass: row.requestClass)
+            places[place, default: PlacedRows()].add(row)
+            if let name = row.requestClass, classNames.last != name { classNames.append(name) }
         }
         let run = places[Place(mode: nil, round: nil)] ?? PlacedRows()
         window = run[.window, .value]
@@ -61,15 +67,27 @@ extension RunNumbers {
             modes.append(ModeNumbers(mode: mode, round: nil, whole))
         }
         for mode in ResponseMode.allCases {
-            let found = places.filter { $0.key.mode == mode && $0.key.round != nil }
-                .sorted { ($0.key.round ?? 0) < ($1.key.round ?? 0) }
+            let found = places.filter {
+                $0.key.mode == mode && $0.key.round != nil && $0.key.requestClass == nil
+            }
+            .sorted { ($0.key.round ?? 0) < ($1.key.round ?? 0) }
             rounds += found.map { ModeNumbers(mode: mode, round: $0.key.round, $0.value) }
+        }
+        classes = classNames.map { name in
+            ClassNumbers(
+                name: name,
+                modes: ResponseMode.allCases.compactMap { mode in
+                    places[Place(mode: mode, round: nil, requestClass: name)].map {
+                        ModeNumbers(mode: mode, round: nil, $0)
+                    }
+                })
         }
     }
 
     private struct Place: Hashable {
         let mode: ResponseMode?
         let round: Int?
+        var requestClass: String?
     }
 }
 

@@ -20,6 +20,8 @@ package struct SummaryRow: Codable, Sendable, Equatable {
     /// Samples behind the value: requests, gaps, reads or rounds.
     package var count: Int
     package var note: String
+    /// Of a mix; absent where the number is of all classes.
+    package var requestClass: String?
 
     /// Whether it was read from a histogram, which knows its values to one in a thousand.
     package var isOfHistogram: Bool {
@@ -54,12 +56,13 @@ package struct SummaryRow: Codable, Sendable, Equatable {
 
     init(
         _ estimate: Estimate, _ mode: ResponseMode?, phase: Phase = .measured,
-        connection: ConnectionScope = .all, round: Int? = nil
+        connection: ConnectionScope = .all, round: Int? = nil, requestClass: String? = nil
     ) {
         self.init(
             estimate.metric, mode, phase: phase, connection: connection, round: round,
             estimate.statistic, estimate.value, estimate.unit, low: estimate.low,
             high: estimate.high, count: estimate.count, note: estimate.note)
+        self.requestClass = requestClass
     }
 
     /// The number alone, without the place where it stands.

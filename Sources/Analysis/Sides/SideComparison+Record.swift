@@ -19,7 +19,8 @@ extension SideComparison {
         }
         self.init(base: [side(0)], new: [side(1)], rules: rules, unit: .blockPair)
         blocks = manifest.blocks?.map { SideBlock($0) }
-        isSameAddress = manifest.plan.against?.isSameAddress
+        without = manifest.plan.against?.without
+        isSameAddress = without == nil ? manifest.plan.against?.isSameAddress : nil
     }
 
     /// What `ab` takes for the smallest change that matters: pairs of blocks see smaller ones.

@@ -54,6 +54,8 @@ package struct SideComparison: Codable, Sendable, Equatable {
     package var blocks: [SideBlock]?
     /// Of such a run: whether both sides are one address, so that every difference found is a false alarm.
     package var isSameAddress: Bool?
+    /// Of such a run: the class of requests that the new side was not sent, and that is in neither side's numbers.
+    package var without: String?
 
     /// Whether no request of a side succeeded.
     package var hasFailedSide: Bool { hindrances.contains { $0.kind == .failed } }

@@ -18,6 +18,7 @@ package final class ActiveRun: Sendable {
     private let blocks: BlockGate?
     private let stop: StopFlag
     private let origin: MonotonicInstant
+    private let energy: EnergyMeter?
     /// How long after the agreed start all workers were ready.
     private let late: Duration?
 
@@ -40,7 +41,8 @@ package final class ActiveRun: Sendable {
         try directory.write(manifest)
         writer = try RecordWriter(
             directory: directory, clock: manifest.clock,
-            sampling: ChunkSampling(plan: order.plan.record, seed: order.plan.seed))
+            sampling: ChunkSampling(plan: order.plan.record, seed: order.plan.seed),
+            completing: AnswerJudge.completion(order))
         self.manifest = manifest
         prompts = order.prompts
         live = LiveBoard()
@@ -53,6 +55,7 @@ package final class ActiveRun: Sendable {
         let orders = WorkerOrder.split(
             order, preflight, writer: writer, rules: rules, blocks: blocks, live: live, stop: stop)
         threads = try orders.map { try WorkerThread($0) }
+        energy = EnergyMeter(order)
         let gate = orders[0].gate
         let readyAt = gate.waitForWorkers(threads.count)
         origin = gate.open(for: threads.count, at: order.startsAt)
@@ -155,6 +158,7 @@ package final class ActiveRun: Sendable {
         manifest.blocks = blocks?.log.map { $0.moved(by: origin - manifest.origin) }
         manifest.complete(with: results, report)
         manifest.note(prompts, results)
+        manifest.energy = energy?.use()
         var histograms = HistogramSet()
         for result in results { histograms.merge(result.histograms) }
         try directory.write(manifest)

@@ -1,9 +1,14 @@
 package import RunModel
-internal import Wire
+package import Wire
 package import Workload
 
 /// Whether the prompts of a file can be asked by an API.
 package enum PromptForm {
+    /// Why `api` has no form for what goes along with a text; nil where it has one.
+    package static func refusal(of kind: MediaPart.Kind, by api: APIName) -> String? {
+        MediaPart.refusal(of: kind, by: API(api))
+    }
+
     /// What `prompt` would lose, since `api` has no form for it; nil where it can be asked.
     package static func refusal(of prompt: Prompt, by api: APIName) -> String? {
         do throws(Conversation.Refusal) {

@@ -19,6 +19,17 @@ struct RequestBodies: Sendable {
         ticket.maxTokens ?? prompts.maxTokens(for: ticket.prompt) ?? api.requiredMaxTokens
     }
 
+    /// Says in a record what its plan makes of the request, beside what stands in the body.
+    func describe(_ ticket: Ticket, in record: inout RequestRecord) {
+        guard ticket.ask == nil else { return }
+        record.requestClass = prompts.mix?.name(of: ticket.prompt)
+        record.bytes.media = prompts.media?.bytes(of: ticket.prompt)
+        record.leaveAfter = prompts.readers?.leaveAfter(of: ticket.prompt)
+        if request.quality?.usesDigests == true {
+            record.promptDigest = prompts.digest(of: ticket.prompt)
+        }
+    }
+
     /// `answers` are what was said in the ticket's conversation before, where that is not scripted.
     func body(
         for ticket: Ticket, _ manner: RequestManner, answers: [[UInt8]] = []
@@ -35,7 +46,7 @@ struct RequestBodies: Sendable {
 
     private func prompt(for ticket: Ticket, _ answers: [[UInt8]]) -> AnswerRequest.Prompt {
         guard prompts.hasConversations, ticket.ask == nil, let turn = ticket.turn, turn > 0 else {
-            return AnswerRequest.Prompt(prompts.prompt(for: ticket))
+            return promptAlone(for: ticket)
         }
         let questions = prompts.questions(for: ticket)
         var json = Array("[".utf8)
@@ -56,6 +67,15 @@ struct RequestBodies: Sendable {
         }
         json += "}]".utf8
         return .messages(json: String(decoding: json, as: UTF8.self))
+    }
+
+    /// What a request without anything before it asks, with what goes along.
+    private func promptAlone(for ticket: Ticket) -> AnswerRequest.Prompt {
+        let prompt = AnswerRequest.Prompt(prompts.prompt(for: ticket))
+        guard case .text(let text) = prompt, ticket.ask == nil, let media = prompts.media else {
+            return prompt
+        }
+        return .media(text, media.parts(of: ticket.prompt))
     }
 
     /// What servers of open models take as an order to write as many tokens as asked for. The user's own members win.

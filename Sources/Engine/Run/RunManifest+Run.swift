@@ -38,7 +38,8 @@ extension RunManifest {
         isEmulated = order.isEmulated ? true : nil
         shard = order.shard
         shardStart = order.shardStart
-        plannedRequests = order.plannedRequests
+        // Of a class that one side is not sent it is not known how many there will be.
+        plannedRequests = order.plan.against?.without == nil ? order.plannedRequests : nil
         client.workers = preflight.workers
         if plan.against != nil { againstEndpoint = order.sides.dropFirst().first?.shownURL }
         let connections = order.sides.map(\.plan.connection)

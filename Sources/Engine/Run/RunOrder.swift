@@ -14,6 +14,8 @@ package struct RunOrder: Sendable {
     package var folder: String?
     /// Of a run that looks for limits.
     package var windowReader: WindowReader?
+    /// What the plan's `quality.expect_answers` holds.
+    package var keptAnswers: KeptAnswers?
     /// The part of the plan that is this process's, and how it came to it.
     package var shard = Shard()
     package var shardStart: ShardStart?

@@ -72,7 +72,6 @@ extension StreamRecorder {
         if let kind = facts.output, !repeats(kind, facts, data) {
             hasNews = true
             noteOutput(kind, facts, said(facts, data), data)
-            if answerText != nil, facts.hasAnswerText { keepAnswer(data) }
             if mode == .streaming { parts.add(facts) }
         } else if facts.repeated != nil {
             hasNews = noteRepeated(facts, data)
@@ -82,21 +81,6 @@ extension StreamRecorder {
             sentence.noteOther(data, asked: api)
         }
         noteUsage(facts.usage, isWithOutput: hasNews)
-    }
-
-    /// Keeps an event's part of the visible answer, or a whole answer's text.
-    private mutating func keepAnswer(_ data: Span<UInt8>) {
-        guard mode == .streaming else {
-            if let text = api.answerText(ofBody: data) { answerText?.append(text.span) }
-            return
-        }
-        guard let range = api.answerText(ofEvent: data) else { return }
-        let text = data.extracting(range)
-        if cumulative.isCumulative {
-            answerText?.replace(by: text)
-        } else {
-            answerText?.append(text)
-        }
     }
 
     /// Takes for output what an end of a part says and nothing did before.

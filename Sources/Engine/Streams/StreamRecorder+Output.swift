@@ -63,6 +63,7 @@ extension StreamRecorder {
         }
         tally.outputEvents.increment()
         noteAnswer(said, at: arrived)
+        if capture != nil { capture?.take(data) }
         let isCallStart = facts.hasCall && noteCall(data, at: arrived)
         let isThought = kind == .content && said.hasReasoning && !said.hasAnswer
         noteGap(endingAt: arrived, index: index, isCallStart: isCallStart, facts.outputBytes)

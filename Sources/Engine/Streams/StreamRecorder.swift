@@ -10,6 +10,7 @@ struct StreamRecorder: SSEEventSink {
     let api: API
     let tally: WorkerTally
     let series: WorkerTally.Series
+    /// Whether its gaps and delays are among the run's.
     let isMeasured: Bool
     let keepsChunks: Bool
     private let capEvents: Int?
@@ -37,18 +38,18 @@ struct StreamRecorder: SSEEventSink {
     var openSince: MonotonicInstant?
     var openEvents = 0
     var finishTrack = FinishTrack()
-    /// Present where the answer will be said again.
-    var answerText: AnswerText?
     var sentence = FailureSentence()
     /// When the server's last word came: `[DONE]`, or an error.
     var lastWord: MonotonicInstant?
+    /// Nil where nobody wants the text.
+    var capture: AnswerCapture?
 
     init(
         _ record: RequestRecord, api: API, tally: WorkerTally, keepsChunks: Bool, capEvents: Int?,
-        readsThinkTags: Bool = false, keepsAnswer: Bool = false,
+        readsThinkTags: Bool = false, keepsAnswer: Bool = false, countsSamples: Bool = true,
         connection: (any ReadAccount)? = nil
     ) {
-        if keepsAnswer { answerText = AnswerText() }
+        capture = keepsAnswer ? AnswerCapture(of: api, mode: record.mode) : nil
         thinkTags = readsThinkTags && record.mode == .streaming ? ThinkTags() : nil
         read = PresentRead(on: connection)
         self.record = record
@@ -57,7 +58,7 @@ struct StreamRecorder: SSEEventSink {
         series = tally.series(record.mode, round: record.round)
         self.keepsChunks = keepsChunks
         self.capEvents = capEvents
-        isMeasured = record.phase == .measured
+        isMeasured = record.phase == .measured && countsSamples
     }
 
     var instants: RequestInstants { record.instants }
@@ -75,6 +76,7 @@ struct StreamRecorder: SSEEventSink {
         settle(read.settle())
         finishCalls()
         record.events.isCumulative = cumulative.isCumulative
+        record.answer = capture?.text(isCumulative: cumulative.isCumulative)
         // Where tags are read it is no answer that begins so.
         record.events.beginsWithTag = thinkTags == nil && beginning.isTag
         if record.instants.firstAnswer == nil { record.instants.firstAnswer = openSince }
@@ -114,6 +116,10 @@ struct StreamRecorder: SSEEventSink {
         } else {
             record.instants.sent = instant
         }
+    }
+
+    mutating func requestWritten(at instant: MonotonicInstant) {
+        record.instants.uploaded = instant
     }
 
     mutating func headComplete(_ head: ResponseHead, _ arrival: Arrival) {

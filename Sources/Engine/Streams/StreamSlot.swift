@@ -34,6 +34,8 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     private(set) var redirect: String?
     private(set) var coding: String?
     private(set) var decodingError: SSEDecodingError?
+    /// When its reader closes the page; nil of one who waits for the end.
+    private var leavesAt: MonotonicInstant?
     var coveredDeadline: MonotonicInstant?
 
     init(
@@ -68,8 +70,11 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     }
 
     /// Makes ready for a request, before it is handed to libcurl.
-    func begin(_ ticket: Ticket, _ recorder: StreamRecorder) {
+    func begin(
+        _ ticket: Ticket, _ recorder: StreamRecorder, leavesAt: MonotonicInstant? = nil
+    ) {
         self.ticket = ticket
+        self.leavesAt = leavesAt
         self.recorder = recorder
         manner = target.manner
         worker.serve(ticket.mode)
@@ -81,6 +86,10 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     func requestReady(at instant: MonotonicInstant) {
         recorder.requestReady(at: instant)
         worker.deadlineMoved(self)
+    }
+
+    func requestWritten(at instant: MonotonicInstant) {
+        recorder.requestWritten(at: instant)
     }
 
     func headComplete(_ head: ResponseHead, _ arrival: Arrival) {
@@ -149,7 +158,10 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     // MARK: Time-outs
 
     /// The earliest of the limits that apply in the request's present state.
-    var deadline: MonotonicInstant? { nextLimit?.due }
+    var deadline: MonotonicInstant? {
+        guard let due = nextLimit?.due else { return nil }
+        return leavesAt.map { min($0, due) } ?? due
+    }
 
     private var nextLimit: (due: MonotonicInstant, outcome: Outcome)? {
         guard ticket != nil, let started = recorder.instants.started else { return nil }
@@ -178,6 +190,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
     }
 
     func deadlinePassed(at now: MonotonicInstant) {
+        if let leavesAt, leavesAt <= now { return cancel(.close) }
         guard let limit = nextLimit, limit.due <= now else { return }
         guard recorder.lastWord == nil else {
             recorder.leaveOpen()
@@ -254,8 +267,8 @@ final class StreamSlot: TransferReceiver, TimerOwner {
 
     /// What was kept of the answer's text, which is gone here afterwards; nil where nothing was, or too much came.
     func takeAnswer() -> [UInt8]? {
-        defer { recorder.answerText = nil }
-        return recorder.answerText?.bytes
+        defer { recorder.capture = nil }
+        return recorder.capture?.json(isCumulative: recorder.cumulative.isCumulative)
     }
 
     /// An idle slot holds no large buffer.

@@ -180,6 +180,7 @@ final class Worker: DeadlineSource {
         record.turn = ticket.turn
         record.beginning = ticket.beginning
         record.maxTokens = target.maxTokens(for: ticket)
+        target.describe(ticket, in: &record)
         record.attempt = attempt
         // One that is asked again is not late: its first attempt was in time, and is recorded.
         record.instants.scheduled = attempt == 1 ? origin + ticket.scheduled : .now()
@@ -203,12 +204,21 @@ final class Worker: DeadlineSource {
                 record, api: target.api, tally: tally,
                 keepsChunks: order.keepsChunks(ticket.request),
                 capEvents: ticket.mode == .streaming ? plan.request.capEvents : nil,
-                readsThinkTags: plan.request.thinkTags == true, keepsAnswer: book != nil,
-                connection: slot.easy))
+                readsThinkTags: plan.request.thinkTags == true,
+                keepsAnswer: plan.keepsAnswers || book != nil,
+                countsSamples: plan.against?.leavesOut(record) != true,
+                connection: slot.easy),
+            leavesAt: leaving(record))
         openStreams += 1
         order.live.streamOpened()
         if !multi.start(slot.easy) { slot.transferEnded(.notStarted()) }
         deadlineMoved(slot)
+    }
+
+    /// When its reader leaves: of a run that measures what leaving does, those of side B stay.
+    private func leaving(_ record: RequestRecord) -> MonotonicInstant? {
+        if plan.against?.without == RequestClassPlan.leavers, record.target == 1 { return nil }
+        return record.leaveAfter.map { record.instants.scheduled + $0 }
     }
 
     private func takeSlot(to target: WorkerTarget) -> StreamSlot? {

@@ -62,6 +62,11 @@ final class WorkerTarget {
 
     func maxTokens(for ticket: Ticket) -> Int? { target.bodies.maxTokens(for: ticket) }
 
+    /// Says in a record what is known of a request before it is sent.
+    func describe(_ ticket: Ticket, in record: inout RequestRecord) {
+        target.bodies.describe(ticket, in: &record)
+    }
+
     func body(
         for ticket: Ticket, _ manner: RequestManner, answers: [[UInt8]] = []
     ) -> [UInt8] {

@@ -124,6 +124,17 @@ extension RequestColumn {
         }
     }
 
+    /// `true`, `false` or nothing.
+    static func flag(_ name: String, _ field: RequestField<Bool?>) -> RequestColumn {
+        RequestColumn(name) { record, _, buffer in
+            if let flag = record[keyPath: field] { buffer.append(flag ? "true" : "false") }
+        } read: { cell, _, record in
+            let flag = cell.isEmpty ? nil : Bool(cell.text)
+            record[keyPath: field] = flag
+            return cell.isEmpty || flag != nil
+        }
+    }
+
     /// A word of a closed list, always there.
     static func label<Label: RawRepresentable<String> & SendableMetatype>(
         _ name: String, _ field: RequestField<Label>

@@ -19,17 +19,20 @@ package final class RecordWriter: Sendable {
     private let sampling: ChunkSampling
     private let submittedChunkRows = Atomic<Int>(0)
 
-    /// Makes requests.csv and chunks.csv with their header rows and starts the thread.
+    /// Makes requests.csv and chunks.csv with their header rows and starts the thread, which hands each request to
+    /// `complete` before it writes its row.
     ///
     /// - Throws: `RecordError.cannotWrite` or `.cannotStartWriter`.
     package init(
         directory: RecordDirectory, clock: ClockAnchors, sampling: ChunkSampling,
-        backlogBytes: Int = RecordWriter.defaultBacklogBytes
+        backlogBytes: Int = RecordWriter.defaultBacklogBytes,
+        completing complete: (@Sendable (inout RequestRecord) -> Void)? = nil
     ) throws(RecordError) {
         let exchange = try WriterExchange(
             loop: WriterLoop(
                 requestsPath: directory.path(of: .requests),
-                chunksPath: directory.path(of: .chunks), clock: clock),
+                chunksPath: directory.path(of: .chunks), clock: clock,
+                completing: complete),
             backlogBytes: backlogBytes)
         self.exchange = exchange
         self.sampling = sampling

@@ -7,17 +7,23 @@ struct WriterLoop: ~Copyable {
     private var chunks: RowFile
     private var buffer = RowBuffer()
     private let clock: ClockAnchors
+    /// Completes a request's row before it is written.
+    private let complete: (@Sendable (inout RequestRecord) -> Void)?
     private var cpuSeconds = 0.0
 
     /// Bytes after which the buffer is written: large enough that the system call costs nothing beside
     /// the formatting, small enough to stay in the processor's cache.
     private static let flushBytes = 128 << 10
 
-    init(requestsPath: String, chunksPath: String, clock: ClockAnchors) throws(RecordError) {
+    init(
+        requestsPath: String, chunksPath: String, clock: ClockAnchors,
+        completing complete: (@Sendable (inout RequestRecord) -> Void)? = nil
+    ) throws(RecordError) {
         let requests = try RowFile(creating: requestsPath, header: RequestColumns.header)
         chunks = try RowFile(creating: chunksPath, header: ChunkColumns.header)
         self.requests = requests
         self.clock = clock
+        self.complete = complete
     }
 
     var failure: RecordError? { requests.failure ?? chunks.failure }
@@ -35,7 +41,8 @@ struct WriterLoop: ~Copyable {
         if rows > 0 { chunks.append(&buffer, rows: rows) }
 
         rows = 0
-        for request in batch.requests {
+        for var request in batch.requests {
+            complete?(&request)
             RequestColumns.write(request, clock: clock, to: &buffer)
             rows += 1
             if buffer.count >= Self.flushBytes {

@@ -34,6 +34,7 @@ package struct ConsoleSummary {
         if summary.modes.isEmpty { lines += ["", "nothing was measured"] }
         let comparison = ConsoleComparison(summary, usesColour: text.usesColour).block()
         if !comparison.isEmpty { lines += [""] + comparison }
+        lines += ConsoleWork(summary).lines()
         if let tier = summary.tier { lines += [""] + self.tier(tier) }
         let cost = CostWording.facts(summary.manifest)
         if !cost.isEmpty {

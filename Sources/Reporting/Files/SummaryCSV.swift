@@ -5,7 +5,7 @@ internal import RunModel
 package enum SummaryCSV {
     static let header =
         "metric,mode,phase,connection,round,statistic,value,unit,low,high,n,note,"
-        + "run,started,target_host,model,streams,requests_per_second,is_emulated"
+        + "run,started,target_host,model,streams,requests_per_second,is_emulated,class"
 
     /// All lines, each ended by a line feed. Fields are quoted as RFC 4180 says.
     package static func text(_ summary: RunSummary) -> String {
@@ -15,7 +15,9 @@ package enum SummaryCSV {
     /// All but the header.
     static func lines(_ summary: RunSummary) -> [String] {
         let run = run(summary.manifest)
-        return summary.rows.map { line($0) + "," + run }
+        return summary.rows.map { row in
+            line(row) + "," + run + "," + CSVCell.text(row.requestClass ?? "")
+        }
     }
 
     private static func line(_ row: SummaryRow) -> String {

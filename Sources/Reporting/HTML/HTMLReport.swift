@@ -45,6 +45,8 @@ package struct HTMLReport {
             ClaimSection.section(summary),
             ComparisonSection.section(summary), FirstTokenSection.section(summary),
             ConversationSection.section(summary), GapSection.section(summary),
+            ClassSection.section(summary), LeavingSection.section(summary),
+            QualitySection.section(summary), SizeSection.section(summary),
             LoadSection.section(summary),
             ConnectionSection.section(summary), FailureSection.section(summary),
             RoundSection.section(summary), FrontEndSection.section(summary),

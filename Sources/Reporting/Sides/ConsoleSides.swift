@@ -40,6 +40,9 @@ package struct ConsoleSides {
             EmulatorMark.title(SidesWording.headline(comparison), comparison.isEmulated))
         return TerminalText.wrapped(headline, TerminalText.width, breaksWords: true)
             .map { text.coloured($0, colour) }
+            + (SidesWording.without(comparison).map {
+                TerminalText.wrapped($0, TerminalText.width)
+            } ?? [])
     }
 
     /// A plan may differ in every key; the files name them all.

@@ -213,9 +213,25 @@ extension SidesWording {
     static func method(_ comparison: SideComparison) -> [String] {
         [
             unit(comparison), smallestEffect(comparison), correction(comparison),
+            without(comparison),
             comparison.isSameAddress == true
                 ? "Both sides are one address, so every difference found is a false alarm." : nil,
         ].compactMap { $0 }
+    }
+
+    /// What the two sides of a comparison with a class and without it are; nil of any other.
+    static func without(_ comparison: SideComparison) -> String? {
+        comparison.without.map { name in
+            let who =
+                name == RequestClassPlan.leavers
+                ? "those who leave" : "the requests of class \(name)"
+            let new =
+                name == RequestClassPlan.leavers
+                ? "on side B they stay" : "side B is sent all but these"
+            return
+                "What \(who) do to the others: \(new), and the numbers of both sides are of the others. "
+                + "What is better on side B is what they cost the others, and what is worse there what they spare them."
+        }
     }
 
     // MARK: Sides

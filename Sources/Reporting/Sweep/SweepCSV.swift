@@ -68,6 +68,8 @@ enum SweepCSV {
             CSVCell.text(SummaryCSV.host(of: record.endpoint)),
             CSVCell.text(record.plan.base.request.model), load.streams.map(String.init) ?? "",
             load.kind == .rate ? load.text : "", String(record.isEmulated == true),
+            // Of all classes.
+            "",
         ].joined(separator: ",")
     }
 }

@@ -12,6 +12,9 @@ package struct AgainstPlan: Codable, Sendable, Equatable {
     package var connection = ConnectionPlan()
     /// Whether both sides are one address, so that every difference found is a false alarm.
     package var isSameAddress = false
+    /// The class of requests that side B, being the same address, is not sent: what it does to the others is the
+    /// difference of the others. Absent: both are sent the same.
+    package var without: String?
     /// Blocks of each side.
     package var blocks = 10
     package var interleave: Interleave = .blocks
@@ -32,6 +35,16 @@ package struct AgainstPlan: Codable, Sendable, Equatable {
 
     /// The names of the sides by their index.
     package static func name(ofSide index: Int) -> String { index == 0 ? "A" : "B" }
+
+    /// Whether `request` is one of the class whose part in the difference is measured, so that it is in neither side's
+    /// numbers.
+    package func leavesOut(_ request: RequestRecord) -> Bool {
+        switch without {
+        case nil: false
+        case RequestClassPlan.leavers?: request.leaveAfter != nil
+        case let name?: request.requestClass == name
+        }
+    }
 
     package var settleTime: Duration {
         settle?.duration ?? (interleave == .blocks ? .seconds(1) : .zero)

@@ -25,6 +25,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var replay: ReplayAccount?
     /// Of conversations that are made; absent where requests are the unit of the load.
     package var conversations: ConversationAccount?
+    /// What this machine took, where that was asked for.
+    package var energy: EnergyUse?
     package var libraries: [String: String] = [:]
     /// Known faults of these versions that touch what is measured, a sentence each; absent in records of before.
     package var libraryFaults: [String]?

@@ -29,6 +29,9 @@ package struct RunPlan: Codable, Sendable, Equatable {
 
     package init() {}
 
+    /// Whether something of the plan asks for the text of answers.
+    package var keepsAnswers: Bool { request.quality != nil }
+
     /// Rounds that the load can be cut into so that each says something: ten where each has twenty requests of a
     /// mode, else six.
     package var carriedRounds: Int {
@@ -140,6 +143,14 @@ package struct RequestPlan: Codable, Sendable, Equatable {
     package var thinkTags: Bool?
     /// An output limit of our own: the stream is ended after so many output events (outcome `capped`).
     package var capEvents: Int?
+    /// Classes of requests among the others. Absent: all are alike.
+    package var mix: [RequestClassPlan]?
+    /// Readers who leave. Absent: all stay.
+    package var abandon: AbandonPlan?
+    /// What answers must be. Absent: nobody looks.
+    package var quality: QualityPlan?
+    /// What goes along with the text. Absent: nothing.
+    package var media: MediaPlan?
 
     package init() {}
 }
@@ -279,6 +290,8 @@ package struct RecordPlan: Codable, Sendable, Equatable {
     package var chunks: ChunkPolicy = .all
     /// Rows of chunks.csv after which only whole requests drawn at random are kept.
     package var chunkRowLimit = 5_000_000
+    /// Whether the energy that this machine takes is told. Absent: no.
+    package var energy: Bool?
 
     package init() {}
 }

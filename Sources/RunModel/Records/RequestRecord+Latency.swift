@@ -1,5 +1,8 @@
 /// The latencies of docs/metrics.md; nil where one of their instants did not happen.
 extension RequestRecord {
+    /// From w until the last byte of the request was handed to the kernel.
+    package var uploadTime: Duration? { span(instants.sent, instants.uploaded) }
+
     /// TTFB = h - w.
     package var timeToFirstByte: Duration? { span(instants.sent, instants.head) }
 

@@ -19,6 +19,8 @@ package struct RequestRecord: Sendable, Equatable {
     package var round: Int
     package var phase: Phase
     package var mode: ResponseMode
+    /// Of a mix: the class, by its name.
+    package var requestClass: String?
     package var worker: Int
     /// How the connection was had; absent when there was none.
     package var connection: ConnectionKind?
@@ -62,11 +64,22 @@ package struct RequestRecord: Sendable, Equatable {
     package var maxTokens: Int?
     /// How we left it, where we did so on purpose.
     package var departure: Departure?
+    /// How long after it was due its reader leaves, whether or not the answer was whole by then.
+    package var leaveAfter: Duration?
+
+    /// Tells the question, and the answer, from others: 16 hexadecimal digits. Where answers are held against something.
+    package var promptDigest: String?
+    package var answerDigest: String?
+    /// Whether a whole answer is what was expected; absent where nothing was, or nobody knows.
+    package var isExpected: Bool?
 
     /// What the server calls it (`x-request-id`), by which its operator finds it.
     package var serverRequestID: String?
     /// Present where the server sent an error object of OpenAI's form.
     package var error: ServerError?
+
+    /// The text of the visible answer. Kept while a run is measured, where its plan `keepsAnswers`, and in no record.
+    package var answer: String?
 
     /// What the server, libcurl or the system said about a failure: one line, at most 300 bytes, keys masked.
     package var message: String?
@@ -156,6 +169,8 @@ package struct RequestInstants: Sendable, Equatable {
     package var started: MonotonicInstant?
     /// `w`: the connection was ready and the request about to be written.
     package var sent: MonotonicInstant?
+    /// When its last byte was handed to the kernel. Absent over HTTP/2, and where the answer came first.
+    package var uploaded: MonotonicInstant?
     /// `h`: the response head was complete.
     package var head: MonotonicInstant?
     /// `e1`: the first output event.
@@ -252,6 +267,8 @@ package enum TokenSource: String, Codable, Sendable, CaseIterable {
 
 package struct ByteCounts: Sendable, Equatable {
     package var request = 0
+    /// Of pictures, sound or a file in it, before they were written as text; absent where there is none.
+    package var media: Int?
     package var head = 0
     /// Decoded, where the answer was compressed.
     package var body = 0

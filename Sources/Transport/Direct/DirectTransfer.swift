@@ -124,6 +124,7 @@ final class DirectTransfer: DescriptorHandler {
         case .done:
             state = .receiving
             multi.watch(socket, for: .readable, self)
+            easy.receiver?.requestWritten(at: .now())
         case .later:
             multi.watch(socket, for: [.readable, .writable], self)
         case .failed(let error):

@@ -26,6 +26,8 @@ package struct AnswerRequest: Sendable, Equatable {
     package enum Prompt: Sendable, Equatable {
         /// One user message.
         case text(String)
+        /// One user message with what goes along.
+        case media(String, [MediaPart])
         /// A list of messages as JSON, as chat has it.
         case messages(json: String)
         /// What asks in a request of Responses or Messages, as a JSON object.

@@ -8,6 +8,7 @@ extension Conversation {
         } catch {
             switch prompt {
             case .text(let text): return [JSONMember(name: "prompt", json: JSONText.quoted(text))]
+            case .media(let text, let media): return asked(text, with: media, by: api)
             case .messages(let json): return [JSONMember(name: "messages", json: json)]
             case .members(let json): return JSONMember.members(ofObject: json) ?? []
             }
@@ -22,6 +23,13 @@ extension Conversation {
     ) throws(Refusal) -> [JSONMember] {
         switch prompt {
         case .text(let text): return asked(text, by: api)
+        case .media(let text, let media):
+            for part in media {
+                if let refusal = MediaPart.refusal(of: part.kind, by: api) {
+                    throw Refusal(refusal)
+                }
+            }
+            return asked(text, with: media, by: api)
         case .messages(let json): return try asked(messages: json, by: api)
         case .members(let json):
             guard let members = JSONMember.members(ofObject: json) else {

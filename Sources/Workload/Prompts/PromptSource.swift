@@ -7,6 +7,12 @@ package struct PromptSource: Sendable {
     private let outputTokens: Distribution?
     private let maxTokens: Int?
     let seed: UInt64
+    /// The classes of the requests; nil where all are alike.
+    package let mix: RequestMix?
+    /// Nil where all readers stay.
+    package let readers: LeavingReaders?
+    /// What goes along with each text; nil where nothing does.
+    package var media: MediaSource?
     /// How the target counts words, where that was learnt.
     package var learntRatio: WordRatio?
     var ratio: WordRatio { learntRatio ?? .unknown }
@@ -41,6 +47,8 @@ package struct PromptSource: Sendable {
         self.seed = seed
         prefix = request.prefix
         self.conversations = conversations
+        mix = try RequestMix(request, seed: seed)
+        readers = try LeavingReaders(request, seed: seed)
         maxTokens = request.maxTokens
         outputTokens = try request.outputTokens.map { text throws(WorkloadError) in
             try Self.distribution(text, of: "--output-tokens")
@@ -80,6 +88,8 @@ package struct PromptSource: Sendable {
         self.seed = seed
         prefix = nil
         conversations = nil
+        mix = nil
+        readers = nil
         outputTokens = nil
         // The fewest that every API takes.
         maxTokens = 16
@@ -93,7 +103,8 @@ package struct PromptSource: Sendable {
 
     /// Whether prompts are made of lengths in tokens, so that it matters how the target counts words.
     package var hasLengths: Bool {
-        switch kind {
+        if mix?.hasLengths == true { return true }
+        return switch kind {
         case .fixed, .listed: false
         case .inTurn(let rows): rows.hasLengths
         case .synthetic: true
@@ -104,6 +115,9 @@ package struct PromptSource: Sendable {
     /// known how the target counts words.
     package func wantedTokens(for request: Int) -> Int? {
         guard learntRatio != nil else { return nil }
+        if let own = mix?.member(of: request)?.inputTokens {
+            return syntheticTokens(for: request, own)
+        }
         return switch kind {
         case .fixed, .listed: nil
         case .inTurn(let rows): rows.promptTokens(of: request)
@@ -141,16 +155,20 @@ package struct PromptSource: Sendable {
     }
 
     package func prompt(for request: Int) -> Prompt {
+        if let own = mix?.member(of: request)?.inputTokens { return synthetic(own, for: request) }
         switch kind {
         case .fixed(let prompt): return prompt
         case .inTurn(let rows): return prompt(rows.row(request), for: request)
         case .listed(let prompts): return prompts[request % prompts.count]
-        case .synthetic(let tokens):
-            var generator = SeededGenerator(
-                seed: seed, purpose: Self.promptPurpose, index: UInt64(request))
-            let count = max(1, Int(tokens.sample(using: &generator).rounded()))
-            return .text(SyntheticText.words(ratio.words(ofPrompt: count), using: &generator))
+        case .synthetic(let tokens): return synthetic(tokens, for: request)
         }
+    }
+
+    private func synthetic(_ tokens: Distribution, for request: Int) -> Prompt {
+        var generator = SeededGenerator(
+            seed: seed, purpose: Self.promptPurpose, index: UInt64(request))
+        let count = max(1, Int(tokens.sample(using: &generator).rounded()))
+        return .text(SyntheticText.words(ratio.words(ofPrompt: count), using: &generator))
     }
 
     private func prompt(_ row: TraceRow?, for request: Int) -> Prompt {
@@ -166,6 +184,13 @@ package struct PromptSource: Sendable {
                 SyntheticText.words(ratio.words(ofPrompt: lengths.tokens), using: &generator))
         case nil: return .text("A row of the prompts file could not be read again.")
         }
+    }
+
+    /// Tells the question of a request from others: its prompt, and what bounds its answer.
+    package func digest(of request: Int) -> String {
+        var digest = ContentDigest(prompt(for: request).digestBytes(maxTokens(for: request)))
+        if let prefix { digest.add(Array("\(prefix.tokens)/\(prefix.texts)".utf8)) }
+        return digest.text
     }
 
     /// What a request asks: the text that its ticket wants, else the plan's.
@@ -191,14 +216,21 @@ package struct PromptSource: Sendable {
 
     /// What `max_tokens` asks for: at most what the prompt's own line says. Nil leaves it to the server.
     package func maxTokens(for request: Int) -> Int? {
-        guard case .inTurn(let rows) = kind, let own = rows.answerTokens(of: request)
+        guard mix?.member(of: request)?.inputTokens == nil, case .inTurn(let rows) = kind,
+            let own = rows.answerTokens(of: request)
         else { return plannedTokens(for: request) }
         return plannedTokens(for: request).map { min($0, own) } ?? own
     }
 
     /// What the plan asks of every request, or draws for it.
     private func plannedTokens(for request: Int) -> Int? {
-        guard let outputTokens else { return maxTokens }
+        let own = mix?.member(of: request)
+        let maxTokens = own?.maxTokens ?? maxTokens
+        // What a class says of its answers' bound alone is no invitation to draw.
+        let drawsNone = own?.maxTokens != nil && own?.outputTokens == nil
+        guard let outputTokens = own?.outputTokens ?? (drawsNone ? nil : outputTokens) else {
+            return maxTokens
+        }
         var generator = SeededGenerator(
             seed: seed, purpose: Self.lengthPurpose, index: UInt64(request))
         let drawn = max(1, Int(outputTokens.sample(using: &generator).rounded()))

@@ -12,6 +12,8 @@ package struct BlockLoop: Dispatcher {
     private let begin: Duration
     private let firstRequest: Int
     private let firstPrompt: Int
+    /// Of the side that one class is not sent: the classes, and that one's name.
+    private let leftOut: (mix: RequestMix, name: String)?
 
     private static let purpose: UInt64 = 6
 
@@ -26,6 +28,13 @@ package struct BlockLoop: Dispatcher {
         }
         self.place = place
         self.begin = begin
+        leftOut =
+            place.target == 0
+            ? nil
+            : (plan.against?.without).flatMap { name in
+                // A plan is looked at before it is run.
+                ((try? RequestMix(plan.request, seed: plan.seed)) ?? nil).map { ($0, name) }
+            }
         var load = plan.load
         load.requests = requests
         load.rounds = 1
@@ -46,11 +55,17 @@ package struct BlockLoop: Dispatcher {
     }
 
     package mutating func next(elapsed: Duration, open: Int) -> Dispatch {
-        let answer = loop.next(elapsed: elapsed - begin, open: open)
-        return switch answer {
-        case .start(let ticket): .start(moved(ticket))
-        case .wait(let until): .wait(until: until + begin)
-        case .cancel, .waitForEnd, .finished: answer
+        while true {
+            let answer = loop.next(elapsed: elapsed - begin, open: open)
+            switch answer {
+            case .start(let ticket):
+                let ticket = moved(ticket)
+                // Its place in the schedule stays, so that the others come when they come beside it.
+                if let leftOut, leftOut.mix.name(of: ticket.prompt) == leftOut.name { continue }
+                return .start(ticket)
+            case .wait(let until): return .wait(until: until + begin)
+            case .cancel, .waitForEnd, .finished: return answer
+            }
         }
     }
 

@@ -33,6 +33,7 @@ struct ABCommand: SidesCommand {
     @Argument(help: MeasureOptions.planHelp) var planFile: String?
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Requests") var work: WorkOptions
     @OptionGroup(title: "Load") var load: LoadOptions
     @OptionGroup(title: "Load") var shape: LoadShapeOptions
     @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
@@ -42,6 +43,8 @@ struct ABCommand: SidesCommand {
     @OptionGroup(title: "Side B and blocks") var against: AgainstOptions
     @OptionGroup(title: "Judging") var judging: JudgingOptions
     @OptionGroup(title: "Assertions on side B") var asserting: AssertOptions
+
+    var workOptions: WorkOptions? { work }
 
     func validate() throws {
         _ = try plan()

@@ -26,6 +26,7 @@ struct CompareModesCommand: MeasuringCommand {
     @Argument(help: MeasureOptions.planHelp) var planFile: String?
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Requests") var work: WorkOptions
     @OptionGroup(title: "Load") var load: LoadOptions
     @OptionGroup(title: "Load") var shape: LoadShapeOptions
     @OptionGroup(title: "Several machines", visibility: .hidden) var shards: ShardOptions
@@ -38,6 +39,8 @@ struct CompareModesCommand: MeasuringCommand {
     @OptionGroup(title: "Assertions") var claiming: ClaimOptions
 
     var shardOptions: ShardOptions? { shards }
+
+    var workOptions: WorkOptions? { work }
 
     func validate() throws {
         guard try plan().request.modes == .both else {

@@ -47,12 +47,15 @@ struct GateRunCommand: MeasuringCommand {
     @Argument(help: MeasureOptions.planHelp) var planFile: String?
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Requests") var work: WorkOptions
     @OptionGroup(title: "Load") var load: LoadOptions
     @OptionGroup(title: "Load") var shape: LoadShapeOptions
     @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+
+    var workOptions: WorkOptions? { work }
 
     func validate() throws {
         try options.place.refuseOut()
@@ -95,6 +98,7 @@ struct GateABCommand: SidesCommand {
     @Argument(help: MeasureOptions.planHelp) var planFile: String?
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Requests") var work: WorkOptions
     @OptionGroup(title: "Load") var load: LoadOptions
     @OptionGroup(title: "Load") var shape: LoadShapeOptions
     @OptionGroup(title: "Time-outs", visibility: .hidden) var timeouts: TimeoutOptions
@@ -103,6 +107,8 @@ struct GateABCommand: SidesCommand {
     @OptionGroup(title: "Output") var format: FormatOptions
     @OptionGroup(title: "Side B and blocks") var against: AgainstOptions
     @OptionGroup(title: "Judging") var judging: JudgingOptions
+
+    var workOptions: WorkOptions? { work }
 
     func validate() throws {
         try gate.refuseProof()

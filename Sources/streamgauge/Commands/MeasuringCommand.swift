@@ -17,6 +17,8 @@ protocol MeasuringCommand: AsyncParsableCommand {
     var conversationOptions: ConversationOptions? { get }
     /// Of a command that runs in shards.
     var shardOptions: ShardOptions? { get }
+    /// Of a command whose requests may differ from each other.
+    var workOptions: WorkOptions? { get }
 }
 
 extension MeasuringCommand {
@@ -24,11 +26,12 @@ extension MeasuringCommand {
         MeasureOptions(
             planFile: planFile, target: target, request: request, load: load, shape: shape,
             timeouts: timeouts, place: place, output: output, format: format,
-            conversations: conversationOptions, shards: shardOptions)
+            conversations: conversationOptions, shards: shardOptions, work: workOptions)
     }
 
     var conversationOptions: ConversationOptions? { nil }
     var shardOptions: ShardOptions? { nil }
+    var workOptions: WorkOptions? { nil }
 }
 
 /// A command that measures two sides, for the same reason.

@@ -25,6 +25,7 @@ struct RunCommand: MeasuringCommand {
     @Argument(help: MeasureOptions.planHelp) var planFile: String?
     @OptionGroup(title: "Target") var target: TargetOptions
     @OptionGroup(title: "Requests") var request: RequestOptions
+    @OptionGroup(title: "Requests") var work: WorkOptions
     @OptionGroup(title: "Load") var load: LoadOptions
     @OptionGroup(title: "Load") var shape: LoadShapeOptions
     @OptionGroup(title: "Conversations", visibility: .hidden) var conversations: ConversationOptions
@@ -42,6 +43,8 @@ struct RunCommand: MeasuringCommand {
 
     var conversationOptions: ConversationOptions? { conversations }
     var shardOptions: ShardOptions? { shards }
+
+    var workOptions: WorkOptions? { work }
 
     func validate() throws {
         _ = try plan()

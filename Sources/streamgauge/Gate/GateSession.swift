@@ -107,7 +107,10 @@ struct GateSession {
         var findings: GateJudge.Findings?
         repeat {
             if !runs.all.isEmpty { terminal.note("It looks worse; measuring again to confirm.") }
-            let seed = RunSeed.derived(from: subject.plan.seed)
+            // Answers that were kept are answers to the prompts of one seed.
+            let seed =
+                subject.plan.request.quality?.usesDigests == true
+                ? subject.plan.seed : RunSeed.derived(from: subject.plan.seed)
             let outcome = try await subject.measure(seed: seed, on: terminal)
             guard let folder = outcome.folder else { throw outcome.code }
             if let verdict = GateResult.Verdict(died: outcome.code) {

@@ -25,6 +25,8 @@ struct MeasureOptions: PlanOptions {
     var conversations: ConversationOptions?
     /// Of a command that runs in shards.
     var shards: ShardOptions?
+    /// Of a command whose requests may differ from each other.
+    var work: WorkOptions?
 
     /// The plan file's, or `defaults` without one, with the options on top, checked.
     ///
@@ -64,6 +66,7 @@ struct MeasureOptions: PlanOptions {
         load.apply(to: &plan)
         try load.applyPrice(to: &plan)
         try conversations?.apply(to: &plan)
+        try work?.apply(to: &plan)
         if plan.load.replay == nil, let option = load.replayDetail {
             throw ValidationError("\(option) is for a trace; name one with --replay.")
         }
@@ -88,7 +91,8 @@ struct MeasureOptions: PlanOptions {
         }
         let gathering = try shards.flatMap { try ShardGathering($0, of: plan) }
         let code = try await measure(order, gathering) { folder throws(RecordError) in
-            AssertedReport(
+            try KeptAnswers.keep(of: folder, plan)
+            return AssertedReport(
                 try MeasuredReport(of: folder, table, formats, isStrict: isStrict), assertions,
                 target: nil)
         }
@@ -196,6 +200,8 @@ extension RunOrder {
                     plan.request, seed: plan.seed, rows: rows,
                     conversations: plan.conversations),
                 version: StreamGauge.version, seedDerivedFrom: seedDerivedFrom)
+            keptAnswers = try KeptAnswers.expected(by: plan)
+            prompts.media = try MediaSource.of(plan)
         } catch let error as WorkloadError {
             throw ValidationError(error.description)
         }

@@ -31,6 +31,20 @@ extension PlanCheck {
                 "--turns makes conversations, and \(other) brings its own prompts; leave out one of them."
             )
         }
+        // Each of these says of one request alone what it is, who reads it, or what is to come back.
+        let alone = [
+            ("--mix", plan.request.mix != nil), ("--abandon", plan.request.abandon != nil),
+            ("--image, --audio and --file", plan.request.media != nil),
+            (
+                "--record-answers and --expect-answers",
+                plan.request.quality?.usesDigests == true
+            ),
+        ]
+        if let other = alone.first(where: \.1)?.0 {
+            throw ValidationError(
+                "--turns: \(other) have no meaning for turns, which follow from each other; leave out one of them."
+            )
+        }
         try require(
             plan.against == nil,
             "--turns measures one side; run each side with --scripted-answers, and compare the runs."

@@ -13,11 +13,13 @@ extension Announcement {
         let addresses = order.sides.map(address)
         let isEmulated = order.sides.allSatisfy(\.isEmulated) && !against.isSameAddress
         let second = isEmulated ? "a second one" : addresses[1]
-        let sameness = against.isSameAddress ? ", the same address" : ""
+        let sameness =
+            against.isSameAddress ? ", the same address" + without(against.without) : ""
         var lines = [
             "Sending \(requests) \(kind(plan.request.modes)) requests to side A, \(addresses[0]), and "
                 + "\(requests) to side B, \(second)\(sameness): \(against.blocks) blocks of \(inBlock) "
                 + "each, \(shape(plan.load))\(warmup(plan.load)), \(turns(against, schedule))."
+                + work(order)
         ]
         if let tier = plan.load.tier { lines.append("All of it \(bounds(tier)).") }
         if let command = against.between {
@@ -25,6 +27,12 @@ extension Announcement {
         }
         lines += withheld(order)
         return lines.joined(separator: "\n")
+    }
+
+    private static func without(_ name: String?) -> String {
+        guard let name else { return "" }
+        return name == RequestClassPlan.leavers
+            ? ", where nobody leaves" : ", without those of the class \(name)"
     }
 
     private static func warmup(_ load: LoadPlan) -> String {

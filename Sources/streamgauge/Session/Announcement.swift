@@ -12,9 +12,30 @@ enum Announcement {
         if let trace = order.trace { return replay(order, trace) }
         return mark(order.isEmulated)
             + "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(addresses(order.sides)), "
-            + (conversations(order) ?? shape(plan.load)) + extras(plan.load) + "." + rows(order)
-            + manner(plan)
+            + (conversations(order) ?? shape(plan.load)) + extras(plan.load) + "." + work(order)
+            + rows(order) + manner(plan)
             + CostBound(order).sentence
+    }
+
+    /// What requests are unlike each other in, and what they bring.
+    static func work(_ order: RunOrder) -> String {
+        let request = order.plan.request
+        let classes = (request.mix ?? []).map { "\(percent($0.share)) \($0.name)" }
+        let mix = classes.isEmpty ? "" : " Of them \(classes.joined(separator: ", "))."
+        let leaving = request.abandon.map {
+            " \(percent($0.share)) of the readers leave after \($0.after)."
+        }
+        let media = order.prompts.media.map { source in
+            let (least, most) = (source.bounds.lowerBound, source.bounds.upperBound)
+            let bytes = least == most ? "\(most)" : "\(least) to \(most)"
+            return " Each brings \(bytes) bytes of media, a third more as text."
+        }
+        return mix + (leaving ?? "") + (media ?? "")
+    }
+
+    private static func percent(_ share: Double) -> String {
+        let value = (share * 10_000).rounded() / 100
+        return (value == value.rounded() ? "\(Int(value))" : "\(value)") + " %"
     }
 
     /// What a file of prompts holds; empty for one where each row is simply asked.

@@ -66,7 +66,10 @@ struct CostBound {
 
     /// Of what goes along with the prompt nobody knows before how many tokens it is.
     private static func uncounted(_ plan: RunPlan) -> Most? {
-        plan.request.body == nil && plan.request.toolsFile == nil
+        if plan.request.media != nil {
+            return .unknown("nobody counts pictures, recordings and files before")
+        }
+        return plan.request.body == nil && plan.request.toolsFile == nil
             ? nil : .unknown("nobody counts what --body and --tools add")
     }
 

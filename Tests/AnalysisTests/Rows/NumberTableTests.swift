@@ -38,6 +38,9 @@ import Testing
             }
             request.instants.firstCall = request.instants.firstAnswer
             request.instants.lastCall = request.instants.lastOutput
+            request.isExpected = index % 7 != 0
+            request.bytes.media = 1000
+            request.instants.uploaded = request.instants.sent
             request.calls.all = 2
             request.calls.broken = index % 2
             request.calls.held = .milliseconds(70)

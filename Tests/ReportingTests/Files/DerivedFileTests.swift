@@ -41,14 +41,14 @@ import Testing
         #expect(throws: DecodingError.self) { try SummaryJSON.summary(from: data) }
     }
 
-    @Test func `writes a csv line of nineteen fields for every row`() {
+    @Test func `writes a csv line of twenty fields for every row`() {
         let summary = SyntheticRun.eventfulSummary
         let lines = SummaryCSV.text(summary).split(separator: "\n")
         #expect(lines.count == summary.rows.count + 1)
         // No name and no note holds a comma, so that the simplest reader does.
         #expect(
             lines.allSatisfy {
-                $0.split(separator: ",", omittingEmptySubsequences: false).count == 19
+                $0.split(separator: ",", omittingEmptySubsequences: false).count == 20
             })
     }
 
@@ -60,16 +60,16 @@ import Testing
             let lines = SummaryCSV.text(record.summary()).split(separator: "\n").dropFirst()
             return Set(
                 lines.map {
-                    $0.split(separator: ",", omittingEmptySubsequences: false).suffix(7)
+                    $0.split(separator: ",", omittingEmptySubsequences: false).suffix(8)
                         .joined(separator: ",")
                 })
         }
         let begin = "night,2026-05-28T20:26:40Z,api.example.com:8443,gpt-4o-mini,"
         record.manifest.plan.load.concurrency = 7
-        #expect(ends(record) == [begin + "7,,false"])
+        #expect(ends(record) == [begin + "7,,false,"])
         record.manifest.plan.load.rate = 2.5
         record.manifest.isEmulated = true
-        #expect(ends(record) == [begin + ",2.5,true"])
+        #expect(ends(record) == [begin + ",2.5,true,"])
     }
 
     @Test func `tells no digits that a histogram does not have`() throws {

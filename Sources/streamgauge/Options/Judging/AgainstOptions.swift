@@ -17,6 +17,13 @@ struct AgainstOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Measure one address with a class of --mix and without it, or with those who --abandon and without them "
+                + "(leavers): what they do to the others. Side B is sent everything else.",
+            valueName: "class"))
+    var without: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Side B: API to ask by, as --api (default: side A's).", valueName: "name"))
     var againstAPI: APIName?
 
@@ -89,6 +96,7 @@ struct AgainstOptions: ParsableArguments {
         against.interleave = interleave ?? against.interleave
         against.settle = settle ?? against.settle
         against.between = between ?? against.between
+        against.without = without ?? against.without
         plan.against = against
     }
 
@@ -97,10 +105,11 @@ struct AgainstOptions: ParsableArguments {
     ///
     /// - Throws: `ValidationError` where there is no second side, or more than one.
     func applySide(to plan: inout RunPlan, given: RunPlan?, isEmulated: Bool) throws {
-        guard !aa, plan.against?.isSameAddress != true else {
+        let isOneAddress = aa || plan.against?.isSameAddress == true
+        guard !isOneAddress, plan.against?.without == nil else {
             guard !isOtherNamed else {
                 throw ValidationError(
-                    "--aa measures side A's address twice; leave out --against… and the second plan file."
+                    "\(plan.against?.without == nil ? "--aa" : "--without") measures side A's address twice; leave out --against… and the second plan file."
                 )
             }
             plan.against?.isSameAddress = true
