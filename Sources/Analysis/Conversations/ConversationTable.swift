@@ -20,11 +20,15 @@ package struct ConversationTable: Codable, Sendable, Equatable {
             record.manifest.plan.conversations != nil
             || streams.contains { $0.turn ?? 0 > 0 }
         let isCached = streams.contains { $0.tokens.cached ?? 0 > 0 }
+        let isAlike = record.manifest.plan.request.prefix != nil
         guard !streams.isEmpty, isConversing || isCached else { return nil }
         turns = isConversing ? TurnNumbers.all(streams) : []
         switch UncachedGrowth.found(in: streams) {
         case .success(let growth): uncached = growth
-        case .failure(let absence): uncachedAbsence = absence
+        case .failure(let absence):
+            // Of a run that is not about a cache nobody asks why.
+            guard isConversing || isAlike else { return nil }
+            uncachedAbsence = absence
         }
         cacheGain = CacheGain(streams)
     }
@@ -115,6 +119,7 @@ package struct UncachedGrowth: Codable, Sendable, Equatable {
     static func found(in streams: [RequestRecord]) -> Result<UncachedGrowth, UncachedAbsence> {
         let successes = streams.filter { $0.outcome.isSuccess && $0.timeToFirstToken != nil }
         let told = successes.filter { $0.uncachedTokens != nil }
+        guard !successes.isEmpty else { return .failure(.tooFew) }
         guard !told.isEmpty else { return .failure(.notTold) }
         guard told.contains(where: { $0.tokens.cached ?? 0 > 0 }) else {
             return .failure(.noneCached)

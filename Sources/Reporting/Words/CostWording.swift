@@ -6,13 +6,22 @@ enum CostWording {
     static func facts(_ manifest: RunManifest) -> [(name: String, value: String)] {
         guard let price = manifest.plan.price, let spent = manifest.spent else { return [] }
         let cost = price.cost(of: spent)
-        let bound = spent.understatedRequests == nil ? "" : "at least "
+        let bound =
+            spent.understatedRequests != nil
+            ? "at least " : spent.estimatedRequests > 0 ? "about " : ""
         var facts = [("the run", bound + MoneyText.of(cost))]
         if spent.requests > 0 {
             facts.append(("a request", bound + MoneyText.of(cost / Double(spent.requests))))
         }
         if spent.tokens > 0 {
             facts.append(("a million tokens", MoneyText.of(cost / Double(spent.tokens) * 1e6)))
+        }
+        if spent.estimatedRequests > 0 {
+            facts.append(
+                (
+                    "estimated",
+                    "\(spent.estimatedRequests) of \(Wording.plural(spent.requests, "request"))"
+                ))
         }
         if let daily = price.requestsPerDay, spent.requests > 0 {
             facts.append(
@@ -31,7 +40,7 @@ enum CostWording {
             ? ", \(QuantityFormat.count(spent.cachedTokens)) of them cached" : ""
         let estimated =
             spent.estimatedRequests > 0
-            ? "; of \(Wording.plural(spent.estimatedRequests, "request")) estimated, since the target told no counts"
+            ? "; of \(Wording.plural(spent.estimatedRequests, "request")) estimated by their bytes, since the target told no counts of them"
             : ""
         let more =
             spent.understatedRequests.map {

@@ -7,7 +7,8 @@ package struct SpentTokens: Codable, Sendable, Equatable {
     /// Of the prompts', those that the server's cache gave.
     package var cachedTokens = 0
     package var outputTokens = 0
-    /// Requests whose tokens the target did not tell: a token for three bytes of the request, and one for each event.
+    /// Requests whose tokens the target did not tell, or was not there to tell when its reader left: a token for three bytes of
+    /// the request without its media, and one for each event.
     package var estimatedRequests = 0
     /// Requests whose total, as the target tells it, is more than prompt and output: what it counts there is not in these
     /// numbers. Nil where there are none.
@@ -27,7 +28,9 @@ package struct SpentTokens: Codable, Sendable, Equatable {
         requests += 1
         if request.tokens.prompt == nil || request.tokens.output == nil { estimatedRequests += 1 }
         if request.tokens.areMoreInTotal { understatedRequests = (understatedRequests ?? 0) + 1 }
-        promptTokens += request.tokens.prompt ?? request.bytes.request / 3
+        // Media is sent as text of a third more bytes, and how many tokens it is nobody knows from them.
+        let text = max(0, request.bytes.request - ((request.bytes.media ?? 0) + 2) / 3 * 4)
+        promptTokens += request.tokens.prompt ?? text / 3
         cachedTokens += request.tokens.cached ?? 0
         outputTokens += request.tokens.output ?? request.events.output
     }

@@ -97,6 +97,10 @@ struct SweepCommand: AsyncParsableCommand {
     }
 
     private func gather() throws {
+        guard !loads.dryRun else {
+            return try Terminal.say(
+                "Sending nothing: a sweep of \(loads.of.count) runs that were measured already.\n")
+        }
         do {
             try SweepOfRuns(
                 paths: loads.of, place: place, formats: try format.sweepFormats(),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RunModel
+import Statistics
 import Workload
 
 /// What a plan says of conversations and of prompts that begin alike.
@@ -10,6 +11,14 @@ extension PlanCheck {
             try require(
                 !name.isEmpty && name.allSatisfy(SecretHeader.isTokenCharacter),
                 "--session-header takes the name of a header, such as x-session-id.")
+            let lower = name.lowercased()
+            let given = (plan.request.headers + (plan.request.secretHeaders ?? [])).map {
+                $0.prefix { $0 != ":" && $0 != "=" }.lowercased()
+            }
+            try require(
+                !ownHeaders.contains(lower) && !given.contains(lower),
+                "--session-header: '\(name)' has a value already, of the request itself or by --header; name another one, such "
+                    + "as x-session-id.")
             try require(
                 plan.conversations != nil || plan.load.replay != nil,
                 "--session-header names conversations; make some with --turns, or --replay a trace that has them."
@@ -17,6 +26,15 @@ extension PlanCheck {
         }
         guard let conversations = plan.conversations else { return }
         try validate(conversations.turns, of: "--turns")
+        let bounds: [Double] =
+            switch try? Distribution(parsing: conversations.turns) {
+            case .constant(let turns): [turns]
+            case .uniform(let least, let most): [least, most]
+            default: []
+            }
+        try require(
+            bounds.allSatisfy { (1...Double(ConversationPlan.mostTurns)).contains($0) },
+            "--turns takes from 1 to \(ConversationPlan.mostTurns) turns, such as 4 or 1..6.")
         do throws(WorkloadError) {
             if let text = conversations.thinkTime { _ = try TimeDistribution(parsing: text) }
         } catch {
@@ -42,7 +60,7 @@ extension PlanCheck {
         ]
         if let other = alone.first(where: \.1)?.0 {
             throw ValidationError(
-                "--turns: \(other) have no meaning for turns, which follow from each other; leave out one of them."
+                "--turns makes requests that follow from each other, and \(other) speak of each alone; leave out one of them."
             )
         }
         try require(
@@ -64,6 +82,14 @@ extension PlanCheck {
             "--novel-twins changes the first word of a prompt that is made; --prompt is one already."
         )
     }
+
+    /// What a request has without being told, in lower case.
+    private static let ownHeaders: Set = [
+        "host", "content-length", "content-type", "transfer-encoding", "connection", "expect",
+        "accept",
+        "accept-encoding", "user-agent", "authorization", "x-api-key", "api-key",
+        "anthropic-version",
+    ]
 
     private static func validatePrefix(_ plan: RunPlan) throws {
         guard let prefix = plan.request.prefix else { return }

@@ -120,7 +120,7 @@ struct SweepLoadOptions: ParsableArguments {
         }
         let others = [
             ("--concurrency", concurrency != nil), ("--rate", rate != nil),
-            ("--passes", passes != nil), ("--resume", resume != nil), ("--dry-run", dryRun),
+            ("--passes", passes != nil), ("--resume", resume != nil),
         ]
         if !of.isEmpty, let other = others.first(where: \.1)?.0 {
             throw ValidationError("--of sends nothing; leave out \(other).")

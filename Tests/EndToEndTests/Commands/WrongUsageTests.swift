@@ -41,6 +41,14 @@ extension CommandTests {
             ("run --body {broken", "--body"),
             ("run --prompts /no/such/file", "--prompts"),
             ("run --emulator --max-prompt-tokens 9", "--max-prompt-tokens"),
+            ("run --emulator --turns 0", "--turns takes from 1"),
+            ("run --emulator --turns 2..2000", "--turns takes from 1"),
+            ("run --emulator --turns 2 --mix long=5%:input=9", "--mix"),
+            ("run --emulator --turns 2 --session-header Authorization", "--session-header"),
+            (
+                "run --emulator --turns 2 --header x-s:a --session-header X-S",
+                "has a value already"
+            ),
             ("run --emulator --prompts-format azure", "--prompts-format"),
             ("run --emulator --replay /no/such/file", "--replay: cannot read"),
             ("run --emulator --replay t --requests 5", "--requests"),

@@ -81,7 +81,7 @@ enum ConversationSection {
             text +=
                 "Twins: \(Wording.plural(gain.turns, "pair")) of turns of "
                 + "\(Wording.plural(gain.conversations, "pair")) of conversations, mean difference of TTFT and the "
-                + "jackknife's interval over them. All other numbers of this run are of both twins together. "
+                + "jackknife's interval over them. The turns above are of the usual beginnings alone; all other numbers of this run are of both twins together. "
         }
         return Markup(text)
     }
