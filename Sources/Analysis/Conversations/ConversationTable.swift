@@ -16,18 +16,16 @@ package struct ConversationTable: Codable, Sendable, Equatable {
     /// Nil where nothing was part of a conversation and nothing is known of a cache.
     init?(_ record: JudgedRecord) {
         let streams = record.measured.filter { $0.mode == .streaming }
-        let isConversing =
-            record.manifest.plan.conversations != nil
-            || streams.contains { $0.turn ?? 0 > 0 }
+        let plan = record.manifest.plan
+        let isConversing = plan.conversations != nil || streams.contains { $0.turn ?? 0 > 0 }
         let isCached = streams.contains { $0.tokens.cached ?? 0 > 0 }
-        let isAlike = record.manifest.plan.request.prefix != nil
         guard !streams.isEmpty, isConversing || isCached else { return nil }
         turns = isConversing ? TurnNumbers.all(streams) : []
         switch UncachedGrowth.found(in: streams) {
         case .success(let growth): uncached = growth
         case .failure(let absence):
             // Of a run that is not about a cache nobody asks why.
-            guard isConversing || isAlike else { return nil }
+            guard isConversing || plan.request.prefix != nil else { return nil }
             uncachedAbsence = absence
         }
         cacheGain = CacheGain(streams)

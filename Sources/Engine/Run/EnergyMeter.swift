@@ -98,9 +98,8 @@ extension RunSide {
     /// Whether its address is this machine's own by its name.
     fileprivate var isOnThisMachine: Bool {
         guard plan.target.unixSocket == nil else { return true }
-        let rest = baseURL.firstRange(of: "://").map { baseURL[$0.upperBound...] } ?? baseURL[...]
-        let host = rest.prefix { !"/?".contains($0) }
-        return host == "localhost" || host.hasPrefix("localhost:") || host.hasPrefix("127.")
-            || host.hasPrefix("[::1]")
+        guard let server = ServerAddress(url: baseURL) else { return false }
+        return server.host == "localhost" || server.host == "::1"
+            || (server.isNumeric && server.host.hasPrefix("127."))
     }
 }

@@ -269,6 +269,8 @@ package struct ByteCounts: Sendable, Equatable {
     package var request = 0
     /// Of pictures, sound or a file in it, before they were written as text; absent where there is none.
     package var media: Int?
+    /// Of the request without its media, which stands in it as base64 (RFC 4648): four bytes for three.
+    package var text: Int { max(0, request - ((media ?? 0) + 2) / 3 * 4) }
     package var head = 0
     /// Decoded, where the answer was compressed.
     package var body = 0

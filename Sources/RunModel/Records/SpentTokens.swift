@@ -8,7 +8,7 @@ package struct SpentTokens: Codable, Sendable, Equatable {
     package var cachedTokens = 0
     package var outputTokens = 0
     /// Requests whose tokens the target did not tell, or was not there to tell when its reader left: a token for three bytes of
-    /// the request without its media, and one for each event.
+    /// the request without its media, or as many as a byte was in the run's counted requests, and one for each event.
     package var estimatedRequests = 0
     /// Requests whose total, as the target tells it, is more than prompt and output: what it counts there is not in these
     /// numbers. Nil where there are none.
@@ -18,8 +18,15 @@ package struct SpentTokens: Codable, Sendable, Equatable {
 
     package var tokens: Int { promptTokens + outputTokens }
 
+    /// What a prompt's byte is estimated at, where no request of the run was counted yet.
+    package static let usualTokensPerByte = 1.0 / 3
+
     /// Counts an ended attempt. A refused one, in the body of a 200 too, and one without an answer, is free.
-    package mutating func add(_ request: RequestRecord) {
+    ///
+    /// `tokensPerByte` is what is taken for a prompt that the target did not count.
+    package mutating func add(
+        _ request: RequestRecord, tokensPerByte: Double = SpentTokens.usualTokensPerByte
+    ) {
         let isAnswered = request.status.map { (200..<300).contains($0) } ?? false
         let isCounted = request.tokens.prompt != nil || request.tokens.output != nil
         let isRefused =
@@ -28,9 +35,8 @@ package struct SpentTokens: Codable, Sendable, Equatable {
         requests += 1
         if request.tokens.prompt == nil || request.tokens.output == nil { estimatedRequests += 1 }
         if request.tokens.areMoreInTotal { understatedRequests = (understatedRequests ?? 0) + 1 }
-        // Media is sent as text of a third more bytes, and how many tokens it is nobody knows from them.
-        let text = max(0, request.bytes.request - ((request.bytes.media ?? 0) + 2) / 3 * 4)
-        promptTokens += request.tokens.prompt ?? text / 3
+        promptTokens +=
+            request.tokens.prompt ?? Int((Double(request.bytes.text) * tokensPerByte).rounded())
         cachedTokens += request.tokens.cached ?? 0
         outputTokens += request.tokens.output ?? request.events.output
     }
