@@ -16,8 +16,14 @@ package struct MediaPart: Sendable, Equatable {
     package let base64: String
     /// Before it was written as text.
     package let bytes: Int
+    /// Of a document that is plain text: what it says, which Messages takes as it is.
+    package let text: String?
 
-    package init(kind: Kind, type: String, name: String = "", base64: String, bytes: Int) {
+    package init(
+        kind: Kind, type: String, name: String = "", base64: String, bytes: Int,
+        text: String? = nil
+    ) {
+        self.text = text
         self.kind = kind
         self.type = type
         self.name = name
@@ -62,7 +68,11 @@ extension Conversation {
         case (.audio(let format), _):
             return
                 #"{"type":"input_audio","input_audio":{"data":"\#(media.base64)","format":"\#(format)"}}"#
-        case (.document, .messages): return #"{"type":"document","source":\#(source)}"#
+        case (.document, .messages):
+            let plain = media.text.map {
+                #"{"type":"text","media_type":"text/plain","data":\#(JSONText.quoted($0))}"#
+            }
+            return #"{"type":"document","source":\#(plain ?? source)}"#
         case (.document, .responses):
             let name = JSONText.quoted(media.name)
             return #"{"type":"input_file","filename":\#(name),"file_data":"\#(address)"}"#

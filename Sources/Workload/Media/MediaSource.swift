@@ -1,3 +1,4 @@
+internal import Foundation
 package import RunModel
 internal import Statistics
 package import Wire
@@ -71,13 +72,15 @@ package struct MediaSource: Sendable {
             let png = NoisePicture.png(width: size.width, height: size.height, using: &generator)
             parts.append(
                 MediaPart(
-                    kind: .image, type: "image/png", base64: Base64Text.of(png), bytes: png.count))
+                    kind: .image, type: "image/png", base64: Data(png).base64EncodedString(),
+                    bytes: png.count))
         }
         if let audio {
             let wav = NoiseRecording.wav(audio, using: &generator)
             parts.append(
                 MediaPart(
-                    kind: .audio(format: "wav"), type: "audio/wav", base64: Base64Text.of(wav),
+                    kind: .audio(format: "wav"), type: "audio/wav",
+                    base64: Data(wav).base64EncodedString(),
                     bytes: wav.count))
         }
         return parts + [file].compactMap { $0 }
@@ -141,29 +144,9 @@ package struct MediaSource: Sendable {
             throw WorkloadError("--file: '\(name)' is empty, or larger than 64 MiB")
         }
         return MediaPart(
-            kind: found.kind, type: found.type, name: name, base64: Base64Text.of(bytes),
-            bytes: bytes.count)
-    }
-}
-
-/// Bytes as text (RFC 4648, section 4).
-enum Base64Text {
-    private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-
-    static func of(_ bytes: [UInt8]) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: bytes.count, by: 3) {
-            let first = UInt32(bytes[start]) << 16
-            let second = start + 1 < bytes.count ? UInt32(bytes[start + 1]) << 8 : 0
-            let third = start + 2 < bytes.count ? UInt32(bytes[start + 2]) : 0
-            let group = first | second | third
-            text.append(alphabet[Int(group >> 18)])
-            text.append(alphabet[Int(group >> 12 & 63)])
-            text.append(start + 1 < bytes.count ? alphabet[Int(group >> 6 & 63)] : 0x3D)
-            text.append(start + 2 < bytes.count ? alphabet[Int(group & 63)] : 0x3D)
-        }
-        return String(decoding: text, as: UTF8.self)
+            kind: found.kind, type: found.type, name: name,
+            base64: Data(bytes).base64EncodedString(),
+            bytes: bytes.count,
+            text: found.type == "text/plain" ? String(decoding: bytes, as: UTF8.self) : nil)
     }
 }

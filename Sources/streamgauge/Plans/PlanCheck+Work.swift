@@ -49,6 +49,10 @@ extension PlanCheck {
                 "--mix: a class's name is up to 24 letters, digits, '-' and '_', and neither 'rest' nor 'leavers'."
             )
             try require(
+                one.inputTokens != nil || one.outputTokens != nil || one.maxTokens != nil,
+                "--mix \(one.name): says nothing that its requests have of their own; add input=, output= or max_tokens=."
+            )
+            try require(
                 one.share > 0 && one.share <= 1,
                 "--mix \(one.name): its share is above 0 % and up to 100 %, such as 5%.")
             try require(

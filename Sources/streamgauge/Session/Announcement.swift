@@ -30,7 +30,19 @@ enum Announcement {
             let bytes = least == most ? "\(most)" : "\(least) to \(most)"
             return " Each brings \(bytes) bytes of media, a third more as text."
         }
-        return mix + (leaving ?? "") + (media ?? "")
+        return mix + (leaving ?? "") + (media ?? "") + expecting(request.quality)
+    }
+
+    /// What whole answers are held against, and where their digests are kept.
+    private static func expecting(_ quality: QualityPlan?) -> String {
+        let held = [
+            quality?.expectRegex.map { "'\($0)'" }, quality?.expectAnswers.map { "those of \($0)" },
+        ].compactMap { $0 }
+        let kept = quality?.recordAnswers.map { " Digests of whole answers are kept in \($0)." }
+        return
+            (held.isEmpty
+            ? "" : " Whole answers are held against \(held.joined(separator: " and ")).")
+            + (kept ?? "")
     }
 
     private static func percent(_ share: Double) -> String {

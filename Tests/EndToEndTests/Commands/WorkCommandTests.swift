@@ -157,7 +157,11 @@ extension CommandTests {
             (["--mix", "long=5%:inputs=3"], "long=5%:inputs=3"),
             (["--mix", "long=120%:input=3"], "its share is above 0 % and up to 100 %"),
             (["--mix", "rest=5%"], "neither 'rest' nor 'leavers'"),
-            (["--mix", "a=60%", "--mix", "b=60%"], "the shares are more than 100 %"),
+            (["--mix", "long=5%"], "says nothing that its requests have of their own"),
+            (
+                ["--mix", "a=60%:input=3", "--mix", "b=60%:input=3"],
+                "the shares are more than 100 %"
+            ),
             (["--abandon", "10%"], "give --after 'exponential(2s)'"),
             (["--after", "2s"], "say how many: --abandon 10%"),
             (["--abandon", "10%", "--after", "soon"], "'soon' is no time"),
