@@ -47,6 +47,7 @@ func tests(
 
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let arguments: Target.Dependency = .product(
     name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
@@ -82,7 +83,8 @@ let package = Package(
         module("Statistics", [], settings: computing),
         module("Wire", []),
         // Row 1: what to send and when, and waiting for descriptors.
-        module("Workload", ["RunModel", "Statistics", "Wire"], settings: computing),
+        module(
+            "Workload", ["RunModel", "Statistics", "Wire", heap, deque], settings: computing),
         module("Reactor", ["CEvents", "RunModel", heap]),
         // Row 2: judging records and keeping them, and moving bytes.
         module("Analysis", ["RunModel", "Statistics", histogram], settings: computing),

@@ -10,7 +10,9 @@ import Testing
         "RunModel": ["Histogram", "FoundationEssentials", "Glibc"],
         "Statistics": ["Glibc"],
         "Wire": ["Glibc"],
-        "Workload": ["RunModel", "Statistics", "Wire", "Foundation", "Glibc"],
+        "Workload": [
+            "RunModel", "Statistics", "Wire", "HeapModule", "DequeModule", "Foundation", "Glibc",
+        ],
         "Reactor": ["CEvents", "RunModel", "HeapModule", "Glibc"],
         "Analysis": ["RunModel", "Statistics", "Histogram", "Foundation"],
         "RecordStore": [

@@ -5,7 +5,7 @@ extension LaunchPlan {
         let indented = planText.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
             .map { $0.isEmpty ? "" : "    " + $0 }.joined(separator: "\n")
         return """
-            # kubectl create secret generic \(name) --from-literal=secret=$(openssl rand -hex 16) --from-literal=key="$OPENAI_API_KEY"
+            # kubectl create secret generic \(name) --from-literal=secret=$(openssl rand -hex 16) --from-literal=key="$\(keyVariable)"
             # Each run wants a --name of its own: its records lie under it. kubectl apply -f this; kubectl wait --for=condition=complete job/\(name) --timeout=1h
             # streamgauge merge RECORDS/\(name)/shard-* --out whole   where the volume is mounted; see docs/cluster.md
             apiVersion: v1
@@ -69,7 +69,7 @@ extension LaunchPlan {
                         - name: STREAMGAUGE_SECRET
                           valueFrom:
                             secretKeyRef: {name: \(name), key: secret}
-                        - name: OPENAI_API_KEY
+                        - name: \(keyVariable)
                           valueFrom:
                             secretKeyRef: {name: \(name), key: key, optional: true}
                       ports:

@@ -2,11 +2,14 @@
 package struct LaunchPlan: Sendable, Equatable {
     package enum Fault: Error, Equatable, CustomStringConvertible {
         case unquotable(String)
+        case noHost(String)
 
         package var description: String {
             switch self {
             case .unquotable(let text):
                 "'\(text)' has a quote, $, ` or another letter that a shell reads, which no script can carry; rename it"
+            case .noHost(let text):
+                "'\(text)' is no host that ssh could be given: a name or an address, with a user and @ before it where one is wanted"
             }
         }
     }
@@ -21,10 +24,13 @@ package struct LaunchPlan: Sendable, Equatable {
     /// The addresses that are asked; none where the plan file has them.
     package let baseURLs: [String]
 
+    /// The environment's variable with the key of the API, which goes to each shard.
+    package let keyVariable: String
+
     /// - Throws: `Fault` for texts that cannot stand in a shell's single quotes.
     package init(
         plan: String, shards: Int, folder: String, name: String = "streamgauge",
-        baseURLs: [String] = []
+        baseURLs: [String] = [], keyVariable: String = "OPENAI_API_KEY"
     ) throws(Fault) {
         for text in [plan, folder] + baseURLs
         where text.contains(where: { "'\"\n\r$`\\".contains($0) }) {
@@ -35,6 +41,7 @@ package struct LaunchPlan: Sendable, Equatable {
         self.folder = folder
         self.name = name
         self.baseURLs = baseURLs
+        self.keyVariable = keyVariable
     }
 
     /// The base URLs as options, with a blank before each.

@@ -5,10 +5,8 @@ extension LaunchPlan {
     /// - Returns: the script.
     /// - Throws: `Fault` for a host that no shell could be given.
     package func ssh(hosts: [String], port: Int) throws(Fault) -> String {
-        for host in hosts where host.contains(where: { " '\"\n\r$`\\".contains($0) }) {
-            throw .unquotable(host)
-        }
-        for host in hosts where host.hasPrefix("-") { throw .unquotable(host) }
+        for host in hosts where !host.allSatisfy(Self.isOfHost) { throw .noHost(host) }
+        for host in hosts where host.isEmpty || host.hasPrefix("-") { throw .noHost(host) }
         // What ssh logs in to may have a user before it; what is connected to has none.
         let host = hosts.first?.split(separator: "@").last.map(String.init) ?? "localhost"
         let meeting = host.contains(":") ? "[\(host)]" : host
@@ -41,9 +39,9 @@ extension LaunchPlan {
                 [ -z "$stopped" ] || break
                 host=${hosts[$index]} work=streamgauge-$$-$index
                 # In the background of a script it ignores Ctrl-C (POSIX, Asynchronous Lists), and hands on the shard's words.
-                printf '%s\\n%s\\n' "$secret" "${OPENAI_API_KEY:-}" | ssh "$host" "
-                    read -r STREAMGAUGE_SECRET; read -r OPENAI_API_KEY; export STREAMGAUGE_SECRET OPENAI_API_KEY
-                    [ -n \\"\\$OPENAI_API_KEY\\" ] || unset OPENAI_API_KEY
+                printf '%s\\n%s\\n' "$secret" "${\(keyVariable):-}" | ssh "$host" "
+                    read -r STREAMGAUGE_SECRET; read -r \(keyVariable); export STREAMGAUGE_SECRET \(keyVariable)
+                    [ -n \\"\\$\(keyVariable)\\" ] || unset \(keyVariable)
                     echo \\$\\$ > $work/pid
                     exec streamgauge run $work/plan.yaml --quiet --shard $((index + 1))/${#hosts[@]} \\
                         --rendezvous \(meeting):\(port) --out $work/run\(address.replacing("'", with: "\\\""))" >"$runs/shard-$((index + 1)).log" 2>&1 &
@@ -64,5 +62,11 @@ extension LaunchPlan {
             [ -z "$stopped" ] || exit 130
 
             """
+    }
+
+    /// Letters of names, of addresses, and of users before them.
+    private static func isOfHost(_ character: Character) -> Bool {
+        character.isASCII
+            && (character.isLetter || character.isNumber || ".-_@:%[]".contains(character))
     }
 }

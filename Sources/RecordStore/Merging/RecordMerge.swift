@@ -23,7 +23,8 @@ package enum RecordMerge {
     package static func write(
         _ readers: [RecordReader], into directory: RecordDirectory
     ) throws(RecordError) -> RunManifest {
-        let shards = try ShardSet(readers)
+        let all = try ShardSet(readers)
+        let shards = try ShardSet(all.withRows)
         var requests: [RequestRecord] = []
         var histograms = HistogramSet()
         var parts: [ShardPart] = []
@@ -51,6 +52,12 @@ package enum RecordMerge {
         var merged = RunManifest.merged(manifests)
         merged.shards = parts
         merged.notices += notices(shards)
+        merged.notices += all.withoutRows.map { shard in
+            Notice(
+                .other,
+                "shard \(shard.words) was ended before it had recorded a request, and counts as missing"
+            )
+        }
         try directory.write(merged)
         try write(requests, clock: merged.clock, to: directory.path(of: .requests))
         let chunks = try writeChunks(of: shards, to: directory.path(of: .chunks))
@@ -72,13 +79,13 @@ package enum RecordMerge {
     private static func check(
         _ requests: [RequestRecord], of reader: RecordReader
     ) throws(RecordError) {
-        let (shard, group) = (
-            reader.manifest.shard, reader.manifest.plan.request.modes.requestsInGroup
-        )
+        let plan = reader.manifest.plan
+        let (shard, group) = (reader.manifest.shard, plan.request.modes.requestsInGroup)
+        let twins = plan.conversations?.isPaired == true ? 2 : 1
         guard
             let stranger = requests.first(where: {
-                // A trace is shared by its conversations.
-                ($0.session ?? $0.request / group) % shard.count != shard.index
+                // A trace is shared by its conversations, and twins are one unit.
+                ($0.session.map { $0 / twins } ?? $0.request / group) % shard.count != shard.index
             })
         else { return }
         throw .cannotMerge(

@@ -5,6 +5,13 @@ extension RunManifest {
     /// first one's, a sum, an extreme, or a set.
     static func merged(_ manifests: [RunManifest]) -> RunManifest {
         var merged = manifests.dropFirst().reduce(manifests[0]) { $0.merged(with: $1) }
+        // Before the last shard has begun not all of the load is there. Of shards that were never there together, one after
+        // another, there is no such time.
+        if let last = manifests.compactMap(\.windowStartNanoseconds).max(),
+            last < merged.windowEndNanoseconds ?? .min
+        {
+            merged.windowStartNanoseconds = last
+        }
         merged.shard = Shard()
         merged.shardStart = nil
         merged.notices = notices(of: manifests)

@@ -24,6 +24,19 @@ struct ShardSet {
 
     var first: RunManifest { readers[0].manifest }
 
+    /// Those of a shard that was killed before it had sent anything are left out, unless there are no others: nothing tells that it
+    /// took part.
+    var withRows: [RecordReader] {
+        let found = readers.filter { !$0.isBarren }
+        return found.isEmpty ? readers : found
+    }
+
+    /// The shards that are left out.
+    var withoutRows: [Shard] {
+        let kept = Set(withRows.map(\.manifest.shard.index))
+        return readers.map(\.manifest.shard).filter { !kept.contains($0.index) }
+    }
+
     /// Indices of shards that are not there.
     var missing: [Int] {
         let present = Set(readers.map(\.manifest.shard.index))
@@ -81,5 +94,12 @@ struct ShardSet {
                     + other.version)
         }
         return start
+    }
+}
+
+extension RecordReader {
+    /// Whether the run was killed, and not one row is there.
+    fileprivate var isBarren: Bool {
+        manifest.ending == .unfinished && ((try? read())?.requests.isEmpty ?? false)
     }
 }

@@ -40,7 +40,10 @@ package struct ConsoleSummary {
         if !cost.isEmpty {
             lines +=
                 [""]
-                + TerminalText.hanging("cost", facts: cost.map { "\($0.value) for \($0.name)" })
+                + TerminalText.hanging(
+                    "cost",
+                    facts: cost.map { "\($0.value) for \($0.name)" }
+                        + [summary.manifest.spent.flatMap(CostWording.estimate)].compactMap { $0 })
         }
         let conversations = ConversationWording.lines(summary)
         if !conversations.isEmpty {

@@ -132,7 +132,9 @@ enum SweepWording {
             )
         }
         if point.trust.limitedBy == .plan {
-            found.append("\(name): limits of the plan held starts back, so the load was less")
+            found.append(
+                "\(name): starts were held back, so the load was less: limits of the plan, or parts that did not send together"
+            )
         }
         if point.isFailing { found.append("\(name): more failed than --max-failures allows") }
         if point.isSaturated {
@@ -141,7 +143,7 @@ enum SweepWording {
                     + "long the step was")
         }
         if point.isUnsettled {
-            found.append("\(name): not settled, even after the longest warm-up")
+            found.append("\(name): not settled when it was measured; a longer warm-up may help")
         }
         return found + point.disagreements.map { "\(name): " + disagreement($0) }
     }

@@ -16,13 +16,6 @@ enum CostWording {
         if spent.tokens > 0 {
             facts.append(("a million tokens", MoneyText.of(cost / Double(spent.tokens) * 1e6)))
         }
-        if spent.estimatedRequests > 0 {
-            facts.append(
-                (
-                    "estimated",
-                    "\(spent.estimatedRequests) of \(Wording.plural(spent.requests, "request"))"
-                ))
-        }
         if let daily = price.requestsPerDay, spent.requests > 0 {
             facts.append(
                 (
@@ -33,15 +26,18 @@ enum CostWording {
         return facts
     }
 
+    /// How much of it nobody counted; nil where all was.
+    static func estimate(_ spent: SpentTokens) -> String? {
+        spent.estimatedRequests > 0
+            ? "\(spent.estimatedRequests) of \(Wording.plural(spent.requests, "request")) estimated by their bytes, since the target told no counts of them"
+            : nil
+    }
+
     /// What was paid for.
     static func tokens(_ spent: SpentTokens) -> String {
         let cached =
             spent.cachedTokens > 0
             ? ", \(QuantityFormat.count(spent.cachedTokens)) of them cached" : ""
-        let estimated =
-            spent.estimatedRequests > 0
-            ? "; of \(Wording.plural(spent.estimatedRequests, "request")) estimated by their bytes, since the target told no counts of them"
-            : ""
         let more =
             spent.understatedRequests.map {
                 "; the target's totals of \(Wording.plural($0, "request")) hold more tokens than these, such as "
@@ -49,6 +45,6 @@ enum CostWording {
             } ?? ""
         return "\(Wording.plural(spent.requests, "request")) with "
             + "\(Wording.plural(spent.promptTokens, "prompt token"))\(cached) and "
-            + "\(Wording.plural(spent.outputTokens, "output token"))\(estimated)\(more)"
+            + "\(Wording.plural(spent.outputTokens, "output token"))\(estimate(spent).map { "; \($0)" } ?? "")\(more)"
     }
 }

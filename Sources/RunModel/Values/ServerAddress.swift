@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// The host and the port that a URL names, without its path, its user and its password.
 package struct ServerAddress: Hashable, Sendable {
     /// In lower case: a name, an IPv4 address, or an IPv6 address without its brackets.
@@ -22,7 +24,7 @@ package struct ServerAddress: Hashable, Sendable {
             afterName = authority[name.endIndex...]
         }
         guard !name.isEmpty else { return nil }
-        host = name.lowercased()
+        host = Self.canonical(name.lowercased())
         guard !afterName.dropFirst().isEmpty else {
             guard afterName.isEmpty || afterName == ":" else { return nil }
             port = isTLS ? 443 : 80
@@ -32,6 +34,19 @@ package struct ServerAddress: Hashable, Sendable {
             return nil
         }
         port = Int(written)
+    }
+
+    /// An IP address as it is usually written (RFC 5952), whichever way it was; a name as it is.
+    package static func canonical(_ host: String) -> String {
+        for family in [AF_INET, AF_INET6] {
+            var bytes = in6_addr()
+            guard inet_pton(family, host, &bytes) == 1 else { continue }
+            var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+            guard inet_ntop(family, &bytes, &text, socklen_t(text.count)) != nil else { continue }
+            return String(
+                decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        }
+        return host
     }
 
     /// Whether an address stands there, and no name that is looked up.

@@ -1,3 +1,4 @@
+internal import DequeModule
 package import RunModel
 
 /// Requests at the times of a trace, whatever the server does, but that a conversation's turn waits for the answer to the
@@ -15,7 +16,7 @@ package struct TraceLoop: Dispatcher {
     /// The next row of this worker's that was not looked at yet.
     private var position: Int
     /// Rows that may be sent, the first of them first.
-    private var ready = Queue<Start>()
+    private var ready = Deque<Start>()
     /// Rows that wait for their time after an answer, the earliest first.
     private var later: [Start] = []
     /// Conversations of several turns that have begun and go on.
@@ -37,7 +38,7 @@ package struct TraceLoop: Dispatcher {
         var isBusy = false
         /// When its last answer ended.
         var ended: Int64 = 0
-        var waiting = Queue<Int>()
+        var waiting = Deque<Int>()
     }
 
     /// `maxStreams` is this worker's part of the bound; conversations take turns between `targets` front ends.
@@ -162,7 +163,7 @@ package struct TraceLoop: Dispatcher {
         guard conversations[session] != nil else { return }
         conversations[session]?.isBusy = false
         conversations[session]?.ended = now
-        if let next = conversations[session]?.waiting.removeFirst() {
+        if let next = conversations[session]?.waiting.popFirst() {
             waitingTurns -= 1
             release(next, session)
         } else if !schedule.row(position).hasNext {
@@ -174,7 +175,7 @@ package struct TraceLoop: Dispatcher {
         let now = elapsed.nanoseconds
         var skipped = 0
         look(until: now - 1)
-        while let start = ready.removeFirst() {
+        while let start = ready.popFirst() {
             skipped += 1
             ended(start.position, at: now)
         }
@@ -198,28 +199,5 @@ package struct HeldTurns: Sendable, Equatable {
     package mutating func add(_ other: HeldTurns) {
         count += other.count
         longest = max(longest, other.longest)
-    }
-}
-
-/// First in, first out, at the cost of an array.
-private struct Queue<Element: Sendable>: Sendable {
-    private var elements: [Element] = []
-    private var head = 0
-
-    var isEmpty: Bool { head == elements.count }
-    var first: Element? { isEmpty ? nil : elements[head] }
-
-    mutating func append(_ element: Element) { elements.append(element) }
-
-    @discardableResult mutating func removeFirst() -> Element? {
-        guard !isEmpty else { return nil }
-        defer {
-            head += 1
-            if head == elements.count || head > 1024 {
-                elements.removeFirst(head)
-                head = 0
-            }
-        }
-        return elements[head]
     }
 }

@@ -66,6 +66,12 @@ struct LaunchOptions: ParsableArguments {
                 "The plan's \(key) is '\(file)', which the other machines do not get; put it where all of them see it and "
                     + "write a script of your own after docs/cluster.md.")
         }
+        let secrets = (read.request.secretHeaders ?? []).map { $0.prefix { $0 != "=" } }
+        if isAlone, !secrets.isEmpty {
+            Terminal.warn(
+                "Note: the values of the plan's secret_headers (\(secrets.joined(separator: ", "))) go to no other machine; put them "
+                    + "where each shard finds them.")
+        }
         return StandardInput.text(of: plan) ?? ""
     }
 
@@ -75,7 +81,9 @@ struct LaunchOptions: ParsableArguments {
         }
         do throws(LaunchPlan.Fault) {
             return try LaunchPlan(
-                plan: plan, shards: shards, folder: folder, name: name, baseURLs: baseURLs)
+                plan: plan, shards: shards, folder: folder, name: name, baseURLs: baseURLs,
+                keyVariable: (try? PlanFile.read(plan).plan.target.provider?.traits.keyVariable)
+                    ?? ProviderTraits.usualKeyVariable)
         } catch {
             throw ValidationError("\(error).")
         }
@@ -186,7 +194,9 @@ struct SSHCommand: ParsableCommand {
 
     func run() throws {
         _ = try launch.text()
-        let all = hosts.split(separator: ",").map(String.init)
+        let all = hosts.split(separator: ",", omittingEmptySubsequences: false).map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
         guard (1...65_535).contains(port) else {
             throw ValidationError("--port: \(port) is no port.")
         }

@@ -60,8 +60,14 @@ struct SweepCommand: AsyncParsableCommand {
             throw ValidationError("--resume goes on in the sweep's folder; leave out --out.")
         }
         guard options.loads.of.isEmpty else {
-            guard planFile == nil, target.baseURL == nil, target.emulatorOptions.isEmpty else {
-                throw ValidationError("--of sends nothing; leave out the plan and the target.")
+            guard planFile == nil else {
+                throw ValidationError("--of sends nothing; leave out the plan.")
+            }
+            // Whatever else is typed says how to send.
+            let typed = CommandLine.arguments.dropFirst().filter { $0.hasPrefix("-") && $0 != "-" }
+                .map { String($0.prefix { $0 != "=" }) }
+            if let other = typed.first(where: { !Self.ofRuns.contains($0) }) {
+                throw ValidationError("--of sends nothing; leave out \(other).")
             }
             return
         }
@@ -96,6 +102,13 @@ struct SweepCommand: AsyncParsableCommand {
         if code != .success { throw code }
     }
 
+    /// The options that have a meaning beside `--of`.
+    private static let ofRuns: Set = [
+        "--of", "--max-failures", "--dry-run", "-o", "--out", "--name", "--reports", "--quiet",
+        "-q", "--json",
+        "--format", "--open",
+    ]
+
     private func gather() throws {
         guard !loads.dryRun else {
             return try Terminal.say(
@@ -103,7 +116,9 @@ struct SweepCommand: AsyncParsableCommand {
         }
         do {
             try SweepOfRuns(
-                paths: loads.of, place: place, formats: try format.sweepFormats(),
+                paths: loads.of,
+                mostFailures: try loads.failureBound() ?? SweepPlan.usualMostFailures, place: place,
+                formats: try format.sweepFormats(),
                 terminal: Terminal(isQuiet: output.quiet, isJSON: output.json)
             ).gather()
         } catch let error as RecordError {

@@ -35,13 +35,14 @@ extension PlanCheck {
             plan.connection.otherSourceAddresses?.isEmpty != false || !addresses.isEmpty,
             "connection.other_source_addresses stand beside connection.source_address, which is missing."
         )
-        for address in addresses {
+        let canonical = addresses.map(ServerAddress.canonical)
+        for (place, address) in addresses.enumerated() {
             try require(
                 LocalAddress.isAddress(address),
                 "--source-address: '\(address)' is no IP address; write one of this machine's, like 192.0.2.7."
             )
             try require(
-                addresses.count { $0 == address } == 1,
+                canonical.count { $0 == canonical[place] } == 1,
                 "--source-address: '\(address)' is given twice; each address has its turn by itself."
             )
         }
@@ -70,8 +71,8 @@ extension PlanCheck {
                 try require(
                     LocalAddress.canReach(host, from: source),
                     "--source-address: '\(source)' and '\(host)' are of different families, IPv4 and IPv6, so that no "
-                        + "connection from the one reaches the other; write an "
-                        + "\(source.contains(":") ? "IPv4" : "IPv6") address of this machine.")
+                        + "connection from the one reaches the other; all sources and targets have to be of one."
+                )
             }
         }
     }

@@ -8,6 +8,8 @@ import RunModel
 /// A sweep of runs that were measured each by itself, such as those that shards made of each load: nothing is sent.
 struct SweepOfRuns {
     let paths: [String]
+    /// The share of failures that, surely passed, is more than the target bears.
+    let mostFailures: Double
     let place: RunFolderOptions
     let formats: [SweepFormat]
     let terminal: Terminal
@@ -18,6 +20,14 @@ struct SweepOfRuns {
         let derived: DerivedFiles
 
         var manifest: RunManifest { derived.record.manifest }
+
+        /// Whether it is that run, perhaps a copy of it: no two begin in one nanosecond, with one seed.
+        func isSame(as other: Run) -> Bool {
+            path == other.path
+                || (manifest.clock == other.manifest.clock
+                    && manifest.plan.seed == other.manifest.plan.seed
+                    && manifest.windowStartNanoseconds == other.manifest.windowStartNanoseconds)
+        }
     }
 
     /// Links the runs into a sweep's folder, and writes and shows what they say together.
@@ -28,7 +38,8 @@ struct SweepOfRuns {
         let runs = try paths.map { try Self.read($0) }.sorted {
             $0.manifest.started < $1.manifest.started
         }
-        let plan = try Self.plan(of: runs)
+        var plan = try Self.plan(of: runs)
+        plan.mostFailures = mostFailures
         let first = runs[0].manifest
         var record = SweepRecord(
             version: StreamGauge.version, plan: plan, started: first.started,
@@ -46,8 +57,7 @@ struct SweepOfRuns {
                 histograms: run.derived.record.histograms, summary: run.derived.summary)
             let step = SweepStep(
                 place, attempt: 0, folder: name,
-                ending: sample.isOverloaded
-                    ? .saturated : run.manifest.abortedBy == nil ? .measured : .failing,
+                ending: sample.isOverloaded ? .saturated : isFailing(run) ? .failing : .measured,
                 settling: sample.settling)
             steps.take(step, run.derived)
             record.steps.append(step)
@@ -71,10 +81,24 @@ struct SweepOfRuns {
             ).path)
     }
 
+    private func isFailing(_ run: Run) -> Bool {
+        let judged = run.derived.record.requests.filter { $0.phase == .measured }
+        let failed = judged.count(where: \.outcome.isFailure)
+        return StepWatch.isFailing(
+            ended: failed + judged.count(where: \.outcome.isSuccess), failed: failed,
+            most: mostFailures)
+    }
+
+    /// Relative, so that a folder with both in it can be moved.
     private func link(_ run: String, from place: String) throws {
+        let from = URL(filePath: place).deletingLastPathComponent().resolvingSymlinksInPath()
+            .pathComponents
+        let to = URL(filePath: run).pathComponents
+        let common = zip(from, to).prefix { $0 == $1 }.count
+        let way = from.dropFirst(common).map { _ in ".." } + to.dropFirst(common)
         do {
             try FileManager.default.createSymbolicLink(
-                atPath: place, withDestinationPath: run)
+                atPath: place, withDestinationPath: way.joined(separator: "/"))
         } catch {
             throw RecordError.cannotWrite(file: place, reason: "no link can be made there")
         }
@@ -87,7 +111,9 @@ struct SweepOfRuns {
         let manifest = derived.record.manifest
         let plan = manifest.plan
         let reason: String? =
-            if plan.limits != nil {
+            if !manifest.shard.isWhole {
+                "it is shard \(manifest.shard.words), a part of a load; merge the shards first"
+            } else if plan.limits != nil {
                 "it looked for limits"
             } else if plan.against != nil {
                 "it has two sides"
@@ -106,13 +132,19 @@ struct SweepOfRuns {
         let load =
             plan.load.rate.map { SweepLoad(.rate, $0) }
             ?? SweepLoad(.concurrency, Double(plan.load.concurrency))
-        return Run(path: URL(filePath: path).path, load: load, derived: derived)
+        return Run(
+            path: URL(filePath: path).resolvingSymlinksInPath().path, load: load, derived: derived)
     }
 
     private static func plan(of runs: [Run]) throws -> SweepPlan {
         let first = runs[0]
         let base = base(first.manifest.plan)
-        for run in runs.dropFirst() {
+        for (place, run) in runs.enumerated().dropFirst() {
+            if let same = runs[..<place].first(where: { $0.isSame(as: run) }) {
+                throw ValidationError(
+                    "'\(run.path)' and '\(same.path)' are one run; a sweep of two passes wants a run of each load for each."
+                )
+            }
             guard run.load.kind == first.load.kind else {
                 throw ValidationError(
                     "'\(run.path)' and '\(first.path)' are loads of two kinds, --concurrency and --rate; a sweep has one."
@@ -156,10 +188,12 @@ struct SweepOfRuns {
         base.name = "sweep"
         base.seed = 1
         base.record = RunPlan().record
-        // How much a step sends, and how it warms up, goes with its load.
+        // How much a step sends, how it warms up, and into how many rounds that goes, goes with its load.
         var load = LoadPlan()
         load.concurrency = 1
-        load.rounds = plan.load.rounds
+        load.arrival = plan.load.arrival
+        load.burstiness = plan.load.burstiness
+        load.ramp = plan.load.ramp
         load.tier = plan.load.tier
         base.load = load
         return base

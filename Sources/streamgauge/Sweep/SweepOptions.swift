@@ -118,13 +118,6 @@ struct SweepLoadOptions: ParsableArguments {
                     "--steps cuts a range; give one, such as --concurrency 1..64.")
             }
         }
-        let others = [
-            ("--concurrency", concurrency != nil), ("--rate", rate != nil),
-            ("--passes", passes != nil), ("--resume", resume != nil),
-        ]
-        if !of.isEmpty, let other = others.first(where: \.1)?.0 {
-            throw ValidationError("--of sends nothing; leave out \(other).")
-        }
         guard (1...Self.mostPasses).contains(passes ?? 1) else {
             throw ValidationError("--passes takes a whole number from 1 to \(Self.mostPasses).")
         }

@@ -30,6 +30,16 @@ struct SweepReporting {
     /// - Throws: `ValidationError` for what a sweep has not, a `RecordError` of what cannot be written.
     func write() throws {
         let reports = try folders.map { try SweepReport(folder: $0) }
+        // What was made of them while they were there is not overwritten by nothing.
+        for report in reports where report.steps.isEmpty {
+            guard report.summary.record.counted.isEmpty else {
+                throw RecordError.cannotRead(
+                    file: report.folder,
+                    reason:
+                        "none of the sweep's runs can be read; the links of 'sweep --of' want them where they were"
+                )
+            }
+        }
         guard reports.count == 1 else { return try writePage(reports) }
         let formats = try format.sweepFormats()
         if let out {

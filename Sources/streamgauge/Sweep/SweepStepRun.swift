@@ -64,7 +64,6 @@ struct SweepStepRun {
 /// Looks at a run again and again, and says when its load is surely more than the target bears.
 struct StepWatch {
     private let mostFailures: Double
-    private let rule: Assertion?
     private var slices: LiveSlices?
     private var saturation = SaturationWatch()
 
@@ -76,7 +75,6 @@ struct StepWatch {
 
     init(_ load: LoadPlan, mostFailures: Double) {
         self.mostFailures = mostFailures
-        rule = try? Assertion.abortRule("failures > \(mostFailures * 100)%")
         guard let rate = load.rate else { return }
         let seconds =
             load.duration?.duration.seconds ?? load.requests.map { Double($0) / rate } ?? 0
@@ -85,15 +83,24 @@ struct StepWatch {
             begin: load.warmupDuration?.duration ?? .zero, length: .milliseconds(length * 1000))
     }
 
+    /// Whether surely more than the share `most` of those that ended failed.
+    static func isFailing(ended: Int, failed: Int, most: Double) -> Bool {
+        guard let rule = try? Assertion.abortRule("failures > \(most * 100)%") else {
+            return false
+        }
+        var numbers = LiveNumbers()
+        numbers.ended = ended
+        numbers.failed = failed
+        return numbers.holds(for: rule)
+    }
+
     /// What ends the run; nil while it should go on.
     mutating func look(at run: ActiveRun) -> EarlyEnd? {
         let progress = run.progress()
         let counts = progress.snapshot
-        if let rule {
-            var numbers = LiveNumbers()
-            numbers.ended = counts.requests
-            numbers.failed = counts.failures.values.reduce(0, +)
-            if numbers.holds(for: rule) { return .failing(most: mostFailures) }
+        let failed = counts.failures.values.reduce(0, +)
+        if Self.isFailing(ended: counts.requests, failed: failed, most: mostFailures) {
+            return .failing(most: mostFailures)
         }
         let slice = slices?.look(
             at: progress.elapsed, open: progress.openStreams,

@@ -164,7 +164,7 @@ extension CommandTests {
             ),
             (["--abandon", "10%"], "give --after 'exponential(2s)'"),
             (["--after", "2s"], "say how many: --abandon 10%"),
-            (["--abandon", "10%", "--after", "soon"], "'soon' is no time"),
+            (["--abandon", "10%", "--after", "soon"], "'soon' is no distribution of times"),
             (["--expect-regex", "("], "--expect-regex: "),
             (["--expect-answers", "none.json"], "cannot read 'none.json'"),
             (["--record-answers", "f", "--temperature", "1"], "compares greedy answers"),

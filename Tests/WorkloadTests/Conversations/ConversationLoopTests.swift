@@ -65,13 +65,13 @@ import Testing
         let plan = plan { $0.load.rate = rate }
         let run = try ConversationRun(plan, workers: 2, latency: latency, outcome: fault)
         for turns in run.bySession {
-            #expect(turns.dropLast().allSatisfy { $0.isSuccess })
+            #expect(turns.dropLast().allSatisfy { $0.outcome.isSuccess })
             for (turn, next) in zip(turns, turns.dropFirst()) {
                 #expect(next.started >= turn.ended)
             }
         }
         let account = run.account
-        #expect(account.failed == run.sent.count { !$0.isSuccess } && account.failed > 10)
+        #expect(account.failed == run.sent.count { !$0.outcome.isSuccess } && account.failed > 10)
         #expect(account.begun == account.complete + account.failed && account.unfinished == 0)
         #expect(run.sent.count + account.unsentTurns == 200)
     }

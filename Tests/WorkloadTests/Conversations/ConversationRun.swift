@@ -5,12 +5,7 @@ import Testing
 
 /// Conversations of several workers against a server whose answers take `latency`, in virtual time.
 struct ConversationRun {
-    struct Sent: Equatable {
-        var ticket: Ticket
-        var started: Duration
-        var ended: Duration
-        var isSuccess: Bool
-    }
+    typealias Sent = VirtualPlay<ConversationLoop>.Sent
 
     private(set) var sent: [Sent] = []
     private(set) var account = ConversationAccount()
@@ -29,48 +24,13 @@ struct ConversationRun {
     ) throws {
         let schedule = try #require(try ConversationSchedule(plan))
         for worker in 0..<workers {
-            var loop = ConversationLoop(
-                schedule, plan, share: WorkerShare(worker: worker, of: workers, in: shard),
-                maxStreams: plan.load.maxStreams ?? 1000)
-            var open: [Sent] = []
-            var now = Duration.zero
-            var steps = 0
-            run: while steps < 1_000_000 {
-                steps += 1
-                switch loop.next(elapsed: now, open: open.count) {
-                case .start(let ticket):
-                    let request = Sent(
-                        ticket: ticket, started: now, ended: now + latency(ticket),
-                        isSuccess: outcome(ticket).isSuccess)
-                    open.append(request)
-                    sent.append(request)
-                case .wait(let until):
-                    now = max(now, open.map(\.ended).min().map { min($0, until) } ?? until)
-                    Self.end(&open, at: now, &loop, outcome)
-                case .waitForEnd, .finished:
-                    guard let next = open.map(\.ended).min() else { break run }
-                    now = max(now, next)
-                    Self.end(&open, at: now, &loop, outcome)
-                case .cancel: break
-                }
-            }
-            if let own = loop.conversationAccount { account.add(own) }
-        }
-    }
-
-    private static func end(
-        _ open: inout [Sent], at now: Duration, _ loop: inout ConversationLoop,
-        _ outcome: (Ticket) -> Outcome
-    ) {
-        while let index = open.indices.filter({ open[$0].ended <= now })
-            .min(by: { open[$0].ended < open[$1].ended })
-        {
-            let request = open.remove(at: index)
-            var record = RequestRecord(
-                request: request.ticket.request, round: 0, phase: .measured, mode: .streaming,
-                worker: 0)
-            record.outcome = outcome(request.ticket)
-            loop.saw(RequestEvent(request.ticket, at: request.ended, .ended(record)))
+            let play = VirtualPlay(
+                ConversationLoop(
+                    schedule, plan, share: WorkerShare(worker: worker, of: workers, in: shard),
+                    maxStreams: plan.load.maxStreams ?? 1000),
+                latency: latency, outcome: outcome)
+            sent += play.sent
+            if let own = play.loop.conversationAccount { account.add(own) }
         }
     }
 

@@ -82,6 +82,6 @@ import Testing
     func `what is no time is refused by the option's name`(text: String) {
         #expect {
             try readers(1, text)
-        } throws: { "\($0)".hasPrefix("--after: '\(text)' is no time") }
+        } throws: { "\($0)".hasPrefix("--after: '\(text)' is no distribution of times") }
     }
 }
