@@ -31,7 +31,10 @@ import Testing
         return manifest
     }
 
-    private func write(_ manifest: RunManifest, in folder: TemporaryFolder) throws -> RecordReader {
+    private func write(
+        _ manifest: RunManifest, in folder: TemporaryFolder,
+        changing: (inout RequestRecord) -> Void = { _ in }
+    ) throws -> RecordReader {
         let directory = try folder.record("shard")
         let index = manifest.shard.index
         try directory.write(manifest)
@@ -47,7 +50,9 @@ import Testing
         var generated = GeneratedRecords(seed: UInt64(index + 1))
         // Rows come in order of ending, which is not that of their numbers.
         batch.requests = (0..<40).reversed().map {
-            generated.request(index + $0 * count, origin: manifest.origin)
+            var request = generated.request(index + $0 * count, origin: manifest.origin)
+            changing(&request)
+            return request
         }
         // Each chunk's size says which request it belongs to.
         batch.chunks = batch.requests.map { request in
@@ -119,7 +124,8 @@ import Testing
         #expect(whole.shard.isWhole && whole.shardStart == nil)
         #expect(whole.plannedRequests == 120)
         #expect(whole.ending == .interrupted)
-        #expect(whole.windowStartNanoseconds == 0)
+        // Before the last one has begun not all of the load is there.
+        #expect(whole.windowStartNanoseconds == 2 * second)
         #expect(whole.windowEndNanoseconds == 60 * second)
         #expect(whole.client.workers == 3 && whole.client.workerCPUSeconds == 3)
         #expect(whole.shards?.map(\.start.host) == ["c0", "c1", "c2"])
@@ -136,6 +142,41 @@ import Testing
         let whole = try merged(readers, in: folder).record.manifest
         #expect(whole.plannedRequests == 120)
         #expect(whole.notices.contains { $0.text.hasPrefix("1 of 3 shards are missing (2)") })
+    }
+
+    @Test func `a shard that was killed before its first request counts as missing`() throws {
+        let folder = try TemporaryFolder()
+        var readers = try [0, 2].map { try write(try manifest($0), in: folder) }
+        var killed = try manifest(1)
+        killed.ending = .unfinished
+        let directory = try folder.record("killed")
+        try directory.write(killed)
+        _ = try RecordWriter(
+            directory: directory, clock: killed.clock, sampling: sampling()
+        ).finish()
+        readers.append(try RecordReader(opening: directory.path))
+        let whole = try merged(readers, in: folder).record.manifest
+        #expect(whole.shards?.map(\.shard.index) == [0, 2])
+        let texts = whole.notices.map(\.text)
+        #expect(texts.contains { $0.hasPrefix("1 of 3 shards are missing (2)") })
+        #expect(texts.contains { $0.contains("before it had recorded a request") })
+    }
+
+    @Test func `twins are one unit, which a shard has whole`() throws {
+        let folder = try TemporaryFolder()
+        let readers = try (0..<3).map { index in
+            var manifest = try manifest(index)
+            var conversations = ConversationPlan()
+            conversations.hasNovelTwins = true
+            manifest.plan.conversations = conversations
+            return try write(manifest, in: folder) { request in
+                let unit = request.request
+                request.session = unit * 2 + (unit / 3) % 2
+                request.turn = 0
+            }
+        }
+        let record = try merged(readers, in: folder).record
+        #expect(record.requests.count == 120)
     }
 
     @Test func `lays shards that agreed on nothing by the clocks on the wall`() throws {

@@ -37,6 +37,17 @@ import Testing
         #expect(request.startLag == .milliseconds(1))
     }
 
+    @Test func `the way is one round trip of TTFT, where it is known and no more`() {
+        var request = request()
+        #expect(request.timeToFirstTokenWithoutWay == nil)
+        request.way.roundTrip = .milliseconds(60)
+        #expect(request.timeToFirstTokenWithoutWay == .milliseconds(140))
+        request.way.leastRoundTrip = .milliseconds(50)
+        #expect(request.timeToFirstTokenWithoutWay == .milliseconds(150))
+        request.way.leastRoundTrip = .milliseconds(201)
+        #expect(request.timeToFirstTokenWithoutWay == nil)
+    }
+
     @Test func `spreads the time after the first event over the tokens after it`() {
         var request = request()
         #expect(request.secondsPerOutputToken == 0.01)

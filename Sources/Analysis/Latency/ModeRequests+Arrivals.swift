@@ -71,6 +71,22 @@ extension ModeRequests {
             numbers.outOfOrder = CountedShare(
                 .outOfOrder, min(outOfOrder, received), of: received)
         }
+        if let received = sum({ $0.way.holes == nil ? nil : $0.bytes.wire?.segmentsReceived }),
+            let holes = sum({ $0.way.holes })
+        {
+            numbers.holes = CountedShare(.holes, min(holes, received), of: received)
+        }
+        let withGaps = requests.filter { $0.mode == .streaming && $0.isMaxGapHeldBack != nil }
+        if !withGaps.isEmpty {
+            numbers.maxGapsHeldBack = CountedShare(
+                .maxGapsHeldBack, withGaps.count { $0.isMaxGapHeldBack == true },
+                of: withGaps.count)
+        }
+        numbers.firstTokenWithoutWay = MeasuredSample(.firstTokenWithoutWay)
+            .numbers(
+                requests.filter(\.outcome.isSuccess).compactMap {
+                    $0.timeToFirstTokenWithoutWay?.milliseconds
+                })
         if let resent = sum({ $0.way.resentSegments }) {
             numbers.resentSegments = Estimate(
                 .resentSegments, .total, Double(resent), .count, count: requests.count)

@@ -31,6 +31,10 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
     package static let maxGapMost = MetricName(rawValue: "max_gap_most")
     package static let roundTrip = MetricName(rawValue: "round_trip")
     package static let outOfOrder = MetricName(rawValue: "out_of_order_segments")
+    package static let holes = MetricName(rawValue: "holes")
+    package static let maxGapsHeldBack = MetricName(rawValue: "max_gaps_held_back")
+    package static let firstTokenWithoutWay = MetricName(rawValue: "ttft_without_way")
+    package static let networkProbe = MetricName(rawValue: "network_probe")
     package static let resentSegments = MetricName(rawValue: "resent_segments")
     package static let heldBackReads = MetricName(rawValue: "held_back_reads")
     package static let startLag = MetricName(rawValue: "start_lag")
@@ -124,7 +128,8 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .maxGapLeast, .maxGapMost, .roundTrip, .outOfOrder, .resentSegments, .heldBackReads,
             .cachedTokens, .thinkingTime, .reasoningSpeed, .hiddenReasoning, .timeToToolCall,
             .timeToToolArguments, .toolCallHeld, .toolCalls, .brokenToolCalls,
-            .unexpectedAnswers, .upload,
+            .unexpectedAnswers, .upload, .holes, .maxGapsHeldBack, .firstTokenWithoutWay,
+            .networkProbe,
         ]
         + ofConversations
         + DisplayTrace.delays.map { fluidity(after: $0) }

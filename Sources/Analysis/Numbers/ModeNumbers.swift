@@ -121,7 +121,13 @@ package struct ModeNumbers: Sendable, Equatable {
 
     /// Segments that came before an earlier one.
     package var outOfOrder: CountedShare?
+    /// Times at which a missing segment was waited for, of the segments received.
+    package var holes: CountedShare?
+    /// Streams whose longest gap was ended so.
+    package var maxGapsHeldBack: CountedShare?
     package var resentSegments: Estimate?
+    /// Less the least round trip of the request's own connection, where the kernel tells it.
+    package var firstTokenWithoutWay = SampleNumbers()
     package var roundTrip = SampleNumbers()
     /// Reads of bytes that had waited behind a lost segment.
     package var heldBackReads: CountedShare?

@@ -14,6 +14,8 @@ package struct RunNumbers: Sendable, Equatable {
 
     /// The measured window in seconds, over the measured requests.
     package var window: Estimate?
+    /// Until the head of the answer to a small request on an idle connection, of the first target.
+    package var networkProbe: Percentiles?
     /// The share of its time that the average worker computed.
     package var clientCPU: Estimate?
     /// Processor time of the workers for a request of a mode; and that of turns which served no request.

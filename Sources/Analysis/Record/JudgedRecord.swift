@@ -115,6 +115,9 @@ struct JudgedRecord {
                 window.isTooShort ? SummaryNote.tooShortForRate : "",
             ].filter { !$0.isEmpty }.joined(separator: "; "))
         addClient(to: &numbers)
+        numbers.networkProbe = manifest.networkProbe.flatMap {
+            MeasuredSample(.networkProbe).numbers($0.answers(of: 0)).all
+        }
         numbers.otherPhases = otherPhases()
         for mode in modes {
             let rounds = ModeRounds(record: self, mode: mode).numbers()

@@ -122,7 +122,10 @@ extension ModeNumbers {
     private static let wayFields: [NumberField] = [
         .sample(.roundTrip, \.roundTrip),
         .share(.outOfOrder, \.outOfOrder),
+        .share(.holes, \.holes),
+        .share(.maxGapsHeldBack, \.maxGapsHeldBack),
         .single(.resentSegments, .total, \.resentSegments),
+        .sample(.firstTokenWithoutWay, \.firstTokenWithoutWay),
         .share(.heldBackReads, \.heldBackReads),
     ]
 

@@ -17,6 +17,7 @@ extension RunNumbers {
                 clientCPUPerRequest[mode].map { SummaryRow($0, mode) }
             }
             + [sharedCPUPerRequest].compactMap { $0.map { SummaryRow($0, nil) } }
+            + (networkProbe?.estimates ?? []).map { SummaryRow($0, nil) }
             + otherPhases.map { SummaryRow($0.requests, $0.mode, phase: $0.phase) }
     }
 }
@@ -60,6 +61,7 @@ extension RunNumbers {
         window = run[.window, .value]
         clientCPU = run[.clientCPU, .share]
         sharedCPUPerRequest = run[.clientCPUPerRequest, .mean]
+        networkProbe = Percentiles { run[.networkProbe, $0] }
         for mode in ResponseMode.allCases {
             guard let whole = places[Place(mode: mode, round: nil)] else { continue }
             clientCPUPerRequest[mode] = whole[.clientCPUPerRequest, .mean]

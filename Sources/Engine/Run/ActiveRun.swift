@@ -19,6 +19,7 @@ package final class ActiveRun: Sendable {
     private let stop: StopFlag
     private let origin: MonotonicInstant
     private let energy: EnergyMeter?
+    private let networkProber: NetworkProber?
     /// How long after the agreed start all workers were ready.
     private let late: Duration?
 
@@ -56,6 +57,9 @@ package final class ActiveRun: Sendable {
             order, preflight, writer: writer, rules: rules, blocks: blocks, live: live, stop: stop)
         threads = try orders.map { try WorkerThread($0) }
         energy = EnergyMeter(order)
+        networkProber =
+            order.plan.record.networkProbe == true
+            ? try NetworkProber(orders[0].targets, origin: manifest.origin) : nil
         let gate = orders[0].gate
         let readyAt = gate.waitForWorkers(threads.count)
         origin = gate.open(for: threads.count, at: order.startsAt)
@@ -159,6 +163,7 @@ package final class ActiveRun: Sendable {
         manifest.complete(with: results, report)
         manifest.note(prompts, results)
         manifest.energy = energy?.use()
+        manifest.networkProbe = networkProber?.finish()
         var histograms = HistogramSet()
         for result in results { histograms.merge(result.histograms) }
         try directory.write(manifest)

@@ -122,6 +122,7 @@ extension StreamRecorder {
         if gap > maxGap {
             maxGap = gap
             record.maxGapEvent = index
+            isMaxGapHeldBack = read.arrival.isHeldBack
         }
     }
 

@@ -20,7 +20,10 @@ struct StreamRecorder: SSEEventSink {
     var tokens = TokenTrack()
     /// Nanoseconds; below 0 before the first.
     var maxGap: Int64 = -1
+    /// Whether the event that ended it was read late for want of one before it.
+    var isMaxGapHeldBack = false
     private var maxReadDelay: Int64 = -1
+    private var holes = HoleCount()
     /// What the first error inside the stream said; empty when it said nothing.
     var inBandError: String?
     /// Whether that was no object of OpenAI's form, so that more output takes it back.
@@ -93,6 +96,7 @@ struct StreamRecorder: SSEEventSink {
         var record = record
         if maxGap >= 0 {
             record.maxGap = .nanoseconds(maxGap)
+            record.isMaxGapHeldBack = isMaxGapHeldBack
             let bounds = read.bounds
             if ArrivalBounds.matters(bounds.mostMaxGap - bounds.leastMaxGap, of: maxGap) {
                 record.maxGapLeast = .nanoseconds(bounds.leastMaxGap)
@@ -104,6 +108,12 @@ struct StreamRecorder: SSEEventSink {
         record.tokens = tokens.settled(outputs: record.events.output)
         record.tokens.areMoreInTotal = tokens.hasMoreInTotal
         return record
+    }
+
+    /// How the way was, which knows how many segments came out of order.
+    mutating func note(_ way: NetworkWay) {
+        record.way = way
+        record.way.holes = way.outOfOrderSegments.map { min(holes.count, $0) }
     }
 
     /// Whether our own limit of output events is reached.
@@ -143,6 +153,7 @@ struct StreamRecorder: SSEEventSink {
         let arrival = plausible(arrival)
         settle(read.begin(arrival, firstRow: tally.nextRow))
         if arrival.isHeldBack { record.events.heldBackReads += 1 }
+        holes.note(arrival)
         let delay = arrival.read.nanoseconds - arrival.arrived.nanoseconds
         if delay >= maxReadDelay { maxReadDelay = delay }
         if isMeasured { tally.recordReadDelay(nanoseconds: delay, series) }

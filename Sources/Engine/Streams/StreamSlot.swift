@@ -232,6 +232,7 @@ final class StreamSlot: TransferReceiver, TimerOwner {
             isReadable = recorder.answer(answer.span)
         }
         recorder.finish()
+        recorder.note(transfer.way)
         var record = recorder.recordSoFar()
         if case .cancelled(let departure) = end { record.departure = departure }
         record.outcome = recorder.outcome(
@@ -243,7 +244,6 @@ final class StreamSlot: TransferReceiver, TimerOwner {
         record.bytes.head = transfer.headBytes
         record.bytes.encodedBody = transfer.encodedBodyBytes
         record.bytes.wire = transfer.wire
-        record.way = transfer.way
         record.finishReason = record.finishReason.map { target.messages.clean($0) }
         if !record.outcome.isSuccess {
             let said = strangeCoding(record)

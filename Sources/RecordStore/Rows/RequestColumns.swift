@@ -107,6 +107,7 @@ enum RequestColumns {
         .number("wire_sent_segments", \.wireSegmentsSent),
         .number("wire_received_segments", \.wireSegmentsReceived),
         .number("out_of_order_segments", \.way.outOfOrderSegments).later,
+        .number("holes", \.way.holes).later,
         .number("resent_segments", \.way.resentSegments).later,
         .span("round_trip_ns", \.way.roundTrip).later,
         .span("least_round_trip_ns", \.way.leastRoundTrip).later,
@@ -114,6 +115,7 @@ enum RequestColumns {
         .number("max_gap_event", \.maxGapEvent),
         .span("max_gap_least_ns", \.maxGapLeast).later,
         .span("max_gap_most_ns", \.maxGapMost).later,
+        .flag("is_max_gap_held_back", \.isMaxGapHeldBack).later,
         .span("max_read_delay_ns", \.maxReadDelay),
     ]
 

@@ -98,11 +98,24 @@ struct ConsoleFacts {
         var parts: [String] = []
         if let trip = numbers.roundTrip.all?.p50.value {
             parts.append("round trip \(QuantityFormat.latency(milliseconds: trip))")
+            // Of a loopback, and of a network like it, there is nothing to take off.
+            if let first = numbers.firstTokenWithoutWay.all?.p50.value, trip >= 1 {
+                parts.append(
+                    "TTFT p50 without it \(QuantityFormat.latency(milliseconds: first))")
+            }
+        }
+        if let probe = summary.numbers.networkProbe {
+            parts.append(
+                probe.p50.value.map {
+                    "a small request p50 \(QuantityFormat.latency(milliseconds: $0))"
+                } ?? "\(Wording.plural(probe.count.count, "small request")), too few for a median")
         }
         if let connect = numbers.connect.all?.tail.value {
             parts.append("connect up to \(QuantityFormat.latency(milliseconds: connect))")
         }
-        if let share = numbers.outOfOrder?.share.value, share > 0 {
+        if let share = numbers.holes?.share.value, share > 0 {
+            parts.append("\(QuantityFormat.share(share)) of the segments lost or overtaken")
+        } else if let share = numbers.outOfOrder?.share.value, share > 0 {
             parts.append("\(QuantityFormat.share(share)) of the segments came out of order")
         }
         if let held = numbers.heldBackReads?.count.value, held > 0 {
@@ -110,6 +123,13 @@ struct ConsoleFacts {
             parts.append(
                 "\(Wording.plural(Int(held), "read")) "
                     + (isLoss ? "waited for a lost segment" : "came late out of the kernel"))
+        }
+        if let gaps = numbers.maxGapsHeldBack, let held = gaps.count.value, held > 0,
+            numbers.holes?.count.value ?? 0 > 0
+        {
+            parts.append(
+                "the longest gap of \(QuantityFormat.count(held)) of "
+                    + "\(Wording.plural(gaps.share.count, "stream")) is the network's")
         }
         if let resent = numbers.resentSegments?.value, resent > 0 {
             parts.append("\(Wording.plural(Int(resent), "segment")) sent again")

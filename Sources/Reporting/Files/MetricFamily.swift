@@ -13,7 +13,7 @@ package enum MetricsDialect: Sendable {
 struct MetricFamily {
     /// The types that are written. Prometheus' text knows neither of the last two: they become gauges there.
     enum Kind: String {
-        case gauge, summary, info, stateset
+        case gauge, counter, histogram, summary, info, stateset
     }
 
     let name: String
@@ -47,8 +47,9 @@ struct MetricFamily {
                 + "# HELP \(name) \(help)\n" + samples.joined()
         case .prometheus:
             // There a family has the name of its samples.
-            let name = kind == .info ? name + "_info" : name
-            let kind = kind == .summary ? kind : .gauge
+            let suffix = [.info: "_info", .counter: "_total"][kind] ?? ""
+            let name = name + suffix
+            let kind = [.info, .stateset].contains(kind) ? .gauge : kind
             return "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n" + samples.joined()
         }
     }

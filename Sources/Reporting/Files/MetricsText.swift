@@ -15,7 +15,7 @@ package struct MetricsText {
         families.map { $0.text(dialect) }.joined() + (dialect == .openMetrics ? "# EOF\n" : "")
     }
 
-    private var families: [MetricFamily] {
+    var families: [MetricFamily] {
         let rows = summary.rows.filter { $0.round == nil }
         var order: [MetricName] = []
         var groups: [MetricName: [SummaryRow]] = [:]

@@ -16,6 +16,7 @@ enum Wording {
         "connect_tls": "TLS", "smooth_buffer": "smooth buffer", "output_speed": "output speed",
         "e2e_speed": "E2E speed", "read_delay": "read delay", "schedule_lag": "schedule lag",
         "start_lag": "start lag", "stamp_error": "stamp error", "round_trip": "round trip",
+        "ttft_without_way": "TTFT without the way", "network_probe": "small request",
         "request_delivery": "request delivery", "smooth_start": "smooth start",
         "tokens_per_event": "tokens per event", "events_per_burst": "events per burst",
     ]
@@ -141,7 +142,7 @@ enum Wording {
         let limit = QuantityFormat.quantity(check.careLimit, check.unit)
         switch check.kind {
         case .ending: return "the run \(endingWords(ending))"
-        case .samples: return "\(value) successful requests"
+        case .samples: return "\(value) successful request\(check.value == 1 ? "" : "s")"
         case .shards: return "\(value) of the shards are missing"
         case .shardClocks:
             return "the shards' clocks are known to \(value) (limit \(limit))"

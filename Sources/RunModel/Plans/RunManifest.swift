@@ -27,6 +27,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var conversations: ConversationAccount?
     /// What this machine took, where that was asked for.
     package var energy: EnergyUse?
+    /// Of the way, where that was asked for; absent in a merged record, whose shards have ways of their own.
+    package var networkProbe: NetworkProbe?
     package var libraries: [String: String] = [:]
     /// Known faults of these versions that touch what is measured, a sentence each; absent in records of before.
     package var libraryFaults: [String]?

@@ -292,6 +292,8 @@ package struct RecordPlan: Codable, Sendable, Equatable {
     package var chunkRowLimit = 5_000_000
     /// Whether the energy that this machine takes is told. Absent: no.
     package var energy: Bool?
+    /// Whether small requests measure the way while the run goes on. Absent: no.
+    package var networkProbe: Bool?
 
     package init() {}
 }

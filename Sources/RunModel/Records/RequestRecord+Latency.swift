@@ -9,6 +9,15 @@ extension RequestRecord {
     /// TTFT = e1 - w.
     package var timeToFirstToken: Duration? { span(instants.sent, instants.firstOutput) }
 
+    /// TTFT less the least round trip of the request's own connection: half of it was spent on the request's way, half on the
+    /// first token's. Nil where the kernel does not tell, and where it says more than TTFT.
+    package var timeToFirstTokenWithoutWay: Duration? {
+        guard let first = timeToFirstToken, let trip = way.leastRoundTrip ?? way.roundTrip,
+            trip <= first
+        else { return nil }
+        return first - trip
+    }
+
     /// The least that TTFT can have been, where e1 is known to an interval.
     package var leastTimeToFirstToken: Duration? {
         span(instants.sent, instants.firstOutputEarliest)

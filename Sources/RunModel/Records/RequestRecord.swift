@@ -45,6 +45,9 @@ package struct RequestRecord: Sendable, Equatable {
     /// What it can have been, where that differs by more than the larger of 1 ms and 2 %.
     package var maxGapLeast: Duration?
     package var maxGapMost: Duration?
+    /// Whether that event could be read only when a segment before it had come, so that the way made the gap, or a part of
+    /// it; absent in records of before.
+    package var isMaxGapHeldBack: Bool?
     /// The largest time between a chunk's arrival in the kernel and our reading it.
     package var maxReadDelay: Duration?
 
@@ -290,6 +293,9 @@ package struct ByteCounts: Sendable, Equatable {
 package struct NetworkWay: Sendable, Equatable {
     /// Segments that came before an earlier one, and could not be read until that one came.
     package var outOfOrderSegments: Int?
+    /// Times at which what had come before an earlier segment could be read, since that one came: as many segments were
+    /// lost, or overtaken, at the least. Absent in records of before.
+    package var holes: Int?
     /// What we had to send again.
     package var resentSegments: Int?
     /// Smoothed, of what we send until it is acknowledged, and the least.

@@ -49,6 +49,7 @@ struct StreamGauge: AsyncParsableCommand {
             CapacityCommand.self, QuickCommand.self, LimitsCommand.self, GateCommand.self,
             ReportCommand.self, MergeCommand.self, CompareCommand.self, HistoryCommand.self,
             InspectCommand.self,
+            WatchCommand.self,
             ServeCommand.self, ClusterCommand.self, InitCommand.self, ListCommand.self,
             DoctorCommand.self,
         ])

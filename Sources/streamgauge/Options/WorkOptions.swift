@@ -65,6 +65,12 @@ struct WorkOptions: ParsableArguments {
             visibility: .hidden))
     var energy = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Measure the way: every 2 s ask for the list of models on a connection that carries nothing else.",
+            visibility: .hidden))
+    var networkProbe = false
+
     /// - Throws: `ValidationError` naming the option and the fix.
     func apply(to plan: inout RunPlan) throws {
         if !mix.isEmpty { plan.request.mix = mix.map(\.plan) }
@@ -72,6 +78,7 @@ struct WorkOptions: ParsableArguments {
             plan.request.media = MediaPlan(image: image, audio: audio, file: file)
         }
         if energy { plan.record.energy = true }
+        if networkProbe { plan.record.networkProbe = true }
         try applyAbandon(to: &plan)
         var quality = plan.request.quality ?? QualityPlan()
         quality.expectRegex = expectRegex ?? quality.expectRegex

@@ -8,7 +8,9 @@ extension Announcement {
         guard let plan = order.plan.conversations else { return nil }
         let load = order.plan.load
         let share = WorkerShare(index: 0, count: 1)
-        let count = order.conversations?.conversations(of: share).map { "\($0) conversations" }
+        let count = order.conversations?.conversations(of: share).map {
+            "\($0) conversation\($0 == 1 ? "" : "s")"
+        }
         let turns = plan.turns == "1" ? "1 turn" : "\(plan.turns) turns"
         let who =
             load.rate.map { "\($0) conversations a second (\(load.arrival.rawValue) arrivals)" }

@@ -31,6 +31,7 @@ enum Announcement {
             return " Each brings \(bytes) bytes of media, a third more as text."
         }
         return mix + (leaving ?? "") + (media ?? "") + expecting(request.quality)
+            + probe(order.plan.record)
     }
 
     /// What whole answers are held against, and where their digests are kept.
@@ -43,6 +44,13 @@ enum Announcement {
             (held.isEmpty
             ? "" : " Whole answers are held against \(held.joined(separator: " and ")).")
             + (kept ?? "")
+    }
+
+    /// What is asked beside the load.
+    static func probe(_ record: RecordPlan) -> String {
+        record.networkProbe == true
+            ? " Beside them the list of models is asked for every 2 s, on a connection of its own."
+            : ""
     }
 
     private static func percent(_ share: Double) -> String {

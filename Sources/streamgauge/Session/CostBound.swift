@@ -6,6 +6,8 @@ import Workload
 struct CostBound {
     /// ` It can cost …`; empty where no price was given.
     let sentence: String
+    /// Nil where no price was given, and where there is no bound.
+    private(set) var most: Double?
 
     /// Requests that are looked at one by one; of more, the rest is taken to be as these.
     private static let mostLookedAt = 20_000
@@ -24,6 +26,7 @@ struct CostBound {
         }
         switch Self.most(order, price) {
         case .cost(let most):
+            self.most = most
             sentence = " It can cost at most about \(MoneyText.of(most))." + (end ?? "")
         case .unknown(let reason):
             sentence = end ?? " What it can cost has no bound, since \(reason); give --max-cost."

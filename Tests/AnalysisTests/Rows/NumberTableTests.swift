@@ -52,6 +52,8 @@ import Testing
             request.maxGapLeast = .zero
             request.maxGapMost = request.maxGap
             request.way.outOfOrderSegments = 1
+            request.way.holes = 1
+            request.isMaxGapHeldBack = true
             request.way.resentSegments = 1
             request.way.roundTrip = .milliseconds(1)
             if index % 50 == 1 { request.tokens.source = .events }

@@ -59,7 +59,13 @@ extension CommandTests {
                 return result.errors
             }
             #expect(try await refusal(["two", "other"]).contains("in request.max_tokens"))
-            #expect(try await refusal(["two", "two"]).contains("two loads at least"))
+            #expect(try await refusal(["two", "two"]).contains("are one run"))
+            #expect(try await refusal(["two"]).contains("two loads at least"))
+            #expect(
+                try await refusal(["two", "--base-url", "http://127.0.0.1:1/v1"])
+                    .contains("leave out --base-url"))
+            try await run(4, ["--shard", "1/2"], as: "part")
+            #expect(try await refusal(["two", "part"]).contains("merge the shards first"))
             #expect(try await refusal(["two", "--rate", "3"]).contains("leave out --rate"))
             let none = try await StreamGauge.call(["sweep", "--of", "two", "nowhere"], in: folder)
             #expect(none.status == 7 && none.errors.contains("nowhere"), "\(none.errors)")

@@ -33,6 +33,8 @@ enum ConnectionSection {
             let suffix = summary.modes.count > 1 ? ", \(Wording.mode(numbers.mode))" : ""
             return CountFacts.facts([
                 ("segments out of order\(suffix)", numbers.outOfOrder?.share),
+                ("segments lost or overtaken\(suffix)", numbers.holes?.share),
+                ("longest gaps that waited for one\(suffix)", numbers.maxGapsHeldBack?.share),
                 ("segments sent again\(suffix)", numbers.resentSegments),
                 ("reads held back in the kernel\(suffix)", numbers.heldBackReads?.count),
             ])
@@ -43,7 +45,8 @@ enum ConnectionSection {
                 PercentileTable(summary).table(
                     "The way to the server, by percentile",
                     [
-                        \.roundTrip, \.connect, \.connectResolve, \.connectTCP, \.connectTLS,
+                        \.roundTrip, \.firstTokenWithoutWay, \.connect, \.connectResolve,
+                        \.connectTCP, \.connectTLS,
                         \.scheduleLag, \.requestDelivery, \.stampError,
                     ])),
         ]

@@ -15,8 +15,30 @@ enum ConversationSection {
         return PageSection(
             "conversations", table.turns.isEmpty ? "Prefix cache" : "Conversations",
             [
-                .list(sentences.map { Markup($0) }), .table(turns(table)), .note(note(table)),
+                .list(sentences.map { Markup($0) }),
+                .figures([chart(table)].compactMap { $0 }), .table(turns(table)),
+                .note(note(table)),
             ])
+    }
+
+    /// Nil where there is no course to see.
+    private static func chart(_ table: ConversationTable) -> Figure? {
+        let known = table.turns.filter { $0.medianTimeToFirstToken != nil }
+        guard known.count > 1 else { return nil }
+        let names = known.map { "\($0.turn)" + ($0.isOpen ? " and later" : "") }
+        return CategoryChart(
+            categories: names,
+            points: known.enumerated().compactMap { place, turn in
+                turn.medianTimeToFirstToken.map {
+                    CategoryChart.Point(
+                        category: place, mode: .streaming, value: $0, low: turn.medianLow,
+                        high: turn.medianHigh,
+                        title: "turn \(names[place]): \(QuantityFormat.latency(milliseconds: $0))")
+                }
+            }, unit: .milliseconds, label: "TTFT p50"
+        ).figure(
+            name: "turns", title: "Time to first token by turn",
+            note: "Medians with their 95 % intervals.")
     }
 
     private static func turns(_ table: ConversationTable) -> PageTable {
