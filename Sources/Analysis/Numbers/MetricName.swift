@@ -126,7 +126,7 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .timeToToolArguments, .toolCallHeld, .toolCalls, .brokenToolCalls,
             .unexpectedAnswers, .upload,
         ]
-        + ofConversations
+        + ofConversations + ofServer
         + DisplayTrace.delays.map { fluidity(after: $0) }
         + PairedDifference.Quantity.allCases.map { paired($0) }
         + Outcome.allCases.map { MetricName($0) } + TokenSource.allCases.map { MetricName($0) }

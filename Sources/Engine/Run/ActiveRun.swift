@@ -19,6 +19,8 @@ package final class ActiveRun: Sendable {
     private let stop: StopFlag
     private let origin: MonotonicInstant
     private let energy: EnergyMeter?
+    /// Of a plan that names the server's own metrics.
+    private let scraper: MetricsScraper?
     /// How long after the agreed start all workers were ready.
     private let late: Duration?
 
@@ -52,9 +54,16 @@ package final class ActiveRun: Sendable {
             windowReader: order.windowReader)
         blocks = order.plan.blockGate(workers: preflight.workers)
         stop = StopFlag()
+        // Its first look comes before the first request.
+        scraper = try MetricsScraper(order, in: directory, origin: manifest.origin)
         let orders = WorkerOrder.split(
             order, preflight, writer: writer, rules: rules, blocks: blocks, live: live, stop: stop)
-        threads = try orders.map { try WorkerThread($0) }
+        do {
+            threads = try orders.map { try WorkerThread($0) }
+        } catch {
+            _ = scraper?.finish(.atOnce)
+            throw error
+        }
         energy = EnergyMeter(order)
         let gate = orders[0].gate
         let readyAt = gate.waitForWorkers(threads.count)
@@ -149,6 +158,7 @@ package final class ActiveRun: Sendable {
     ///   were written before stay.
     package func finish() throws(RecordError) -> RunManifest {
         let results = threads.map { $0.join() }
+        let metrics = scraper?.finish(stop.isRequested ? .atOnce : .withLastLook)
         let report = writer.finish()
         var manifest = manifest
         manifest.client.peakStreams = live.peakStreams
@@ -159,6 +169,10 @@ package final class ActiveRun: Sendable {
         manifest.complete(with: results, report)
         manifest.note(prompts, results)
         manifest.energy = energy?.use()
+        if let metrics {
+            manifest.serverMetrics = metrics.sources
+            manifest.notices += metrics.notices
+        }
         var histograms = HistogramSet()
         for result in results { histograms.merge(result.histograms) }
         try directory.write(manifest)

@@ -27,6 +27,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var conversations: ConversationAccount?
     /// What this machine took, where that was asked for.
     package var energy: EnergyUse?
+    /// Whose own metrics were read through the run, by their index in server.csv; absent where none were.
+    package var serverMetrics: [MetricsSource]?
     package var libraries: [String: String] = [:]
     /// Known faults of these versions that touch what is measured, a sentence each; absent in records of before.
     package var libraryFaults: [String]?
@@ -196,6 +198,8 @@ package struct Notice: Codable, Sendable, Equatable {
         case lengths
         /// Conversations that did not come to their end.
         case conversations
+        /// The server's own metrics: none came, or late, or more than is kept.
+        case serverMetrics = "server_metrics"
         case other
     }
 
