@@ -41,6 +41,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var leaving: LeavingSummary?
     /// Absent of a run whose requests are text alone.
     package var sizes: SizeTable?
+    /// Absent of a run that did not ask the server for its own metrics.
+    package var server: ServerSide?
 
     /// Judges a record. Pure: the same record gives the same summary.
     ///
@@ -49,21 +51,26 @@ package struct RunSummary: Codable, Sendable, Equatable {
     ///   - requests: All rows of requests.csv, in any order, warm-up included.
     ///   - histograms: The pooled samples of measured requests.
     ///   - chunks: What the rows of chunks.csv said, where they were read.
+    ///   - server: What server.csv holds, where there is one.
     package init(
         manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet,
-        chunks: ChunkDigest? = nil
+        chunks: ChunkDigest? = nil, server: ServerRecord? = nil
     ) {
         // Rows come in order of ending, which differs from one merge to the next.
         let requests = requests.sorted { $0.request < $1.request }
         let record = JudgedRecord(
-            manifest: manifest, requests: requests, histograms: histograms, chunks: chunks)
+            manifest: manifest, requests: requests, histograms: histograms, chunks: chunks,
+            server: server)
         self.manifest = manifest
         window = record.window
         let numbers = record.numbers()
         outcomes = OutcomeCount.counts(of: record.measured)
         finishes = ModeFinishes.counts(of: record.measured)
         let shape = StreamShape(record, numbers)
-        validity = Validity(record, numbers, shape)
+        let side = ServerSide(
+            record, stallLimit: numbers[.streaming]?.stallLimit?.value.map { .milliseconds($0) })
+        self.server = side
+        validity = Validity(record, numbers, shape, side)
         distributions = record.distributions()
         timelines = record.timelines()
         ladders = record.ladders()
@@ -85,7 +92,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         sizes = SizeTable(record)
         let others =
             record.rows(shape: shape, comparison: comparison, tier: tier)
-            + (conversations?.rows() ?? [])
+            + (conversations?.rows() ?? []) + (side?.rows() ?? [])
         table = NumberTable(rows: numbers.rows(with: others))
     }
 
@@ -95,7 +102,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         case table = "rows"
         case outcomes, finishes, distributions, timelines, ladders, raster, load, failures, shape,
             display
-        case comparison, claims, tier, shards, frontEnds, conversations, leaving, sizes
+        case comparison, claims, tier, shards, frontEnds, conversations, leaving, sizes, server
     }
 
     /// What reports read; absent is what the record could not tell.

@@ -15,7 +15,7 @@ import Testing
             contentsOf: root.appendingPathComponent("docs/formats.md"), encoding: .utf8)
     }
 
-    @Test(arguments: RequestColumns.all.map(\.name) + ChunkColumns.names)
+    @Test(arguments: RequestColumns.all.map(\.name) + ChunkColumns.names + ServerRow.names)
     func `describes every column`(name: String) {
         #expect(document.contains("| `\(name)` |"))
     }
@@ -25,13 +25,15 @@ import Testing
             + OutputKind.allCases.map(\.rawValue)
             + Departure.allCases.map(\.rawValue) + ProbeStep.allCases.map(\.rawValue)
             + Metric.allCases.map(\.rawValue) + TokenSource.allCases.map(\.rawValue)
-            + RecordDirectory.File.allCases.map(\.rawValue))
+            + ScrapeOutcome.allCases.map(\.rawValue) + RecordDirectory.File.allCases.map(\.rawValue)
+    )
     func `names every label and file`(label: String) {
         #expect(document.contains("`\(label)`"))
     }
 
     @Test(arguments: [
         ("## requests.csv", RequestColumns.all.map(\.name)), ("## chunks.csv", ChunkColumns.names),
+        ("## server.csv", ServerRow.names),
     ])
     func `lists the columns of a file in their order`(heading: String, names: [String]) throws {
         let section = try #require(document.range(of: "\n\(heading)\n")).upperBound

@@ -131,7 +131,7 @@ package struct MetricName: RawRepresentable, Hashable, Codable, Sendable {
             .unexpectedAnswers, .upload, .holes, .maxGapsHeldBack, .firstTokenWithoutWay,
             .networkProbe,
         ]
-        + ofConversations
+        + ofConversations + ofServer
         + DisplayTrace.delays.map { fluidity(after: $0) }
         + PairedDifference.Quantity.allCases.map { paired($0) }
         + Outcome.allCases.map { MetricName($0) } + TokenSource.allCases.map { MetricName($0) }

@@ -9,6 +9,8 @@ struct JudgedRecord {
     let measured: [RequestRecord]
     let histograms: HistogramSet
     let chunks: ChunkDigest?
+    /// What the server said of itself; nil where nobody asked it.
+    let server: ServerRecord?
     let objectives: Objectives
     let window: MeasuredWindow
     let credit: RequestCredit
@@ -19,12 +21,13 @@ struct JudgedRecord {
 
     init(
         manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet,
-        chunks: ChunkDigest?
+        chunks: ChunkDigest?, server: ServerRecord? = nil
     ) {
         self.manifest = manifest
         self.requests = requests
         self.histograms = histograms
         self.chunks = chunks
+        self.server = server
         objectives = manifest.plan.load.objectives ?? Objectives()
         measured = requests.filter { $0.phase == .measured }
         window = MeasuredWindow(manifest: manifest, requests: requests)
@@ -67,6 +70,7 @@ struct JudgedRecord {
         measured = requests.filter { $0.phase == .measured }
         histograms = HistogramSet()
         chunks = nil
+        server = nil
         objectives = whole.objectives
         window = whole.window
         credit = whole.credit

@@ -45,7 +45,10 @@ struct PooledLoad {
             timeToFirstToken: SortedSample(sample.answers.compactMap(\.firstToken)).quantile(0.5),
             endToEnd: SortedSample(sample.answers.compactMap(\.endToEnd)).quantile(0.5),
             failures: known.isEmpty ? nil : Double(known.count { $0 }) / Double(known.count),
-            trust: sample.trust)
+            trust: sample.trust, serverRunning: sample.level(.running)?.p50,
+            serverWaiting: sample.level(.waiting)?.p50,
+            serverCacheUse: sample.level(.cacheUse)?.most,
+            hasOtherUsers: sample.server?.others?.isFound)
     }
 
     /// An amount a second over the parts of all passes.

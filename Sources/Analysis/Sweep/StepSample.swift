@@ -43,6 +43,8 @@ package struct StepSample: Sendable {
     /// The mean length of an answer; nil without one.
     package let answerLength: Duration?
     package let settling: SweepStep.Settling
+    /// Nil where the server was not asked for its own metrics.
+    let server: ServerSide?
 
     private static let mostParts = 10
 
@@ -69,11 +71,16 @@ package struct StepSample: Sendable {
         hasTokens = measured.contains { $0.countedTokens != nil }
         hasObjectives = !record.objectives.isEmpty
         trust = StepTrust(summary)
+        server = summary.server
         isOverloaded = record.overload?.isFound == true
         let lengths = measured.compactMap { $0.outcome.isSuccess ? $0.timeInSystem : nil }
         answerLength =
             lengths.isEmpty ? nil : lengths.reduce(.zero, +) / lengths.count
         settling = isOverloaded ? .unknown : StepSettling(measured, record.isOpenLoop).word
+    }
+
+    func level(_ quantity: ServerQuantity) -> ServerSide.Level? {
+        server?.levels.first { $0.quantity == quantity }
     }
 
     /// The mode that was asked for, or what was had instead.

@@ -68,6 +68,12 @@ package struct SweepPass: Codable, Sendable, Equatable {
     /// The share that failed.
     package var failures: Double?
     package var trust: StepTrust
+    /// By the server's own metrics, medians of the looks, and the fullest its memory was; absent where it was not asked.
+    package var serverRunning: Double?
+    package var serverWaiting: Double?
+    package var serverCacheUse: Double?
+    /// Whether others used the server meanwhile; absent where that is not told.
+    package var hasOtherUsers: Bool?
 
     private enum CodingKeys: String, CodingKey {
         case step, requests
@@ -75,7 +81,7 @@ package struct SweepPass: Codable, Sendable, Equatable {
         case tokens = "tokensPerSecond"
         case timeToFirstToken = "ttftP50Ms"
         case endToEnd = "e2eP50Ms"
-        case failures, trust
+        case failures, trust, serverRunning, serverWaiting, serverCacheUse, hasOtherUsers
     }
 }
 

@@ -25,7 +25,7 @@ struct CauseFinder {
         case .streams, .meanStreams: isClientSlow ? .client : shortfall
         case .delayedStarts, .window, .cut: .plan
         case .samples, .failures, .pairs: failing(check.mode) ?? .plan
-        case .brokenEvents: .server
+        case .brokenEvents, .otherUsers, .preemptions: .server
         case .coalescing, .uncertainArrivals:
             isOfHeldStreams(check) ? .serverOrNetwork : arriving(check)
         case .stampError: isLate(check.mode, by: check.value / 2) ? .client : .network

@@ -4,11 +4,15 @@ internal import Statistics
 /// The thresholds, each with the reason it stands where it does (docs/metrics.md, "Can it be
 /// trusted?").
 extension Validity {
-    /// `shape` says how the streams came, where chunk rows were looked at.
-    init(_ record: JudgedRecord, _ numbers: RunNumbers, _ shape: StreamShape? = nil) {
+    /// `shape` says how the streams came, where chunk rows were looked at, `server` what the server said of itself.
+    init(
+        _ record: JudgedRecord, _ numbers: RunNumbers, _ shape: StreamShape? = nil,
+        _ server: ServerSide? = nil
+    ) {
         let finder = CheckFinder(record: record, numbers: numbers)
         let found =
             finder.runChecks() + LoadChecks(record: record, numbers: numbers).checks()
+            + ServerChecks(server: server).checks()
             + numbers.modes.flatMap { finder.checks(of: $0) }
         let told = found.filter(finder.saysSomething)
         let causes = CauseFinder(record: record, numbers: numbers, checks: found, shape: shape)

@@ -94,6 +94,10 @@ package struct ValidityCheck: Codable, Sendable, Equatable {
         case pause
         /// Pairs of which one answer is missing.
         case pairs
+        /// By its own metrics, the server has requests that are not ours.
+        case otherUsers = "other_users"
+        /// By its own metrics, requests lost their place in the batch, and streams of ours stalled then.
+        case preemptions
     }
 
     package var kind: Kind

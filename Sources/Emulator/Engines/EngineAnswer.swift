@@ -87,6 +87,11 @@ package struct EngineCounts: Sendable, Equatable {
     package var cacheHits = 0
     /// Prompt tokens that the cache holds.
     package var cacheTokens = 0
+    /// Tokens that the cache was asked for.
+    package var queriedTokens = 0
+    /// Tokens of prompts and answers that the batch holds, and how often a sequence lost its place for want of room.
+    package var kvTokens = 0
+    package var preemptions = 0
     package var busyNanoseconds: Int64 = 0
     /// Of somebody else, inside the numbers above but for the first five.
     package var otherArrived = 0

@@ -36,10 +36,18 @@ struct EngineSequence: Sendable {
     /// Gets a place, `cached` of its prompt tokens being known. The last token of a prompt is always read: the
     /// first one of the answer is made from it.
     mutating func admit(at now: Int64, cached: Int) {
-        admitted = now
-        cachedTokens = min(cached, promptTokens - 1)
-        promptLeft = promptTokens - cachedTokens
+        let isFirst = admitted == 0
+        let known = min(cached, promptTokens - 1)
+        if isFirst {
+            admitted = now
+            cachedTokens = known
+        }
+        // Who lost its place reads what it had put out too.
+        promptLeft = heldTokens - known
     }
+
+    /// Tokens of its prompt, and those that were put out.
+    var heldTokens: Int { promptTokens + outputTokens - outputLeft }
 
     mutating func putOutToken(at now: Int64) {
         if outputLeft == outputTokens {
@@ -80,6 +88,18 @@ struct EngineLine: Sendable {
 
     mutating func append(_ sequence: EngineSequence) {
         sequences.append(sequence)
+    }
+
+    var first: EngineSequence? { head < sequences.count ? sequences[head] : nil }
+
+    /// Puts one before all others.
+    mutating func prepend(_ sequence: EngineSequence) {
+        if head > 0 {
+            head -= 1
+            sequences[head] = sequence
+        } else {
+            sequences.insert(sequence, at: 0)
+        }
     }
 
     mutating func removeFirst() -> EngineSequence? {

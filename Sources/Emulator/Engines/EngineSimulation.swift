@@ -71,6 +71,7 @@ package struct EngineSimulation: Sendable {
         counts.running = batch.count
         counts.waiting = waiting.count
         counts.cacheTokens = cache.tokens
+        counts.kvTokens = heldTokens
         counts.otherRunning = batch.reduce(0) { $0 + ($1.isOther ? 1 : 0) }
         return counts
     }
@@ -156,10 +157,16 @@ extension EngineSimulation {
     }
 
     private mutating func beginStep(at now: Int64) {
-        while batch.count < spec.batch, var sequence = waiting.removeFirst() {
+        let hasRoom = preempt()
+        while hasRoom, batch.count < spec.batch, hasRoomForNext,
+            var sequence = waiting.removeFirst()
+        {
+            let before = sequence.heldTokens
             sequence.admit(at: now, cached: cache.hit(sequence.blocks))
-            tally.cachedTokens += sequence.cachedTokens
-            if sequence.cachedTokens > 0 { tally.cacheHits += 1 }
+            let cached = before - sequence.promptLeft
+            if spec.cache > 0 { tally.queriedTokens += before }
+            tally.cachedTokens += cached
+            if cached > 0 { tally.cacheHits += 1 }
             batch.append(sequence)
         }
         tally.runningPeak = max(tally.runningPeak, batch.count)
@@ -186,11 +193,36 @@ extension EngineSimulation {
         step = next
     }
 
+    private var heldTokens: Int { batch.reduce(0) { $0 + $1.heldTokens } }
+
+    /// Takes places back until what is left can put out a token each; the last that came goes first. False where that
+    /// was needed, so that nobody gets a place that was just taken.
+    private mutating func preempt() -> Bool {
+        guard let kv = spec.kv else { return true }
+        var held = heldTokens
+        var isEnough = true
+        while batch.count > 1, held + batch.count > kv {
+            let sequence = batch.removeLast()
+            decoding = min(decoding, batch.count)
+            held -= sequence.heldTokens
+            tally.preemptions += 1
+            waiting.prepend(sequence)
+            isEnough = false
+        }
+        return isEnough
+    }
+
+    /// Whether the first in line fits beside the batch; it always does alone.
+    private var hasRoomForNext: Bool {
+        guard let kv = spec.kv, !batch.isEmpty, let next = waiting.first else { return true }
+        return heldTokens + next.heldTokens + batch.count + 1 <= kv
+    }
+
     /// Makes the step under way so many of its kind as follow each other without a request that comes or ends.
     private mutating func joinStepsAlike(until limit: Int64) {
         guard var step, step.decodes, step.prompt == 0, !hasCancelled, decoding == batch.count,
             waiting.count == 0 || batch.count == spec.batch,
-            pace.isSteady(from: step.end - step.length)
+            spec.kv == nil, pace.isSteady(from: step.end - step.length)
         else { return }
         let shortest = batch.reduce(Int.max) { min($0, $1.outputLeft) }
         let last = min(limit, others.next - 1)

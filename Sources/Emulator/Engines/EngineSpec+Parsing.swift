@@ -5,7 +5,7 @@ extension EngineSpec {
     private enum Key: String, CaseIterable {
         case batch, queue, refuse, prefill, chunk, step
         case stepPerSequence = "step-per-sequence"
-        case cache, cold
+        case cache, kv, cold
         case coldFactor = "cold-factor"
         case drift, failures, other
         case otherPrompt = "other-prompt"
@@ -76,6 +76,7 @@ extension EngineSpec {
         case .step: step = try Self.span(key, value)
         case .stepPerSequence: stepPerSequence = try Self.span(key, value)
         case .cache: cache = try Self.count(key, value, 0...1_000_000_000)
+        case .kv: kv = value == "none" ? nil : try Self.count(key, value, 1...1_000_000_000)
         case .cold: cold = try Self.span(key, value)
         case .coldFactor:
             coldFactor = try Self.number(key, value, 1...1000, "a number from 1, such as 3")
@@ -102,7 +103,7 @@ extension EngineSpec {
         _ key: Key, _ text: String, _ range: ClosedRange<Int>
     ) throws(EmulatorPlanError) -> Int {
         guard let value = Int(text), range.contains(value) else {
-            let none = key == .queue || key == .chunk ? ", or none" : ""
+            let none = [.queue, .chunk, .kv].contains(key) ? ", or none" : ""
             throw fault(
                 key, text, "a whole number from \(range.lowerBound) to \(range.upperBound)\(none)")
         }

@@ -30,6 +30,9 @@ package struct EngineSpec: Sendable, Equatable {
     package var stepPerSequence = Duration.microseconds(500)
     /// Prompt tokens that the prefix cache holds; 0: there is none.
     package var cache = 0
+    /// Tokens of prompts and answers that the sequences of the batch hold at most; nil: any number. Where they would be
+    /// more, the sequence that came last loses its place and reads all of its own again later.
+    package var kv: Int?
     /// How long after its first request everything takes `coldFactor` times as long.
     package var cold = Duration.zero
     package var coldFactor = 2.0
@@ -54,6 +57,7 @@ package struct EngineSpec: Sendable, Equatable {
 
     /// Whether an idle server takes equally long for equal requests, whenever they come.
     var isSteady: Bool {
-        cache == 0 && cold == .zero && driftPerMinute == 0 && failures == 0 && otherRate == 0
+        cache == 0 && kv == nil && cold == .zero && driftPerMinute == 0 && failures == 0
+            && otherRate == 0
     }
 }

@@ -16,6 +16,12 @@ package struct EngineStatistics: Codable, Sendable, Equatable {
     package var cacheHits = 0
     package var cachedTokens = 0
     package var cacheTokens = 0
+    /// Tokens that the cache was asked for.
+    package var queriedTokens = 0
+    /// Tokens that the batch holds, and their share of the room for them; absent where there is no bound.
+    package var kvTokens = 0
+    package var kvUse: Double?
+    package var preemptions = 0
     /// Somebody else's part of the above.
     package var otherRequests = 0
     package var otherRunning = 0
@@ -32,13 +38,17 @@ package struct EngineStatistics: Codable, Sendable, Equatable {
         case cacheHits = "cache_hits"
         case cachedTokens = "cached_tokens"
         case cacheTokens = "cache_tokens"
+        case queriedTokens = "prompt_tokens"
+        case kvTokens = "kv_tokens"
+        case kvUse = "kv_use"
+        case preemptions
         case otherRequests = "other_requests"
         case otherRunning = "other_running"
         case otherRefused = "other_refused"
         case otherOutputTokens = "other_output_tokens"
     }
 
-    init(_ counts: EngineCounts) {
+    init(_ counts: EngineCounts, _ spec: EngineSpec) {
         running = counts.running
         waiting = counts.waiting
         runningPeak = counts.runningPeak
@@ -54,6 +64,10 @@ package struct EngineStatistics: Codable, Sendable, Equatable {
         cacheHits = counts.cacheHits
         cachedTokens = counts.cachedTokens
         cacheTokens = counts.cacheTokens
+        queriedTokens = counts.queriedTokens
+        kvTokens = counts.kvTokens
+        kvUse = spec.kv.map { Double(counts.kvTokens) / Double($0) }
+        preemptions = counts.preemptions
         otherRequests = counts.otherArrived
         otherRunning = counts.otherRunning
         otherRefused = counts.otherRefused

@@ -22,6 +22,8 @@ package struct EmulatorStatistics: Codable, Sendable, Equatable {
     package var latenessMaxMilliseconds: Double?
     /// Error answers by status (`http_401`) and faults by kind (`fault_reset`).
     package var errors: [String: Int] = [:]
+    /// Of streams; in `/metrics` alone.
+    package var firstTokens = FirstTokenCounts()
     /// Nil without an engine.
     package var engine: EngineStatistics?
     /// In the order in which they came first.
@@ -51,6 +53,7 @@ struct EmulatorTally: Sendable {
     var streamsCompleted = 0
     var cancelled = 0
     var errors: [String: Int] = [:]
+    var firstTokens = FirstTokenCounts()
     private(set) var lateChunks = 0
     private(set) var latenesses = LatencyHistogram.latencies()
 
@@ -66,6 +69,7 @@ struct EmulatorTally: Sendable {
         streamsCompleted += other.streamsCompleted
         cancelled += other.cancelled
         errors.merge(other.errors, uniquingKeysWith: +)
+        firstTokens.add(other.firstTokens)
         lateChunks += other.lateChunks
         latenesses.add(other.latenesses)
     }
@@ -79,6 +83,7 @@ struct EmulatorTally: Sendable {
         result.errors = errors
         result.chunks = Int(latenesses.totalCount)
         result.lateChunks = lateChunks
+        result.firstTokens = firstTokens
         if latenesses.totalCount > 0 {
             result.latenessP50Milliseconds = Double(latenesses.valueAtPercentile(50)) / 1e6
             result.latenessP99Milliseconds = Double(latenesses.valueAtPercentile(99)) / 1e6

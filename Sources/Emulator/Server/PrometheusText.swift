@@ -11,6 +11,7 @@ struct PrometheusText {
 
     init(_ statistics: EmulatorStatistics) {
         addServer(statistics)
+        addFirstTokens(statistics.firstTokens)
         if let engine = statistics.engine { addEngine(engine) }
         addKeys(statistics.keys)
     }
@@ -40,6 +41,22 @@ struct PrometheusText {
             })
     }
 
+    /// Streams by their time to first token.
+    private mutating func addFirstTokens(_ times: FirstTokenCounts) {
+        let name = "streamgauge_emulator_time_to_first_token_seconds"
+        text += "# HELP \(name) Of streams, from receipt to the first output.\n"
+        text += "# TYPE \(name) histogram\n"
+        var sum = 0
+        for (index, count) in times.buckets.enumerated() {
+            sum += count
+            let bounds = FirstTokenCounts.bounds
+            let bound = index < bounds.count ? String(bounds[index]) : "+Inf"
+            text += "\(name)_bucket{le=\"\(bound)\"} \(sum)\n"
+        }
+        text += "\(name)_sum \(Double(times.sumNanoseconds) / 1e9)\n"
+        text += "\(name)_count \(times.count)\n"
+    }
+
     private mutating func addEngine(_ engine: EngineStatistics) {
         add("engine_running", .gauge, "Sequences in the batch.", engine.running)
         add("engine_waiting", .gauge, "Requests in the line.", engine.waiting)
@@ -54,6 +71,12 @@ struct PrometheusText {
         add("engine_output_tokens_total", .counter, "Put out.", engine.outputTokens)
         add("engine_prefill_tokens_total", .counter, "Prompt tokens read.", engine.prefillTokens)
         add("engine_cached_tokens_total", .counter, "Spared by the cache.", engine.cachedTokens)
+        add("engine_prompt_tokens_total", .counter, "Asked of the cache.", engine.queriedTokens)
+        add("engine_kv_tokens", .gauge, "Tokens that the batch holds.", engine.kvTokens)
+        if let use = engine.kvUse {
+            add("engine_kv_use", .gauge, "Their share of the room for them.", [("", use)])
+        }
+        add("engine_preemptions_total", .counter, "Lost its place.", engine.preemptions)
         add("engine_cache_hits_total", .counter, "Requests it helped.", engine.cacheHits)
         add("engine_other_requests_total", .counter, "Of somebody else.", engine.otherRequests)
     }

@@ -113,7 +113,7 @@ final class ServerState: Sendable {
         result.streamsOpen = streamsOpen.load(ordering: .relaxed)
         result.streamsPeak = streamsPeak.load(ordering: .relaxed)
         result.connectionsOpen = connectionsOpen.load(ordering: .relaxed)
-        result.engine = engine.map { EngineStatistics($0.counts) }
+        result.engine = engine.map { EngineStatistics($0.counts, $0.spec) }
         result.keys = directory.statistics
         return result
     }

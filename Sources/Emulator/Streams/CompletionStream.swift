@@ -40,6 +40,7 @@ final class CompletionStream: Answer, Paced, EngineGuest {
     /// What an engine answers it with; nil where it has its own times.
     private var seat: EngineSeat?
     private var hasSentRole = false
+    private var hasSentOutput = false
     private(set) var tokensSent = 0
     private var contentChunksSent = 0
     private var nextKeepAlive: MonotonicInstant?
@@ -223,8 +224,11 @@ extension CompletionStream {
         }
         // What a slow client held back is not this server's lateness.
         let lateness = sent - max(batch.due, drained)
+        let firstToken = hasSentOutput ? nil : sent - exchange.received
+        hasSentOutput = true
         exchange.loop.counters.count {
             $0.countChunk(latenessNanoseconds: lateness.nanoseconds)
+            if let firstToken { $0.firstTokens.count(firstToken) }
         }
     }
 

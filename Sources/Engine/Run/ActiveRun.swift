@@ -20,6 +20,8 @@ package final class ActiveRun: Sendable {
     private let origin: MonotonicInstant
     private let energy: EnergyMeter?
     private let networkProber: NetworkProber?
+    /// Of a plan that names the server's own metrics.
+    private let scraper: MetricsScraper?
     /// How long after the agreed start all workers were ready.
     private let late: Duration?
 
@@ -53,13 +55,20 @@ package final class ActiveRun: Sendable {
             windowReader: order.windowReader)
         blocks = order.plan.blockGate(workers: preflight.workers)
         stop = StopFlag()
+        // Its first look comes before the first request.
+        scraper = try MetricsScraper(order, in: directory, origin: manifest.origin)
         let orders = WorkerOrder.split(
             order, preflight, writer: writer, rules: rules, blocks: blocks, live: live, stop: stop)
-        threads = try orders.map { try WorkerThread($0) }
-        energy = EnergyMeter(order)
+        do {
+            threads = try orders.map { try WorkerThread($0) }
+        } catch {
+            _ = scraper?.finish(.atOnce)
+            throw error
+        }
         networkProber =
             order.plan.record.networkProbe == true
-            ? try NetworkProber(orders[0].targets, origin: manifest.origin) : nil
+            ? try? NetworkProber(orders[0].targets, origin: manifest.origin) : nil
+        energy = EnergyMeter(order)
         let gate = orders[0].gate
         let readyAt = gate.waitForWorkers(threads.count)
         origin = gate.open(for: threads.count, at: order.startsAt)
@@ -153,6 +162,7 @@ package final class ActiveRun: Sendable {
     ///   were written before stay.
     package func finish() throws(RecordError) -> RunManifest {
         let results = threads.map { $0.join() }
+        let metrics = scraper?.finish(stop.isRequested ? .atOnce : .withLastLook)
         let report = writer.finish()
         var manifest = manifest
         manifest.client.peakStreams = live.peakStreams
@@ -164,6 +174,10 @@ package final class ActiveRun: Sendable {
         manifest.note(prompts, results)
         manifest.energy = energy?.use()
         manifest.networkProbe = networkProber?.finish()
+        if let metrics {
+            manifest.serverMetrics = metrics.sources
+            manifest.notices += metrics.notices
+        }
         var histograms = HistogramSet()
         for result in results { histograms.merge(result.histograms) }
         try directory.write(manifest)

@@ -8,6 +8,7 @@ package struct RecordDirectory: Sendable, Equatable {
         case requests = "requests.csv"
         case chunks = "chunks.csv"
         case histograms = "histograms.hlog"
+        case server = "server.csv"
         case between = "between.log"
         case summaryTable = "summary.csv"
         case summary = "summary.json"

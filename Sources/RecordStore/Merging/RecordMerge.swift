@@ -62,6 +62,7 @@ package enum RecordMerge {
         try write(requests, clock: merged.clock, to: directory.path(of: .requests))
         let chunks = try writeChunks(of: shards, to: directory.path(of: .chunks))
         merged.chunkRows.written = chunks.written
+        try writeServer(of: shards, to: directory)
         if chunks.unreadable > 0 {
             merged.notices.append(
                 Notice(
@@ -187,6 +188,35 @@ package enum RecordMerge {
         file.append(&buffer, rows: 0)
         if let failure = file.failure { throw failure }
         return (rows, unreadable)
+    }
+
+    /// The first shard that read the server's own metrics did so for all.
+    private static func writeServer(
+        of shards: ShardSet, to directory: RecordDirectory
+    ) throws(RecordError) {
+        for (index, reader) in shards.readers.enumerated() {
+            guard let server = try reader.server() else { continue }
+            let shift = shards.shift(of: index)
+            var file = try RowFile(
+                creating: directory.path(of: .server), header: ServerRow.header)
+            var buffer = RowBuffer()
+            let scrapes = Dictionary(grouping: server.scrapes) { $0.at }
+            let values = Dictionary(grouping: server.values) { $0.at }
+            for at in Set(scrapes.keys).union(values.keys).sorted() {
+                for var value in values[at] ?? [] {
+                    value.at = shift.apply(to: value.at)
+                    ServerRow.write(value, origin: shards.first.origin, to: &buffer)
+                }
+                for var scrape in scrapes[at] ?? [] {
+                    scrape.at = shift.apply(to: scrape.at)
+                    ServerRow.write(scrape, origin: shards.first.origin, to: &buffer)
+                }
+                if buffer.count >= flushBytes { file.append(&buffer, rows: 0) }
+            }
+            file.append(&buffer, rows: 0)
+            if let failure = file.failure { throw failure }
+            return
+        }
     }
 
     /// From the origin to the last end of a request.

@@ -55,6 +55,7 @@ extension RunManifest {
         // From then on not all of the load is there, as in one run when its first worker stops.
         merged.windowEndNanoseconds = Self.both(
             windowEndNanoseconds, other.windowEndNanoseconds, min)
+        merged.serverMetrics = serverMetrics ?? other.serverMetrics
         merged.servers = ServerNames.union((servers ?? []) + (other.servers ?? []))
         merged.chunkRows = chunkRows.merged(with: other.chunkRows)
         merged.spent = Self.both(spent, other.spent) { one, two in

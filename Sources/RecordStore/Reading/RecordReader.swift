@@ -23,6 +23,10 @@ package struct RecordReader: Sendable {
     package func read() throws(RecordError) -> RunRecord {
         var record = RunRecord(manifest: manifest, requests: [], histograms: HistogramSet())
         record.note(try readRequests(into: &record.requests), of: .requests)
+        if let (server, leftOut) = try readServer() {
+            record.server = server
+            record.note(leftOut, of: .server)
+        }
         guard directory.holds(.histograms) else {
             try rebuildHistograms(of: &record, since: "is missing")
             return record
@@ -132,6 +136,36 @@ package struct RecordReader: Sendable {
         }
         leftOut.add(rest)
         return leftOut
+    }
+
+    /// What server.csv holds; nil without one.
+    ///
+    /// - Throws: `RecordError` naming the file that cannot be read.
+    package func server() throws(RecordError) -> ServerRecord? { try readServer()?.record }
+
+    private func readServer() throws(RecordError) -> (record: ServerRecord, leftOut: LeftOutRows)? {
+        guard directory.holds(.server) else { return nil }
+        let file = directory.path(of: .server)
+        let origin = manifest.origin
+        var record = ServerRecord()
+        var leftOut = LeftOutRows()
+        var lines = try LineReader(opening: file)
+        let rest = try lines.forEachLine { line, number throws(RecordError) in
+            guard number > 1 else {
+                guard String(copying: line) == ServerRow.header else {
+                    throw RecordError.malformed(
+                        file: file, line: 1, reason: "the columns should be \(ServerRow.header)")
+                }
+                return
+            }
+            switch ServerRow.read(line, origin: origin) {
+            case .scrape(let scrape): record.scrapes.append(scrape)
+            case .value(let value): record.values.append(value)
+            case nil: leftOut.add(line: number, "it is not a row of server.csv")
+            }
+        }
+        leftOut.add(rest)
+        return (record, leftOut)
     }
 
     private func rebuildHistograms(

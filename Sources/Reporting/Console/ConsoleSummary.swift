@@ -54,6 +54,14 @@ package struct ConsoleSummary {
                     place > 0 ? "" : isOfTurns ? "conversations" : "prefix cache", line)
             }
         }
+        if let server = summary.server {
+            lines += [""]
+            for (place, facts) in ServerWording.lines(server).enumerated() {
+                lines += TerminalText.hanging(
+                    place == 0 ? "server" : "", TerminalText.harmless(facts.joined(separator: "; "))
+                )
+            }
+        }
         if let shards = summary.shards { lines += [""] + self.shards(shards) }
         if let table = summary.frontEnds { lines += [""] + frontEnds(table) }
         lines += [""] + verdict() + notices() + places()

@@ -18,7 +18,7 @@ package struct MarkdownReport {
                 + MarkdownText.escaped(
                     EmulatorMark.title(manifest.plan.name, manifest.isEmulated)),
             MarkdownText.run(Wording.load(manifest.plan), manifest),
-            verdict(),
+            verdict(), server(),
         ]
         if summary.modes.isEmpty { parts.append("Nothing was measured.") }
         parts += summary.numbers.modes.map(latencies)
@@ -32,6 +32,15 @@ package struct MarkdownReport {
         }
         parts.append(MarkdownText.escaped("\(manifest.tool) \(manifest.version)"))
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
+    }
+
+    /// What the server said of itself.
+    private func server() -> String {
+        guard let server = summary.server else { return "" }
+        let lines = ServerWording.lines(server).map { $0.joined(separator: "; ") }
+        return "Server's own metrics:\n\n"
+            + (lines + [ServerWording.others(server)].compactMap { $0 })
+            .map { "- " + MarkdownText.escaped($0) }.joined(separator: "\n")
     }
 
     private func verdict() -> String {

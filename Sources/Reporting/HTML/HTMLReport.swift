@@ -35,6 +35,7 @@ package struct HTMLReport {
     private var failed: [PageSection?] {
         [
             FailureSection.section(summary), LoadSection.section(summary),
+            ServerSection.section(summary),
             ConnectionSection.section(summary), ClientSection.section(summary),
         ]
     }
@@ -47,7 +48,7 @@ package struct HTMLReport {
             ConversationSection.section(summary), GapSection.section(summary),
             ClassSection.section(summary), LeavingSection.section(summary),
             QualitySection.section(summary), SizeSection.section(summary),
-            LoadSection.section(summary),
+            LoadSection.section(summary), ServerSection.section(summary),
             ConnectionSection.section(summary), FailureSection.section(summary),
             RoundSection.section(summary), FrontEndSection.section(summary),
             ShardSection.section(summary), CostSection.section(summary),

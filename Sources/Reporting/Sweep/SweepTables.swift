@@ -70,6 +70,9 @@ struct SweepTables {
     // MARK: Steps
 
     var steps: PageTable {
+        let passes = points.flatMap(\.point.passes)
+        let hasServer = passes.contains { $0.serverRunning != nil || $0.serverWaiting != nil }
+        let server = hasServer ? ["running there", "waiting there", "cache use", "others"] : []
         let rows = points.flatMap { index, point in
             point.passes.map { pass in
                 PageTable.Row(
@@ -82,7 +85,7 @@ struct SweepTables {
                         value(pass.endToEnd, .milliseconds), value(pass.failures, .share),
                         PageTable.Cell(Self.word(pass)), PageTable.Cell(Self.settling(pass.step)),
                         PageTable.Cell(.code(pass.step.folder)),
-                    ])
+                    ] + (hasServer ? self.server(pass) : []))
             }
         }
         return PageTable(
@@ -90,7 +93,16 @@ struct SweepTables {
             columns: [
                 "step", "requests", "served/s", "TTFT p50", "E2E p50", "failed", "trust", "settled",
                 "folder",
-            ], texts: [6, 7, 8], rows: rows)
+            ] + server, texts: [6, 7, 8], rows: rows)
+    }
+
+    /// What the server said of itself in the step.
+    private func server(_ pass: SweepPass) -> [PageTable.Cell] {
+        [
+            value(pass.serverRunning, .count), value(pass.serverWaiting, .count),
+            value(pass.serverCacheUse, .share),
+            PageTable.Cell(pass.hasOtherUsers.map { $0 ? "yes" : "no" } ?? "not told"),
+        ]
     }
 
     private func value(_ value: Double?, _ unit: SummaryUnit) -> PageTable.Cell {

@@ -27,7 +27,8 @@ extension Wording {
             false
         case .ending, .shards, .shardClocks, .shardDifference, .unreadableRows, .stamps,
             .implausibleStamps, .coalescing,
-            .uncertainArrivals, .stampError, .failures, .brokenEvents, .cut, .pairs:
+            .uncertainArrivals, .stampError, .failures, .brokenEvents, .cut, .pairs, .otherUsers,
+            .preemptions:
             false
         }
     }

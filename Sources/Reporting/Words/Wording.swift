@@ -185,7 +185,23 @@ enum Wording {
                 + "\(QuantityFormat.digits(check.careLimit))/s that are sent"
         case .trend, .step, .pause: return change(check)
         case .pairs: return "\(value) of the pairs are complete"
+        case .otherUsers where check.verdict == .trustworthy:
+            return "the server's own metrics show no requests but ours"
+        case .otherUsers:
+            return
+                "others use the server: up to \(value) requests more than ours were there at once, first seen"
+                + at(check)
+        case .preemptions where check.value == 0: return "no request lost its place in the batch"
+        case .preemptions:
+            return "\(value) requests lost their place in the server's batch (preemptions)"
+                + (check.atSeconds == nil ? "" : ", first" + at(check))
         }
+    }
+
+    private static func at(_ check: ValidityCheck) -> String {
+        guard let at = check.atSeconds else { return "" }
+        return at < 0
+            ? " before the first request" : " at " + QuantityFormat.quantity(at, .seconds)
     }
 
     /// What was not the same all the time, or that nothing was found.
@@ -256,6 +272,9 @@ enum Wording {
         case .step: "the numbers mix two levels"
         case .pause: "see when, before blaming single streams"
         case .pairs: "the differences are of the rest"
+        case .otherUsers: "the numbers are of their load too"
+        case .preemptions:
+            "streams that were open then stalled; the server had to begin anew with some"
         }
     }
 

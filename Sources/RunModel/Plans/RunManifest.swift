@@ -29,6 +29,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var energy: EnergyUse?
     /// Of the way, where that was asked for; absent in a merged record, whose shards have ways of their own.
     package var networkProbe: NetworkProbe?
+    /// Whose own metrics were read through the run, by their index in server.csv; absent where none were.
+    package var serverMetrics: [MetricsSource]?
     package var libraries: [String: String] = [:]
     /// Known faults of these versions that touch what is measured, a sentence each; absent in records of before.
     package var libraryFaults: [String]?
@@ -198,6 +200,8 @@ package struct Notice: Codable, Sendable, Equatable {
         case lengths
         /// Conversations that did not come to their end.
         case conversations
+        /// The server's own metrics: none came, or late, or more than is kept.
+        case serverMetrics = "server_metrics"
         case other
     }
 

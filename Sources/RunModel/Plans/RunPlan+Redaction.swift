@@ -15,6 +15,7 @@ extension RunPlan {
         }
         plan.target.baseURL = plan.target.baseURL.map(Self.withoutSecrets(url:))
         plan.target.otherBaseURLs = plan.target.otherBaseURLs?.map(Self.withoutSecrets(url:))
+        plan.record.serverMetrics = plan.record.serverMetrics?.map(Self.withoutSecrets(url:))
         if let other = otherSide { plan.setOtherSide(other.withoutSecrets) }
         return plan
     }
@@ -23,7 +24,9 @@ extension RunPlan {
     package var isRedacted: Bool {
         request.body == Self.redacted
             || request.headers.contains { $0.hasSuffix(": \(Self.redacted)") }
-            || target.baseURLs.contains { $0.contains("=\(Self.redacted)") }
+            || (target.baseURLs + (record.serverMetrics ?? [])).contains {
+                $0.contains("=\(Self.redacted)")
+            }
             || otherSide?.isRedacted == true
     }
 
@@ -43,7 +46,8 @@ extension RunPlan {
         }
         let members = request.body.map { PlainJSON($0).values } ?? []
         let body = members.filter { !Self.harmlessMembers.contains($0.member) }.map(\.text)
-        let address = target.baseURLs.flatMap(Self.hiddenValues(inURL:))
+        let addresses = target.baseURLs + (record.serverMetrics ?? [])
+        let address = addresses.flatMap(Self.hiddenValues(inURL:))
         let others = otherSide?.hiddenValues ?? []
         let values = (headers + body + address + others).filter { $0.count >= 4 }
         return values.enumerated().filter { !values[..<$0.offset].contains($0.element) }.map(

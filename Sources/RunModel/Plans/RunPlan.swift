@@ -294,8 +294,15 @@ package struct RecordPlan: Codable, Sendable, Equatable {
     package var energy: Bool?
     /// Whether small requests measure the way while the run goes on. Absent: no.
     package var networkProbe: Bool?
+    /// Addresses of the server's own metrics, read through the run; a path is taken at the target's origin. Absent: none.
+    package var serverMetrics: [String]?
+    /// How often each is read. Absent: once a second.
+    package var serverMetricsEvery: TimeSpan?
 
     package init() {}
+
+    /// From the due time of a look at the server's metrics to that of the next.
+    package var serverMetricsPeriod: Duration { serverMetricsEvery?.duration ?? .seconds(1) }
 }
 
 package enum ChunkPolicy: String, Codable, Sendable, CaseIterable {

@@ -36,6 +36,13 @@ package struct ServerAddress: Hashable, Sendable {
         port = Int(written)
     }
 
+    /// The scheme, the host and the port of a URL, as written: all before the first slash, without a user.
+    package static func origin(of url: String) -> String {
+        guard let scheme = url.firstRange(of: "://") else { return url }
+        let rest = url[scheme.upperBound...].prefix { !"/?#".contains($0) }
+        return String(url[..<scheme.upperBound]) + (rest.split(separator: "@").last ?? rest)
+    }
+
     /// An IP address as it is usually written (RFC 5952), whichever way it was; a name as it is.
     package static func canonical(_ host: String) -> String {
         for family in [AF_INET, AF_INET6] {

@@ -123,6 +123,7 @@ struct GateSession {
                 return runs
             }
             let finding = try subject.finding(in: folder)
+            note(folder, &result)
             runs.all.append(
                 Run(finding, subject, result.labels, folder, seed, runs.all.count))
             result.runs.append(GateRun(folder: folder, seed: seed, profile: finding.profile))
@@ -142,6 +143,17 @@ struct GateSession {
         // What stays open is a plausible run of an unchanged target.
         if result.verdict == .cannotTell { runs.isSuspect = false }
         return runs
+    }
+
+    /// What the server's own metrics say of whose load it was, once a sentence.
+    private func note(_ folder: String, _ result: inout GateResult) {
+        guard subject.plan.record.serverMetrics != nil,
+            let directory = try? RecordDirectory(opening: folder),
+            let summary = try? DerivedFiles(of: directory).summary
+        else { return }
+        for note in ServerNotes.notes(summary) where !result.notes.contains(note) {
+            result.notes.append(note)
+        }
     }
 
     private func judgeAssertions(of folder: String, _ result: inout GateResult) throws {

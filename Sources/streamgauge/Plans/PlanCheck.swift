@@ -61,6 +61,7 @@ enum PlanCheck {
         try validateReplay(plan)
         try validateConversations(plan)
         try validateWork(plan)
+        try validateServerMetrics(plan)
         try validateCost(plan)
         try validateLengths(plan.request, isOneSide: plan.against == nil)
         let speed = plan.display.tokensPerSecond

@@ -7,14 +7,15 @@ enum Announcement {
     static func line(_ order: RunOrder) -> String {
         let plan = order.plan
         if plan.against != nil {
-            return mark(order.isEmulated) + sides(order) + CostBound(order).sentence
+            return mark(order.isEmulated) + sides(order) + serverMetrics(plan)
+                + CostBound(order).sentence
         }
         if let trace = order.trace { return replay(order, trace) }
         return mark(order.isEmulated)
             + "Sending \(amount(plan)) \(kind(plan.request.modes)) requests to \(addresses(order.sides)), "
             + (conversations(order) ?? shape(plan.load)) + extras(plan.load) + "." + work(order)
             + rows(order) + manner(plan)
-            + CostBound(order).sentence
+            + serverMetrics(plan) + CostBound(order).sentence
     }
 
     /// What requests are unlike each other in, and what they bring.
@@ -92,7 +93,8 @@ enum Announcement {
         return mark(order.isEmulated)
             + "Sending \(total) \(kind(order.plan.request.modes)) requests to \(addresses(order.sides)), at the "
             + "times of a trace: \(count(account.rows, "row")) in \(least)\(length)\(speed)\(loop)"
-            + extras(order.plan.load) + "." + rows(order) + CostBound(order).sentence
+            + extras(order.plan.load) + "." + rows(order) + serverMetrics(order.plan)
+            + CostBound(order).sentence
     }
 
     /// What each word about a run of the emulator begins with.
@@ -182,7 +184,7 @@ enum Announcement {
         return mark(target == nil)
             + "Sending \(cost.words(to: place)); up to \(cost.streams) streams at a time."
             + beyond(limits) + others(limits) + left + tokens
-            + CostBound(cost, of: plan).sentence
+            + serverMetrics(plan) + CostBound(cost, of: plan).sentence
     }
 
     private static func others(_ limits: LimitsPlan) -> String {

@@ -16,6 +16,9 @@ struct SmallRun {
     ///
     /// - Throws: as `ActiveRun` does.
     init(_ order: RunOrder, _ terminal: Terminal) throws {
+        var order = order
+        // It has no record that anybody keeps.
+        order.plan.record.serverMetrics = nil
         run = try ActiveRun(order)
         self.terminal = terminal
     }

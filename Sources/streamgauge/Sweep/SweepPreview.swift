@@ -35,6 +35,7 @@ struct SweepPreview {
             + amount(requests, seconds)
             + ". A step that has not settled is measured again, at most twice."
             + (plan.base.load.tier.map { " \(Announcement.bounds($0))." } ?? "")
+            + Announcement.serverMetrics(plan.base)
             + CostBound(requests.map { $0 * SweepSession.mostAttempts }, of: plan.base).sentence
     }
 

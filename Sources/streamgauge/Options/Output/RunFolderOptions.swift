@@ -21,6 +21,8 @@ struct RunFolderOptions: ParsableArguments {
             valueName: "folder"))
     var reports: String?
 
+    @OptionGroup var metrics: ServerMetricsOptions
+
     /// The run's own folder where it is named.
     var folder: String? {
         out.map { path in
@@ -32,6 +34,7 @@ struct RunFolderOptions: ParsableArguments {
     func apply(to plan: inout RunPlan) {
         plan.name = name ?? plan.name
         plan.record.folder = reports ?? plan.record.folder
+        metrics.apply(to: &plan)
     }
 
     func validate() throws {

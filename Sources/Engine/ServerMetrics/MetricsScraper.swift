@@ -1,0 +1,104 @@
+internal import Glibc
+internal import Reactor
+internal import RecordStore
+internal import RunModel
+internal import Synchronization
+
+/// A thread that reads the server's own metrics while a run goes, and never a worker's connection or time.
+final class MetricsScraper: Sendable {
+    private struct State {
+        var wakeUp: WakeUp?
+        var ending: ScrapeOrder.Ending?
+        var thread: pthread_t?
+        var sources: [MetricsSource]
+        var lastStatus: [Int?] = []
+        var failure: String?
+    }
+
+    private let order: ScrapeOrder
+    private let directory: RecordDirectory
+    private let origin: MonotonicInstant
+    private let state: Mutex<State>
+
+    /// Starts the thread, which looks at once. Nil where the order wants none.
+    ///
+    /// - Throws: `SystemCallError` when the system has no more threads.
+    init?(
+        _ order: RunOrder, in directory: RecordDirectory, origin: MonotonicInstant
+    ) throws(SystemCallError) {
+        guard let scrapes = ScrapeOrder(order) else { return nil }
+        self.order = scrapes
+        self.directory = directory
+        self.origin = origin
+        state = Mutex(State(sources: scrapes.sources))
+        var thread = pthread_t()
+        // The thread takes over this retain and gives it back when it has run.
+        let context = Unmanaged.passRetained(self)
+        let code = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<MetricsScraper>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            }, context.toOpaque())
+        guard code == 0 else {
+            context.release()
+            throw SystemCallError("pthread_create", code)
+        }
+        state.withLock { $0.thread = thread }
+    }
+
+    /// Ends the thread: at once, or with a last look, which takes a second at most. Call it once.
+    ///
+    /// - Returns: what came of each source, and what a reader must know.
+    func finish(_ ending: ScrapeOrder.Ending) -> (sources: [MetricsSource], notices: [Notice]) {
+        let thread = state.withLock { state in
+            state.ending = ending
+            return state.thread
+        }
+        state.withLock { $0.wakeUp }?.signal()
+        if let thread { pthread_join(thread, nil) }
+        return state.withLock { state in
+            var notices = state.sources.enumerated().flatMap { index, source in
+                ScrapeSentences.notices(
+                    source,
+                    lastStatus: state.lastStatus.indices.contains(index)
+                        ? state.lastStatus[index] : nil)
+            }
+            if let failure = state.failure {
+                notices.append(
+                    Notice(
+                        .serverMetrics, "the server's metrics were not read further: \(failure)"))
+            }
+            return (state.sources, notices)
+        }
+    }
+
+    private func run() {
+        // As the writer's: a refused write must not end the process (SIGXFSZ).
+        var signals = sigset_t()
+        sigfillset(&signals)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        do {
+            let file = try ServerFile(creatingIn: directory, origin: origin)
+            let loop = try ScrapeLoop(order, writing: file)
+            let isEnding = state.withLock { state in
+                state.wakeUp = loop.wakeUp
+                return state.ending != nil
+            }
+            if isEnding { loop.wakeUp.signal() }
+            do {
+                try loop.run { [self] in state.withLock { $0.ending } }
+            } catch {
+                state.withLock { $0.failure = error.description }
+            }
+            state.withLock { state in
+                state.wakeUp = nil
+                state.sources = loop.sources
+                state.lastStatus = loop.lastStatus
+            }
+        } catch {
+            state.withLock { $0.failure = String(describing: error) }
+        }
+    }
+}
