@@ -41,6 +41,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var leaving: LeavingSummary?
     /// Absent of a run whose requests are text alone.
     package var sizes: SizeTable?
+    /// What somebody marked while it went on; absent where nobody did.
+    package var marks: [MarkedMoment]?
 
     /// Judges a record. Pure: the same record gives the same summary.
     ///
@@ -49,9 +51,10 @@ package struct RunSummary: Codable, Sendable, Equatable {
     ///   - requests: All rows of requests.csv, in any order, warm-up included.
     ///   - histograms: The pooled samples of measured requests.
     ///   - chunks: What the rows of chunks.csv said, where they were read.
+    ///   - marks: What somebody marked while it went on.
     package init(
         manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet,
-        chunks: ChunkDigest? = nil
+        chunks: ChunkDigest? = nil, marks: [RunMark] = []
     ) {
         // Rows come in order of ending, which differs from one merge to the next.
         let requests = requests.sorted { $0.request < $1.request }
@@ -83,6 +86,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         conversations = ConversationTable(record)
         leaving = LeavingSummary(record)
         sizes = SizeTable(record)
+        self.marks = MarkedMoment.moments(marks, in: record)
         let others =
             record.rows(shape: shape, comparison: comparison, tier: tier)
             + (conversations?.rows() ?? [])
@@ -95,7 +99,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         case table = "rows"
         case outcomes, finishes, distributions, timelines, ladders, raster, load, failures, shape,
             display
-        case comparison, claims, tier, shards, frontEnds, conversations, leaving, sizes
+        case comparison, claims, tier, shards, frontEnds, conversations, leaving, sizes, marks
     }
 
     /// What reports read; absent is what the record could not tell.

@@ -9,6 +9,7 @@ package struct RecordDirectory: Sendable, Equatable {
         case chunks = "chunks.csv"
         case histograms = "histograms.hlog"
         case between = "between.log"
+        case marks = "marks.csv"
         case summaryTable = "summary.csv"
         case summary = "summary.json"
         case report = "report.html"

@@ -23,6 +23,9 @@ package struct RecordReader: Sendable {
     package func read() throws(RecordError) -> RunRecord {
         var record = RunRecord(manifest: manifest, requests: [], histograms: HistogramSet())
         record.note(try readRequests(into: &record.requests), of: .requests)
+        let (marks, leftOut) = try MarkRows.read(directory, origin: manifest.origin)
+        record.marks = marks
+        record.note(leftOut, of: .marks)
         guard directory.holds(.histograms) else {
             try rebuildHistograms(of: &record, since: "is missing")
             return record

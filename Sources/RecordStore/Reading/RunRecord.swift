@@ -6,6 +6,8 @@ package struct RunRecord: Sendable {
     /// In the order of their ending, as requests.csv holds them.
     package var requests: [RequestRecord]
     package var histograms: HistogramSet
+    /// What somebody marked while it went on, in order of time.
+    package var marks: [RunMark] = []
     /// Rows that a killed run left unfinished, and that are left out.
     package var tornRows = 0
     /// Files of which it was noted what is left out.
