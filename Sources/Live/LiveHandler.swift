@@ -85,28 +85,24 @@ final class LiveHandler: ChannelInboundHandler {
         case .events: listen(context)
         case .report:
             guard let report = hub.report else {
-                return refuse(.notFound, "There is no report yet: the run goes on.", context)
+                return say(.notFound, "There is no report yet: the run goes on.", context)
             }
             let hub = NIOLoopBound(hub, eventLoop: context.eventLoop)
             send(.ok, "text/html; charset=utf-8", report, context, isReport: true)?
                 .whenSuccess { hub.value.reportsSent += 1 }
         case .mark:
-            switch site.actions.mark(String(buffer: body)) {
-            case .success(let words): say(.ok, words, context)
-            case .failure(let refusal): refuse(.conflict, refusal.sentence, context)
-            }
+            tell(site.actions.mark(String(buffer: body)), context)
         case .stop:
-            site.actions.stop()
-            say(.accepted, "The run ends; the report follows.", context)
+            tell(site.actions.stop(), context)
         case .refused(let status, let sentence):
             keepsAlive = false
-            refuse(status, sentence, context)
+            say(status, sentence, context)
         }
     }
 
     private func listen(_ context: ChannelHandlerContext) {
         guard hub.hasRoom else {
-            return refuse(
+            return say(
                 .serviceUnavailable,
                 "\(LiveHub.mostPages) pages are open already; close one of them.", context)
         }
@@ -120,10 +116,11 @@ final class LiveHandler: ChannelInboundHandler {
         page = hub.open(context.channel)
     }
 
-    private func refuse(
-        _ status: HTTPResponseStatus, _ sentence: String, _ context: ChannelHandlerContext
-    ) {
-        say(status, sentence, context)
+    private func tell(_ done: Result<String, LiveRefusal>, _ context: ChannelHandlerContext) {
+        switch done {
+        case .success(let words): say(.ok, words, context)
+        case .failure(let refusal): say(.conflict, refusal.sentence, context)
+        }
     }
 
     private func say(

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -55,7 +56,9 @@ package final class LiveServer: Sendable {
                 .childChannelInitializer { channel in
                     channel.eventLoop.makeCompletedFuture {
                         let pipeline = channel.pipeline.syncOperations
-                        try pipeline.configureHTTPServerPipeline(withErrorHandling: true)
+                        // What is pipelined is answered in order anyway, and a page that has gone is noticed at once.
+                        try pipeline.configureHTTPServerPipeline(
+                            withPipeliningAssistance: false, withErrorHandling: true)
                         if let site = site.value {
                             try pipeline.addHandler(LiveHandler(hub.value, site))
                         }
@@ -71,7 +74,10 @@ package final class LiveServer: Sendable {
             return LiveServer(group, channel, hub, loop, gate)
         } catch {
             try? await group.shutdownGracefully()
-            throw LiveRefusal("cannot listen on \(address), port \(port): \(error)")
+            let code = (error as? IOError)?.errnoCode
+            let reason = code.map { String(cString: strerror($0)) } ?? "\(error)"
+            throw LiveRefusal(
+                "cannot listen on \(address)\(port > 0 ? ", port \(port)" : ""): \(reason)")
         }
     }
 

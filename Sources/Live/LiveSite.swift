@@ -5,12 +5,12 @@ internal import NIOHTTP1
 package struct LiveActions: Sendable {
     /// Sets a mark and says so, or why not.
     package var mark: @Sendable (String) -> Result<String, LiveRefusal>
-    /// Ends the run as one Ctrl-C does.
-    package var stop: @Sendable () -> Void
+    /// Ends the run as one Ctrl-C does and says so, or why not.
+    package var stop: @Sendable () -> Result<String, LiveRefusal>
 
     package init(
         mark: @escaping @Sendable (String) -> Result<String, LiveRefusal>,
-        stop: @escaping @Sendable () -> Void
+        stop: @escaping @Sendable () -> Result<String, LiveRefusal>
     ) {
         self.mark = mark
         self.stop = stop

@@ -34,7 +34,9 @@ import Testing
         "Cluster": [
             "RunModel", "RecordStore", "CCrypto", "NIOCore", "NIOPosix", "FoundationEssentials",
         ],
-        "Live": ["Reporting", "Analysis", "RunModel", "NIOCore", "NIOPosix", "NIOHTTP1"],
+        "Live": [
+            "Reporting", "Analysis", "RunModel", "NIOCore", "NIOPosix", "NIOHTTP1", "Glibc",
+        ],
         "streamgauge": [
             "Engine", "Emulator", "Cluster", "Live", "Reporting", "History", "Analysis",
             "RecordStore",

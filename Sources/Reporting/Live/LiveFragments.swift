@@ -24,7 +24,9 @@ package struct LiveFragments {
         let charts = LiveCharts(state)
         return [
             "state": Markup(Self.course(state.snapshot)).html,
-            "holding": Markup(LiveWording.holding(state)).html,
+            "holding": Markup(
+                LiveWording.holding(state) ?? "Nothing has held starts back so far."
+            ).html,
             "tiles": html(PageBlock(tiles: [TileList(tiles: tiles(state))])),
             "ttft": drawing(charts.firstTokens),
             "gaps": drawing(charts.gaps),

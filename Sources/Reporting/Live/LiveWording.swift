@@ -2,17 +2,15 @@ internal import RunModel
 
 /// What the live views say beside numbers.
 enum LiveWording {
-    /// What holds starts back, in one sentence.
-    static func holding(_ state: LiveState) -> String {
+    /// What holds starts back, or did, in one sentence; nil where nothing has so far.
+    static func holding(_ state: LiveState) -> String? {
         if let ending = state.ending { return "Nothing more starts: \(ending)." }
         if state.snapshot.serverPause > .zero {
             return
                 "The server asked to be left alone: \(QuantityFormat.clock(state.snapshot.serverPause)) left."
         }
         let held = TierWording.held(state.heldBack)
-        return held.isEmpty
-            ? "Nothing has held starts back so far."
-            : "Starts were \(held.joined(separator: "; ")) so far."
+        return held.isEmpty ? nil : "Starts were \(held.joined(separator: "; ")) so far."
     }
 
     /// Successes first, then by how many there are.

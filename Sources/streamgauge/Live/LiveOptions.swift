@@ -43,7 +43,9 @@ struct LiveOptions: ParsableArguments {
     /// `--live=8080` as the parser knows it, which has no option with a value that may be left out.
     static func spelledOut(_ argument: String) -> [String] {
         let head = "--live="
-        guard argument.hasPrefix(head) else { return [argument] }
+        guard argument.hasPrefix(head), Int(argument.dropFirst(head.count)) != nil else {
+            return [argument]
+        }
         return ["--live", "--live-port=\(argument.dropFirst(head.count))"]
     }
 

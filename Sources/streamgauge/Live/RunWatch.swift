@@ -52,8 +52,12 @@ final class RunWatch: Sendable {
                 self?.mark(text) ?? .failure(LiveRefusal("The command has ended."))
             },
             stop: { [weak self] in
-                let stop = self?.state.withLock { $0.stop }
-                stop?()
+                guard let stop = self?.state.withLock({ $0.stop }) else {
+                    return .failure(
+                        LiveRefusal("Refused: nothing is under way that could be ended."))
+                }
+                stop()
+                return .success("The run ends; the report follows.")
             })
     }
 
@@ -87,7 +91,7 @@ final class RunWatch: Sendable {
     func ends() { state.withLock { $0.run = nil } }
 
     /// What ends all that is under way, as one Ctrl-C does.
-    func onStop(_ action: @escaping @Sendable () -> Void) { state.withLock { $0.stop = action } }
+    func onStop(_ action: (@Sendable () -> Void)?) { state.withLock { $0.stop = action } }
 
     func wrote(page: String) { state.withLock { $0.page = page } }
 

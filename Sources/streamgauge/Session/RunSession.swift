@@ -100,6 +100,7 @@ struct RunSession {
         terminal.watch?.onStop { interrupts.end() }
         await watch(run)
         interrupts.runEnded()
+        terminal.watch?.onStop(nil)
         defer { withExtendedLifetime(signals) {} }
         return Outcome(code: try await finish(run, farewell), folder: run.directory.path)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import RecordStore
+import RunModel
 import Testing
 
 extension CompatibilityTests {
