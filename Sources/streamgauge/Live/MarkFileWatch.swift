@@ -30,17 +30,19 @@ struct MarkFileWatch {
             return []
         }
         guard found != stamp, found.bytes <= Self.mostBytes,
-            let bytes = FileManager.default.contents(atPath: path).map([UInt8].init)
+            let bytes = FileManager.default.contents(atPath: path).map([UInt8].init),
+            // Else it was written to meanwhile: what was read is looked at the next time.
+            found == Self.stamp(of: path)
         else { return [] }
-        let isSame = bytes == content && stamp != nil
         // A line that is still being written waits for its end.
-        let isWhole = bytes.last.map { $0 == UInt8(ascii: "\n") } ?? true
-        guard isWhole else { return [] }
-        let new = bytes.starts(with: content) ? bytes.dropFirst(content.count) : bytes[...]
-        (stamp, content) = (found, bytes)
-        let lines = Self.split(new)
+        let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        let whole = Array(bytes[..<end])
         // Written once more as it was: `echo deployed > FILE`, again.
-        return isSame ? Self.split(bytes[...]).suffix(1) : lines
+        let isSame = stamp != nil && bytes == content
+        let new = whole.starts(with: content) ? whole.dropFirst(content.count) : whole[...]
+        let last = Self.split(whole[...]).suffix(1)
+        (stamp, content) = (found, whole)
+        return isSame ? Array(last) : Self.split(new)
     }
 
     private static func split(_ bytes: ArraySlice<UInt8>) -> [String] {
