@@ -101,12 +101,14 @@ let package = Package(
         module(
             "Emulator", ["Statistics", "RunModel", heap, histogram, logging] + nio,
             settings: computing),
+        module("Live", ["Reporting", "Analysis", "RunModel"] + nio),
         // Row 4: commands only.
         .executableTarget(
             name: "streamgauge",
             dependencies: [
-                "Engine", "Emulator", "Cluster", "Reporting", "History", "Analysis", "RecordStore",
-                "Workload", "RunModel", "Statistics", "CEmptyICU", arguments, logging, yams,
+                "Engine", "Emulator", "Cluster", "Live", "Reporting", "History", "Analysis",
+                "RecordStore", "Workload", "RunModel", "Statistics", "CEmptyICU", arguments,
+                logging, yams,
             ],
             swiftSettings: flags, linkerSettings: smallerBinary),
 
@@ -140,6 +142,7 @@ let package = Package(
             ["History", "Analysis", "RecordStore", "RunModel", "Statistics", "SyntheticRuns"],
             exclude: ["Foreign"]),
         tests("ClusterTests", ["Cluster", "RecordStore", "RunModel"]),
+        tests("LiveTests", ["Live"] + nio.suffix(1)),
         tests("EmulatorTests", ["Emulator", "RunModel", "Statistics"]),
         tests(
             "VirtualServerTests",

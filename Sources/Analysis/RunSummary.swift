@@ -43,6 +43,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
     package var sizes: SizeTable?
     /// Absent of a run that did not ask the server for its own metrics.
     package var server: ServerSide?
+    /// What somebody marked while it went on; absent where nobody did.
+    package var marks: [MarkedMoment]?
 
     /// Judges a record. Pure: the same record gives the same summary.
     ///
@@ -52,9 +54,10 @@ package struct RunSummary: Codable, Sendable, Equatable {
     ///   - histograms: The pooled samples of measured requests.
     ///   - chunks: What the rows of chunks.csv said, where they were read.
     ///   - server: What server.csv holds, where there is one.
+    ///   - marks: What somebody marked while it went on.
     package init(
         manifest: RunManifest, requests: [RequestRecord], histograms: HistogramSet,
-        chunks: ChunkDigest? = nil, server: ServerRecord? = nil
+        chunks: ChunkDigest? = nil, server: ServerRecord? = nil, marks: [RunMark] = []
     ) {
         // Rows come in order of ending, which differs from one merge to the next.
         let requests = requests.sorted { $0.request < $1.request }
@@ -90,6 +93,7 @@ package struct RunSummary: Codable, Sendable, Equatable {
         conversations = ConversationTable(record)
         leaving = LeavingSummary(record)
         sizes = SizeTable(record)
+        self.marks = MarkedMoment.moments(marks, in: record)
         let others =
             record.rows(shape: shape, comparison: comparison, tier: tier)
             + (conversations?.rows() ?? []) + (side?.rows() ?? [])
@@ -102,7 +106,8 @@ package struct RunSummary: Codable, Sendable, Equatable {
         case table = "rows"
         case outcomes, finishes, distributions, timelines, ladders, raster, load, failures, shape,
             display
-        case comparison, claims, tier, shards, frontEnds, conversations, leaving, sizes, server
+        case comparison, claims, tier, shards, frontEnds, conversations, leaving, sizes, server,
+            marks
     }
 
     /// What reports read; absent is what the record could not tell.

@@ -34,8 +34,12 @@ import Testing
         "Cluster": [
             "RunModel", "RecordStore", "CCrypto", "NIOCore", "NIOPosix", "FoundationEssentials",
         ],
+        "Live": [
+            "Reporting", "Analysis", "RunModel", "NIOCore", "NIOPosix", "NIOHTTP1", "Glibc",
+        ],
         "streamgauge": [
-            "Engine", "Emulator", "Cluster", "Reporting", "History", "Analysis", "RecordStore",
+            "Engine", "Emulator", "Cluster", "Live", "Reporting", "History", "Analysis",
+            "RecordStore",
             "Workload",
             "RunModel", "Statistics", "ArgumentParser", "Logging", "Yams", "Foundation", "Dispatch",
         ],

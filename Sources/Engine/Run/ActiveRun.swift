@@ -22,6 +22,7 @@ package final class ActiveRun: Sendable {
     private let networkProber: NetworkProber?
     /// Of a plan that names the server's own metrics.
     private let scraper: MetricsScraper?
+    private let marks: MarkFile
     /// How long after the agreed start all workers were ready.
     private let late: Duration?
 
@@ -47,6 +48,7 @@ package final class ActiveRun: Sendable {
             sampling: ChunkSampling(plan: order.plan.record, seed: order.plan.seed),
             completing: AnswerJudge.completion(order))
         self.manifest = manifest
+        marks = MarkFile(in: directory, origin: manifest.origin)
         prompts = order.prompts
         live = LiveBoard()
         rules = RunRules(
@@ -126,6 +128,25 @@ package final class ActiveRun: Sendable {
     /// Of a run that looks for limits, once it has sent much more than it was said to take.
     package var costOverrun: CostOverrun? { rules.costCorrection.overrun }
 
+    /// Keeps a mark of this moment in the record, on the disk when it returns. Not from a worker.
+    ///
+    /// - Parameter text: What it is called; nil for the number of the mark.
+    /// - Returns: the mark, and when it was set on the clock of `elapsed`; nil where the run has marks enough.
+    /// - Throws: `RecordError.cannotWrite`.
+    package func mark(_ text: String?) throws(RecordError) -> (text: String, elapsed: Duration)? {
+        guard let mark = try marks.append(text, at: .now()) else { return nil }
+        return (mark.text, mark.instant - origin)
+    }
+
+    /// From now on `takeSpan` tells what the writer sees.
+    package func watch() { writer.watch() }
+
+    /// What came since the last call; nil unless it is watched. For one caller.
+    package func takeSpan() -> LiveSpan? { writer.takeSpan() }
+
+    /// An instant of the record on the clock of `elapsed`.
+    package func elapsed(at instant: MonotonicInstant) -> Duration { instant - origin }
+
     /// Costs some 20 us: ask when it is to be shown.
     package func progress() -> RunProgress {
         var progress = RunProgress()
@@ -135,6 +156,7 @@ package final class ActiveRun: Sendable {
         progress.startedRequests = live.startedRequests
         progress.nextStart = live.nextStart
         progress.outputEvents = live.outputEvents
+        progress.heldBack = rules.heldBack(at: progress.elapsed)
         progress.snapshot = writer.liveSnapshot()
         return progress
     }
@@ -196,6 +218,8 @@ package struct RunProgress: Sendable {
     /// When a worker that waits starts again, on the clock of `elapsed`; in the past where none waits.
     package var nextStart = Duration.zero
     package var outputEvents = 0
+    /// How long starts were held back so far, by what.
+    package var heldBack = HeldBack()
     package var snapshot = LiveCounts()
 }
 

@@ -33,6 +33,15 @@ struct OutputFile: ~Copyable {
 
     private static let exclusive = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_APPEND | O_CLOEXEC
 
+    /// Opens the file to go on at its end, or makes it.
+    init(appendingTo path: String) throws(RecordError) {
+        self.path = path
+        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        guard descriptor >= 0 else {
+            throw .cannotWrite(file: path, reason: RecordError.reason(errno))
+        }
+    }
+
     /// Opens the file to be written over from its beginning.
     init(overwriting path: String) throws(RecordError) {
         self.path = path

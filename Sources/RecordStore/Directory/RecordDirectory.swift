@@ -10,6 +10,7 @@ package struct RecordDirectory: Sendable, Equatable {
         case histograms = "histograms.hlog"
         case server = "server.csv"
         case between = "between.log"
+        case marks = "marks.csv"
         case summaryTable = "summary.csv"
         case summary = "summary.json"
         case report = "report.html"

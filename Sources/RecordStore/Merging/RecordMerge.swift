@@ -29,6 +29,7 @@ package enum RecordMerge {
         var histograms = HistogramSet()
         var parts: [ShardPart] = []
         var manifests: [RunManifest] = []
+        var marks: [RunMark] = []
         for (index, reader) in shards.readers.enumerated() {
             var record = try reader.read()
             try check(record.requests, of: reader)
@@ -47,6 +48,7 @@ package enum RecordMerge {
             histograms.merge(record.histograms)
             for index in record.requests.indices { shift.apply(to: &record.requests[index]) }
             requests += record.requests
+            marks += record.marks.map { RunMark(at: shift.apply(to: $0.instant), $0.text) }
         }
         requests.sort { ($0.request, $0.attempt) < ($1.request, $1.attempt) }
         var merged = RunManifest.merged(manifests)
@@ -60,6 +62,7 @@ package enum RecordMerge {
         }
         try directory.write(merged)
         try write(requests, clock: merged.clock, to: directory.path(of: .requests))
+        try MarkRows.write(marks, origin: merged.origin, to: directory)
         let chunks = try writeChunks(of: shards, to: directory.path(of: .chunks))
         merged.chunkRows.written = chunks.written
         try writeServer(of: shards, to: directory)

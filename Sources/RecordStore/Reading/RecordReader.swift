@@ -27,6 +27,9 @@ package struct RecordReader: Sendable {
             record.server = server
             record.note(leftOut, of: .server)
         }
+        let (marks, leftOut) = try MarkRows.read(directory, origin: manifest.origin)
+        record.marks = marks
+        record.note(leftOut, of: .marks)
         guard directory.holds(.histograms) else {
             try rebuildHistograms(of: &record, since: "is missing")
             return record

@@ -8,6 +8,8 @@ package struct RunRecord: Sendable {
     package var histograms: HistogramSet
     /// What the server said of itself; nil where nobody asked it.
     package var server: ServerRecord?
+    /// What somebody marked while it went on, in order of time.
+    package var marks: [RunMark] = []
     /// Rows that a killed run left unfinished, and that are left out.
     package var tornRows = 0
     /// Files of which it was noted what is left out.

@@ -12,6 +12,8 @@ package struct LiveCounts: Sendable, Equatable {
     package var rampRequests = 0
     /// Ended requests that count in the error rate, by outcome, warm-up included.
     package var failures: [Outcome: Int] = [:]
+    /// All requests that ended, by outcome.
+    package var outcomes: [Outcome: Int] = [:]
     /// Rows in chunks.csv.
     package var chunkRows = 0
     /// TTFT of measured successes, from *sent*: of streams, and of whole answers where no stream has ended;
@@ -34,8 +36,11 @@ struct LiveTally {
     private var whole = LatencyHistogram.latencies()
     /// The first refused write.
     var failure: RecordError?
+    /// Absent while nobody watches.
+    var watch: LiveWatch?
 
     mutating func count(_ batch: RecordBatch) {
+        watch?.count(batch)
         counts.chunkRows += batch.chunks.count
         for request in batch.requests { count(request) }
     }
@@ -56,6 +61,7 @@ struct LiveTally {
 
     private mutating func count(_ request: RequestRecord) {
         counts.requests += 1
+        counts.outcomes[request.outcome, default: 0] += 1
         if case .refused = request.reception { counts.refused += 1 }
         if let probe = request.probe {
             counts.probe = probe

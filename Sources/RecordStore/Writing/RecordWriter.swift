@@ -68,6 +68,16 @@ package final class RecordWriter: Sendable {
         exchange.live.withLock { $0.firstTokens }
     }
 
+    /// From now on `takeSpan` has something to say. The writer's thread pays for it, some 0.1 us a chunk.
+    package func watch() {
+        exchange.live.withLock { if $0.watch == nil { $0.watch = LiveWatch() } }
+    }
+
+    /// What came since the last call; nil while nobody watches. For one caller.
+    package func takeSpan() -> LiveSpan? {
+        exchange.live.withLock { $0.watch?.take() }
+    }
+
     /// The first refused write, as soon as it has happened: the run should end as `recordFailed`.
     package var failure: RecordError? {
         exchange.live.withLock { $0.failure }

@@ -5,6 +5,7 @@ internal import RunModel
 struct FailureChart {
     let failures: [FailureTimeline]
     let stepSeconds: Double
+    var marks = TimeMarks()
 
     private static let stripHeight = 34.0
 
@@ -23,6 +24,7 @@ struct FailureChart {
                 strip, time, greatest: greatest,
                 floor: 12 + Double(index + 1) * Self.stripHeight, &chart)
         }
+        marks.draw(time, top: 2, in: &chart)
         chart.horizontalAxis(
             time, label: "seconds since the first request was due", TickFormat())
         let words = strips.map { "\($0.outcome.rawValue) \($0.counts.reduce(0, +))" }

@@ -7,6 +7,8 @@ internal import RunModel
 /// HTML. One path holds all ticks of a lane, which keeps thousands of them small.
 struct RasterChart {
     let raster: StreamRaster
+    /// Of streams that ended last, in a run under way, and not of a sample of them all.
+    var isLive = false
 
     private static let pitch = 14.0
     private static let groupGap = 22.0
@@ -224,6 +226,11 @@ struct RasterChart {
 
     private func note(_ end: Double) -> String {
         let beyond = raster.lanes.count { lastMoment($0) > end * 1.000_001 }
+        guard !isLive else {
+            return
+                "The streams that ended last. On the left: when each was due. Dotted: not sent yet. "
+                + "Thin: sent, no output yet."
+        }
         return "\(raster.lanes.count) of \(Wording.plural(raster.requests, "request")): a random "
             + "sample, and the worst (►). On the left: when each was due. Dotted: not sent yet. "
             + "Thin: sent, no output yet; the small mark on it is the response's head."

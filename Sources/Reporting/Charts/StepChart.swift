@@ -12,6 +12,9 @@ struct StepChart {
     let stepSeconds: Double
     let series: [Series]
     let label: String
+    var marks = TimeMarks()
+    /// What the time axis counts from.
+    var axis = "seconds since the first request was due"
 
     func figure(name: String, title: String, note: String = "") -> Figure? {
         let drawn = series.filter { $0.values.contains { $0 != nil } }
@@ -36,8 +39,8 @@ struct StepChart {
                 width: time.position(of: Double(index + 1) * stepSeconds) - x,
                 height: chart.floor - ChartSVG.top, title: self.title(drawn, index))
         }
-        chart.horizontalAxis(
-            time, label: "seconds since the first request was due", TickFormat())
+        marks.draw(time, in: &chart)
+        chart.horizontalAxis(time, label: axis, TickFormat())
         return Figure(
             title,
             legend: drawn.count > 1

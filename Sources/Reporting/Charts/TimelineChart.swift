@@ -8,6 +8,9 @@ struct TimelineChart {
     /// Set where charts of several runs share their axis.
     var leastMilliseconds: Double?
     var greatestMilliseconds: Double?
+    var marks = TimeMarks()
+    /// What the time axis counts from.
+    var axis = "seconds since the window's start"
 
     func figure(name: String, title: String, note: String = "") -> Figure? {
         let steps = timelines.flatMap(\.steps)
@@ -27,7 +30,8 @@ struct TimelineChart {
         for timeline in timelines {
             chart.group(timeline.mode.style) { chart in draw(timeline, time, scale, &chart) }
         }
-        chart.horizontalAxis(time, label: "seconds since the window's start", TickFormat())
+        marks.draw(time, in: &chart)
+        chart.horizontalAxis(time, label: axis, TickFormat())
         return Figure(
             title, legend: legend(),
             drawing: chart.rendered(

@@ -64,6 +64,7 @@ package struct ConsoleSummary {
         }
         if let shards = summary.shards { lines += [""] + self.shards(shards) }
         if let table = summary.frontEnds { lines += [""] + frontEnds(table) }
+        lines += MarkWording.lines(summary)
         lines += [""] + verdict() + notices() + places()
         return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()
     }

@@ -63,10 +63,10 @@ package struct LiveLimits: Sendable, Equatable {
 
 /// The one line that a run shows while it measures.
 package enum LiveProgress {
-    /// Returns to the line's start, writes the snapshot and clears what stood behind it.
-    package static func redraw(_ snapshot: LiveSnapshot, width: Int) -> String {
+    /// The line of a terminal of so many columns.
+    package static func line(_ snapshot: LiveSnapshot, columns: Int) -> String {
         // The last column stays free: some terminals wrap when it is written.
-        "\r" + line(snapshot, width: max(width - 1, 1)) + "\u{1B}[K"
+        line(snapshot, width: max(columns - 1, 1))
     }
 
     /// One line without control sequences, for a log or a pipe.

@@ -29,6 +29,7 @@ struct CapacitySession {
         let signals = Signals { stop.signal() }
         defer { withExtendedLifetime(signals) {} }
         stop.began(in: folder.path)
+        terminal.watch?.onStop { stop.request() }
         let isStopped = { stop.isRequested }
         var (search, summary) = (CapacitySearch(rules), empty)
         if let begun {

@@ -40,6 +40,7 @@ struct ABCommand: SidesCommand {
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var live: LiveOptions
     @OptionGroup(title: "Side B and blocks") var against: AgainstOptions
     @OptionGroup(title: "Judging") var judging: JudgingOptions
     @OptionGroup(title: "Assertions on side B") var asserting: AssertOptions

@@ -41,6 +41,7 @@ struct CapacityCommand: MeasuringCommand {
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var live: LiveOptions
 
     func validate() throws {
         guard resumed.resume == nil || place.out == nil else {
@@ -88,7 +89,9 @@ struct CapacityCommand: MeasuringCommand {
         terminal.note(order.announcement)
         let code: ExitCode
         do {
-            code = try await found(order, server, terminal)
+            code = try await live.watching(terminal, title: plan.name) {
+                try await found(order, server, $0)
+            }
         } catch let error as RecordError {
             Terminal.warn("streamgauge: \(error)")
             code = .recordFailed
@@ -117,6 +120,7 @@ struct CapacityCommand: MeasuringCommand {
         var isWritten = true
         do throws(RecordError) {
             try folder.write(summary, CapacityFormat.allCases)
+            terminal.watch?.wrote(page: folder.file(.html))
         } catch {
             Terminal.warn("streamgauge: \(error)")
             isWritten = false

@@ -34,6 +34,7 @@ struct CompareModesCommand: MeasuringCommand {
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var live: LiveOptions
     @OptionGroup(title: "Assertions") var asserting: AssertOptions
     @OptionGroup(title: "Assertions") var trust: TrustOptions
     @OptionGroup(title: "Assertions") var claiming: ClaimOptions

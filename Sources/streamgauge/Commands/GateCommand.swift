@@ -54,6 +54,7 @@ struct GateRunCommand: MeasuringCommand {
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var live: LiveOptions
 
     var workOptions: WorkOptions? { work }
 
@@ -71,7 +72,7 @@ struct GateRunCommand: MeasuringCommand {
             rules: try judging.rules(plan.judging),
             assertions: try asserting.assertions(plan.judging),
             terminal: Terminal(isQuiet: options.output.quiet, isJSON: options.output.json))
-        let code = try await session.finished()
+        let code = try await session.finished(live)
         if code != .success { throw code }
     }
 
@@ -105,6 +106,7 @@ struct GateABCommand: SidesCommand {
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var live: LiveOptions
     @OptionGroup(title: "Side B and blocks") var against: AgainstOptions
     @OptionGroup(title: "Judging") var judging: JudgingOptions
 
@@ -124,7 +126,7 @@ struct GateABCommand: SidesCommand {
             rules: try judging.rules(plan.judging, standard: .ofPairs),
             assertions: try asserting.assertions(plan.judging),
             terminal: Terminal(isQuiet: options.output.quiet, isJSON: options.output.json))
-        let code = try await session.finished()
+        let code = try await session.finished(live)
         if code != .success { throw code }
     }
 
@@ -148,6 +150,7 @@ struct GateLimitsCommand: LimitingCommand {
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: RecordOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var live: LiveOptions
 
     func validate() throws {
         try gate.refuseProof()
@@ -164,7 +167,7 @@ struct GateLimitsCommand: LimitingCommand {
             subject: try await LimitsSubject(try options.plan(), options), options: gate,
             rules: .init(), assertions: [],
             terminal: Terminal(isQuiet: options.output.quiet, isJSON: options.output.json))
-        let code = try await session.finished()
+        let code = try await session.finished(live)
         if code != .success { throw code }
     }
 }
@@ -186,6 +189,7 @@ struct GateCapacityCommand: MeasuringCommand {
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var live: LiveOptions
 
     func validate() throws {
         try gate.refuseProof()
@@ -207,7 +211,7 @@ struct GateCapacityCommand: MeasuringCommand {
                 apiKeyFile: target.apiKeyFile),
             options: gate, rules: try judging.rules(plan.judging), assertions: [],
             terminal: Terminal(isQuiet: options.output.quiet, isJSON: options.output.json))
-        let code = try await session.finished()
+        let code = try await session.finished(live)
         if code != .success { throw code }
     }
 
@@ -219,10 +223,18 @@ struct GateCapacityCommand: MeasuringCommand {
 }
 
 extension GateSession {
+    private func watched(on terminal: Terminal) -> GateSession {
+        GateSession(
+            subject: subject, options: options, rules: rules, assertions: assertions,
+            terminal: terminal)
+    }
+
     /// Runs it and lets its servers go, however it ends.
-    fileprivate func finished() async throws -> ExitCode {
+    fileprivate func finished(_ live: LiveOptions) async throws -> ExitCode {
         do {
-            let code = try await run()
+            let code = try await live.watching(terminal, title: "gate \(subject.plan.name)") {
+                try await watched(on: $0).run()
+            }
             await subject.stop()
             return code
         } catch {

@@ -33,6 +33,7 @@ struct LimitsCommand: LimitingCommand {
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: RecordOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var live: LiveOptions
 
     func validate() throws {
         _ = try options.plan()
@@ -48,11 +49,12 @@ struct LimitsCommand: LimitingCommand {
         let server = try await options.startEmulator(plan)
         let terminal = Terminal(isQuiet: options.output.quiet, isJSON: options.output.json)
         let formats = try options.format.limitsFormats()
-        let session = RunSession(
-            try options.order(plan, server), terminal,
-            announcement: LimitsRunOptions.announcement(plan)
-        ) { folder throws(RecordError) in try LimitsReport(of: folder, formats) }
-        let code = try await session.run()
+        let order = try options.order(plan, server)
+        let code = try await live.watching(terminal, title: "limits") {
+            try await RunSession(
+                order, $0, announcement: LimitsRunOptions.announcement(plan)
+            ) { folder throws(RecordError) in try LimitsReport(of: folder, formats) }.run()
+        }
         try? await server?.stop()
         if code != .success { throw code }
     }

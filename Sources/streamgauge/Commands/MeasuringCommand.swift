@@ -13,6 +13,7 @@ protocol MeasuringCommand: AsyncParsableCommand {
     var place: RunFolderOptions { get }
     var output: OutputOptions { get }
     var format: FormatOptions { get }
+    var live: LiveOptions { get }
     /// Of a command whose requests may be turns of conversations.
     var conversationOptions: ConversationOptions? { get }
     /// Of a command that runs in shards.
@@ -25,7 +26,7 @@ extension MeasuringCommand {
     var options: MeasureOptions {
         MeasureOptions(
             planFile: planFile, target: target, request: request, load: load, shape: shape,
-            timeouts: timeouts, place: place, output: output, format: format,
+            timeouts: timeouts, place: place, output: output, format: format, live: live,
             conversations: conversationOptions, shards: shardOptions, work: workOptions)
     }
 

@@ -46,6 +46,7 @@ struct SweepCommand: AsyncParsableCommand {
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var live: LiveOptions
 
     private var options: SweepOptions {
         SweepOptions(
@@ -88,16 +89,18 @@ struct SweepCommand: AsyncParsableCommand {
         for remark in try options.shape.tierRemarks(defined: plan.base.tiers) {
             Terminal.warn("Not kept to: \(remark).")
         }
-        let session = SweepSession(
-            plan: plan,
-            begun: begun.flatMap { record in options.loads.resume.map { (record, $0) } },
-            manner: .init(measuresAll: options.loads.all), place: options.place,
-            formats: try options.format.sweepFormats(), terminal: terminal
-        ) { step in
-            try RunOrder(
-                step, emulator: server, apiKey: apiKey, seedDerivedFrom: plan.base.seed)
+        let code = try await live.watching(terminal, title: plan.base.name) { terminal in
+            let session = SweepSession(
+                plan: plan,
+                begun: begun.flatMap { record in options.loads.resume.map { (record, $0) } },
+                manner: .init(measuresAll: options.loads.all), place: options.place,
+                formats: try options.format.sweepFormats(), terminal: terminal
+            ) { step in
+                try RunOrder(
+                    step, emulator: server, apiKey: apiKey, seedDerivedFrom: plan.base.seed)
+            }
+            return try await session.run(announcing: preview.line)
         }
-        let code = try await session.run(announcing: preview.line)
         try? await server?.stop()
         if code != .success { throw code }
     }

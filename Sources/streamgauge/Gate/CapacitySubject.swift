@@ -49,6 +49,7 @@ struct CapacitySubject: GateSubject {
         do {
             summary = try await session.run()
             try folder.write(summary, CapacityFormat.allCases)
+            terminal.watch?.wrote(page: folder.file(.html))
         } catch let error as RecordError {
             Terminal.warn("streamgauge: \(error)")
             return RunSession.Outcome(code: .recordFailed, folder: folder.path)

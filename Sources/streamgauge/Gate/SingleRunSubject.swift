@@ -18,7 +18,7 @@ extension SingleRunSubject {
 
     func measure(seed: UInt64, on terminal: Terminal) async throws -> RunSession.Outcome {
         let session = RunSession(
-            try order(seed: seed), Terminal(isQuiet: terminal.isQuiet, isJSON: false),
+            try order(seed: seed), terminal.withoutJSON,
             announcement: announcement
         ) { folder throws(RecordError) in SilentReport(try report(folder)) }
         return try await session.outcome()

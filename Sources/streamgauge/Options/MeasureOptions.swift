@@ -21,6 +21,7 @@ struct MeasureOptions: PlanOptions {
     var place: RunFolderOptions
     var output: OutputOptions
     var format: FormatOptions
+    var live: LiveOptions
     /// Of a command whose requests may be turns of conversations.
     var conversations: ConversationOptions?
     /// Of a command that runs in shards.
@@ -109,10 +110,14 @@ struct MeasureOptions: PlanOptions {
         let terminal = Terminal(isQuiet: output.quiet, isJSON: output.json)
         var order = order
         order.folder = place.folder
-        let session = RunSession(
-            order, terminal, announcement: Announcement.line(order), gathering: gathering,
-            report: report)
-        return try await session.run()
+        let watched = order
+        let title = (order.isEmulated ? "EMULATOR: " : "") + order.masked(order.plan.name)
+        return try await live.watching(terminal, title: title) {
+            try await RunSession(
+                watched, $0, announcement: Announcement.line(watched), gathering: gathering,
+                report: report
+            ).run()
+        }
     }
 }
 

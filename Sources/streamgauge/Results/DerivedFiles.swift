@@ -30,7 +30,7 @@ struct DerivedFiles {
         self.record = record
         summary = RunSummary(
             manifest: record.manifest, requests: record.requests, histograms: record.histograms,
-            chunks: digest, server: record.server)
+            chunks: digest, server: record.server, marks: record.marks)
         self.directory = directory
     }
 

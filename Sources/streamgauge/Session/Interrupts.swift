@@ -16,6 +16,11 @@ final class Interrupts: Sendable {
 
     func runEnded() { isRunOver.store(true, ordering: .relaxed) }
 
+    /// As the first Ctrl-C, however often it is wished.
+    func end() {
+        if !isRunOver.load(ordering: .relaxed) { run.interrupt() }
+    }
+
     func signal() {
         let isFirst = count.add(1, ordering: .relaxed).newValue == 1
         if isFirst, !isRunOver.load(ordering: .relaxed) { return run.interrupt() }

@@ -3,7 +3,7 @@ import RecordStore
 import Reporting
 import RunModel
 
-/// Turns the engine's progress into the line of the live view.
+/// Turns the engine's progress into what the live views show.
 struct ProgressText {
     /// A limits run that sends nothing for so long waits on purpose.
     private static let rest = Duration.seconds(1)
@@ -23,8 +23,7 @@ struct ProgressText {
         plannedRequests = order.plannedRequests
     }
 
-    /// `width` is nil where the line goes to a log.
-    mutating func text(_ progress: RunProgress, width: Int?) -> String {
+    mutating func snapshot(_ progress: RunProgress) -> LiveSnapshot {
         let span = (progress.elapsed - lastElapsed).seconds
         let events = progress.outputEvents - lastEvents
         lastElapsed = progress.elapsed
@@ -41,8 +40,7 @@ struct ProgressText {
         line.warmupRequests = progress.snapshot.warmupRequests
         line.rampRequests = progress.snapshot.rampRequests
         if isOfLimits { line.limits = limits(progress) }
-        guard let width else { return LiveProgress.plain(line) }
-        return LiveProgress.redraw(line, width: width)
+        return line
     }
 
     private mutating func limits(_ progress: RunProgress) -> LiveLimits {

@@ -97,18 +97,18 @@ struct RunSession {
         let interrupts = Interrupts(run)
         let signals = Signals { interrupts.signal() }
         if isEarly.value { interrupts.signal() }
+        terminal.watch?.onStop { interrupts.end() }
         await watch(run)
         interrupts.runEnded()
+        terminal.watch?.onStop(nil)
         defer { withExtendedLifetime(signals) {} }
         return Outcome(code: try await finish(run, farewell), folder: run.directory.path)
     }
 
     private func watch(_ run: ActiveRun) async {
-        var line = ProgressText(order)
+        var view = ProgressView(run, order, on: terminal, logSeconds: 5)
         var between = BetweenCommand(order)
         let rules = try? AbortRules(order.plan.judging)
-        let interval = terminal.isLive ? 0.25 : 5.0
-        var next = interval
         var isCostShown = false
         var isOverrunShown = false
         var models = ModelWait()
@@ -133,15 +133,10 @@ struct RunSession {
                 terminal.clearProgress()
                 terminal.note(line)
             }
-            let elapsed = run.elapsed.seconds
-            guard elapsed >= next, !terminal.isQuiet else { continue }
-            next = elapsed + interval
-            // Not more often than it is shown: percentiles walk copies of histograms.
-            let width = terminal.isLive ? terminal.width : nil
-            terminal.progress(line.text(run.progress(), width: width))
+            view.look()
         }
         await between?.end(run)
-        terminal.clearProgress()
+        view.end()
     }
 
     /// What was said when it was found is not said again. An unverified server, and a run that ended itself, are told even to those who asked for quiet.
@@ -209,6 +204,7 @@ struct RunSession {
             report = judged
             // First the files: whoever reads the table may be gone.
             try judged.write()
+            terminal.watch?.wrote(page: judged.page)
         } catch {
             failure = failure ?? error
         }

@@ -2,30 +2,48 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// SIGINT and SIGTERM as calls of a closure, off the signal's own context.
+/// SIGINT and SIGTERM, or SIGUSR1, as calls of a closure, off the signal's own context.
 ///
 /// The process watches them once and for good: a source that goes away takes the handler of the one that came after it
 /// along, and a gate makes several runs. Where nobody listens, a signal does what it does by default.
-final class Signals {
+final class Signals: Sendable {
     private let number: Int
+    private let watch: Watch
 
-    /// Calls `action` at each of the two signals until the value is let go. The latest listener hears them.
-    init(_ action: @escaping @Sendable () -> Void) {
-        number = Self.watch.listen(action)
+    /// What a signal is for.
+    enum Purpose {
+        /// SIGINT and SIGTERM: to end what goes on.
+        case end
+        /// SIGUSR1: to mark the moment.
+        case mark
     }
 
-    deinit { Self.watch.forget(number) }
+    /// Calls `action` at each signal of that purpose until the value is let go. The latest listener hears them.
+    init(on purpose: Purpose = .end, _ action: @escaping @Sendable () -> Void) {
+        watch =
+            switch purpose {
+            case .end: Self.ending
+            case .mark: Self.marking
+            }
+        number = watch.listen(action)
+    }
 
-    private static let watch = Watch()
+    deinit { watch.forget(number) }
+
+    private static let ending = Watch([SIGINT, SIGTERM]) { _exit(128 + $0) }
+    private static let marking = Watch([SIGUSR1]) { _ in }
 
     private final class Watch: Sendable {
         private let listeners = Mutex<[(number: Int, action: @Sendable () -> Void)]>([])
         private let next = Atomic<Int>(0)
         private let sources: Mutex<[any DispatchSourceSignal]>
+        private let unheard: @Sendable (Int32) -> Void
 
-        init() {
+        /// `unheard` is what becomes of a signal to which nobody listens.
+        init(_ numbers: [Int32], unheard: @escaping @Sendable (Int32) -> Void) {
             sources = Mutex([])
-            for number in [SIGINT, SIGTERM] { watch(number) }
+            self.unheard = unheard
+            for number in numbers { watch(number) }
         }
 
         /// Until it returns the signal may be lost: it is ignored, and dispatch begins to listen on a thread of its own.
@@ -54,7 +72,9 @@ final class Signals {
         }
 
         private func heard(_ number: Int32) {
-            guard let action = listeners.withLock({ $0.last?.action }) else { _exit(128 + number) }
+            guard let action = listeners.withLock({ $0.last?.action }) else {
+                return unheard(number)
+            }
             action()
         }
     }

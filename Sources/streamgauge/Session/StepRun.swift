@@ -19,11 +19,9 @@ struct StepRun {
     func run(isStopped: () -> Bool, look: (ActiveRun) throws -> EarlyEnd?) async throws -> ActiveRun
     {
         let run = try ActiveRun(order)
-        var line = ProgressText(order)
+        var view = ProgressView(run, order, on: terminal, logSeconds: 10)
         var models = ModelWait()
         var ended: ContinuousClock.Instant?
-        let interval = terminal.isLive ? 0.25 : 10.0
-        var next = interval
         while !run.isFinished {
             // A look costs more than anything else in a run of few streams.
             try? await Task.sleep(for: .milliseconds(run.elapsed < .seconds(1) ? 20 : 100))
@@ -38,13 +36,9 @@ struct StepRun {
                 terminal.clearProgress()
                 terminal.note(line)
             }
-            let elapsed = run.elapsed.seconds
-            guard elapsed >= next, !terminal.isQuiet else { continue }
-            next = elapsed + interval
-            terminal.progress(
-                line.text(run.progress(), width: terminal.isLive ? terminal.width : nil))
+            view.look()
         }
-        terminal.clearProgress()
+        view.end()
         return run
     }
 

@@ -11,6 +11,11 @@ final class StepsStop: Sendable {
 
     func began(in path: String) { folder.withLock { $0 = path } }
 
+    /// As the first Ctrl-C, however often it is wished.
+    func request() {
+        _ = count.compareExchange(expected: 0, desired: 1, ordering: .relaxed)
+    }
+
     func signal() {
         guard count.add(1, ordering: .relaxed).newValue > 1 else { return }
         let path = folder.withLock { $0 }

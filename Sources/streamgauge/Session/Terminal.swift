@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reporting
 
 /// Who is watching, and where words go: the table or JSON to standard output, everything about the
 /// run's course to standard error.
@@ -8,6 +9,10 @@ struct Terminal: Sendable {
     let isJSON: Bool
     /// Whether standard error is a terminal, so that one line can be drawn again and again.
     let isLive = isatty(STDERR_FILENO) == 1
+    /// Who else looks at what a command does; nil of those that measure nothing.
+    var watch: RunWatch?
+    /// What is drawn again and again.
+    var area = ProgressArea()
 
     /// Whether the table may be coloured (https://no-color.org).
     var hasColor: Bool {
@@ -17,10 +22,29 @@ struct Terminal: Sendable {
     }
 
     /// Columns of the terminal, 80 where it does not say.
-    var width: Int {
+    var width: Int { Self.size.columns }
+
+    /// Whether a run may take several lines of it.
+    var hasRoom: Bool {
+        let size = Self.size
+        return isLive && !isQuiet && size.columns >= LiveLines.leastWidth
+            && size.rows >= LiveLines.leastHeight
+    }
+
+    /// Of a terminal that does not say, 80 columns and no rows.
+    static var size: (columns: Int, rows: Int) {
         var size = winsize()
-        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+            return (80, 0)
+        }
+        return (Int(size.ws_col), Int(size.ws_row))
+    }
+
+    /// The same terminal, for a run whose table nobody is shown.
+    var withoutJSON: Terminal {
+        var terminal = Terminal(isQuiet: isQuiet, isJSON: false)
+        (terminal.watch, terminal.area) = (watch, area)
+        return terminal
     }
 
     /// Puts something that takes no bytes where a standard descriptor is closed: the next file that is opened
@@ -34,6 +58,7 @@ struct Terminal: Sendable {
 
     /// A line about the run's course.
     func note(_ line: String) {
+        watch?.said(line)
         guard !isQuiet else { return }
         Self.warn(line)
     }
@@ -44,7 +69,7 @@ struct Terminal: Sendable {
     }
 
     /// Writes to standard error, as far as it can be written: who reads it may be gone, and the run goes on.
-    private static func tell(_ text: String) {
+    static func tell(_ text: String) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
@@ -77,14 +102,15 @@ struct Terminal: Sendable {
         }
     }
 
-    /// Draws the progress line anew, or writes it as a line of its own where nothing can be drawn.
-    func progress(_ line: String) {
-        guard !isQuiet else { return }
-        Self.tell(isLive ? line : line + "\n")
+    /// Draws the progress anew, or writes its first line as a line of its own where nothing can be drawn.
+    func progress(_ lines: [String]) {
+        guard !isQuiet, let first = lines.first else { return }
+        guard isLive else { return Self.tell(first + "\n") }
+        area.draw(lines)
     }
 
     func clearProgress() {
         guard !isQuiet, isLive else { return }
-        Self.tell("\r\u{1B}[2K")
+        area.clear()
     }
 }

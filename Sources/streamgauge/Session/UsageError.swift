@@ -6,7 +6,9 @@ import RunModel
 enum UsageError {
     /// What was typed, with --help-all as the parser knows it.
     static var arguments: [String] {
-        CommandLine.arguments.dropFirst().map { $0 == "--help-all" ? "--help-hidden" : $0 }
+        CommandLine.arguments.dropFirst().flatMap { argument in
+            argument == "--help-all" ? ["--help-hidden"] : LiveOptions.spelledOut(argument)
+        }
     }
 
     /// Ends the process as the parser would.

@@ -59,6 +59,7 @@ struct SweepSession {
         let stop = StepsStop()
         let signals = Signals { stop.signal() }
         defer { withExtendedLifetime(signals) {} }
+        terminal.watch?.onStop { stop.request() }
         terminal.note(line)
         do {
             return try await measure(stop)
@@ -228,6 +229,7 @@ struct SweepSession {
         try progress.write()
         let report = progress.steps.report(progress.record)
         let files = try progress.folder.write(report, formats)
+        files.first { $0.hasSuffix(".html") }.map { terminal.watch?.wrote(page: $0) }
         try manner.show(report, files, terminal)
         switch progress.record.ending {
         case .interrupted: return .interrupted

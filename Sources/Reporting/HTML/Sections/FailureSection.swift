@@ -6,7 +6,8 @@ enum FailureSection {
     static func section(_ summary: RunSummary) -> PageSection {
         let failed = summary.outcomes.filter(\.outcome.isFailure).reduce(0) { $0 + $1.count }
         let chart = FailureChart(
-            failures: summary.failures, stepSeconds: summary.load?.stepSeconds ?? 0)
+            failures: summary.failures, stepSeconds: summary.load?.stepSeconds ?? 0,
+            marks: .sinceFirstDue(summary))
         return PageSection(
             "failures", "Outcomes and failures",
             [

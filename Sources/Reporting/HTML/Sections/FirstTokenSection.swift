@@ -62,7 +62,7 @@ enum FirstTokenSection {
             case (_, .maxGap): "The longest gap of each request at the time its stream ended."
             default: "Each request at the time it was sent."
             }
-        return TimelineChart(timelines: timelines).figure(
+        return TimelineChart(timelines: timelines, marks: .sinceWindow(summary)).figure(
             name: "\(metric.rawValue)-timeline", title: "\(Wording.name(name)) over the run",
             note: place)
     }

@@ -5,6 +5,7 @@ internal import RunModel
 enum LoadSection {
     static func section(_ summary: RunSummary) -> PageSection? {
         guard let load = summary.load, !load.steps.isEmpty else { return nil }
+        let marks = TimeMarks.sinceFirstDue(summary)
         let facts = summary.numbers.modes.flatMap { numbers in
             let suffix = summary.modes.count > 1 ? ", \(Wording.mode(numbers.mode))" : ""
             return CountFacts.facts([
@@ -18,8 +19,8 @@ enum LoadSection {
         return PageSection(
             "load", "Load over the run",
             [
-                .figures([streams(load), rates(load), tokens(load)]),
-                .facts(facts), replay(summary), tier(summary),
+                .figures([streams(load, marks), rates(load, marks), tokens(load, marks)]),
+                MarkWording.block(summary), .facts(facts), replay(summary), tier(summary),
                 .note("Rates below the charts are over the measured window alone."),
             ])
     }
@@ -38,7 +39,7 @@ enum LoadSection {
         return .note(Markup(lead + parts.joined(separator: "; ") + "."))
     }
 
-    private static func streams(_ load: LoadTimeline) -> Figure? {
+    private static func streams(_ load: LoadTimeline, _ marks: TimeMarks) -> Figure? {
         StepChart(
             stepSeconds: load.stepSeconds,
             series: [
@@ -46,11 +47,11 @@ enum LoadSection {
                     name: "open", style: "m-streaming", values: load.steps.map(\.openStreams)),
                 StepChart.Series(
                     name: "wanted", style: "wanted", values: load.steps.map(\.wantedStreams)),
-            ], label: "open streams"
+            ], label: "open streams", marks: marks
         ).figure(name: "load-streams", title: "Streams open at a time")
     }
 
-    private static func rates(_ load: LoadTimeline) -> Figure? {
+    private static func rates(_ load: LoadTimeline, _ marks: TimeMarks) -> Figure? {
         StepChart(
             stepSeconds: load.stepSeconds,
             series: [
@@ -60,17 +61,17 @@ enum LoadSection {
                     name: "ended", style: "ends", values: load.steps.map(\.endsPerSecond)),
                 StepChart.Series(
                     name: "wanted", style: "wanted", values: load.steps.map(\.wantedPerSecond)),
-            ], label: "requests/s"
+            ], label: "requests/s", marks: marks
         ).figure(name: "load-rate", title: "Requests per second")
     }
 
-    private static func tokens(_ load: LoadTimeline) -> Figure? {
+    private static func tokens(_ load: LoadTimeline, _ marks: TimeMarks) -> Figure? {
         StepChart(
             stepSeconds: load.stepSeconds,
             series: [
                 StepChart.Series(
                     name: "tokens", style: "m-streaming", values: load.steps.map(\.tokensPerSecond))
-            ], label: "tokens/s"
+            ], label: "tokens/s", marks: marks
         ).figure(name: "load-tokens", title: "Tokens per second")
     }
 }

@@ -39,6 +39,8 @@ extension ReportTemplate {
         .whisker { stroke: var(--mode); stroke-width: 1.6; }
         .mark { stroke: var(--ink); stroke-dasharray: 3 3; }
         .failed { fill: var(--bad); }
+        .eventline { stroke: var(--stall); stroke-width: 1.2; stroke-dasharray: 4 2; }
+        svg .eventlabel { fill: var(--stall); font-size: 11px; stroke-width: 3px; }
         .wanted { --mode: var(--dim); --dash: 4 3; --line: dashed; }
         .ends { --mode: var(--p2); --dash: 2 2; --line: dotted; }
         .hit { fill: transparent; }
