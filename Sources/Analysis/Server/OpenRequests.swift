@@ -6,20 +6,27 @@ struct OpenRequests {
     private let starts: [MonotonicInstant]
     private let ends: [MonotonicInstant]
 
-    /// A request that never ended is open for ever.
-    init(_ requests: [RequestRecord]) {
+    /// A request that never ended is open for ever. One that did not end well is open for `lag` longer: a server may
+    /// notice late that nobody waits any more.
+    init(_ requests: [RequestRecord], lag: Duration = .zero) {
         let sent = requests.filter { $0.instants.started != nil }
         starts = sent.compactMap(\.instants.started).sorted()
-        ends = sent.compactMap(\.instants.closed).sorted()
+        ends = sent.compactMap { request in
+            request.instants.closed.map { $0 + (request.outcome == .ok ? .zero : lag) }
+        }.sorted()
     }
 
     func count(at instant: MonotonicInstant) -> Int {
         Self.upTo(instant, in: starts) - Self.upTo(instant, in: ends)
     }
 
-    /// All that were open at some moment of a span: more than at any one moment.
-    func count(from first: MonotonicInstant, to last: MonotonicInstant) -> Int {
-        Self.upTo(last, in: starts) - Self.upTo(first, in: ends)
+    /// The most that were open at one moment of a span.
+    func most(from first: MonotonicInstant, to last: MonotonicInstant) -> Int {
+        let (begun, until) = (Self.upTo(first, in: starts), Self.upTo(last, in: starts))
+        // Only a start makes more of them.
+        return starts[begun..<max(begun, until)].reduce(count(at: first)) {
+            max($0, count(at: $1))
+        }
     }
 
     /// How many are not after `instant`.

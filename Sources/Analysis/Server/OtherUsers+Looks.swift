@@ -29,9 +29,9 @@ extension ServerLook {
 
 extension ServerSide.OtherUsers {
     /// Servers bring their numbers up to date now and then, and notice late that a client has left.
-    private static let lag = Duration.seconds(2)
+    static let lag = Duration.seconds(2)
     /// Of ours; less would change no number.
-    private static let least = 0.05
+    private static let least = 0.1
 
     /// Nil where no look says how many requests there were.
     init?(_ looks: [ServerLook], _ open: OpenRequests, start: MonotonicInstant) {
@@ -48,8 +48,8 @@ extension ServerSide.OtherUsers {
             row = []
         }
         for look in known {
-            // Every request of ours that can have been there, so that what is beyond is nobody's but others'.
-            let ours = Double(open.count(from: look.at + (.zero - Self.lag), to: look.end))
+            // The most of ours that can have been there, so that what is beyond is nobody's but others'.
+            let ours = Double(open.most(from: look.at + (.zero - Self.lag), to: look.end))
             let others = (look.atServer ?? 0) - ours
             if others >= max(1, ours * Self.least) {
                 looksWithOthers += 1

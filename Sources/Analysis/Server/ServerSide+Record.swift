@@ -21,7 +21,10 @@ extension ServerSide {
         let open = OpenRequests(record.requests)
         let start = record.requests.map(\.instants.scheduled).min() ?? record.manifest.origin
         othersReason = Self.othersReason(record.manifest, looks)
-        if othersReason == nil { others = OtherUsers(looks, open, start: start) }
+        if othersReason == nil {
+            others = OtherUsers(
+                looks, OpenRequests(record.requests, lag: OtherUsers.lag), start: start)
+        }
         preemptions = Preemptions(looks, record, stallLimit: stallLimit, start: start)
         addSteps(looks, open, record.requests)
     }

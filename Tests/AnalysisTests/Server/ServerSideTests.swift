@@ -1,4 +1,5 @@
 import RunModel
+import Statistics
 import SyntheticRuns
 import Testing
 
@@ -157,6 +158,18 @@ import Testing
                 $0.rate = 4
             })
         #expect(try check(.otherUsers, in: summary).verdict == .trustworthy)
+    }
+
+    /// Ten streams of short answers are ten at a time, however many there are in two seconds.
+    @Test func `short answers of ours hide nobody`() throws {
+        let summary = try summary(
+            { second, said in if (4..<9).contains(second) { said.others = 2 } },
+            run: {
+                $0.requests = 800
+                $0.firstTokenMilliseconds = .constant(50)
+                $0.outputTokens = .constant(3)
+            })
+        #expect(try check(.otherUsers, in: summary).value == 2)
     }
 
     @Test func `others are not judged where requests may stand there as several`() throws {

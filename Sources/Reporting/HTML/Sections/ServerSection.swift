@@ -105,7 +105,12 @@ enum ServerSection {
     }
 
     private static func counts(_ server: ServerSide) -> PageTable {
-        var rows = server.counts.map { count in
+        // Of a server without a prefix cache nothing is looked for.
+        let hasCache = server.prefixHitRate != nil
+        let shown = server.counts.filter {
+            hasCache || ![.prefixHits, .prefixQueries].contains($0.quantity)
+        }
+        var rows = shown.map { count in
             PageTable.Row(
                 ServerWording.name(count.quantity),
                 [
