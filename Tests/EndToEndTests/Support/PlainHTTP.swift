@@ -16,7 +16,7 @@ final class PlainHTTP {
         place.sin_family = sa_family_t(AF_INET)
         place.sin_port = in_port_t(UInt16(port)).bigEndian
         place.sin_addr.s_addr = inet_addr("127.0.0.1")
-        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        var limit = timeval(tv_sec: 90, tv_usec: 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         let code = withUnsafePointer(to: &place) {
@@ -38,7 +38,7 @@ final class PlainHTTP {
 
     var text: String { String(decoding: received, as: UTF8.self) }
 
-    /// Reads until `isEnough`, the other side closes, or 20 s pass without a byte.
+    /// Reads until `isEnough`, the other side closes, or 90 s pass without a byte.
     func read(until isEnough: (String) -> Bool = { _ in false }) {
         var block = [UInt8](repeating: 0, count: 1 << 16)
         while !isEnough(text) {
