@@ -22,6 +22,18 @@ struct WatchOptions: ParsableArguments {
             valueName: "command"))
     var onChange: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Serve /metrics for Prometheus and the trend at this port (9464 is usual); 0 for any that is free.",
+            valueName: "port"))
+    var port: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "With --port: where to listen (default 127.0.0.1).", valueName: "ip",
+            visibility: .hidden))
+    var address = "127.0.0.1"
+
     @Option(help: ArgumentHelp("End after so many rounds (default: never).", valueName: "n"))
     var times: Int?
 
@@ -42,6 +54,9 @@ struct WatchOptions: ParsableArguments {
             throw ValidationError("--every takes a time from 10s to 7d, such as 10m.")
         }
         guard (times ?? 1) >= 1 else { throw ValidationError("--times takes a number from 1 on.") }
+        guard (0...65_535).contains(port ?? 0) else {
+            throw ValidationError("--port takes a number from 0 to 65535.")
+        }
         guard keep >= 1 else { throw ValidationError("--keep takes a number from 1 on.") }
         if let most = maxCostPerDay {
             guard most > 0, most.isFinite else {

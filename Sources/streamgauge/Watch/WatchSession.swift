@@ -24,6 +24,7 @@ struct WatchSession {
     private var metrics = WatchMetrics()
     private let signals: WatchSignals
     private var isTellingBudget = true
+    private var site: WatchSite?
 
     /// - Throws: `ValidationError` for a plan that cannot be run.
     init(
@@ -45,8 +46,12 @@ struct WatchSession {
 
     /// - Returns: the exit code.
     mutating func run() async throws -> ExitCode {
+        if let port = options.port {
+            site = try await WatchSite(address: options.address, port: port)
+        }
         let code = try await rounds()
         await subject.stop()
+        await site?.stop()
         return code
     }
 
@@ -58,6 +63,11 @@ struct WatchSession {
         // What changed before somebody watched is no news.
         if state.rounds == 0 { state.absorb(folder.trend(Origin.labels().branch)) }
         terminal.note(try announcement())
+        if let site {
+            terminal.note(site.announcement)
+            site.show(metrics)
+            site.show(folder.trend(Origin.labels().branch))
+        }
         let stopping = Signals { [signals] in signals.stop() }
         defer { withExtendedLifetime(stopping) {} }
         let clock = ContinuousClock()
@@ -86,6 +96,7 @@ struct WatchSession {
             }
             if signals.takeReload() { await reload() }
             guard let goesOn = try await round() else { return .interrupted }
+            site?.show(metrics)
             if let code = goesOn { return code }
             done += 1
         }
@@ -145,6 +156,7 @@ struct WatchSession {
             for event in state.take(results) { await tell(event, nil, record) }
         }
         let trend = folder.trend(labels.branch)
+        site?.show(trend)
         for event in state.take(trend) { await tell(event, trend, record) }
     }
 

@@ -31,8 +31,33 @@ extension CommandTests {
             #expect(first.output.contains("20 of 20 ok, TTFT p50"), "\(first.output)")
             #expect(try entries().count == 1)
             let again = try StreamGauge.start(
-                ["watch", "plan.yaml", "--emulator", "--every", "10s", "--keep", "1"], in: folder)
+                [
+                    "watch", "plan.yaml", "--emulator", "--every", "10s", "--keep", "1", "--port",
+                    "0",
+                ], in: folder)
             try await again.until { try self.entries().count == 2 }
+            // Of this process there is one round, of the history there are two.
+            let address = try #require(
+                again.errors.firstMatch(of: /Metrics: (http:\/\/127.0.0.1:\d+)\/metrics/)?.1)
+            func page(_ path: String) throws -> String {
+                try PlainHTTP.call("GET", address + path).text
+            }
+            var metrics = ""
+            for _ in 0..<200 where !metrics.contains("result=\"measured\"} 1") {
+                metrics = try page("/metrics")
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            #expect(
+                metrics.contains("streamgauge_watch_ttft_seconds_count{mode=\"streaming\"} 20"),
+                "\(metrics.prefix(3000))")
+            #expect(try page("/").contains("<title>"))
+            let other = try PlainHTTP.call(
+                "GET", address + "/metrics",
+                headers: ["Accept": "application/openmetrics-text;version=1.0.0"])
+            #expect(other.text.hasSuffix("# EOF\n"))
+            let stranger = try PlainHTTP.call(
+                "GET", address + "/metrics", headers: ["Host": "rebound.example"])
+            #expect(stranger.status == 403)
             // The plan is read anew when a service is told so, here before the third round.
             _ = try folder.write(
                 plan.replacing("requests: 20", with: "requests: 21"), to: "plan.yaml")
