@@ -75,6 +75,25 @@ import Testing
         return (try reader.read(), reader)
     }
 
+    /// One shard reads the server's metrics; its looks stay at their times since the agreed start.
+    @Test func `keeps what the server said of itself to the shard that asked`() throws {
+        let folder = try TemporaryFolder()
+        let readers = try (0..<3).map { try write(try manifest($0), in: folder) }
+        let origin = readers[1].manifest.origin
+        let at = origin + .seconds(3)
+        do {
+            var file = try ServerFile(creatingIn: readers[1].directory, origin: origin)
+            let value = ServerValue(source: 0, at: at, name: "a", labels: "b=\"c\"", value: 2)
+            file.append(ServerScrape(source: 0, at: at, samples: 1), [value])
+        }
+        let (record, reader) = try merged(readers, in: folder)
+        let server = try #require(record.server)
+        #expect(server.scrapes.map(\.samples) == [1])
+        #expect(server.values.map(\.value) == [2])
+        #expect(server.scrapes[0].at == server.values[0].at)
+        #expect((server.scrapes[0].at - reader.manifest.origin) == .seconds(3))
+    }
+
     @Test func `has every row of its shards once, in the order of the plan`() throws {
         let folder = try TemporaryFolder()
         let readers = try (0..<3).map { try write(try manifest($0), in: folder) }
