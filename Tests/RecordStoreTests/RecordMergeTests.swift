@@ -94,6 +94,21 @@ import Testing
         #expect((server.scrapes[0].at - reader.manifest.origin) == .seconds(3))
     }
 
+    @Test func `marks of all shards lie on one clock, in order of time`() throws {
+        let folder = try TemporaryFolder()
+        let readers = try (0..<count).map { try write(manifest($0), in: folder) }
+        for (index, reader) in readers.enumerated() {
+            let origin = reader.manifest.origin
+            _ = try MarkFile(in: reader.directory, origin: origin)
+                .append("shard \(index)", at: origin + .seconds(3 - index))
+        }
+        let merged = try merged(readers, in: folder).record
+        #expect(merged.marks.map(\.text) == ["shard 2", "shard 1", "shard 0"])
+        let origin = merged.manifest.origin
+        #expect(
+            merged.marks.map { $0.instant - origin } == [.seconds(1), .seconds(2), .seconds(3)])
+    }
+
     @Test func `has every row of its shards once, in the order of the plan`() throws {
         let folder = try TemporaryFolder()
         let readers = try (0..<3).map { try write(try manifest($0), in: folder) }

@@ -10,6 +10,7 @@ enum ServerSection {
                 source.url,
                 "\(source.engine?.title ?? "no known engine"): \(ServerWording.looks(source))")
         }
+        let marks = TimeMarks.sinceFirstDue(summary)
         guard server.hasData else {
             return PageSection(
                 "server", "The server's own metrics",
@@ -24,7 +25,10 @@ enum ServerSection {
                         server.firstTokens.map { sentence(ServerWording.firstTokens($0)) },
                         preemptions(server),
                     ].compactMap { $0.map { Markup($0) } }),
-                .figures([requests(server), cache(server), output(server), preempted(server)]),
+                .figures([
+                    requests(server, marks), cache(server, marks), output(server, marks),
+                    preempted(server, marks),
+                ]),
                 .table(levels(server)), .table(counts(server)), .table(distributions(server)),
                 .facts(facts),
                 .note(
@@ -49,7 +53,7 @@ enum ServerSection {
     // MARK: Charts
 
     private static func chart(
-        _ server: ServerSide, _ label: String,
+        _ server: ServerSide, _ marks: TimeMarks, _ label: String,
         _ series: [(name: String, style: String, path: KeyPath<ServerSide.Step, Double?>)]
     ) -> StepChart {
         StepChart(
@@ -58,15 +62,15 @@ enum ServerSection {
                 StepChart.Series(
                     name: one.name, style: one.style,
                     values: server.steps.map { $0[keyPath: one.path] })
-            }, label: label)
+            }, label: label, marks: marks)
     }
 
-    private static func requests(_ server: ServerSide) -> Figure? {
+    private static func requests(_ server: ServerSide, _ marks: TimeMarks) -> Figure? {
         guard server.steps.contains(where: { $0.running != nil || $0.waiting != nil }) else {
             return nil
         }
         return chart(
-            server, "requests",
+            server, marks, "requests",
             [
                 ("running there", "m-streaming", \.running), ("waiting there", "ends", \.waiting),
                 ("ours, open", "wanted", \.open),
@@ -74,18 +78,18 @@ enum ServerSection {
         ).figure(name: "server-requests", title: "Requests at the server, and ours")
     }
 
-    private static func cache(_ server: ServerSide) -> Figure? {
-        chart(server, "share in use", [("cache use", "m-streaming", \.cacheUse)])
+    private static func cache(_ server: ServerSide, _ marks: TimeMarks) -> Figure? {
+        chart(server, marks, "share in use", [("cache use", "m-streaming", \.cacheUse)])
             .figure(name: "server-cache", title: "Memory for keys and values in use")
     }
 
-    private static func output(_ server: ServerSide) -> Figure? {
-        chart(server, "tokens/s", [("output", "m-streaming", \.outputPerSecond)])
+    private static func output(_ server: ServerSide, _ marks: TimeMarks) -> Figure? {
+        chart(server, marks, "tokens/s", [("output", "m-streaming", \.outputPerSecond)])
             .figure(name: "server-output", title: "Output tokens per second, everybody's")
     }
 
-    private static func preempted(_ server: ServerSide) -> Figure? {
-        chart(server, "preemptions", [("preemptions", "m-streaming", \.preemptions)])
+    private static func preempted(_ server: ServerSide, _ marks: TimeMarks) -> Figure? {
+        chart(server, marks, "preemptions", [("preemptions", "m-streaming", \.preemptions)])
             .figure(name: "server-preemptions", title: "Preemptions")
     }
 
