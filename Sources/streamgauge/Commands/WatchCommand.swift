@@ -37,6 +37,7 @@ struct WatchCommand: MeasuringCommand {
     @OptionGroup(title: "Output") var place: RunFolderOptions
     @OptionGroup(title: "Output") var output: OutputOptions
     @OptionGroup(title: "Output") var format: FormatOptions
+    @OptionGroup(title: "Output") var live: LiveOptions
 
     var workOptions: WorkOptions? { work }
 
@@ -63,11 +64,14 @@ struct WatchCommand: MeasuringCommand {
     func run() async throws {
         guard !options.output.printPlan else { return try options.printPlan(try plan()) }
         do {
-            var session = try await WatchSession(
-                watch, options,
-                Terminal(isQuiet: options.output.quiet, isJSON: false), plan: plan,
-                assertions: { try asserting.assertions($0.judging) })
-            let code = try await session.run()
+            let code = try await live.watching(
+                Terminal(isQuiet: options.output.quiet, isJSON: false), title: "watch"
+            ) { terminal in
+                var session = try await WatchSession(
+                    watch, options, terminal, plan: plan,
+                    assertions: { try asserting.assertions($0.judging) })
+                return try await session.run()
+            }
             if code != .success { throw code }
         } catch let error as RecordError {
             Terminal.warn("streamgauge: \(error)")

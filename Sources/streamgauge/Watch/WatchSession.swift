@@ -115,7 +115,8 @@ struct WatchSession {
         state.rounds += 1
         state.lastBegunSeconds = Self.wallSeconds
         keepState()
-        let quiet = Terminal(isQuiet: terminal.isQuiet || !terminal.isLive, isJSON: false)
+        var quiet = Terminal(isQuiet: terminal.isQuiet || !terminal.isLive, isJSON: false)
+        (quiet.watch, quiet.area) = (terminal.watch, terminal.area)
         switch try await WatchRound(subject: subject, terminal: quiet).outcome() {
         case .interrupted: return nil
         case .refused where state.rounds == 1: return .some(.wrongUsage)
@@ -244,6 +245,7 @@ struct WatchSession {
 
     /// A line of the log, with its time.
     private func say(_ text: String) {
+        terminal.watch?.said(text)
         guard !terminal.isQuiet else { return }
         try? Terminal.say("\(UTCTime.now().iso8601)  \(text)\n")
     }
