@@ -115,7 +115,7 @@ enum RequestColumns {
         .number("max_gap_event", \.maxGapEvent),
         .span("max_gap_least_ns", \.maxGapLeast).later,
         .span("max_gap_most_ns", \.maxGapMost).later,
-        .flag("is_max_gap_held_back", \.isMaxGapHeldBack).later,
+        .label("max_gap_end", \.maxGapEnd).later,
         .span("max_read_delay_ns", \.maxReadDelay),
     ]
 
@@ -225,5 +225,18 @@ extension RequestRecord {
         var told = error ?? ServerError()
         change(&told)
         error = told
+    }
+}
+
+/// A word and no truth value, which readers of tables know of whole columns only.
+private enum GapEnd: String {
+    case inOrder = "in_order"
+    case heldBack = "held_back"
+}
+
+extension RequestRecord {
+    fileprivate var maxGapEnd: GapEnd? {
+        get { isMaxGapHeldBack.map { $0 ? .heldBack : .inOrder } }
+        set { isMaxGapHeldBack = newValue.map { $0 == .heldBack } }
     }
 }
