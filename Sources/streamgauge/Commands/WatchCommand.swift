@@ -16,7 +16,7 @@ struct WatchCommand: MeasuringCommand {
 
             Examples:
               streamgauge watch plan.yaml --every 10m
-              streamgauge watch --base-url URL --requests 20 --every 5m --assert 'ttft.p95 < 500ms'
+              streamgauge watch --base-url URL --requests 20 --every 5m --assert 'ttft.p50 < 500ms'
               streamgauge watch plan.yaml --price in=0.15,out=0.60 --max-cost-per-day 1 \\
                   --on-change 'logger "$STREAMGAUGE_TEXT"'
               streamgauge watch --emulator --every 10s --times 3
@@ -87,6 +87,10 @@ struct WatchCommand: MeasuringCommand {
         defaults.load.concurrency = 2
         var plan = try options.plan(defaults: defaults)
         try asserting.apply(to: &plan)
+        // A level is that of the parts, in each of which a median wants seven requests (docs/metrics.md).
+        if planFile == nil, shape.rounds == nil, let requests = plan.plannedRequests {
+            plan.load.rounds = max(1, min(6, requests / 10))
+        }
         return plan
     }
 }

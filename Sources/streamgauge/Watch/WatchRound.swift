@@ -16,7 +16,8 @@ struct WatchRound {
         /// The record could not be kept; it was told.
         case unrecorded
         case refused
-        case interrupted
+        /// With what it took by then.
+        case interrupted(RunManifest?)
     }
 
     let subject: RunSubject
@@ -27,7 +28,10 @@ struct WatchRound {
             subject.plan.request.quality?.usesDigests == true
             ? subject.plan.seed : RunSeed.derived(from: subject.plan.seed)
         let found = try await subject.measure(seed: seed, on: terminal)
-        if found.code == .interrupted { return .interrupted }
+        if found.code == .interrupted {
+            return .interrupted(
+                found.folder.flatMap { try? RecordReader(opening: $0).manifest })
+        }
         guard let folder = found.folder else {
             return found.code == .wrongUsage ? .refused : .unrecorded
         }

@@ -62,7 +62,9 @@ struct WatchSession {
         if let fault { Terminal.warn("Note: \(fault).") }
         // What changed before somebody watched is no news.
         if state.rounds == 0 { state.absorb(folder.trend(Origin.labels().branch)) }
+        try checkBudget()
         terminal.note(try announcement())
+        if let text = smallness { terminal.note("Note: \(text).") }
         if let site {
             terminal.note(site.announcement)
             site.show(metrics)
@@ -118,18 +120,21 @@ struct WatchSession {
         var quiet = Terminal(isQuiet: terminal.isQuiet || !terminal.isLive, isJSON: false)
         (quiet.watch, quiet.area) = (terminal.watch, terminal.area)
         switch try await WatchRound(subject: subject, terminal: quiet).outcome() {
-        case .interrupted: return nil
+        case .interrupted(let manifest):
+            if let manifest { take(costOf: manifest) }
+            keepState()
+            return nil
         case .refused where state.rounds == 1: return .some(.wrongUsage)
         case .refused, .unrecorded: say("the round was not recorded")
         case .failed(let derived, let reason, let folder):
             state.records.append(folder)
-            take(costOf: derived)
+            take(costOf: derived.record.manifest)
             metrics.takeFailed(derived.record.requests)
             say("no request succeeded: \(reason)")
             if let event = state.take(failure: reason) { await tell(event, nil, folder) }
         case .measured(let derived, let profile, let folder):
             state.records.append(folder)
-            take(costOf: derived)
+            take(costOf: derived.record.manifest)
             metrics.take(derived.summary, derived.record.requests)
             say(WatchWording.round(derived.summary))
             if let event = state.take(failure: nil) { await tell(event, nil, folder) }
@@ -150,14 +155,14 @@ struct WatchSession {
         } catch {
             Terminal.warn("streamgauge: \(error)")
         }
+        let trend = folder.trend(labels.branch)
+        site?.show(trend)
         // What cannot be trusted says nothing of the target.
         guard profile.trust != .notTrustworthy else { return }
         if let results = try? AssertedRecord(record).results(of: assertions) {
             metrics.take(results)
             for event in state.take(results) { await tell(event, nil, record) }
         }
-        let trend = folder.trend(labels.branch)
-        site?.show(trend)
         for event in state.take(trend) { await tell(event, trend, record) }
     }
 
@@ -179,8 +184,8 @@ struct WatchSession {
 
     // MARK: What a day costs
 
-    private mutating func take(costOf derived: DerivedFiles) {
-        guard let price = plan.price, let spent = derived.record.manifest.spent else { return }
+    private mutating func take(costOf manifest: RunManifest) {
+        guard let price = plan.price, let spent = manifest.spent else { return }
         let cost = price.cost(of: spent)
         metrics.take(cost: cost)
         state.spend(cost, atSeconds: Self.wallSeconds)
@@ -188,7 +193,9 @@ struct WatchSession {
 
     /// Whether a round can be paid of what is `left` of the day; told once each time that it cannot.
     private mutating func mayBegin(_ left: Double) -> Bool {
-        let most = (try? CostBound(subject.order(seed: nil)).most) ?? nil
+        // What rounds have really cost the next may cost too.
+        let known = state.spending.map(\.cost).max() ?? 0
+        let most = ((try? CostBound(subject.order(seed: nil)).most) ?? nil).map { max($0, known) }
         let isPaid = most.map { $0 <= left } ?? false
         if !isPaid, isTellingBudget {
             say(
@@ -198,6 +205,33 @@ struct WatchSession {
         isTellingBudget = isPaid
         return isPaid
     }
+
+    /// - Throws: `ValidationError` where no round could ever be paid, or nobody knows.
+    private func checkBudget() throws {
+        guard let most = options.maxCostPerDay else { return }
+        guard let bound = CostBound(try subject.order(seed: nil)).most else {
+            throw ValidationError(
+                "--max-cost-per-day wants rounds whose cost has a bound; give --max-tokens, and --requests in place of --duration."
+            )
+        }
+        guard bound <= most else {
+            throw ValidationError(
+                "--max-cost-per-day \(MoneyText.of(most)) pays for no round, which can cost \(MoneyText.of(bound))."
+            )
+        }
+    }
+
+    /// Why the level of TTFT will not be judged; nil where it will.
+    private var smallness: String? {
+        guard let requests = plan.plannedRequests else { return nil }
+        let parts = max(1, plan.load.rounds)
+        guard requests / parts < Self.leastRequests else { return nil }
+        return
+            "\(requests) requests in \(parts) parts (--rounds) are too few for the level of TTFT, which wants "
+            + "\(Self.leastRequests) in each"
+    }
+
+    private static let leastRequests = 7
 
     // MARK: Beginning, and beginning again
 

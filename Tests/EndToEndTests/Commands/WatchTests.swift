@@ -92,16 +92,23 @@ extension CommandTests {
         }
 
         @Test func `a day's cost is told before, and rounds beyond it are left out`() async throws {
-            let result = try await StreamGauge.call(
-                [
-                    "watch", "--emulator", "--requests", "2", "--max-tokens", "10", "--price",
-                    "in=100000,out=100000", "--max-cost-per-day", "0.5", "--every", "10s",
-                    "--times", "1",
-                ], in: folder)
-            #expect(result.status == 0, "\(result.errors)")
-            #expect(result.errors.contains("is kept to 0.50"), "\(result.errors)")
-            #expect(result.output.contains("rounds are left out"), "\(result.output)")
-            #expect(try entries().isEmpty)
+            func watch(_ most: String, times: String) async throws -> CommandResult {
+                try await StreamGauge.call(
+                    [
+                        "watch", "--emulator", "--requests", "2", "--max-tokens", "10", "--price",
+                        "in=1000,out=1000", "--max-cost-per-day", most, "--every", "10s",
+                        "--times", times,
+                    ], in: folder)
+            }
+            let none = try await watch("0.1", times: "1")
+            #expect(
+                none.status == 64 && none.errors.contains("pays for no round"), "\(none.errors)")
+            // The first round can cost 0.71; what it did cost leaves too little of 0.72.
+            let one = try await watch("0.72", times: "2")
+            #expect(one.status == 0, "\(one.errors)")
+            #expect(one.errors.contains("is kept to 0.72"), "\(one.errors)")
+            #expect(one.output.contains("rounds are left out"), "\(one.output)")
+            #expect(try entries().count == 1)
         }
     }
 }
