@@ -7,11 +7,11 @@ import Testing
 
 @Suite struct RecordWriterTests {
     private let folder: TemporaryFolder
-    private let origin = manifest().origin
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func batch(requests: Range<Int>, chunksEach: Int) -> RecordBatch {
+    private static func batch(requests: Range<Int>, chunksEach: Int) -> RecordBatch {
+        let origin = manifest().origin
         var generated = GeneratedRecords(seed: 5)
         var batch = RecordBatch()
         for number in requests {
@@ -32,7 +32,7 @@ import Testing
                 group.addTask {
                     for part in 0..<50 {
                         let first = (worker * 50 + part) * 10
-                        var batch = batch(requests: first..<(first + 10), chunksEach: 3)
+                        var batch = Self.batch(requests: first..<(first + 10), chunksEach: 3)
                         writer.submit(&batch)
                     }
                 }
@@ -59,47 +59,50 @@ import Testing
         }
     }
 
-    /// A limit on the size of files (`ulimit -f`) ends a write in the middle as a full disk does. It
-    /// holds for the whole process, but no other test writes a file of 4 MiB.
-    @Test func `keeps whole rows and goes on counting when a write is refused`() throws {
-        // By default the signal ends the process; shells and thread pools may hide that from us.
-        signal(SIGXFSZ, SIG_DFL)
-        var unblocked = sigset_t()
-        sigemptyset(&unblocked)
-        sigaddset(&unblocked, SIGXFSZ)
-        pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
-        let directory = try folder.record()
-        try directory.write(manifest())
-        var before = rlimit()
-        try #require(getrlimit(__rlimit_resource_t(1), &before) == 0)
-        var limited = rlimit(rlim_cur: (4 << 20) + 7, rlim_max: before.rlim_max)
-        try #require(setrlimit(__rlimit_resource_t(1), &limited) == 0)
-        defer { setrlimit(__rlimit_resource_t(1), &before) }
+    /// A limit on the size of files (`ulimit -f`) ends a write in the middle as a full disk does. It holds for a
+    /// whole process, which therefore is one of its own.
+    @Test func `keeps whole rows and goes on counting when a write is refused`() async {
+        await #expect(processExitsWith: .success) {
+            // By default the signal ends the process; shells and thread pools may hide that from us.
+            signal(SIGXFSZ, SIG_DFL)
+            var unblocked = sigset_t()
+            sigemptyset(&unblocked)
+            sigaddset(&unblocked, SIGXFSZ)
+            pthread_sigmask(SIG_UNBLOCK, &unblocked, nil)
+            var limited = rlimit()
+            try #require(getrlimit(__rlimit_resource_t(1), &limited) == 0)
+            limited.rlim_cur = (4 << 20) + 7
+            try #require(setrlimit(__rlimit_resource_t(1), &limited) == 0)
 
-        let writer = try RecordWriter(
-            directory: directory, clock: manifest().clock, sampling: sampling())
-        for part in 0..<10 {
-            var batch = batch(requests: (part * 10)..<(part * 10 + 10), chunksEach: 1_000)
-            writer.submit(&batch)
+            let folder = try TemporaryFolder()
+            let directory = try folder.record()
+            try directory.write(manifest())
+            let writer = try RecordWriter(
+                directory: directory, clock: manifest().clock, sampling: sampling())
+            for part in 0..<10 {
+                var batch = RecordWriterTests.batch(
+                    requests: (part * 10)..<(part * 10 + 10), chunksEach: 1_000)
+                writer.submit(&batch)
+            }
+            let report = writer.finish()
+
+            let file = directory.path(of: .chunks)
+            #expect(report.failure == .cannotWrite(file: file, reason: "File too large"))
+            #expect(writer.failure == report.failure)
+            #expect(report.lostChunkRows > 0)
+            #expect(report.chunkRows.written + report.lostChunkRows == 100_000)
+            #expect(report.requestRows == 100)
+            var rows = 0
+            let torn = try RecordReader(opening: directory.path).forEachChunk { _ in rows += 1 }
+            #expect(torn == LeftOutRows())
+            #expect(rows == report.chunkRows.written)
         }
-        let report = writer.finish()
-
-        let file = directory.path(of: .chunks)
-        #expect(report.failure == .cannotWrite(file: file, reason: "File too large"))
-        #expect(writer.failure == report.failure)
-        #expect(report.lostChunkRows > 0)
-        #expect(report.chunkRows.written + report.lostChunkRows == 100_000)
-        #expect(report.requestRows == 100)
-        var rows = 0
-        let torn = try RecordReader(opening: directory.path).forEachChunk { _ in rows += 1 }
-        #expect(torn == LeftOutRows())
-        #expect(rows == report.chunkRows.written)
     }
 
     @Test func `drops chunk rows and never request rows when the disk is too slow`() {
         var queue = BatchQueue(limitBytes: 100 * MemoryLayout<ChunkRecord>.stride)
-        var first = batch(requests: 0..<2, chunksEach: 40)
-        var second = batch(requests: 2..<4, chunksEach: 40)
+        var first = Self.batch(requests: 0..<2, chunksEach: 40)
+        var second = Self.batch(requests: 2..<4, chunksEach: 40)
         #expect(queue.submit(&first) == 80)
         #expect(queue.submit(&second) == 0)
         #expect(queue.droppedChunkRows == 80)
@@ -109,7 +112,7 @@ import Testing
         let bytes = taken.reduce(0) { $0 + $1.requestBytes + $1.chunkBytes }
         for index in taken.indices { taken[index].removeAll() }
         queue.giveBack(taken, bytes: bytes)
-        var third = batch(requests: 4..<6, chunksEach: 40)
+        var third = Self.batch(requests: 4..<6, chunksEach: 40)
         #expect(queue.submit(&third) == 80)
     }
 
@@ -123,8 +126,8 @@ import Testing
                 request: number, round: 1, phase: number < 10 ? .warmup : .measured,
                 mode: .streaming, worker: 0)
             request.outcome = number == 99 ? .reset : .ok
-            request.instants.sent = origin
-            request.instants.firstOutput = origin + .milliseconds(number)
+            request.instants.sent = manifest().origin
+            request.instants.firstOutput = manifest().origin + .milliseconds(number)
             batch.requests.append(request)
         }
         batch.skippedChunkRows = 6
