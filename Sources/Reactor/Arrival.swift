@@ -41,6 +41,12 @@ package struct Arrival: Sendable, Equatable {
         self.isStamped = isStamped
     }
 
+    /// Whether they waited behind a missing segment, or came so late that they may have: the connection's count of segments
+    /// out of order tells. It is asked of the first too, or the next late read would be taken for theirs.
+    package var mayBeHeldBack: Bool {
+        isHeldBack || read - arrived > SocketCounts.suspiciousDelay
+    }
+
     /// The same bytes, known to have waited behind a missing segment. Not all of them need have waited: what came
     /// before the hole could be read at once, so that the stamp of the last is no lower end for the others.
     package mutating func holdBack() {

@@ -26,8 +26,7 @@ struct WatchedSocket {
     mutating func meet(_ arrival: inout Arrival, emptied: MonotonicInstant, on descriptor: Int32) {
         arrival.isContinued = emptied < met
         met = arrival.read
-        guard arrival.isStamped, !arrival.isHeldBack,
-            arrival.read - arrival.arrived > SocketCounts.suspiciousDelay,
+        guard arrival.isStamped, arrival.mayBeHeldBack,
             let outOfOrder = SocketCounts(of: descriptor)?.segmentsOutOfOrder
         else { return }
         if outOfOrder != segmentsOutOfOrder { arrival.holdBack() }

@@ -56,7 +56,7 @@ import Testing
         let loop = try EventLoop()
         loop.wakeUp.action = { loop.stop() }
         let wakeUp = loop.wakeUp
-        let thread = Thread { wakeUp.signal() }
+        let thread = try OwnThread { wakeUp.signal() }
         try loop.run()
         thread.join()
     }

@@ -9,7 +9,7 @@ final class MetricsScraper: Sendable {
     private struct State {
         var wakeUp: WakeUp?
         var ending: ScrapeOrder.Ending?
-        var thread: pthread_t?
+        var thread: OwnThread?
         var sources: [MetricsSource]
         var lastStatus: [Int?] = []
         var failure: String?
@@ -31,20 +31,7 @@ final class MetricsScraper: Sendable {
         self.directory = directory
         self.origin = origin
         state = Mutex(State(sources: scrapes.sources))
-        var thread = pthread_t()
-        // The thread takes over this retain and gives it back when it has run.
-        let context = Unmanaged.passRetained(self)
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                Unmanaged<MetricsScraper>.fromOpaque(context).takeRetainedValue().run()
-                return nil
-            }, context.toOpaque())
-        guard code == 0 else {
-            context.release()
-            throw SystemCallError("pthread_create", code)
-        }
+        let thread = try OwnThread { [self] in run() }
         state.withLock { $0.thread = thread }
     }
 
@@ -57,7 +44,7 @@ final class MetricsScraper: Sendable {
             return state.thread
         }
         state.withLock { $0.wakeUp }?.signal()
-        if let thread { pthread_join(thread, nil) }
+        thread?.join()
         return state.withLock { state in
             var notices = state.sources.enumerated().flatMap { index, source in
                 ScrapeSentences.notices(

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Reactor
 internal import RunModel
 internal import Synchronization
@@ -14,7 +13,7 @@ final class NetworkProber: Sendable {
 
     private struct State {
         var wakeUp: WakeUp?
-        var thread: pthread_t?
+        var thread: OwnThread?
     }
 
     /// Starts the thread. `origin` is the record's.
@@ -23,21 +22,7 @@ final class NetworkProber: Sendable {
     init(_ targets: [Target], origin: MonotonicInstant) throws(SystemCallError) {
         self.targets = targets
         account = ProbeAccount(origin: origin)
-        var thread = pthread_t()
-        // The thread takes over this retain and gives it back when it has run.
-        let context = Unmanaged.passRetained(self)
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                let prober = Unmanaged<NetworkProber>.fromOpaque(context).takeRetainedValue()
-                prober.run()
-                return nil
-            }, context.toOpaque())
-        guard code == 0 else {
-            context.release()
-            throw SystemCallError("pthread_create", code)
-        }
+        let thread = try OwnThread { [self] in run() }
         state.withLock { $0.thread = thread }
     }
 
@@ -48,7 +33,7 @@ final class NetworkProber: Sendable {
             state.wakeUp?.signal()
             return state.thread
         }
-        if let thread { pthread_join(thread, nil) }
+        thread?.join()
         return account.probe
     }
 

@@ -12,7 +12,7 @@ final class WorkerThread: Sendable {
     private struct State {
         var wakeUp: WakeUp?
         var result: WorkerResult?
-        var thread: pthread_t?
+        var thread: OwnThread?
     }
 
     /// Starts the thread, which makes its worker and then waits at the order's gate.
@@ -20,21 +20,7 @@ final class WorkerThread: Sendable {
     /// - Throws: `SystemCallError` when the system has no more threads.
     init(_ order: WorkerOrder) throws(SystemCallError) {
         self.order = order
-        var thread = pthread_t()
-        // The thread takes over this retain and gives it back when it has run.
-        let context = Unmanaged.passRetained(self)
-        let code = pthread_create(
-            &thread, nil,
-            { context in
-                guard let context else { return nil }
-                let thread = Unmanaged<WorkerThread>.fromOpaque(context).takeRetainedValue()
-                thread.run()
-                return nil
-            }, context.toOpaque())
-        guard code == 0 else {
-            context.release()
-            throw SystemCallError("pthread_create", code)
-        }
+        let thread = try OwnThread { [self] in run() }
         state.withLock { $0.thread = thread }
     }
 
@@ -47,7 +33,7 @@ final class WorkerThread: Sendable {
 
     /// Waits for the worker's end. Call it once.
     func join() -> WorkerResult {
-        if let thread = state.withLock({ $0.thread }) { pthread_join(thread, nil) }
+        state.withLock { $0.thread }?.join()
         return state.withLock { $0.result } ?? WorkerResult()
     }
 

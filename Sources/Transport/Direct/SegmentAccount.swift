@@ -23,11 +23,10 @@ struct SegmentAccount {
     /// Notes a read; `isWhole` where it left nothing in the socket.
     ///
     /// A late read is the client's own doing, or that of a segment that was lost: the connection's count of
-    /// segments that came before an earlier one tells. Asked for late reads only.
+    /// segments that came before an earlier one tells. Asked for late reads and those that waited, which are few.
     mutating func note(_ arrival: inout Arrival, isWhole: Bool, on socket: Int32) {
         reads = isWhole ? reads.map { $0 + 1 } : nil
-        guard arrival.isStamped, !arrival.isHeldBack,
-            arrival.read - arrival.arrived > SocketCounts.suspiciousDelay,
+        guard arrival.isStamped, arrival.mayBeHeldBack,
             let outOfOrder = SocketCounts(of: socket)?.segmentsOutOfOrder
         else { return }
         if outOfOrder != segmentsOutOfOrder { arrival.holdBack() }
