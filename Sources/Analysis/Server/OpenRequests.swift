@@ -6,14 +6,25 @@ struct OpenRequests {
     private let starts: [MonotonicInstant]
     private let ends: [MonotonicInstant]
 
-    /// A request that never ended is open for ever. One that did not end well is open for `lag` longer: a server may
-    /// notice late that nobody waits any more.
-    init(_ requests: [RequestRecord], lag: Duration = .zero) {
+    init(_ requests: [RequestRecord]) {
+        self.init(requests) { $0.instants.closed }
+    }
+
+    /// As the server may see them. One that did not end well is there for `lag` longer, and one that we left before its end for
+    /// ever: a server may go on with it, for as long as nobody knows.
+    init(atServer requests: [RequestRecord], lag: Duration) {
+        self.init(requests) { request in
+            if request.wasLeft { return nil }
+            return request.instants.closed.map { $0 + (request.outcome == .ok ? .zero : lag) }
+        }
+    }
+
+    private init(
+        _ requests: [RequestRecord], end: (RequestRecord) -> MonotonicInstant?
+    ) {
         let sent = requests.filter { $0.instants.started != nil }
         starts = sent.compactMap(\.instants.started).sorted()
-        ends = sent.compactMap { request in
-            request.instants.closed.map { $0 + (request.outcome == .ok ? .zero : lag) }
-        }.sorted()
+        ends = sent.compactMap(end).sorted()
     }
 
     func count(at instant: MonotonicInstant) -> Int {
@@ -37,5 +48,17 @@ struct OpenRequests {
             if sorted[middle] <= instant { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension RequestRecord {
+    /// Whether we went away while the answer was due.
+    fileprivate var wasLeft: Bool {
+        switch outcome {
+        case .timeoutFirstByte, .timeoutFirstToken, .timeoutGap, .timeoutTotal, .cut, .cancelled,
+            .capped:
+            true
+        default: false
+        }
     }
 }

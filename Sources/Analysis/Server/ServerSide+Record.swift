@@ -23,7 +23,7 @@ extension ServerSide {
         othersReason = Self.othersReason(record.manifest, looks)
         if othersReason == nil {
             others = OtherUsers(
-                looks, OpenRequests(record.requests, lag: OtherUsers.lag), start: start)
+                looks, OpenRequests(atServer: record.requests, lag: OtherUsers.lag), start: start)
         }
         preemptions = Preemptions(looks, record, stallLimit: stallLimit, start: start)
         addSteps(looks, open, record.requests)

@@ -113,6 +113,10 @@ struct ConsoleFacts {
         if let connect = numbers.connect.all?.tail.value {
             parts.append("connect up to \(QuantityFormat.latency(milliseconds: connect))")
         }
+        if let probe = summary.manifest.networkProbe, probe.sent > 0, probe.unanswered == probe.sent
+        {
+            parts.append("no small request was answered")
+        }
         if let share = numbers.holes?.share.value, share > 0 {
             parts.append("\(QuantityFormat.share(share)) of the segments lost or overtaken")
         } else if let share = numbers.outOfOrder?.share.value, share > 0 {

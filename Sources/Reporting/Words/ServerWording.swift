@@ -16,7 +16,7 @@ enum ServerWording {
         case .outputTokens: "output tokens"
         case .outputRate: "output, as the server says"
         case .steps: "steps"
-        case .tokensPerStep: "tokens per step"
+        case .tokensPerStep: "tokens per step, prompts' too"
         case .firstToken: "server's own TTFT"
         case .queueTime: "server's own queue time"
         }
@@ -49,7 +49,7 @@ enum ServerWording {
             counts.append("output \(QuantityFormat.digits(output)) tokens/s")
         }
         if let tokens = server.tokensPerStep {
-            counts.append("\(QuantityFormat.digits(tokens)) tokens per step")
+            counts.append("\(QuantityFormat.digits(tokens)) tokens per step, prompts' too")
         }
         let first = server.firstTokens.map { [firstTokens($0)] } ?? []
         let absent = server.hasData ? [] : [nothing(server)]
@@ -80,7 +80,7 @@ enum ServerWording {
         guard let most = first.differenceMostMilliseconds, let ours = first.ourMeanMilliseconds
         else { return own + "; the difference to ours is not known: " + (first.reason ?? "") }
         return own + ", ours \(QuantityFormat.latency(milliseconds: ours)): "
-            + "the way and any gateway took \(between(first.differenceLeastMilliseconds ?? most, most))"
+            + "what lies between (the way, a gateway, the server's own door) took \(between(first.differenceLeastMilliseconds ?? most, most))"
     }
 
     /// One number where both ends round to it.
@@ -106,8 +106,8 @@ enum ServerWording {
         guard let others = server.others else { return nil }
         guard others.isFound else {
             return others.looksWithOthers == 0
-                ? "At none of \(QuantityFormat.count(others.looks)) looks had the server more requests than ours."
-                : "At \(others.looksWithOthers) of \(others.looks) looks the server had more requests than ours, never "
+                ? "At none of \(Wording.plural(others.looks, "look")) had the server more requests than ours."
+                : "At \(others.looksWithOthers) of \(Wording.plural(others.looks, "look")) the server had more requests than ours, never "
                     + "\(others.longestRow + 1) times in a row: that may be a moment's."
         }
         return

@@ -21,6 +21,7 @@ import Testing
         _ say: (Int, inout Said) -> Void = { _, _ in },
         run change: (inout SyntheticRun) -> Void = { _ in },
         edit: (inout RunManifest) -> Void = { _ in },
+        requests changeRequests: (inout [RequestRecord]) -> Void = { _ in },
         extra: (inout ServerRecord) -> Void = { _ in }
     ) throws -> RunSummary {
         var run = SyntheticRun()
@@ -31,8 +32,10 @@ import Testing
             MetricsSource(url: "http://127.0.0.1:8000/metrics", everySeconds: 1)
         ]
         edit(&record.manifest)
-        let end = try #require(record.requests.compactMap(\.instants.closed).max())
-        let open = OpenRequests(record.requests)
+        var requests = record.requests
+        changeRequests(&requests)
+        let end = try #require(requests.compactMap(\.instants.closed).max())
+        let open = OpenRequests(requests)
         var server = ServerRecord()
         let start = SyntheticRun.origin
         var second = 0
@@ -50,7 +53,7 @@ import Testing
                 server.values.append(
                     ServerValue(source: 0, at: at, name: "vllm:" + name, labels: all, value: value))
             }
-            let first = record.requests.filter {
+            let first = requests.filter {
                 ($0.instants.firstOutput ?? end + .seconds(9)) <= at
             }
             let times = first.compactMap(\.timeToFirstToken).map { $0.seconds - 0.02 }
@@ -72,7 +75,7 @@ import Testing
         }
         extra(&server)
         return RunSummary(
-            manifest: record.manifest, requests: record.requests, histograms: record.histograms,
+            manifest: record.manifest, requests: requests, histograms: record.histograms,
             server: server)
     }
 
@@ -157,6 +160,21 @@ import Testing
                 $0.requests = 60
                 $0.rate = 4
             })
+        #expect(try check(.otherUsers, in: summary).verdict == .trustworthy)
+    }
+
+    /// A server that goes on with what we gave up shows our own requests.
+    @Test func `what we left and the server goes on with is nobody else's`() throws {
+        var left = 0
+        let summary = try summary(
+            { second, said in said.others = Double(second < 20 ? 0 : left) },
+            requests: { requests in
+                for place in requests.indices.prefix(20).suffix(6) {
+                    requests[place].outcome = .timeoutFirstToken
+                    left += 1
+                }
+            })
+        #expect(left == 6)
         #expect(try check(.otherUsers, in: summary).verdict == .trustworthy)
     }
 

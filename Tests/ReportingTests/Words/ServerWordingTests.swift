@@ -43,8 +43,8 @@ import Testing
             ServerWording.lines(try side()).map { $0.joined(separator: "; ") } == [
                 "running p50 8, most 16; cache use p50 50.0 %, most 75.0 %",
                 "prefix hit rate 25.0 %; preemptions at least 4",
-                "server's own TTFT mean 180 ms (n 200), ours 205 ms: the way and any gateway took "
-                    + "24.5 ms to 25.0 ms",
+                "server's own TTFT mean 180 ms (n 200), ours 205 ms: what lies between (the way, a gateway, "
+                    + "the server's own door) took 24.5 ms to 25.0 ms",
             ])
     }
 

@@ -39,8 +39,13 @@ enum ConnectionSection {
                 ("reads held back in the kernel\(suffix)", numbers.heldBackReads?.count),
             ])
         }
+        let probe = summary.numbers.networkProbe.map {
+            CountFacts.facts([
+                ("small requests, p50", $0.p50), ("small requests, longest", $0.max),
+            ])
+        }
         return [
-            .facts(facts),
+            .facts(facts + (probe ?? [])),
             .table(
                 PercentileTable(summary).table(
                     "The way to the server, by percentile",

@@ -132,7 +132,8 @@ enum ServerSection {
         if let tokens = server.tokensPerStep, !server.counts.isEmpty {
             rows.append(
                 PageTable.Row(
-                    "tokens per step", [PageTable.Cell(QuantityFormat.digits(tokens)), .empty]))
+                    "tokens per step, prompts' too",
+                    [PageTable.Cell(QuantityFormat.digits(tokens)), .empty]))
         }
         return PageTable(
             "Counts over the measured window, everybody's",
