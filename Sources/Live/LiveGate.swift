@@ -38,7 +38,8 @@ struct LiveGate: Sendable {
             return .refused(
                 .notFound, "There is nothing here: the page's address ends with a slash.")
         }
-        switch (parts[1], head.method) {
+        // The address that is printed ends with a slash, and whoever adds "/mark" to it means the same.
+        switch (parts[1].drop { $0 == "/" }, head.method) {
         case ("", .GET): return .page
         case ("live.js", .GET): return .script
         case ("events", .GET): return .events

@@ -1,4 +1,14 @@
 internal import NIOCore
+internal import Synchronization
+
+/// How many pages listen, for whoever asks from another thread.
+final class ListenerCount: Sendable {
+    private let count = Atomic<Int>(0)
+
+    var value: Int { count.load(ordering: .relaxed) }
+
+    fileprivate func set(_ pages: Int) { count.store(pages, ordering: .relaxed) }
+}
 
 /// The pages that listen, and what they are sent. Belongs to the server's one loop.
 final class LiveHub {
@@ -26,11 +36,15 @@ final class LiveHub {
     var report: ByteBuffer?
     /// Whole answers with the report that have gone out.
     var reportsSent = 0
-    private(set) var pages: [Page] = []
+    private(set) var pages: [Page] = [] {
+        didSet { listeners.set(pages.count) }
+    }
+    private let listeners: ListenerCount
     private var latest: ByteBuffer?
 
-    init(loop: any EventLoop) {
+    init(loop: any EventLoop, _ listeners: ListenerCount) {
         self.loop = loop
+        self.listeners = listeners
     }
 
     var hasRoom: Bool { pages.count < Self.mostPages }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -11,6 +10,7 @@ package final class LiveServer: Sendable {
     private let channel: any Channel
     private let hub: NIOLoopBound<LiveHub>
     private let loop: any EventLoop
+    private let listeners: ListenerCount
     /// Where the page is, with its token.
     package let address: String
     /// Whether other machines can reach it.
@@ -21,12 +21,13 @@ package final class LiveServer: Sendable {
 
     private init(
         _ group: MultiThreadedEventLoopGroup, _ channel: any Channel, _ hub: NIOLoopBound<LiveHub>,
-        _ loop: any EventLoop, _ gate: LiveGate
+        _ loop: any EventLoop, _ listeners: ListenerCount, _ gate: LiveGate
     ) {
         self.group = group
         self.channel = channel
         self.hub = hub
         self.loop = loop
+        self.listeners = listeners
         address = "http://\(gate.hosts.shown)/\(gate.token.text)/"
         isOpenToOthers = !gate.hosts.isLoopback
     }
@@ -45,10 +46,13 @@ package final class LiveServer: Sendable {
         address: String, port: Int, title: String, footer: String, actions: LiveActions
     ) async throws(LiveRefusal) -> LiveServer {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let listeners = ListenerCount()
         do {
             let loop = group.next()
-            let hub = try await loop.submit { NIOLoopBound(LiveHub(loop: loop), eventLoop: loop) }
-                .get()
+            let hub = try await loop.submit {
+                NIOLoopBound(LiveHub(loop: loop, listeners), eventLoop: loop)
+            }
+            .get()
             let site = SiteBox()
             let channel = try await ServerBootstrap(group: group)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -71,13 +75,10 @@ package final class LiveServer: Sendable {
                 gate: gate,
                 document: ByteBuffer(string: LivePage.document(title: title, footer: footer)),
                 script: ByteBuffer(string: LivePage.script), actions: actions)
-            return LiveServer(group, channel, hub, loop, gate)
+            return LiveServer(group, channel, hub, loop, listeners, gate)
         } catch {
             try? await group.shutdownGracefully()
-            let code = (error as? IOError)?.errnoCode
-            let reason = code.map { String(cString: strerror($0)) } ?? "\(error)"
-            throw LiveRefusal(
-                "cannot listen on \(address)\(port > 0 ? ", port \(port)" : ""): \(reason)")
+            throw LiveRefusal(listening: error, on: address, port)
         }
     }
 
@@ -89,10 +90,8 @@ package final class LiveServer: Sendable {
         loop.execute { [hub] in hub.value.publish(event) }
     }
 
-    /// How many pages listen.
-    package func pages() async -> Int {
-        (try? await loop.submit { [hub] in hub.value.pages.count }.get()) ?? 0
-    }
+    /// Whether any page listens.
+    package var hasPages: Bool { listeners.value > 0 }
 
     /// Tells the pages that all is over, lets those that are open fetch the report, for two seconds at most, and stops
     /// listening.

@@ -1,3 +1,4 @@
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 
@@ -23,6 +24,14 @@ package struct LiveRefusal: Error, Equatable {
 
     package init(_ sentence: String) {
         self.sentence = sentence
+    }
+
+    /// Why nobody can listen there.
+    init(listening error: any Error, on address: String, _ port: Int) {
+        let code = (error as? IOError)?.errnoCode
+        let reason = code.map { String(cString: strerror($0)) } ?? "\(error)"
+        let place = port > 0 ? "\(address), port \(port)" : address
+        self.init("cannot listen on \(place): \(reason)")
     }
 }
 

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
@@ -64,10 +63,7 @@ package final class PageServer: Sendable {
             return PageServer(group, channel, pages, hosts)
         } catch {
             try? await group.shutdownGracefully()
-            let code = (error as? IOError)?.errnoCode
-            let reason = code.map { String(cString: strerror($0)) } ?? "\(error)"
-            throw LiveRefusal(
-                "cannot listen on \(address)\(port > 0 ? ", port \(port)" : ""): \(reason)")
+            throw LiveRefusal(listening: error, on: address, port)
         }
     }
 

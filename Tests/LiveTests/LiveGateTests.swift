@@ -30,6 +30,8 @@ import Testing
         #expect(entry(.GET, "/\(Self.token)/report") == .report)
         #expect(entry(.POST, "/\(Self.token)/mark") == .mark)
         #expect(entry(.POST, "/\(Self.token)/stop") == .stop)
+        // As it comes of the printed address, which ends with a slash, and "/mark" behind it.
+        #expect(entry(.POST, "/\(Self.token)//mark") == .mark)
     }
 
     @Test(arguments: [

@@ -54,10 +54,10 @@ import Testing
         #expect(mark?.text.count == 100 && mark?.text.hasPrefix("a b [2Jc") == true)
     }
 
-    @Test func `a run has a thousand marks and no more`() throws {
-        let marks = MarkFile(in: directory, origin: origin)
-        for _ in 0..<20 { _ = try marks.append("x", at: origin) }
-        #expect(MarkFile.mostMarks == 1000)
+    @Test func `a run has so many marks and no more`() throws {
+        let marks = MarkFile(in: directory, origin: origin, most: 20)
+        for _ in 0..<20 { #expect(try marks.append("x", at: origin) != nil) }
+        #expect(try marks.append("one more", at: origin) == nil)
         #expect(try record().marks.count == 20)
     }
 

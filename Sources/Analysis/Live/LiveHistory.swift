@@ -5,7 +5,7 @@ internal import Statistics
 /// `mostSteps`: when they are full, neighbours become one step of twice the length, samples and all, so that no
 /// percentile is ever made of others.
 package struct LiveHistory: Sendable {
-    package static let mostSteps = 240
+    package static let mostSteps = 120
 
     /// What was seen since the look before.
     package struct Look: Sendable {
@@ -53,6 +53,7 @@ package struct LiveHistory: Sendable {
 
     private(set) var steps: [Step] = []
     package private(set) var stepSeconds: Double
+    package var stepCount: Int { steps.count }
     private var last = Duration.zero
     /// The rates since the look before; absent before the second look.
     package private(set) var latest: Latest?

@@ -23,8 +23,8 @@ package enum RecordMerge {
     package static func write(
         _ readers: [RecordReader], into directory: RecordDirectory
     ) throws(RecordError) -> RunManifest {
-        let all = try ShardSet(readers)
-        let shards = try ShardSet(all.withRows)
+        let (kept, barren) = try ShardSet(readers).partedByRows()
+        let shards = try ShardSet(kept)
         var requests: [RequestRecord] = []
         var histograms = HistogramSet()
         var parts: [ShardPart] = []
@@ -54,7 +54,7 @@ package enum RecordMerge {
         var merged = RunManifest.merged(manifests)
         merged.shards = parts
         merged.notices += notices(shards)
-        merged.notices += all.withoutRows.map { shard in
+        merged.notices += barren.map { shard in
             Notice(
                 .other,
                 "shard \(shard.words) was ended before it had recorded a request, and counts as missing"

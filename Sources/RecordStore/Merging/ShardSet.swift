@@ -24,17 +24,13 @@ struct ShardSet {
 
     var first: RunManifest { readers[0].manifest }
 
-    /// Those of a shard that was killed before it had sent anything are left out, unless there are no others: nothing tells that it
-    /// took part.
-    var withRows: [RecordReader] {
-        let found = readers.filter { !$0.isBarren }
-        return found.isEmpty ? readers : found
-    }
-
-    /// The shards that are left out.
-    var withoutRows: [Shard] {
-        let kept = Set(withRows.map(\.manifest.shard.index))
-        return readers.map(\.manifest.shard).filter { !kept.contains($0.index) }
+    /// Those that have rows, and the others' shards: killed before they had sent anything, so that nothing tells that they took part.
+    /// Reads the rows of those that were killed. Where none has any, all are kept.
+    func partedByRows() -> (kept: [RecordReader], barren: [Shard]) {
+        let barren = readers.filter(\.isBarren)
+        guard barren.count < readers.count else { return (readers, []) }
+        let shards = barren.map(\.manifest.shard)
+        return (readers.filter { !shards.contains($0.manifest.shard) }, shards)
     }
 
     /// Indices of shards that are not there.

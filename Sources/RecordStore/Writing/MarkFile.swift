@@ -11,8 +11,12 @@ package final class MarkFile: Sendable {
     private let directory: RecordDirectory
     private let origin: MonotonicInstant
     private let count = Mutex(0)
+    private let most: Int
 
-    package init(in directory: RecordDirectory, origin: MonotonicInstant) {
+    package init(
+        in directory: RecordDirectory, origin: MonotonicInstant, most: Int = MarkFile.mostMarks
+    ) {
+        self.most = most
         self.directory = directory
         self.origin = origin
     }
@@ -28,7 +32,7 @@ package final class MarkFile: Sendable {
         _ text: String?, at instant: MonotonicInstant
     ) throws(RecordError) -> RunMark? {
         try count.withLock { count throws(RecordError) -> RunMark? in
-            guard count < Self.mostMarks else { return nil }
+            guard count < most else { return nil }
             let text = text.flatMap(RunMark.text) ?? "mark \(count + 1)"
             let mark = RunMark(at: instant, text)
             let head = count == 0 ? Array("\(MarkRows.header)\n".utf8) : []

@@ -8,7 +8,7 @@ package struct ServerFile: ~Copyable {
     /// Rows for which there was no room: the file is bounded, and a disk can be full.
     package private(set) var rowsLeftOut = 0
 
-    /// A run of a week with fifty values a second. A row takes about 100 bytes.
+    /// A run of a day with fifty values a second. A row takes about 100 bytes.
     package static let mostRows = 5_000_000
     private var rows = 0
 

@@ -54,11 +54,12 @@ struct TimelineChart {
             for step in timeline.steps { chart.dot("most", point(step, step.maxMilliseconds)) }
         }
         chart.group("t\(first + 1)") { chart in
-            chart.path(
-                "tail",
-                timeline.steps.compactMap { step in
-                    step.p99Milliseconds.map { point(step, $0) }
-                })
+            // Over steps with too few samples nothing is drawn.
+            for part in timeline.steps.split(whereSeparator: { $0.p99Milliseconds == nil }) {
+                chart.path(
+                    "tail",
+                    part.compactMap { step in step.p99Milliseconds.map { point(step, $0) } })
+            }
         }
         chart.group("t\(first)") { chart in
             chart.path("series", timeline.steps.map { point($0, $0.p50Milliseconds) })

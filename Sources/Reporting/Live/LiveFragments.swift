@@ -5,35 +5,51 @@ internal import RunModel
 
 /// The parts of the live page that change, drawn by what draws a report.
 package struct LiveFragments {
+    /// What charts are drawn of: they change when a step is over, or something is marked.
+    private struct Drawn: Equatable {
+        let steps: Int
+        let stepSeconds: Double
+        let marks: Int
+
+        init(_ state: LiveState) {
+            steps = state.history.stepCount
+            stepSeconds = state.history.stepSeconds
+            marks = state.marks.count
+        }
+    }
+
     private let library: MustacheLibrary
+    private var drawn: (of: Drawn, charts: [String: String])?
 
     /// - Throws: The template's own error, were it malformed.
     package init() throws {
         library = try ReportTemplate.library()
     }
 
-    /// One line of JSON: the HTML of each part by the name of its place in the page.
-    package func json(_ state: LiveState) -> String {
+    /// One line of JSON: the HTML of each part by the name of its place in the page. Charts are drawn anew when a step of theirs
+    /// is over: drawing them is most of the work.
+    package mutating func json(_ state: LiveState) -> String {
+        let now = Drawn(state)
+        let charts = drawn?.of == now ? drawn?.charts ?? [:] : charts(state)
+        drawn = (now, charts)
+        let parts = texts(state).merging(charts) { $1 }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let data = try? encoder.encode(parts(state)) else { return "{}" }
+        guard let data = try? encoder.encode(parts) else { return "{}" }
         return String(decoding: data, as: UTF8.self)
     }
 
     func parts(_ state: LiveState) -> [String: String] {
-        let charts = LiveCharts(state)
-        return [
+        texts(state).merging(charts(state)) { $1 }
+    }
+
+    private func texts(_ state: LiveState) -> [String: String] {
+        [
             "state": Markup(Self.course(state.snapshot)).html,
             "holding": Markup(
                 LiveWording.holding(state) ?? "Nothing has held starts back so far."
             ).html,
             "tiles": html(PageBlock(tiles: [TileList(tiles: tiles(state))])),
-            "ttft": drawing(charts.firstTokens),
-            "gaps": drawing(charts.gaps),
-            "streams": drawing(charts.streams),
-            "requests": drawing(charts.requests),
-            "chunks": drawing(charts.chunks),
-            "raster": drawing(charts.raster, orSay: "No stream has ended yet."),
             "outcomes": html(.facts(outcomes(state))),
             "marks": html(
                 .list(
@@ -41,6 +57,18 @@ package struct LiveFragments {
                         Markup("\(QuantityFormat.fixed($0.seconds, decimals: 1)) s: \($0.text)")
                     })),
             "said": html(.list(state.said.map { Markup($0) })),
+        ]
+    }
+
+    private func charts(_ state: LiveState) -> [String: String] {
+        let charts = LiveCharts(state)
+        return [
+            "ttft": drawing(charts.firstTokens),
+            "gaps": drawing(charts.gaps),
+            "streams": drawing(charts.streams),
+            "requests": drawing(charts.requests),
+            "chunks": drawing(charts.chunks),
+            "raster": drawing(charts.raster, orSay: "No stream has ended yet."),
         ]
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import Live
 
 /// Who may look at a run while it goes, and mark moments of it.
@@ -98,7 +99,14 @@ extension MarkFileWatch {
     /// - Throws: `ValidationError` where it can be no file that lines are written to.
     static func check(_ path: String) throws {
         guard !path.isEmpty else { throw ValidationError("--mark-file takes a file.") }
-        guard exists(path) else { return }
+        guard exists(path) else {
+            let folder = URL(filePath: path).deletingLastPathComponent().path
+            guard exists(folder) else {
+                throw ValidationError(
+                    "--mark-file: there is no folder '\(folder)'; make it, or name another file.")
+            }
+            return
+        }
         guard isFile(path) else {
             throw ValidationError(
                 "--mark-file: '\(path)' is no plain file; name one that lines are written to.")

@@ -43,6 +43,9 @@ final class RunWatch: Sendable {
     /// Whether a page is served.
     var hasPage: Bool { state.withLock { $0.server != nil } }
 
+    /// Whether anybody has it open.
+    var isSeen: Bool { state.withLock { $0.server?.hasPages == true } }
+
     // MARK: The page
 
     /// What pages may ask for.
@@ -75,8 +78,9 @@ final class RunWatch: Sendable {
             (state.server, state.run, state.stop, state.signals) = (nil, nil, nil, nil)
             return taken
         }
+        guard let server else { return }
         let report = page.flatMap { FileManager.default.contents(atPath: $0) }
-        await server?.finish(
+        await server.finish(
             report == nil ? "Ended; the command wrote no page." : "Ended.",
             report: report.map { [UInt8]($0) })
     }
@@ -85,10 +89,20 @@ final class RunWatch: Sendable {
 
     /// A run begins: marks are its own from now on.
     func begins(_ run: ActiveRun) {
-        state.withLock { ($0.run, $0.marks) = (run, []) }
+        let missed = state.withLock { state -> Int in
+            (state.run, state.marks) = (run, [])
+            return state.file?.lines().count ?? 0
+        }
+        guard missed > 0, !isQuiet else { return }
+        Terminal.warn(
+            "Note: \(missed) line\(missed == 1 ? "" : "s") of --mark-file came while nothing was under way, and mark nothing."
+        )
     }
 
-    func ends() { state.withLock { $0.run = nil } }
+    func ends() {
+        lookAtFile()
+        state.withLock { $0.run = nil }
+    }
 
     /// What ends all that is under way, as one Ctrl-C does.
     func onStop(_ action: (@Sendable () -> Void)?) { state.withLock { $0.stop = action } }

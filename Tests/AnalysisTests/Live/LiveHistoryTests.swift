@@ -41,7 +41,7 @@ import Testing
             history.add(look(at: Double(second), ended: 2, events: 10))
         }
         #expect(history.steps.count <= LiveHistory.mostSteps)
-        #expect(history.stepSeconds == 512)
+        #expect(history.stepSeconds == 1024)
         #expect(history.steps.reduce(0) { $0 + $1.ended } == 2 * 86_400)
         #expect(history.requestsPerSecond.compactMap { $0 }.allSatisfy { abs($0 - 2) < 1e-9 })
     }

@@ -63,7 +63,8 @@ import Testing
     @Test func `is one line of JSON, whatever was said`() throws {
         var state = Self.state()
         state.said = ["a\nb\r\u{2028}c </script>"]
-        let json = try LiveFragments().json(state)
+        var fragments = try LiveFragments()
+        let json = fragments.json(state)
         #expect(!json.contains("\n") && !json.contains("\r"))
         let read = try JSONDecoder().decode([String: String].self, from: Data(json.utf8))
         #expect(read["said"]?.contains("&lt;/script&gt;") == true)
