@@ -11,11 +11,21 @@ package struct WatchSchedule: Sendable, Equatable {
 
     /// A round begins.
     ///
-    /// - Returns: How many rounds were due meanwhile and are left out, since one took longer or the machine slept.
+    /// - Returns: How many rounds were due since and are left out, as the machine slept.
     package mutating func begin(at now: Duration) -> Int {
         let late = max(.zero, now - due)
         let passed = Int(late / every)
         due += every * (passed + 1)
+        return passed
+    }
+
+    /// A round has ended.
+    ///
+    /// - Returns: How many were due while it was under way, and are left out.
+    package mutating func end(at now: Duration) -> Int {
+        guard due <= now else { return 0 }
+        let passed = Int((now - due) / every) + 1
+        due += every * passed
         return passed
     }
 

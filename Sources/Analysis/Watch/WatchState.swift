@@ -29,7 +29,9 @@ package struct WatchState: Codable, Sendable, Equatable {
     package var rounds = 0
     /// Since 1970, by the wall clock.
     package var lastBegunSeconds: Double?
-    package var spending: [Spent] = []
+    package private(set) var spending: [Spent] = []
+    /// The most that the round under way can cost, which counts until it is known, and for good where it never is.
+    package private(set) var reserved: Spent?
     package var told: [ToldChange] = []
     /// By the assertion's text.
     package var standings: [String: Standing] = [:]
@@ -41,13 +43,35 @@ package struct WatchState: Codable, Sendable, Equatable {
 
     package init() {}
 
-    package mutating func spend(_ cost: Double, atSeconds seconds: Double) {
-        spending.append(Spent(atSeconds: seconds, cost: cost))
+    /// A round begins that can cost so much.
+    package mutating func reserve(_ cost: Double, atSeconds seconds: Double) {
+        reserved = Spent(atSeconds: seconds, cost: cost)
     }
 
-    /// What was spent in the day before.
-    package mutating func spent(before seconds: Double) -> Double {
-        spending.removeAll { $0.atSeconds <= seconds - 86_400 }
-        return spending.reduce(0) { $0 + $1.cost }
+    /// The round has ended, and cost so much; nil where nobody knows, as of one that was killed.
+    package mutating func settle(_ cost: Double?, atSeconds seconds: Double) {
+        if let cost {
+            spending.append(Spent(atSeconds: seconds, cost: cost))
+        } else if let reserved {
+            spending.append(reserved)
+        }
+        reserved = nil
+        forget(before: seconds)
     }
+
+    private mutating func forget(before seconds: Double) {
+        spending.removeAll { $0.atSeconds <= seconds - 86_400 }
+    }
+
+    /// What was spent in the day before. What a clock puts in the future, that was set back since, counts as of now.
+    package mutating func spent(before seconds: Double) -> Double {
+        for place in spending.indices where spending[place].atSeconds > seconds {
+            spending[place].atSeconds = seconds
+        }
+        forget(before: seconds)
+        return spending.reduce(reserved?.cost ?? 0) { $0 + $1.cost }
+    }
+
+    /// The dearest round of the day before.
+    package var dearestRound: Double { spending.map(\.cost).max() ?? 0 }
 }

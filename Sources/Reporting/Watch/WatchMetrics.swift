@@ -29,7 +29,9 @@ package struct WatchMetrics: Sendable {
     }
 
     private var latest: RunSummary?
-    private var rounds: [String: Int] = ["measured": 0, "failed": 0, "left_out": 0]
+    private var rounds: [String: Int] = [
+        "measured": 0, "failed": 0, "left_out": 0, "unrecorded": 0,
+    ]
     private var requests: [RequestKey: Int] = [:]
     private var firstTokens: [ResponseMode: Sample] = [:]
     private var wholes: [ResponseMode: Sample] = [:]
@@ -51,6 +53,9 @@ package struct WatchMetrics: Sendable {
         rounds["failed", default: 0] += 1
         count(record)
     }
+
+    /// One whose record could not be kept.
+    package mutating func takeUnrecorded() { rounds["unrecorded", default: 0] += 1 }
 
     /// Rounds that were due and are left out.
     package mutating func takeLeftOut(_ count: Int) { rounds["left_out", default: 0] += count }

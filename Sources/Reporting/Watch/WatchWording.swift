@@ -8,10 +8,11 @@ package enum WatchWording {
         switch event {
         case .changed(let metric, let change):
             let trend = trend ?? HistoryTrend(of: [], series: nil, branch: nil)
-            let place = change.first.id
+            // With 95 % confidence it came between the two.
             return TrendWording.sentence(change, metric, in: trend)
-                + " (\(TrendWording.word(change.word))), since the run of "
-                + time(ofRun: place, in: trend)
+                + " (\(TrendWording.word(change.word))), after the run of "
+                + "\(time(ofRun: change.before.id, in: trend)) and by that of "
+                + time(ofRun: change.after.id, in: trend)
         case .asserted(let text, let holds):
             return holds
                 ? "'\(text)' holds again" : "'\(text)' does not hold, two rounds in a row"

@@ -67,9 +67,13 @@ struct WatchCommand: MeasuringCommand {
             let code = try await live.watching(
                 Terminal(isQuiet: options.output.quiet, isJSON: false), title: "watch"
             ) { terminal in
-                var session = try await WatchSession(
-                    watch, options, terminal, plan: plan,
-                    assertions: { try asserting.assertions($0.judging) })
+                let (options, watch) = (options, watch)
+                var session = try await WatchSession(watch, terminal) {
+                    let plan = try plan()
+                    return try await WatchJob(
+                        plan, try asserting.assertions(plan.judging), options,
+                        mostCostPerDay: watch.maxCostPerDay)
+                }
                 return try await session.run()
             }
             if code != .success { throw code }

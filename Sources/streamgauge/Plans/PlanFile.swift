@@ -86,7 +86,7 @@ enum PlanFile {
             "keeps_going", "replay", "max_cost", "max_total_tokens",
         ],
         "load.replay": ["speed", "from", "to", "loop"],
-        "record": ["energy", "server_metrics", "server_metrics_every"],
+        "record": ["energy", "network_probe", "server_metrics", "server_metrics_every"],
         "price": ["cached", "requests_per_day"],
         "connection": ["ca_file", "source_address", "other_source_addresses"],
     ]

@@ -13,7 +13,7 @@ struct ProgressView {
     private let terminal: Terminal
     private let interval: Double
     private let isWatched: Bool
-    private let fragments: LiveFragments?
+    private var fragments: LiveFragments?
     private var text: ProgressText
     private var next: Double
     private var nextLook = ProgressView.lookSeconds
@@ -56,10 +56,11 @@ struct ProgressView {
         state.heldBack = progress.heldBack
         state.outcomes = progress.snapshot.outcomes
         state.ending = run.earlyEnd?.words
-        if isLook, let fragments, let watch = terminal.watch {
+        // What nobody sees is not drawn.
+        if isLook, let watch = terminal.watch, watch.isSeen {
             state.raster = raster
             (state.marks, state.said) = watch.shown
-            watch.publish(fragments.json(state))
+            if let json = fragments?.json(state) { watch.publish(json) }
         }
         guard isDrawn else { return }
         next = elapsed + interval

@@ -69,7 +69,7 @@ struct ShellCommand {
         posix_spawnattr_init(&attributes)
         var signals = sigset_t()
         sigemptyset(&signals)
-        for number in [SIGINT, SIGTERM, SIGPIPE] { sigaddset(&signals, number) }
+        for number in Signals.ignored { sigaddset(&signals, number) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)

@@ -2,7 +2,7 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// SIGINT and SIGTERM, or SIGUSR1, as calls of a closure, off the signal's own context.
+/// SIGINT and SIGTERM, SIGUSR1, or SIGHUP, as calls of a closure, off the signal's own context.
 ///
 /// The process watches them once and for good: a source that goes away takes the handler of the one that came after it
 /// along, and a gate makes several runs. Where nobody listens, a signal does what it does by default.
@@ -16,7 +16,12 @@ final class Signals: Sendable {
         case end
         /// SIGUSR1: to mark the moment.
         case mark
+        /// SIGHUP: to read anew what was read, or that the terminal is gone.
+        case hangUp
     }
+
+    /// All that this process may ignore, and its children must not.
+    static let ignored = [SIGINT, SIGTERM, SIGPIPE, SIGUSR1, SIGHUP]
 
     /// Calls `action` at each signal of that purpose until the value is let go. The latest listener hears them.
     init(on purpose: Purpose = .end, _ action: @escaping @Sendable () -> Void) {
@@ -24,6 +29,7 @@ final class Signals: Sendable {
             switch purpose {
             case .end: Self.ending
             case .mark: Self.marking
+            case .hangUp: Self.hangingUp
             }
         number = watch.listen(action)
     }
@@ -31,6 +37,7 @@ final class Signals: Sendable {
     deinit { watch.forget(number) }
 
     private static let ending = Watch([SIGINT, SIGTERM]) { _exit(128 + $0) }
+    private static let hangingUp = Watch([SIGHUP]) { _exit(128 + $0) }
     private static let marking = Watch([SIGUSR1]) { _ in }
 
     private final class Watch: Sendable {

@@ -41,7 +41,10 @@ struct Terminal: Sendable {
     }
 
     /// The same terminal, for a run whose table nobody is shown.
-    var withoutJSON: Terminal {
+    var withoutJSON: Terminal { quieted(isQuiet) }
+
+    /// The same, for a run of whose course as much is told.
+    func quieted(_ isQuiet: Bool) -> Terminal {
         var terminal = Terminal(isQuiet: isQuiet, isJSON: false)
         (terminal.watch, terminal.area) = (watch, area)
         return terminal

@@ -84,9 +84,8 @@ struct SweepOfRuns {
     private func isFailing(_ run: Run) -> Bool {
         let judged = run.derived.record.requests.filter { $0.phase == .measured }
         let failed = judged.count(where: \.outcome.isFailure)
-        return StepWatch.isFailing(
-            ended: failed + judged.count(where: \.outcome.isSuccess), failed: failed,
-            most: mostFailures)
+        return FailureRule(most: mostFailures).isBroken(
+            ended: failed + judged.count(where: \.outcome.isSuccess), failed: failed)
     }
 
     /// Relative, so that a folder with both in it can be moved.

@@ -61,9 +61,29 @@ struct SweepStepRun {
     }
 }
 
+/// Says when surely more of the requests failed than may.
+struct FailureRule {
+    /// The share of those that ended.
+    let most: Double
+    private let rule: Assertion?
+
+    init(most: Double) {
+        self.most = most
+        rule = try? Assertion.abortRule("failures > \(most * 100)%")
+    }
+
+    func isBroken(ended: Int, failed: Int) -> Bool {
+        guard let rule else { return false }
+        var numbers = LiveNumbers()
+        numbers.ended = ended
+        numbers.failed = failed
+        return numbers.holds(for: rule)
+    }
+}
+
 /// Looks at a run again and again, and says when its load is surely more than the target bears.
 struct StepWatch {
-    private let mostFailures: Double
+    private let failureRule: FailureRule
     private var slices: LiveSlices?
     private var saturation = SaturationWatch()
 
@@ -74,7 +94,7 @@ struct StepWatch {
     private static let requestsInPart = 8.0
 
     init(_ load: LoadPlan, mostFailures: Double) {
-        self.mostFailures = mostFailures
+        failureRule = FailureRule(most: mostFailures)
         guard let rate = load.rate else { return }
         let seconds =
             load.duration?.duration.seconds ?? load.requests.map { Double($0) / rate } ?? 0
@@ -83,24 +103,13 @@ struct StepWatch {
             begin: load.warmupDuration?.duration ?? .zero, length: .milliseconds(length * 1000))
     }
 
-    /// Whether surely more than the share `most` of those that ended failed.
-    static func isFailing(ended: Int, failed: Int, most: Double) -> Bool {
-        guard let rule = try? Assertion.abortRule("failures > \(most * 100)%") else {
-            return false
-        }
-        var numbers = LiveNumbers()
-        numbers.ended = ended
-        numbers.failed = failed
-        return numbers.holds(for: rule)
-    }
-
     /// What ends the run; nil while it should go on.
     mutating func look(at run: ActiveRun) -> EarlyEnd? {
         let progress = run.progress()
         let counts = progress.snapshot
         let failed = counts.failures.values.reduce(0, +)
-        if Self.isFailing(ended: counts.requests, failed: failed, most: mostFailures) {
-            return .failing(most: mostFailures)
+        if failureRule.isBroken(ended: counts.requests, failed: failed) {
+            return .failing(most: failureRule.most)
         }
         let slice = slices?.look(
             at: progress.elapsed, open: progress.openStreams,

@@ -15,9 +15,10 @@ struct WatchCall {
     /// Runs it to its end.
     ///
     /// - Returns: What went wrong, a sentence without a full stop; nil where it ended with 0.
-    func tell(_ event: WatchEvent, _ sentence: String, series: String, record: String?) async
-        -> String?
-    {
+    func tell(
+        _ event: WatchEvent, _ sentence: String, series: String, record: String?,
+        isStopped: () -> Bool
+    ) async -> String? {
         var variables = [
             "STREAMGAUGE_EVENT": event.name, "STREAMGAUGE_TEXT": sentence,
             "STREAMGAUGE_SERIES": series, "STREAMGAUGE_RECORD": record ?? "",
@@ -35,6 +36,10 @@ struct WatchCall {
             while true {
                 if let status = shell.ended() {
                     return status == 0 ? nil : "--on-change ended with \(status); see '\(log)'"
+                }
+                guard !isStopped() else {
+                    _ = await shell.terminate()
+                    return "--on-change was ended with the watch"
                 }
                 guard ContinuousClock.now - begun < Self.timeLimit else {
                     _ = await shell.terminate()

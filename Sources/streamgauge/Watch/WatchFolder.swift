@@ -1,4 +1,5 @@
 import Analysis
+import ArgumentParser
 import Foundation
 import History
 import RecordStore
@@ -13,22 +14,35 @@ struct WatchFolder {
     static let mostRuns = 10_000
 
     private var place: String { "\(history.path)/watch" }
-    /// A series may have any name.
+    /// A series may have any name; one with other letters has its digest too, so that no two have one file.
     private var file: String {
-        series.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "_" }
-            .reduce(into: "") { $0.append($1) }
+        let plain = String(
+            series.map {
+                $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "_"
+            }.prefix(60))
+        return plain == series ? plain : "\(plain)-\(ContentDigest(series.utf8).text)"
     }
 
     /// Where the output of the command goes that is called.
     var log: String { "\(place)/\(file).log" }
     private var state: String { "\(place)/\(file).json" }
 
-    /// Makes it where there is none, and sees whether it can be written.
+    private var lock: WatchLock?
+
+    /// Makes the folder where there is none, and takes it for this process.
     ///
-    /// - Throws: `RecordError`.
-    func prepare() throws(RecordError) {
+    /// - Throws: `RecordError` where it cannot be written, `ValidationError` where another watch has it.
+    init(_ history: HistoryFolder, series: String) throws {
+        self.history = history
+        self.series = series
         try history.prepare()
         try WholeFile.makeFolder(place)
+        lock = try WatchLock("\(place)/\(file).lock")
+        guard lock != nil else {
+            throw ValidationError(
+                "Another watch of '\(series)' uses '\(history.path)'; end it, or give this one another --name or --history."
+            )
+        }
     }
 
     /// What was known last; a new state where nothing was, or the file cannot be read, which `fault` says then.
@@ -37,7 +51,12 @@ struct WatchFolder {
         guard let data = FileManager.default.contents(atPath: state),
             let found = try? SnakeCase.decoder().decode(WatchState.self, from: data),
             found.format == WatchState.currentFormat
-        else { return (WatchState(), "'\(state)' cannot be read; the watch begins anew") }
+        else {
+            return (
+                WatchState(),
+                "'\(state)' cannot be read: what was told and what was spent before is not known"
+            )
+        }
         return (found, nil)
     }
 
@@ -76,7 +95,7 @@ struct WatchFolder {
 
     /// Takes away the oldest records of earlier rounds, down to `count`. Nothing else is touched.
     func dropRecords(of known: inout WatchState, keeping count: Int) {
-        let old = known.records.dropLast(count)
+        let old = Array(known.records.dropLast(count))
         for folder in old where RecordDirectory.isRecord(folder) {
             try? FileManager.default.removeItem(atPath: folder)
         }

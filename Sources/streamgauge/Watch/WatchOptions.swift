@@ -34,7 +34,10 @@ struct WatchOptions: ParsableArguments {
             visibility: .hidden))
     var address = "127.0.0.1"
 
-    @Option(help: ArgumentHelp("End after so many rounds (default: never).", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "End after so many rounds, those that the day's budget left out among them (default: never).",
+            valueName: "n"))
     var times: Int?
 
     @Option(
@@ -56,6 +59,9 @@ struct WatchOptions: ParsableArguments {
         guard (times ?? 1) >= 1 else { throw ValidationError("--times takes a number from 1 on.") }
         guard (0...65_535).contains(port ?? 0) else {
             throw ValidationError("--port takes a number from 0 to 65535.")
+        }
+        guard address == "127.0.0.1" || port != nil else {
+            throw ValidationError("--address is where --port listens; add it.")
         }
         guard keep >= 1 else { throw ValidationError("--keep takes a number from 1 on.") }
         if let most = maxCostPerDay {

@@ -13,11 +13,10 @@ struct WatchRound {
         case measured(DerivedFiles, RunProfile, folder: String)
         /// No request succeeded.
         case failed(DerivedFiles, reason: String, folder: String)
-        /// The record could not be kept; it was told.
-        case unrecorded
+        /// The record could not be kept, or not read again; it was told.
+        case unrecorded(folder: String?)
         case refused
-        /// With what it took by then.
-        case interrupted(RunManifest?)
+        case interrupted(folder: String?)
     }
 
     let subject: RunSubject
@@ -28,14 +27,11 @@ struct WatchRound {
             subject.plan.request.quality?.usesDigests == true
             ? subject.plan.seed : RunSeed.derived(from: subject.plan.seed)
         let found = try await subject.measure(seed: seed, on: terminal)
-        if found.code == .interrupted {
-            return .interrupted(
-                found.folder.flatMap { try? RecordReader(opening: $0).manifest })
-        }
+        if found.code == .interrupted { return .interrupted(folder: found.folder) }
         guard let folder = found.folder else {
-            return found.code == .wrongUsage ? .refused : .unrecorded
+            return found.code == .wrongUsage ? .refused : .unrecorded(folder: nil)
         }
-        guard found.code != .recordFailed else { return .unrecorded }
+        guard found.code != .recordFailed else { return .unrecorded(folder: folder) }
         do {
             let derived = try DerivedFiles(of: try RecordDirectory(opening: folder))
             guard found.code != .targetUnusable else {
@@ -45,7 +41,18 @@ struct WatchRound {
             return .measured(derived, try RunProfile(folder: folder), folder: folder)
         } catch let error as RecordError {
             Terminal.warn("streamgauge: \(error)")
-            return .unrecorded
+            return .unrecorded(folder: folder)
+        }
+    }
+}
+
+extension WatchRound.Outcome {
+    /// Where the record is, whole or not.
+    var folder: String? {
+        switch self {
+        case .measured(_, _, let folder), .failed(_, _, let folder): folder
+        case .unrecorded(let folder), .interrupted(let folder): folder
+        case .refused: nil
         }
     }
 }

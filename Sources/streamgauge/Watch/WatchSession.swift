@@ -9,38 +9,29 @@ import RunModel
 
 /// A watch as its user sees it: what it will send, a line a round, what changed, until it is ended.
 struct WatchSession {
-    let options: WatchOptions
-    let measuring: MeasureOptions
-    /// The plan, read anew each time.
-    let makePlan: () throws -> RunPlan
-    let makeAssertions: (RunPlan) throws -> [Assertion]
-    let terminal: Terminal
+    private let options: WatchOptions
+    private let terminal: Terminal
+    /// What is measured, by the plan as it stands now.
+    private let makeJob: () async throws -> WatchJob
+    private let signals: WatchSignals
 
-    private var plan: RunPlan
-    private var assertions: [Assertion]
-    private var subject: RunSubject
+    private var job: WatchJob
     private var folder: WatchFolder
     private var state = WatchState()
     private var metrics = WatchMetrics()
-    private let signals: WatchSignals
-    private var isTellingBudget = true
     private var site: WatchSite?
+    private var isTellingBudget = true
 
-    /// - Throws: `ValidationError` for a plan that cannot be run.
+    /// - Throws: `ValidationError` for a plan that cannot be run, `RecordError` where the history cannot be written.
     init(
-        _ options: WatchOptions, _ measuring: MeasureOptions, _ terminal: Terminal,
-        plan makePlan: @escaping () throws -> RunPlan,
-        assertions makeAssertions: @escaping (RunPlan) throws -> [Assertion]
+        _ options: WatchOptions, _ terminal: Terminal,
+        job makeJob: @escaping () async throws -> WatchJob
     ) async throws {
         self.options = options
-        self.measuring = measuring
         self.terminal = terminal
-        self.makePlan = makePlan
-        self.makeAssertions = makeAssertions
-        plan = try makePlan()
-        assertions = try makeAssertions(plan)
-        subject = try await RunSubject(plan, measuring)
-        folder = WatchFolder(history: options.history.folder, series: plan.name)
+        self.makeJob = makeJob
+        job = try await makeJob()
+        folder = try WatchFolder(options.history.folder, series: job.plan.name)
         signals = WatchSignals(isOnTerminal: terminal.isLive)
     }
 
@@ -49,92 +40,100 @@ struct WatchSession {
         if let port = options.port {
             site = try await WatchSite(address: options.address, port: port)
         }
-        let code = try await rounds()
-        await subject.stop()
-        await site?.stop()
-        return code
-    }
-
-    private mutating func rounds() async throws -> ExitCode {
-        try folder.prepare()
-        let (known, fault) = folder.load()
-        state = known
-        if let fault { Terminal.warn("Note: \(fault).") }
-        // What changed before somebody watched is no news.
-        if state.rounds == 0 { state.absorb(folder.trend(Origin.labels().branch)) }
-        try checkBudget()
-        terminal.note(try announcement())
-        if let text = smallness { terminal.note("Note: \(text).") }
+        begin()
+        terminal.note(try job.announcement(options))
+        if let text = job.smallness { terminal.note("Note: \(text).") }
         if let site {
             terminal.note(site.announcement)
             site.show(metrics)
             site.show(folder.trend(Origin.labels().branch))
         }
-        let stopping = Signals { [signals] in signals.stop() }
-        defer { withExtendedLifetime(stopping) {} }
+        let code = try await rounds()
+        await job.subject.stop()
+        await site?.stop()
+        return code
+    }
+
+    /// Takes up what was known of the series.
+    private mutating func begin() {
+        let (known, fault) = folder.load()
+        state = known
+        if let fault { Terminal.warn("Note: \(fault).") }
+        // Of a round that was killed nobody knows what it took.
+        state.settle(nil, atSeconds: Self.wallSeconds)
+        // What changed before somebody watched is no news.
+        if state.rounds == 0 { state.absorb(folder.trend(Origin.labels().branch)) }
+    }
+
+    private mutating func rounds() async throws -> ExitCode {
         let clock = ContinuousClock()
         let begun = clock.now
         let wait = WatchSchedule.wait(
             sinceLast: state.lastBegunSeconds.map { .seconds(Self.wallSeconds - $0) },
             every: options.period.duration)
         if wait > .zero {
+            let seconds = Int64(wait.seconds.rounded(.up))
             terminal.note(
-                "The last round was here; the next one begins in \(TimeSpan(.seconds(Int64(wait.seconds.rounded(.up)))))."
-            )
+                "The last round was here; the next one begins in \(TimeSpan(.seconds(seconds))).")
         }
         var schedule = WatchSchedule(every: options.period.duration, first: wait)
         var done = 0
         while options.times.map({ done < $0 }) ?? true {
+            // A round has set it to what ends itself.
+            terminal.watch?.onStop { [signals] in signals.stop() }
             while clock.now - begun < schedule.due, !signals.stops {
                 try? await Task.sleep(for: .milliseconds(200))
             }
             if signals.stops { return .interrupted }
-            let leftOut = schedule.begin(at: clock.now - begun)
-            if leftOut > 0 {
-                metrics.takeLeftOut(leftOut)
-                say(
-                    "\(leftOut) round\(leftOut == 1 ? "" : "s") left out: one took longer than \(options.period), or this machine slept"
-                )
-            }
+            leftOut(schedule.begin(at: clock.now - begun), "this machine slept")
             if signals.takeReload() { await reload() }
-            guard let goesOn = try await round() else { return .interrupted }
+            guard let end = try await round(isFirst: done == 0) else { return .interrupted }
+            if let code = end { return code }
+            leftOut(
+                schedule.end(at: clock.now - begun), "this one took longer than \(options.period)")
             site?.show(metrics)
-            if let code = goesOn { return code }
             done += 1
         }
         return .success
     }
 
+    private mutating func leftOut(_ rounds: Int, _ reason: String) {
+        guard rounds > 0 else { return }
+        metrics.takeLeftOut(rounds)
+        say("\(rounds) round\(rounds == 1 ? "" : "s") left out: \(reason)")
+    }
+
     // MARK: A round
 
     /// - Returns: nil where the watch was interrupted; a code in it where it ends.
-    private mutating func round() async throws -> ExitCode?? {
-        let left = options.maxCostPerDay.map { $0 - state.spent(before: Self.wallSeconds) }
-        if let left, !mayBegin(left) {
+    private mutating func round(isFirst: Bool) async throws -> ExitCode?? {
+        guard mayBegin() else {
             metrics.takeLeftOut(1)
             return .some(nil)
         }
         state.rounds += 1
         state.lastBegunSeconds = Self.wallSeconds
+        if let most = job.mostCost { state.reserve(most, atSeconds: Self.wallSeconds) }
         keepState()
-        var quiet = Terminal(isQuiet: terminal.isQuiet || !terminal.isLive, isJSON: false)
-        (quiet.watch, quiet.area) = (terminal.watch, terminal.area)
-        switch try await WatchRound(subject: subject, terminal: quiet).outcome() {
-        case .interrupted(let manifest):
-            if let manifest { take(costOf: manifest) }
+        // A log has a line of each round, and not of its course.
+        let outcome = try await WatchRound(
+            subject: job.subject,
+            terminal: terminal.quieted(terminal.isQuiet || !terminal.isLive)
+        ).outcome()
+        settle(outcome)
+        switch outcome {
+        case .interrupted:
             keepState()
             return nil
-        case .refused where state.rounds == 1: return .some(.wrongUsage)
-        case .refused, .unrecorded: say("the round was not recorded")
+        case .refused where isFirst: return .some(.wrongUsage)
+        case .refused, .unrecorded:
+            metrics.takeUnrecorded()
+            say("the round was not recorded")
         case .failed(let derived, let reason, let folder):
-            state.records.append(folder)
-            take(costOf: derived.record.manifest)
             metrics.takeFailed(derived.record.requests)
             say("no request succeeded: \(reason)")
             if let event = state.take(failure: reason) { await tell(event, nil, folder) }
         case .measured(let derived, let profile, let folder):
-            state.records.append(folder)
-            take(costOf: derived.record.manifest)
             metrics.take(derived.summary, derived.record.requests)
             say(WatchWording.round(derived.summary))
             if let event = state.take(failure: nil) { await tell(event, nil, folder) }
@@ -145,10 +144,36 @@ struct WatchSession {
         return .some(nil)
     }
 
+    /// Notes where the record is, and what the round cost as far as it tells.
+    private mutating func settle(_ outcome: WatchRound.Outcome) {
+        if let folder = outcome.folder { state.records.append(folder) }
+        let manifest = outcome.folder.flatMap { try? RecordReader(opening: $0).manifest }
+        var cost = job.plan.price.flatMap { price in manifest?.spent.map(price.cost(of:)) }
+        // Nothing was sent.
+        if case .refused = outcome { cost = 0 }
+        if let cost { metrics.take(cost: cost) }
+        state.settle(cost, atSeconds: Self.wallSeconds)
+    }
+
+    /// Whether the day's budget pays for a round; told once each time that it does not.
+    private mutating func mayBegin() -> Bool {
+        guard let limit = options.maxCostPerDay, let bound = job.mostCost else { return true }
+        let left = limit - state.spent(before: Self.wallSeconds)
+        // What rounds have really cost the next may cost too.
+        let most = max(bound, state.dearestRound)
+        if most > left, isTellingBudget {
+            say(
+                "rounds are left out: of --max-cost-per-day \(MoneyText.of(limit)) \(MoneyText.of(max(0, left))) is left, "
+                    + "and a round can cost \(MoneyText.of(most))")
+        }
+        isTellingBudget = most <= left
+        return most <= left
+    }
+
     private mutating func judge(_ profile: RunProfile, _ record: String) async {
         let labels = Origin.labels(options.label.map { ($0.name, $0.value) })
         let entry = HistoryEntry(
-            profile, kind: .run, series: plan.name, labels: labels, seed: nil, folder: record)
+            profile, kind: .run, series: folder.series, labels: labels, folder: record)
         do throws(RecordError) {
             _ = try folder.history.add(entry)
             try folder.prune()
@@ -159,111 +184,55 @@ struct WatchSession {
         site?.show(trend)
         // What cannot be trusted says nothing of the target.
         guard profile.trust != .notTrustworthy else { return }
-        if let results = try? AssertedRecord(record).results(of: assertions) {
+        if let results = try? AssertedRecord(record).results(of: job.assertions) {
             metrics.take(results)
             for event in state.take(results) { await tell(event, nil, record) }
         }
         for event in state.take(trend) { await tell(event, trend, record) }
     }
 
-    private mutating func tell(_ event: WatchEvent, _ trend: HistoryTrend?, _ record: String) async
-    {
+    private mutating func tell(
+        _ event: WatchEvent, _ trend: HistoryTrend?, _ record: String
+    ) async {
         let sentence = WatchWording.sentence(event, in: trend)
         metrics.take(event)
         say("\(event.name.uppercased()): \(sentence)")
         // Whatever becomes of the call, the event is not told twice.
         keepState()
         guard let command = options.onChange else { return }
-        let order = try? subject.order(seed: nil)
-        let call = WatchCall(
-            command: command, secrets: order?.secrets ?? [], log: folder.log)
-        if let fault = await call.tell(event, sentence, series: plan.name, record: record) {
+        let order = try? job.subject.order(seed: nil)
+        let call = WatchCall(command: command, secrets: order?.secrets ?? [], log: folder.log)
+        let fault = await call.tell(
+            event, sentence, series: folder.series, record: record,
+            isStopped: { [signals] in signals.stops })
+        if let fault {
             Terminal.warn("Note: \(fault).")
         }
     }
 
-    // MARK: What a day costs
-
-    private mutating func take(costOf manifest: RunManifest) {
-        guard let price = plan.price, let spent = manifest.spent else { return }
-        let cost = price.cost(of: spent)
-        metrics.take(cost: cost)
-        state.spend(cost, atSeconds: Self.wallSeconds)
-    }
-
-    /// Whether a round can be paid of what is `left` of the day; told once each time that it cannot.
-    private mutating func mayBegin(_ left: Double) -> Bool {
-        // What rounds have really cost the next may cost too.
-        let known = state.spending.map(\.cost).max() ?? 0
-        let most = ((try? CostBound(subject.order(seed: nil)).most) ?? nil).map { max($0, known) }
-        let isPaid = most.map { $0 <= left } ?? false
-        if !isPaid, isTellingBudget {
-            say(
-                "rounds are left out until a day has less than --max-cost-per-day \(MoneyText.of(options.maxCostPerDay ?? 0)): \(MoneyText.of(max(0, left))) is left of it and a round can cost \(most.map(MoneyText.of) ?? "more")"
-            )
-        }
-        isTellingBudget = isPaid
-        return isPaid
-    }
-
-    /// - Throws: `ValidationError` where no round could ever be paid, or nobody knows.
-    private func checkBudget() throws {
-        guard let most = options.maxCostPerDay else { return }
-        guard let bound = CostBound(try subject.order(seed: nil)).most else {
-            throw ValidationError(
-                "--max-cost-per-day wants rounds whose cost has a bound; give --max-tokens, and --requests in place of --duration."
-            )
-        }
-        guard bound <= most else {
-            throw ValidationError(
-                "--max-cost-per-day \(MoneyText.of(most)) pays for no round, which can cost \(MoneyText.of(bound))."
-            )
-        }
-    }
-
-    /// Why the level of TTFT will not be judged; nil where it will.
-    private var smallness: String? {
-        guard let requests = plan.plannedRequests else { return nil }
-        let parts = max(1, plan.load.rounds)
-        guard requests / parts < Self.leastRequests else { return nil }
-        return
-            "\(requests) requests in \(parts) parts (--rounds) are too few for the level of TTFT, which wants "
-            + "\(Self.leastRequests) in each"
-    }
-
-    private static let leastRequests = 7
-
-    // MARK: Beginning, and beginning again
-
-    private func announcement() throws -> String {
-        let order = try subject.order(seed: nil)
-        let bound = CostBound(order)
-        let aDay = options.roundsADay
-        let rounds = aDay >= 10 ? "\(Int(aDay.rounded()))" : String(format: "%.1f", aDay)
-        var text =
-            "Watching '\(plan.name)' every \(options.period), about \(rounds) rounds a day. Each: \(Announcement.line(order))"
-        if let most = bound.most {
-            text += " A day can cost at most about \(MoneyText.of(most * aDay))"
-            if let limit = options.maxCostPerDay {
-                text += ", and is kept to \(MoneyText.of(limit))"
-            }
-            text += "."
-        }
-        return text + " Runs go into '\(options.history.history)'; Ctrl-C ends it."
-    }
+    // MARK: Another plan, and what is kept
 
     private mutating func reload() async {
         do {
-            let plan = try makePlan()
-            let assertions = try makeAssertions(plan)
-            let subject = try await RunSubject(plan, measuring)
-            await self.subject.stop()
-            (self.plan, self.assertions, self.subject) = (plan, assertions, subject)
-            if plan.name != folder.series {
-                folder = WatchFolder(history: options.history.folder, series: plan.name)
-                state = folder.load().state
+            let next = try await makeJob()
+            let isSame = next.plan.name == folder.series
+            let place: WatchFolder
+            do {
+                place =
+                    isSame
+                    ? folder : try WatchFolder(options.history.folder, series: next.plan.name)
+            } catch {
+                await next.subject.stop()
+                throw error
             }
-            say("the plan was read anew")
+            await job.subject.stop()
+            job = next
+            if !isSame {
+                keepState()
+                folder = place
+                begin()
+            }
+            say("the plan was read anew. \(try job.announcement(options))")
         } catch {
             say("the plan cannot be read anew, and the old one stays: \(error)")
         }

@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Synchronization
 
@@ -8,26 +7,18 @@ import Synchronization
 final class WatchSignals: Sendable {
     private let isStopped = Atomic<Bool>(false)
     private let isReloading = Atomic<Bool>(false)
-    private let source: Mutex<(any DispatchSourceSignal)?>
+    private let listening = Mutex<[Signals]>([])
 
     init(isOnTerminal: Bool) {
-        source = Mutex(nil)
-        signal(SIGHUP, SIG_IGN)
-        source.withLock { source in
-            let hangup = DispatchSource.makeSignalSource(
-                signal: SIGHUP, queue: DispatchQueue(label: "hangup"))
-            hangup.setEventHandler { [weak self] in self?.hungUp(isOnTerminal) }
-            hangup.resume()
-            source = hangup
+        let hangingUp = Signals(on: .hangUp) { [weak self] in
+            if isOnTerminal {
+                kill(getpid(), SIGTERM)
+            } else {
+                self?.isReloading.store(true, ordering: .relaxed)
+            }
         }
-    }
-
-    private func hungUp(_ isOnTerminal: Bool) {
-        if isOnTerminal {
-            kill(getpid(), SIGTERM)
-        } else {
-            isReloading.store(true, ordering: .relaxed)
-        }
+        let ending = Signals { [weak self] in self?.stop() }
+        listening.withLock { $0 = [hangingUp, ending] }
     }
 
     var stops: Bool { isStopped.load(ordering: .relaxed) }

@@ -96,11 +96,27 @@ import Testing
 
     @Test func `a day's cost is that of the last 24 hours`() {
         var state = WatchState()
-        state.spending = [
-            .init(atSeconds: 1000, cost: 5), .init(atSeconds: 50_000, cost: 1),
-            .init(atSeconds: 90_000, cost: 2),
-        ]
+        for (seconds, cost) in [(1000.0, 5.0), (50_000, 1), (90_000, 2)] {
+            state.settle(cost, atSeconds: seconds)
+        }
         #expect(state.spent(before: 90_001) == 3)
-        #expect(state.spending.count == 2)
+        #expect(state.dearestRound == 2)
+        // A clock that was set back holds the budget for a day at most.
+        #expect(state.spent(before: 60_000) == 3)
+        #expect(state.spent(before: 60_000 + 86_401) == 0)
+    }
+
+    @Test func `a round that was killed counts with the most that it can have cost`() {
+        var state = WatchState()
+        state.reserve(4, atSeconds: 100)
+        #expect(state.spent(before: 101) == 4)
+        state.settle(1, atSeconds: 102)
+        #expect(state.spent(before: 103) == 1)
+        state.reserve(4, atSeconds: 110)
+        // Begun again: nobody knows what it took.
+        state.settle(nil, atSeconds: 200)
+        #expect(state.spent(before: 201) == 5)
+        state.settle(nil, atSeconds: 202)
+        #expect(state.spent(before: 203) == 5)
     }
 }

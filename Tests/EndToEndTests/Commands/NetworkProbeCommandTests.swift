@@ -25,10 +25,11 @@ extension CommandTests {
             #expect(probe.trips.count + probe.onNewConnection + probe.unanswered == probe.sent)
             #expect(!probe.trips.isEmpty)
             for trip in probe.trips {
-                // No model answers: nothing like the 500 ms of a first token.
-                #expect((1..<400_000_000).contains(trip.answerNanoseconds))
+                #expect(trip.answerNanoseconds > 0)
                 #expect(trip.roundTripNanoseconds ?? 1 > 0)
             }
+            // No model answers: the quickest has nothing of the 500 ms of a first token.
+            #expect(probe.answers().min() ?? 500 < 500)
         }
 
         @Test func `a target that does not answer them is told, and holds nothing up`() async throws
@@ -41,9 +42,8 @@ extension CommandTests {
                 ], in: folder)
             #expect(result.status == 6, "\(result.errors)")
             let manifest = try RecordReader(opening: folder.file("run")).read().manifest
-            if let probe = manifest.networkProbe {
-                #expect(probe.trips.isEmpty && probe.unanswered == probe.sent)
-            }
+            let probe = try #require(manifest.networkProbe)
+            #expect(probe.trips.isEmpty && probe.unanswered == probe.sent)
         }
     }
 }

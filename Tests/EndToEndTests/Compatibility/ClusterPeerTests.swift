@@ -102,21 +102,7 @@ extension CompatibilityTests {
         }
 
         @Test func `a host that is 50 ms farther away is found and named`() async throws {
-            _ = try RunningCommand.program("/usr/sbin/ip", of: "iproute2")
-            try #require(
-                FileManager.default.fileExists(atPath: "/dev/net/tun"),
-                "there is no /dev/net/tun; load the module tun")
-            let script = Peer.repository.appending(path: "Tests/EndToEndTests/Peers/far_host.sh")
-            let user = getuid() == 0 ? [] : ["--user", "--map-root-user"]
-            _ = try RunningCommand.program("/usr/bin/unshare", of: "util-linux")
-            let result = try await RunningCommand(
-                try RunningCommand.program("/usr/bin/env", of: "coreutils"),
-                // Children of a test have signals blocked, by which the script ends what it started.
-                ["--default-signal", "unshare"] + user + [
-                    "--mount", "--net", script.path(), try StreamGauge.binary.path(),
-                    Peer.repository.path(), folder.path,
-                ], in: folder
-            ).end()
+            let result = try await Peer.overLink("far_host.sh", in: folder)
             #expect(result.status == 0, "\(result.output) \(result.errors)")
             let table = result.output.replacing(/\s+/, with: " ")
             let found = try #require(

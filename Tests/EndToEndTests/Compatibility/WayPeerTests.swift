@@ -9,20 +9,7 @@ extension CompatibilityTests {
     @Suite struct WayPeerTests {
         @Test func `50 ms and 1 % of loss are told, and laid to the network`() async throws {
             let folder = try TemporaryFolder()
-            _ = try RunningCommand.program("/usr/sbin/ip", of: "iproute2")
-            try #require(
-                FileManager.default.fileExists(atPath: "/dev/net/tun"),
-                "there is no /dev/net/tun; load the module tun")
-            let script = Peer.repository.appending(path: "Tests/EndToEndTests/Peers/lossy_way.sh")
-            let user = getuid() == 0 ? [] : ["--user", "--map-root-user"]
-            let result = try await RunningCommand(
-                try RunningCommand.program("/usr/bin/env", of: "coreutils"),
-                // Children of a test have signals blocked, by which the script ends what it started.
-                ["--default-signal", "unshare"] + user + [
-                    "--mount", "--net", script.path(), try StreamGauge.binary.path(),
-                    Peer.repository.path(), folder.path,
-                ], in: folder
-            ).end()
+            let result = try await Peer.overLink("lossy_way.sh", in: folder)
             #expect(result.status == 0, "\(result.output) \(result.errors)")
             let words = result.output.replacing(/\s+/, with: " ")
             #expect(words.contains("round trip 5"), "\(result.output)")
