@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import NIOHTTP1
 internal import Synchronization
 
 /// How many pages listen, for whoever asks from another thread.
@@ -70,6 +71,14 @@ final class LiveHub {
             } else {
                 offer(event, to: page)
             }
+        }
+    }
+
+    /// Ends the streams of those that listen still, as HTTP has it (RFC 9112, 7.1); of one whose last event has not gone out yet
+    /// the connection just breaks off.
+    func end() {
+        for page in pages where !page.queue.isWriting {
+            page.channel.writeAndFlush(HTTPServerResponsePart.end(nil), promise: nil)
         }
     }
 

@@ -118,6 +118,7 @@ package final class LiveServer: Sendable {
             }.get()
             if isDone == true { break }
         }
+        try? await loop.submit { [hub] in hub.value.end() }.get()
         try? await channel.close().get()
         try? await group.shutdownGracefully()
     }

@@ -55,6 +55,8 @@ import Wire
                 # HELP sglang:token_usage The token usage
                 # TYPE sglang:token_usage gauge
                 sglang:token_usage{model_name="m"} 0.28
+                sglang:cached_tokens_total{cache_source="device",model_name="m"} 4000
+                sglang:cached_tokens_total{cache_source="host",model_name="m"} 600
                 # TYPE sglang:cache_hit_rate gauge
                 sglang:cache_hit_rate{model_name="m"} 0.0075
                 # TYPE sglang:num_running_reqs gauge
@@ -72,7 +74,8 @@ import Wire
                 """,
             values: [
                 .running: 161, .waiting: 2826, .cacheUse: 0.28, .prefixHitRate: 0.0075,
-                .outputRate: 86.5, .promptTokens: 8_128_902, .outputTokens: 7_557_572,
+                .outputRate: 86.5, .prefixHits: 4600, .promptTokens: 8_128_902,
+                .outputTokens: 7_557_572,
                 .preemptions: 5,
             ], histograms: [.firstToken]),
         Case(

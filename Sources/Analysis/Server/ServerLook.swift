@@ -132,16 +132,28 @@ private struct SourceValues {
         }
     }
 
-    /// The value of each group of series that differ in ranks alone: the greatest.
+    /// The label by which a server with priorities tells parts, beside the whole, which has it empty or not at all.
+    private static let part = "priority"
+
+    /// The value of each group of series that differ in ranks alone: the greatest. Parts of a whole that is there too
+    /// are left out.
     private static func ofGroups(_ series: [(labels: String, value: Double)]) -> [Double] {
         guard series.count > 1 else { return series.map(\.value) }
-        return Dictionary(grouping: series) { withoutRanks($0.labels) }
+        return Dictionary(grouping: series) { labels($0.labels) { $0.name != part } }
             .sorted { $0.key < $1.key }
-            .compactMap { $0.value.map(\.value).max() }
+            .flatMap { _, group in
+                let byPart = Dictionary(grouping: group) { labels($0.labels) { $0.name == part } }
+                let whole = byPart[""].map { [$0] } ?? Array(byPart.values)
+                return whole.compactMap { $0.map(\.value).max() }
+            }
     }
 
-    private static func withoutRanks(_ labels: String) -> String {
-        MetricLabels(labels).pairs.filter { !ranks.contains($0.name) }
+    /// Those that are wanted, but for ranks and empty ones.
+    private static func labels(
+        _ text: String, where isWanted: ((name: String, value: String)) -> Bool
+    ) -> String {
+        MetricLabels(text).pairs
+            .filter { !ranks.contains($0.name) && !$0.value.isEmpty && isWanted($0) }
             .map { "\($0.name)=\($0.value)" }.joined(separator: ",")
     }
 

@@ -57,16 +57,16 @@ extension ServerSide {
         }
     }
 
-    /// Prompt tokens that the prefix cache had, of those that it was asked for; as the server says where it counts
-    /// neither.
+    /// Prompt tokens that the prefix cache had, of those that it was asked for, or of all where the server does not
+    /// count the asked-for apart. Nil where it counts none: a rate of its own is of a time that only it knows.
     package var prefixHitRate: Double? {
         func total(_ quantity: ServerQuantity) -> Double? {
             counts.first { $0.quantity == quantity }?.total
         }
-        if let hits = total(.prefixHits), let queries = total(.prefixQueries) {
-            return queries > 0 ? min(1, hits / queries) : nil
-        }
-        return levels.first { $0.quantity == .prefixHitRate }?.last
+        guard let hits = total(.prefixHits),
+            let queries = total(.prefixQueries) ?? total(.promptTokens), queries > 0
+        else { return nil }
+        return min(1, hits / queries)
     }
 
     /// Tokens of a pass through the model, prompts' and answers'.

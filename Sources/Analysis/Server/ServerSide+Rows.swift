@@ -56,7 +56,7 @@ extension ServerQuantity {
         case .cacheUse, .prefixHitRate: .share
         case .prefixHits, .prefixQueries, .promptTokens, .outputTokens, .tokensPerStep: .tokens
         case .outputRate: .tokensPerSecond
-        case .firstToken, .queueTime: .milliseconds
+        case .firstToken, .queueTime, .prefillTime, .interToken: .milliseconds
         }
     }
 }

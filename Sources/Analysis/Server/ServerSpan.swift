@@ -28,13 +28,16 @@ struct ServerSpan {
     }
 
     func distributions() -> [ServerSide.Distribution] {
-        [ServerQuantity.firstToken, .queueTime, .tokensPerStep].compactMap { quantity in
-            guard let found = difference(quantity), let count = Int(exactly: found.count.rounded())
-            else { return nil }
-            return ServerSide.Distribution(
-                quantity: quantity, count: count, mean: found.sum / found.count,
-                p50: found.bounds(of: 0.5), p90: found.bounds(of: 0.9), p99: found.bounds(of: 0.99))
-        }
+        [ServerQuantity.firstToken, .queueTime, .prefillTime, .interToken, .tokensPerStep]
+            .compactMap { quantity in
+                guard let found = difference(quantity),
+                    let count = Int(exactly: found.count.rounded())
+                else { return nil }
+                return ServerSide.Distribution(
+                    quantity: quantity, count: count, mean: found.sum / found.count,
+                    p50: found.bounds(of: 0.5), p90: found.bounds(of: 0.9),
+                    p99: found.bounds(of: 0.99))
+            }
     }
 
     /// The server's mean beside that of our streams, where both are of the same answers. Nil where it has none.

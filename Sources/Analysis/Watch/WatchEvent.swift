@@ -11,7 +11,10 @@ package enum WatchEvent: Sendable, Equatable {
     /// The first round in which one did.
     case up(rounds: Int)
 
-    /// A word for programs.
+    /// All there are.
+    package static let names = ["assertion", "change", "down", "up"]
+
+    /// A word for programs, one of `names`.
     package var name: String {
         switch self {
         case .changed: "change"

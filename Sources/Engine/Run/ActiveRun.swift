@@ -72,6 +72,7 @@ package final class ActiveRun: Sendable {
             ? try? NetworkProber(orders[0].targets, origin: manifest.origin) : nil
         energy = EnergyMeter(order)
         let gate = orders[0].gate
+        scraper?.waitForFirstLooks()
         let readyAt = gate.waitForWorkers(threads.count)
         origin = gate.open(for: threads.count, at: order.startsAt)
         late = order.startsAt.map { Self.lateness(of: $0, readyAt: readyAt, begunAt: .now()) }

@@ -19,6 +19,8 @@ final class MetricsScraper: Sendable {
     private let directory: RecordDirectory
     private let origin: MonotonicInstant
     private let state: Mutex<State>
+    // A POSIX semaphore is made to be shared between threads, and the pointer is constant.
+    nonisolated(unsafe) private let firstLooks: UnsafeMutablePointer<sem_t>
 
     /// Starts the thread, which looks at once. Nil where the order wants none.
     ///
@@ -31,8 +33,21 @@ final class MetricsScraper: Sendable {
         self.directory = directory
         self.origin = origin
         state = Mutex(State(sources: scrapes.sources))
+        firstLooks = .allocate(capacity: 1)
+        sem_init(firstLooks, 0, 0)
         let thread = try OwnThread { [self] in run() }
         state.withLock { $0.thread = thread }
+    }
+
+    deinit {
+        sem_destroy(firstLooks)
+        firstLooks.deallocate()
+    }
+
+    /// Waits until every source has been looked at once, well or not: what a server has counted before is then known
+    /// apart from what it counts of this run. A look has its time limit, and so has this.
+    func waitForFirstLooks() {
+        while sem_wait(firstLooks) != 0 {}
     }
 
     /// Ends the thread: at once, or with a last look, which takes a second at most. Call it once.
@@ -66,9 +81,11 @@ final class MetricsScraper: Sendable {
         var signals = sigset_t()
         sigfillset(&signals)
         pthread_sigmask(SIG_BLOCK, &signals, nil)
+        // Whatever happens, nobody waits for ever.
+        defer { sem_post(firstLooks) }
         do {
             let file = try ServerFile(creatingIn: directory, origin: origin)
-            let loop = try ScrapeLoop(order, writing: file)
+            let loop = try ScrapeLoop(order, writing: file) { [self] in sem_post(firstLooks) }
             let isEnding = state.withLock { state in
                 state.wakeUp = loop.wakeUp
                 return state.ending != nil

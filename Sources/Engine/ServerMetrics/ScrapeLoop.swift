@@ -15,12 +15,18 @@ final class ScrapeLoop: DeadlineSource {
     private(set) var sources: [MetricsSource]
     private(set) var lastStatus: [Int?]
     private var nextLook: MonotonicInstant?
+    /// Called once, when every source has been looked at for the first time.
+    private var onFirstLooks: (() -> Void)?
 
     /// What a run that has ended waits for the last look.
     static let lastTimeLimit = Duration.seconds(1)
 
     /// - Throws: `TransportError` or `SystemCallError` when descriptors or memory have run out.
-    init(_ order: ScrapeOrder, writing file: consuming ServerFile) throws {
+    init(
+        _ order: ScrapeOrder, writing file: consuming ServerFile,
+        onFirstLooks: @escaping () -> Void
+    ) throws {
+        self.onFirstLooks = onFirstLooks
         loop = try EventLoop(name: "metrics")
         multi = try MultiHandle(on: loop, streams: order.sources.count)
         every = order.every
@@ -131,6 +137,10 @@ final class ScrapeLoop: DeadlineSource {
             lastStatus[scrape.source] = scrape.status ?? lastStatus[scrape.source]
         }
         file.append(scrape, values)
+        if sources.allSatisfy({ $0.scrapes > 0 }) {
+            onFirstLooks?()
+            onFirstLooks = nil
+        }
         stopIfIdle()
     }
 }

@@ -55,7 +55,8 @@ struct ScrapeOrder: Sendable {
                 url: order.masked(RunPlan.withoutSecrets(url: $0.url)), everySeconds: seconds)
         }
         headers = [
-            "Accept: application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=1",
+            // Some write OpenMetrics for whoever names it, whatever the weight, and names lose their colons in it.
+            "Accept: text/plain;version=0.0.4,*/*;q=0.1",
             "User-Agent: streamgauge/\(order.version)",
         ]
     }

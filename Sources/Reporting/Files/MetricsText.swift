@@ -23,7 +23,8 @@ package struct MetricsText {
             if groups[row.metric] == nil { order.append(row.metric) }
             groups[row.metric, default: []].append(row)
         }
-        return [run, emulated, verdict] + order.flatMap { families(of: $0, groups[$0] ?? []) }
+        return [run, started, emulated, verdict]
+            + order.flatMap { families(of: $0, groups[$0] ?? []) }
     }
 
     // MARK: The run
@@ -38,8 +39,18 @@ package struct MetricsText {
             [
                 ("version", manifest.version), ("name", manifest.plan.name),
                 ("endpoint", manifest.endpoint), ("model", manifest.plan.request.model),
-                ("started", manifest.started), ("ending", manifest.ending.rawValue),
+                ("ending", manifest.ending.rawValue),
             ], 1)
+        return family
+    }
+
+    /// No label of the run's, which would make every run series of its own.
+    private var started: MetricFamily {
+        var family = MetricFamily(
+            name: "streamgauge_run_started_timestamp_seconds", unit: "seconds", kind: .gauge,
+            help: "When the run began, in seconds since 1970.")
+        let nanoseconds = summary.manifest.clock.originRealtimeNanoseconds
+        family.add("", [], (Double(nanoseconds) / 1e6).rounded() / 1e3)
         return family
     }
 

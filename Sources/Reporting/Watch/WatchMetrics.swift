@@ -2,7 +2,7 @@ package import Analysis
 package import RunModel
 
 /// What a watch tells those who scrape it: counters and histograms over all rounds since it began, and the numbers of the
-/// last round that measured something.
+/// last round.
 package struct WatchMetrics: Sendable {
     /// Times until first output and to the end of a mode's successes.
     private struct Sample: Sendable {
@@ -28,34 +28,61 @@ package struct WatchMetrics: Sendable {
         let outcome: Outcome
     }
 
+    /// Of the last round; nil where it could not be kept.
     private var latest: RunSummary?
+    private var isUp: Bool?
+    private var lastRoundSeconds: Double?
     private var rounds: [String: Int] = [
         "measured": 0, "failed": 0, "left_out": 0, "unrecorded": 0,
     ]
     private var requests: [RequestKey: Int] = [:]
     private var firstTokens: [ResponseMode: Sample] = [:]
     private var wholes: [ResponseMode: Sample] = [:]
-    private var events: [String: Int] = [:]
+    private var events: [String: Int]
     private var assertions: [(text: String, holds: Bool)] = []
     private var cost: Double?
 
-    package init() {}
+    /// Whatever can be counted is there from the start, as 0: a first failure is then an increase.
+    package init(modes: [ResponseMode]) {
+        events = Dictionary(uniqueKeysWithValues: WatchEvent.names.map { ($0, 0) })
+        for mode in modes {
+            for outcome in Outcome.allCases {
+                requests[RequestKey(mode: mode, outcome: outcome)] = 0
+            }
+            firstTokens[mode] = Sample()
+            wholes[mode] = Sample()
+        }
+    }
 
     /// A round that measured, with all of its requests.
-    package mutating func take(_ summary: RunSummary, _ record: [RequestRecord]) {
+    package mutating func take(
+        _ summary: RunSummary, _ record: [RequestRecord], atSeconds now: Double
+    ) {
+        take("measured", summary, isUp: true, now)
+        count(record)
+    }
+
+    /// One in which no request succeeded. What stood there of an earlier one goes.
+    package mutating func takeFailed(
+        _ summary: RunSummary, _ record: [RequestRecord], atSeconds now: Double
+    ) {
+        take("failed", summary, isUp: false, now)
+        count(record)
+    }
+
+    /// One whose record could not be kept: nobody knows whether the target is up.
+    package mutating func takeUnrecorded(atSeconds now: Double) {
+        take("unrecorded", nil, isUp: nil, now)
+    }
+
+    private mutating func take(
+        _ result: String, _ summary: RunSummary?, isUp: Bool?, _ now: Double
+    ) {
+        rounds[result, default: 0] += 1
         latest = summary
-        rounds["measured", default: 0] += 1
-        count(record)
+        self.isUp = isUp
+        lastRoundSeconds = now
     }
-
-    /// One in which no request succeeded.
-    package mutating func takeFailed(_ record: [RequestRecord]) {
-        rounds["failed", default: 0] += 1
-        count(record)
-    }
-
-    /// One whose record could not be kept.
-    package mutating func takeUnrecorded() { rounds["unrecorded", default: 0] += 1 }
 
     /// Rounds that were due and are left out.
     package mutating func takeLeftOut(_ count: Int) { rounds["left_out", default: 0] += count }
@@ -89,6 +116,14 @@ package struct WatchMetrics: Sendable {
     }
 
     private var ofRounds: [MetricFamily] {
+        var up = MetricFamily(
+            name: "streamgauge_watch_up", kind: .gauge,
+            help: "1 where a request of the last round succeeded, 0 where none did.")
+        if let isUp { up.add("", [], isUp ? 1 : 0) }
+        var last = MetricFamily(
+            name: "streamgauge_watch_last_round_timestamp_seconds", unit: "seconds", kind: .gauge,
+            help: "When the last round ended, in seconds since 1970.")
+        if let lastRoundSeconds { last.add("", [], lastRoundSeconds) }
         var rounds = MetricFamily(
             name: "streamgauge_watch_rounds", kind: .counter,
             help: "Rounds of the watch by what became of them.")
@@ -121,7 +156,7 @@ package struct WatchMetrics: Sendable {
             help: "What all rounds cost, in the currency of the price that was given.")
         if let value = self.cost { cost.add("_total", [], value) }
         return [
-            rounds, requests, events, holds, cost,
+            up, last, rounds, requests, events, holds, cost,
             histogram("ttft", "From sending to the first output event.", firstTokens),
             histogram("e2e", "From sending to the last output event.", wholes),
         ].filter { !$0.isEmpty }

@@ -10,7 +10,7 @@ enum ServerWording {
         case .cacheUse: "cache use"
         case .prefixHits: "prefix tokens from the cache"
         case .prefixQueries: "prefix tokens looked for"
-        case .prefixHitRate: "prefix hit rate"
+        case .prefixHitRate: "prefix hit rate, as the server says it"
         case .preemptions: "preemptions"
         case .promptTokens: "prompt tokens"
         case .outputTokens: "output tokens"
@@ -19,12 +19,15 @@ enum ServerWording {
         case .tokensPerStep: "tokens per step, prompts' too"
         case .firstToken: "server's own TTFT"
         case .queueTime: "server's own queue time"
+        case .prefillTime: "server's own prefill time"
+        case .interToken: "server's own gap"
         }
     }
 
     static func value(_ value: Double, _ quantity: ServerQuantity) -> String {
         switch quantity {
-        case .firstToken, .queueTime: QuantityFormat.latency(milliseconds: value * 1000)
+        case .firstToken, .queueTime, .prefillTime, .interToken:
+            QuantityFormat.latency(milliseconds: value * 1000)
         case .running, .waiting, .preemptions, .steps, .prefixHits, .prefixQueries, .promptTokens,
             .outputTokens:
             QuantityFormat.count(value)
@@ -34,12 +37,15 @@ enum ServerWording {
 
     /// A few lines for a terminal; none of a run that did not ask.
     static func lines(_ server: ServerSide) -> [[String]] {
-        let levels = server.levels.filter { $0.quantity != .prefixHitRate }.map { level in
+        let counted = server.prefixHitRate
+        let levels = server.levels.filter {
+            $0.quantity != .prefixHitRate || counted == nil
+        }.map { level in
             "\(name(level.quantity)) p50 \(value(level.p50, level.quantity)), most "
                 + value(level.most, level.quantity)
         }
         var counts: [String] = []
-        if let rate = server.prefixHitRate {
+        if let rate = counted {
             counts.append("prefix hit rate \(QuantityFormat.share(rate))")
         }
         if let lost = server.counts.first(where: { $0.quantity == .preemptions }) {

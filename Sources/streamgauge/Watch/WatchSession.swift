@@ -18,7 +18,7 @@ struct WatchSession {
     private var job: WatchJob
     private var folder: WatchFolder
     private var state = WatchState()
-    private var metrics = WatchMetrics()
+    private var metrics: WatchMetrics
     private var site: WatchSite?
     private var isTellingBudget = true
 
@@ -31,6 +31,7 @@ struct WatchSession {
         self.terminal = terminal
         self.makeJob = makeJob
         job = try await makeJob()
+        metrics = WatchMetrics(modes: job.plan.request.modes.modes)
         folder = try WatchFolder(options.history.folder, series: job.plan.name)
         signals = WatchSignals(isOnTerminal: terminal.isLive)
     }
@@ -127,14 +128,15 @@ struct WatchSession {
             return nil
         case .refused where isFirst: return .some(.wrongUsage)
         case .refused, .unrecorded:
-            metrics.takeUnrecorded()
+            metrics.takeUnrecorded(atSeconds: Self.wallSeconds)
             say("the round was not recorded")
         case .failed(let derived, let reason, let folder):
-            metrics.takeFailed(derived.record.requests)
+            metrics.takeFailed(
+                derived.summary, derived.record.requests, atSeconds: Self.wallSeconds)
             say("no request succeeded: \(reason)")
             if let event = state.take(failure: reason) { await tell(event, nil, folder) }
         case .measured(let derived, let profile, let folder):
-            metrics.take(derived.summary, derived.record.requests)
+            metrics.take(derived.summary, derived.record.requests, atSeconds: Self.wallSeconds)
             say(WatchWording.round(derived.summary))
             if let event = state.take(failure: nil) { await tell(event, nil, folder) }
             await judge(profile, folder)

@@ -292,6 +292,32 @@ import Testing
         #expect(ranks?.levels[.running] == 5)
     }
 
+    @Test(arguments: [#"priority="""#, ""])
+    func `parts by priority are no more than the whole`(whole: String) {
+        let found = look([
+            ("sglang:num_queue_reqs", #"priority="1""#, 2),
+            ("sglang:num_queue_reqs", #"priority="2""#, 4),
+            ("sglang:num_queue_reqs", whole, 6),
+            ("sglang:num_running_reqs", #"priority="1""#, 3),
+            ("sglang:num_running_reqs", #"priority="2""#, 1),
+        ])
+        #expect(found?.levels[.waiting] == 6)
+        #expect(found?.levels[.running] == 4)
+    }
+
+    @Test func `SGLang's prefix hits are of all its prompts, whatever its gauge says last`() throws
+    {
+        var side = try #require(try summary().server)
+        func count(_ quantity: ServerQuantity, _ total: Double) -> ServerSide.Count {
+            .init(quantity: quantity, total: total, seconds: 10, resets: 0)
+        }
+        side.counts = [count(.prefixHits, 30), count(.promptTokens, 120)]
+        #expect(side.prefixHitRate == 0.25)
+        side.counts = []
+        side.levels = [.init(quantity: .prefixHitRate, looks: 9, p50: 0.5, most: 0.9, last: 0)]
+        #expect(side.prefixHitRate == nil)
+    }
+
     @Test func `of two names for one thing the newer counts`() {
         let found = look([
             ("vllm:gpu_cache_usage_perc", "", 0.2), ("vllm:kv_cache_usage_perc", "", 0.3),

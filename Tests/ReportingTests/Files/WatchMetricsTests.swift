@@ -20,10 +20,14 @@ import Testing
         return request
     }
 
+    private let summary = SyntheticRun().record().summary()
+
     private func metrics() -> WatchMetrics {
-        var metrics = WatchMetrics()
-        metrics.takeFailed([request(nil)])
-        metrics.takeFailed([request(40), request(210), request(200_000), request(nil)])
+        var metrics = WatchMetrics(modes: [.streaming])
+        metrics.takeFailed(summary, [request(nil)], atSeconds: 1_700_000_000)
+        metrics.takeFailed(
+            summary, [request(40), request(210), request(200_000), request(nil)],
+            atSeconds: 1_700_000_600)
         metrics.takeLeftOut(3)
         metrics.take(.down(rounds: 2, reason: "refused"))
         metrics.take(cost: 0.25)
@@ -48,10 +52,40 @@ import Testing
             "streamgauge_watch_rounds_total{result=\"failed\"} 2",
             "streamgauge_watch_rounds_total{result=\"left_out\"} 3",
             "streamgauge_watch_events_total{event=\"down\"} 1",
-            "streamgauge_watch_cost_total 0.75",
+            "streamgauge_watch_cost_total 0.75", "streamgauge_watch_up 0",
+            "streamgauge_watch_last_round_timestamp_seconds 1700000600",
         ] {
             #expect(lines.contains(line), "\(line)")
         }
+    }
+
+    /// An alert on an increase sees the first failure only where there was a 0 before it.
+    @Test func `what can be counted is there as 0 before the first round`() {
+        let lines = Set(
+            WatchMetrics(modes: [.streaming]).text(.prometheus).split(separator: "\n").map(
+                String.init))
+        for event in ["change", "assertion", "down", "up"] {
+            #expect(lines.contains("streamgauge_watch_events_total{event=\"\(event)\"} 0"))
+        }
+        for outcome in Outcome.allCases {
+            #expect(
+                lines.contains(
+                    "streamgauge_watch_requests_total{mode=\"streaming\",outcome=\"\(outcome.rawValue)\"} 0"
+                ))
+        }
+        #expect(lines.contains("streamgauge_watch_ttft_seconds_count{mode=\"streaming\"} 0"))
+        #expect(!lines.contains { $0.hasPrefix("streamgauge_watch_up") })
+    }
+
+    @Test func `in an outage no number of an earlier round stays`() {
+        let name = "streamgauge_ttft_seconds{"
+        var metrics = WatchMetrics(modes: [.streaming])
+        metrics.take(summary, [request(40)], atSeconds: 1)
+        #expect(metrics.text(.prometheus).contains(name))
+        #expect(metrics.text(.prometheus).contains("streamgauge_watch_up 1\n"))
+        metrics.takeUnrecorded(atSeconds: 2)
+        #expect(!metrics.text(.prometheus).contains(name))
+        #expect(!metrics.text(.prometheus).contains("streamgauge_watch_up"))
     }
 
     @Test func `OpenMetrics names a counter's family without its ending, and has an end`() {

@@ -48,6 +48,10 @@ package enum ServerQuantity: String, Codable, Sendable, CaseIterable {
     case firstToken = "first_token"
     /// From a request's coming to its place in the batch, in seconds.
     case queueTime = "queue_time"
+    /// Of its first pass through the model, in seconds.
+    case prefillTime = "prefill_time"
+    /// The server's own gaps between output tokens, in seconds.
+    case interToken = "inter_token"
 }
 
 /// A metric that is known: a line of the one table of them.
@@ -99,10 +103,14 @@ package struct ServerMetric: Sendable, Equatable {
         .init(.vllm, "vllm:iteration_tokens_total", .histogram, .tokensPerStep),
         .init(.vllm, "vllm:time_to_first_token_seconds", .histogram, .firstToken),
         .init(.vllm, "vllm:request_queue_time_seconds", .histogram, .queueTime),
+        .init(.vllm, "vllm:request_prefill_time_seconds", .histogram, .prefillTime),
+        .init(.vllm, "vllm:inter_token_latency_seconds", .histogram, .interToken),
+        .init(.vllm, "vllm:time_per_output_token_seconds", .histogram, .interToken),
 
         .init(.sglang, "sglang:num_running_reqs", .gauge, .running),
         .init(.sglang, "sglang:num_queue_reqs", .gauge, .waiting),
         .init(.sglang, "sglang:token_usage", .gauge, .cacheUse),
+        .init(.sglang, "sglang:cached_tokens", .counter, .prefixHits),
         .init(.sglang, "sglang:cache_hit_rate", .gauge, .prefixHitRate),
         .init(.sglang, "sglang:num_retracted_requests", .counter, .preemptions),
         .init(.sglang, "sglang:prompt_tokens", .counter, .promptTokens),
@@ -110,6 +118,7 @@ package struct ServerMetric: Sendable, Equatable {
         .init(.sglang, "sglang:gen_throughput", .gauge, .outputRate),
         .init(.sglang, "sglang:time_to_first_token_seconds", .histogram, .firstToken),
         .init(.sglang, "sglang:queue_time_seconds", .histogram, .queueTime),
+        .init(.sglang, "sglang:inter_token_latency_seconds", .histogram, .interToken),
 
         .init(.tgi, "tgi_batch_current_size", .gauge, .running),
         .init(.tgi, "tgi_queue_size", .gauge, .waiting),
