@@ -18,6 +18,8 @@ package struct LiveHistory: Sendable {
         package var events = 0
         package var firstTokens: LatencyHistogram
         package var gaps: LatencyHistogram
+        /// Nil where nobody asks the server, or it did not answer.
+        package var server: ServerLevels?
 
         package init(
             elapsed: Duration, openStreams: Int, firstTokens: LatencyHistogram,
@@ -39,6 +41,7 @@ package struct LiveHistory: Sendable {
         var events = 0
         var firstTokens = TalliedSample()
         var gaps = TalliedSample()
+        var server: ServerLevels?
 
         mutating func add(_ other: Step) {
             seconds += other.seconds
@@ -48,6 +51,10 @@ package struct LiveHistory: Sendable {
             events += other.events
             firstTokens.add(other.firstTokens)
             gaps.add(other.gaps)
+            if let theirs = other.server {
+                server = server ?? theirs
+                server?.raise(to: theirs)
+            }
         }
     }
 
@@ -79,6 +86,7 @@ package struct LiveHistory: Sendable {
         (step.ended, step.failed, step.events) = (look.ended, look.failed, look.events)
         step.firstTokens = TalliedSample(look.firstTokens)
         step.gaps = TalliedSample(look.gaps)
+        step.server = look.server
         latest = Latest(
             requestsPerSecond: Double(look.ended) / seconds,
             eventsPerSecond: Double(look.events) / seconds)
@@ -109,6 +117,12 @@ package struct LiveHistory: Sendable {
     package var requestsPerSecond: [Double?] { rates { Double($0.ended) } }
     package var failuresPerSecond: [Double?] { rates { Double($0.failed) } }
     package var eventsPerSecond: [Double?] { rates { Double($0.events) } }
+
+    /// What the server said, the most of each step; nil of a run that does not ask it.
+    package var server: [ServerLevels?]? {
+        let levels = steps.map(\.server)
+        return levels.contains { $0 != nil } ? levels : nil
+    }
 
     private func rates(_ value: (Step) -> Double) -> [Double?] {
         steps.map { $0.seconds > 0 ? value($0) / $0.seconds : nil }

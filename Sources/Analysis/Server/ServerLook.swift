@@ -47,7 +47,9 @@ struct ServerLooks {
             var look = ServerLook(at: at, end: end)
             for scrape in scrapes {
                 let values = parts[Key(source: scrape.source, at: scrape.at)] ?? []
-                add(SourceValues(values), of: scrape.source, to: &look)
+                let said = SourceValues(values)
+                if let engine = said.engine { engines[scrape.source] = engine }
+                look.add(said)
             }
             looks.append(look)
         }
@@ -57,18 +59,20 @@ struct ServerLooks {
         let source: Int
         let at: MonotonicInstant
     }
+}
 
-    private mutating func add(_ values: SourceValues, of source: Int, to look: inout ServerLook) {
-        if let engine = values.engine { engines[source] = engine }
+extension ServerLook {
+    /// Lays what another source said at the same time beside it.
+    mutating func add(_ values: SourceValues) {
         for (quantity, value) in values.levels {
-            let before = look.levels[quantity]
+            let before = levels[quantity]
             // Of several servers the fullest cache tells; shares do not add up.
-            look.levels[quantity] =
+            levels[quantity] =
                 quantity.isShare ? max(before ?? value, value) : (before ?? 0) + value
         }
-        look.counts.merge(values.counts, uniquingKeysWith: +)
+        counts.merge(values.counts, uniquingKeysWith: +)
         for (quantity, distribution) in values.distributions {
-            look.distributions[quantity, default: ServerDistribution()].add(distribution)
+            distributions[quantity, default: ServerDistribution()].add(distribution)
         }
     }
 }
@@ -79,7 +83,7 @@ extension ServerQuantity {
 }
 
 /// What one source said at one look, by meaning.
-private struct SourceValues {
+struct SourceValues {
     var levels: [ServerQuantity: Double] = [:]
     var counts: [ServerQuantity: Double] = [:]
     var distributions: [ServerQuantity: ServerDistribution] = [:]

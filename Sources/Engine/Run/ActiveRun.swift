@@ -145,6 +145,9 @@ package final class ActiveRun: Sendable {
     /// What came since the last call; nil unless it is watched. For one caller.
     package func takeSpan() -> LiveSpan? { writer.takeSpan() }
 
+    /// What the server's own metrics said last; nil of a run that does not ask, or where one of them did not answer.
+    package var serverValues: [ServerValue]? { scraper?.latest }
+
     /// An instant of the record on the clock of `elapsed`.
     package func elapsed(at instant: MonotonicInstant) -> Duration { instant - origin }
 

@@ -12,6 +12,8 @@ final class MetricsScraper: Sendable {
         var thread: OwnThread?
         var sources: [MetricsSource]
         var lastStatus: [Int?] = []
+        /// By source, of its latest look; nil where that failed or there was none.
+        var latest: [[ServerValue]?]
         var failure: String?
     }
 
@@ -32,7 +34,7 @@ final class MetricsScraper: Sendable {
         self.order = scrapes
         self.directory = directory
         self.origin = origin
-        state = Mutex(State(sources: scrapes.sources))
+        state = Mutex(State(sources: scrapes.sources, latest: scrapes.sources.map { _ in nil }))
         firstLooks = .allocate(capacity: 1)
         sem_init(firstLooks, 0, 0)
         let thread = try OwnThread { [self] in run() }
@@ -48,6 +50,14 @@ final class MetricsScraper: Sendable {
     /// apart from what it counts of this run. A look has its time limit, and so has this.
     func waitForFirstLooks() {
         while sem_wait(firstLooks) != 0 {}
+    }
+
+    /// What the latest look at each source brought of known metrics; nil where any of them failed, since a part of
+    /// the servers would be taken for all.
+    var latest: [ServerValue]? {
+        let all = state.withLock { $0.latest }
+        let known = all.compactMap { $0 }
+        return known.count == all.count ? known.flatMap { $0 } : nil
     }
 
     /// Ends the thread: at once, or with a last look, which takes a second at most. Call it once.
@@ -85,7 +95,11 @@ final class MetricsScraper: Sendable {
         defer { sem_post(firstLooks) }
         do {
             let file = try ServerFile(creatingIn: directory, origin: origin)
-            let loop = try ScrapeLoop(order, writing: file) { [self] in sem_post(firstLooks) }
+            let loop = try ScrapeLoop(
+                order, writing: file,
+                onLook: { [self] source, values in
+                    state.withLock { $0.latest[source] = values }
+                }, onFirstLooks: { [self] in sem_post(firstLooks) })
             let isEnding = state.withLock { state in
                 state.wakeUp = loop.wakeUp
                 return state.ending != nil

@@ -17,6 +17,8 @@ final class ScrapeLoop: DeadlineSource {
     private var nextLook: MonotonicInstant?
     /// Called once, when every source has been looked at for the first time.
     private var onFirstLooks: (() -> Void)?
+    /// Called after each look with what it brought of known metrics; nil where it failed.
+    private let onLook: (_ source: Int, [ServerValue]?) -> Void
 
     /// What a run that has ended waits for the last look.
     static let lastTimeLimit = Duration.seconds(1)
@@ -24,8 +26,10 @@ final class ScrapeLoop: DeadlineSource {
     /// - Throws: `TransportError` or `SystemCallError` when descriptors or memory have run out.
     init(
         _ order: ScrapeOrder, writing file: consuming ServerFile,
+        onLook: @escaping (_ source: Int, [ServerValue]?) -> Void,
         onFirstLooks: @escaping () -> Void
     ) throws {
+        self.onLook = onLook
         self.onFirstLooks = onFirstLooks
         loop = try EventLoop(name: "metrics")
         multi = try MultiHandle(on: loop, streams: order.sources.count)
@@ -136,6 +140,10 @@ final class ScrapeLoop: DeadlineSource {
             sources[scrape.source].failed[scrape.outcome.rawValue, default: 0] += 1
             lastStatus[scrape.source] = scrape.status ?? lastStatus[scrape.source]
         }
+        onLook(
+            scrape.source,
+            scrape.outcome == .ok
+                ? values.filter { ServerMetric.known($0.name, labels: $0.labels) != nil } : nil)
         file.append(scrape, values)
         if sources.allSatisfy({ $0.scrapes > 0 }) {
             onFirstLooks?()

@@ -42,6 +42,25 @@ struct LiveCharts {
             [("chunks", "m-streaming", state.history.eventsPerSecond)])
     }
 
+    var server: Figure? {
+        guard let levels = state.history.server else { return nil }
+        return steps(
+            "live-server", "Requests at the server, and ours", "requests",
+            [
+                ("running there", "m-streaming", levels.map { $0?.running }),
+                ("waiting there", "ends", levels.map { $0?.waiting }),
+                ("ours, open", "wanted", state.history.openStreams),
+            ])
+    }
+
+    var cache: Figure? {
+        guard let levels = state.history.server, levels.contains(where: { $0?.cacheUse != nil })
+        else { return nil }
+        return steps(
+            "live-cache", "Memory for keys and values in use", "share in use",
+            [("cache use", "m-streaming", levels.map { $0?.cacheUse })])
+    }
+
     var raster: Figure? {
         state.raster.flatMap {
             RasterChart(raster: $0, isLive: true).figure(

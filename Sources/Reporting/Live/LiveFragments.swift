@@ -68,6 +68,9 @@ package struct LiveFragments {
             "streams": drawing(charts.streams),
             "requests": drawing(charts.requests),
             "chunks": drawing(charts.chunks),
+            // Nothing at all of a run that does not ask the server: the section hides.
+            "server": state.history.server == nil ? "" : drawing(charts.server),
+            "cache": drawing(charts.cache, orSay: "The server does not say it."),
             "raster": drawing(charts.raster, orSay: "No stream has ended yet."),
         ]
     }

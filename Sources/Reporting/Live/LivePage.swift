@@ -41,6 +41,9 @@ package enum LivePage {
         <div class="charts">
         \(figures)
         </div>
+        <section class="ofserver"><h2>The server's own metrics</h2><div class="charts">
+        \(ofServer)
+        </div></section>
         <section><h2>The streams that ended last</h2>
         <div class="wide"><figure><div id="raster"></div></figure></div></section>
         <section><h2>How requests ended, warm-up included</h2><div id="outcomes"></div></section>
@@ -69,6 +72,16 @@ package enum LivePage {
             "requests", "Requests per second",
             lines: [("line m-streaming", "ended"), ("line m-non_streaming", "failed")], note: ""),
         figure("chunks", "Chunks per second", lines: [], note: ""),
+    ].joined(separator: "\n")
+
+    private static let ofServer = [
+        figure(
+            "server", "Requests at the server, and ours",
+            lines: [
+                ("line m-streaming", "running there"), ("line ends", "waiting there"),
+                ("line wanted", "ours, open"),
+            ], note: "As the server says at each look, everybody's."),
+        figure("cache", "Memory for keys and values in use", lines: [], note: ""),
     ].joined(separator: "\n")
 
     private static let timeline = [
@@ -100,7 +113,7 @@ package enum LivePage {
         .controls button:hover { border-color: var(--dim); }
         .controls #stop, .controls #sure { margin-left: auto; }
         .controls #yes { color: var(--bad); border-color: var(--bad); }
-        .over .controls { display: none; }
+        .over .controls, .ofserver:has(#server:empty) { display: none; }
         #said li:last-child { font-weight: 600; }
         #marks:empty::before, #said:empty::before, #outcomes:empty::before { content: "None yet.";
           color: var(--dim); font-size: 13px; }

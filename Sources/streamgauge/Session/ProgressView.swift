@@ -92,6 +92,7 @@ struct ProgressView {
         look.failed =
             progress.snapshot.failures.values.reduce(0, +)
             - (last?.snapshot.failures.values.reduce(0, +) ?? 0)
+        look.server = run.serverValues.map(ServerLevels.init)
         history.add(look)
         last = progress
         guard fragments != nil, !span.lanes.isEmpty else { return }

@@ -52,6 +52,25 @@ import Testing
         #expect(parts["holding"] == "Nothing has held starts back so far.")
     }
 
+    @Test func `what the server says is drawn beside ours, and is not there where nobody asks`()
+        throws
+    {
+        #expect(parts["server"] == "")
+        var state = Self.state()
+        var look = LiveHistory.Look(
+            elapsed: .seconds(31), openStreams: 8, firstTokens: .coarseLatencies(),
+            gaps: .coarseLatencies())
+        look.server = ServerLevels([
+            ServerValue(
+                source: 0, at: MonotonicInstant(nanoseconds: 1), name: "vllm:num_requests_waiting",
+                labels: "", value: 7)
+        ])
+        state.history.add(look)
+        let parts = try LiveFragments().parts(state)
+        #expect(parts["server"]?.contains("waiting there") == true)
+        #expect(parts["cache"]?.contains("The server does not say it.") == true)
+    }
+
     @Test func `marks stand in every chart over time, and bring no markup`() throws {
         for name in ["ttft", "gaps", "streams", "requests", "chunks"] {
             let chart = try #require(parts[name])
