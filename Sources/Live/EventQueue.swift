@@ -3,8 +3,6 @@
 struct EventQueue<Event> {
     private var waiting: Event?
     private(set) var isWriting = false
-    /// Events that a newer one took the place of.
-    private(set) var dropped = 0
 
     /// - Returns: what is to be written now; nil while something is being written.
     mutating func offer(_ event: Event) -> Event? {
@@ -12,7 +10,6 @@ struct EventQueue<Event> {
             isWriting = true
             return event
         }
-        if waiting != nil { dropped += 1 }
         waiting = event
         return nil
     }

@@ -60,6 +60,20 @@ extension Span<UInt8> {
     /// Whether `word` stands in it anywhere.
     func contains(_ word: StaticString) -> Bool { end(of: word) != nil }
 
+    /// Whether a name of JSON, or a text, that is any of `words` stands in it. One pass, however many there are.
+    ///
+    /// - Parameter words: Each within its quotes.
+    func contains(quotedAnyOf words: [StaticString]) -> Bool {
+        let quote = UInt8(ascii: "\"")
+        for start in indices where self[start] == quote {
+            for word in words
+            where count - start >= word.utf8CodeUnitCount && stands(word, at: start) {
+                return true
+            }
+        }
+        return false
+    }
+
     func ends(in word: StaticString) -> Bool {
         count >= word.utf8CodeUnitCount && stands(word, at: count - word.utf8CodeUnitCount)
     }

@@ -10,7 +10,8 @@ struct WatchCommand: MeasuringCommand {
             Measures as 'run' does, a small round every ten minutes, into the history that 'gate' and \
             'history trend' read. A change point, an assertion that no longer holds and an outage are \
             told, and --on-change calls a command; one round out of line is none of them. A watch that \
-            is started again goes on where it was. docs/watch.md tells the method.
+            is started again goes on where it was. A round has 20 streaming requests, 2 at a time, unless \
+            the plan, -n, -c or --modes say otherwise. docs/watch.md tells the method.
 
             All options: --help-all.
 

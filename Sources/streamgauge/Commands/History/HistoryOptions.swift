@@ -5,7 +5,7 @@ import History
 struct HistoryOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Folder of past runs (default \(HistoryFolder.usualPath)).", valueName: "folder"))
+            "Folder of past runs.", valueName: "folder"))
     var history: String = HistoryFolder.usualPath
 
     var folder: HistoryFolder { HistoryFolder(history) }
