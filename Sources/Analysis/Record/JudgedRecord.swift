@@ -171,7 +171,7 @@ struct JudgedRecord {
 
     /// The share of its time that the average worker computed, of several shards on the machine where it was most; nil
     /// when the record cannot say.
-    private var clientLoad: Double? {
+    var clientLoad: Double? {
         if let shards = manifest.shards { return shards.compactMap(\.clientLoad).max() }
         let workers = manifest.client.workers
         guard workers > 0, let first = requests.map(\.instants.scheduled).min(),

@@ -13,7 +13,8 @@ struct CauseFinder {
 
     func cause(of check: ValidityCheck) -> Cause {
         switch check.kind {
-        case .lateness, .readDelay, .clientLoad, .implausibleStamps, .unreadableRows: .client
+        case .lateness, .readDelay, .clientLoad, .implausibleStamps, .unreadableRows, .calibration:
+            .client
         case .startLag: isWaitPlanned ? .plan : .client
         case .replayLag:
             isWaitPlanned || record.manifest.client.delayedStarts > 0 ? .plan : .client

@@ -10,9 +10,10 @@ extension Validity {
         _ server: ServerSide? = nil
     ) {
         let finder = CheckFinder(record: record, numbers: numbers)
-        let found =
+        let found: [ValidityCheck] =
             finder.runChecks() + LoadChecks(record: record, numbers: numbers).checks()
             + ServerChecks(server: server).checks()
+            + CalibrationChecks(use: record.manifest.calibration).checks()
             + numbers.modes.flatMap { finder.checks(of: $0) }
         let told = found.filter(finder.saysSomething)
         let causes = CauseFinder(record: record, numbers: numbers, checks: found, shape: shape)

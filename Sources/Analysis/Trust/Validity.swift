@@ -98,6 +98,8 @@ package struct ValidityCheck: Codable, Sendable, Equatable {
         case otherUsers = "other_users"
         /// By its own metrics, requests lost their place in the batch, and streams of ours stalled then.
         case preemptions
+        /// The load is no more than this machine was calibrated for.
+        case calibration
     }
 
     package var kind: Kind

@@ -15,6 +15,7 @@ extension RunManifest {
         merged.shard = Shard()
         merged.shardStart = nil
         merged.networkProbe = nil
+        merged.calibration = nil
         merged.notices = notices(of: manifests)
         // Of shards that are missing too: their part of the load is missing from the plan.
         merged.plannedRequests = merged.plan.plannedRequests

@@ -81,7 +81,7 @@ struct ConsolePercentiles {
         let shown = [all.p50, all.p90, all.p95, all.p99]
         let values = shown.map { TerminalText.right(Self.value($0), 14) }.joined()
         let line =
-            TerminalText.left(Wording.name(all.count.metric), 15) + values
+            TerminalText.left(name(all.count.metric), 15) + values
             + TerminalText.right(Self.count(all.count.count), 9)
         let intervals = shown.map {
             TerminalText.right(
@@ -93,6 +93,16 @@ struct ConsolePercentiles {
         return [line]
             + (isEmpty
                 ? [] : [text.coloured(String(repeating: " ", count: 15) + intervals, .dim)])
+    }
+
+    /// With this machine's own error, where it is known and there is room.
+    private func name(_ metric: MetricName) -> String {
+        let name = Wording.name(metric)
+        guard numbers.mode == .streaming,
+            let error = CalibrationWording.error(of: metric, summary.manifest.calibration),
+            name.count + error.count < 15
+        else { return name }
+        return "\(name) \(error)"
     }
 
     /// Of few requests: the least, the mean and the greatest, which claim nothing of others.

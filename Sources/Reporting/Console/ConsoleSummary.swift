@@ -64,6 +64,9 @@ package struct ConsoleSummary {
         }
         if let shards = summary.shards { lines += [""] + self.shards(shards) }
         if let table = summary.frontEnds { lines += [""] + frontEnds(table) }
+        if let sentence = CalibrationWording.sentence(summary.manifest.calibration) {
+            lines += [""] + TerminalText.hanging("calibration", sentence)
+        }
         lines += MarkWording.lines(summary)
         lines += [""] + verdict() + notices() + places()
         return lines.map { TerminalText.withoutTrailingSpace($0) + "\n" }.joined()

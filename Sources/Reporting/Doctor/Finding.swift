@@ -54,6 +54,7 @@ package enum Check: String, Codable, Sendable, CaseIterable {
     case disk
     case library
     case authorities
+    case calibration
 
     case name
     case proxy

@@ -18,7 +18,7 @@ package struct MarkdownReport {
                 + MarkdownText.escaped(
                     EmulatorMark.title(manifest.plan.name, manifest.isEmulated)),
             MarkdownText.run(Wording.load(manifest.plan), manifest),
-            verdict(), server(),
+            verdict(), calibration(), server(),
         ]
         if summary.modes.isEmpty { parts.append("Nothing was measured.") }
         parts += summary.numbers.modes.map(latencies)
@@ -52,6 +52,13 @@ package struct MarkdownReport {
         let list = reasons + notices
         return "Can these numbers be trusted? **\(Wording.verdict(validity.verdict))**"
             + (list.isEmpty ? "" : "\n\n" + list.joined(separator: "\n"))
+    }
+
+    /// This machine's own error, where it was calibrated.
+    private func calibration() -> String {
+        CalibrationWording.sentence(summary.manifest.calibration).map {
+            MarkdownText.escaped("Calibration: \($0).")
+        } ?? ""
     }
 
     private func cost() -> String {

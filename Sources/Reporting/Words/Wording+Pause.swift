@@ -28,7 +28,7 @@ extension Wording {
         case .ending, .shards, .shardClocks, .shardDifference, .unreadableRows, .stamps,
             .implausibleStamps, .coalescing,
             .uncertainArrivals, .stampError, .failures, .brokenEvents, .cut, .pairs, .otherUsers,
-            .preemptions:
+            .preemptions, .calibration:
             false
         }
     }

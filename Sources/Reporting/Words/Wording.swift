@@ -195,6 +195,10 @@ enum Wording {
         case .preemptions:
             return "\(value) requests lost their place in the server's batch (preemptions)"
                 + (check.atSeconds == nil ? "" : ", first" + at(check))
+        case .calibration where check.verdict == .trustworthy:
+            return "the load was no more than this machine was calibrated for"
+        case .calibration:
+            return "the load was \(value) times what this machine was calibrated for"
         }
     }
 
@@ -275,6 +279,8 @@ enum Wording {
         case .otherUsers: "the numbers are of their load too"
         case .preemptions:
             "streams that were open then stalled; the server had to begin anew with some"
+        case .calibration:
+            "its own error is not known there; 'streamgauge calibrate' measures it"
         }
     }
 

@@ -68,6 +68,8 @@ package struct RunManifest: Codable, Sendable, Equatable {
     package var servers: [ServerNames]?
     package var chunkRows = ChunkRowCounts()
     package var client = ClientUse()
+    /// What this machine's calibrations said of the run; absent where there were none, and in a merged record.
+    package var calibration: CalibrationUse?
     /// Rows of the record that could not be read and are left out, as whoever reads it finds; manifest.json never
     /// has it.
     package var unreadableRows: Int?

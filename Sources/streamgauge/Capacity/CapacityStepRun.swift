@@ -46,7 +46,7 @@ struct CapacityStepRun {
             return isDecided(try evidence(of: run), &look) ? .decided : nil
         }
         let isOverfull = ended.earlyEnd == .saturated
-        _ = try ended.finish()
+        _ = try ended.finish().calibrated(in: ended.directory)
         let record = try RecordReader(opening: ended.directory.path).read()
         var result = search.result(step, evidence(record.manifest, record.requests))
         result.isSaturated = isOverfull

@@ -87,6 +87,10 @@ struct DoctorCommand: AsyncParsableCommand {
             try? await server?.stop()
         }
         findings += machine.findings(streams: plans.streams, need: plans.need)
+        let calibrations = CalibrationFolder.usual()?.all() ?? []
+        if let finding = CalibrationFinding.of(calibrations, kernel: machine.system.kernel) {
+            findings.append(finding)
+        }
         try show(
             Examination(
                 version: StreamGauge.version, target: shownURL,

@@ -108,6 +108,10 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Limits")
     var limits: ServeLimitOptions
 
+    /// Of whoever started it for itself alone: a process that is killed ends no other.
+    @Option(help: ArgumentHelp("End with this process, the parent.", visibility: .private))
+    var withParent: Int32?
+
     @Flag(name: .shortAndLong, help: "Log every request to standard error.")
     var verbose = false
 
@@ -208,7 +212,14 @@ struct ServeCommand: AsyncParsableCommand {
     private func untilSignal() async {
         let (stream, continuation) = AsyncStream<Void>.makeStream()
         let signals = Signals { continuation.yield() }
+        let watch = withParent.map { parent in
+            Task {
+                while getppid() == parent { try await Task.sleep(for: .milliseconds(200)) }
+                continuation.yield()
+            }
+        }
         for await _ in stream { break }
+        watch?.cancel()
         withExtendedLifetime(signals) {}
     }
 }

@@ -47,6 +47,7 @@ struct StreamGauge: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, CompareModesCommand.self, ABCommand.self, SweepCommand.self,
             CapacityCommand.self, QuickCommand.self, LimitsCommand.self, GateCommand.self,
+            CalibrateCommand.self,
             ReportCommand.self, MergeCommand.self, CompareCommand.self, HistoryCommand.self,
             InspectCommand.self,
             WatchCommand.self,

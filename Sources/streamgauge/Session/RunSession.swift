@@ -190,6 +190,7 @@ struct RunSession {
                 complete.shardStart?.clockAtEnd = await farewell.leave()
                 try run.directory.write(complete)
             }
+            complete = try complete.calibrated(in: run.directory)
             manifest = complete
             for notice in complete.notices where notice.kind != .recordFailure {
                 show(notice)

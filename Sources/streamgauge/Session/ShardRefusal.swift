@@ -57,6 +57,8 @@ enum ShardRefusal {
             "limits are not looked for in shards: what is sent next follows from each answer; run it on one machine"
         case is QuickCommand.Type:
             "a first look does not run in shards; run it on one machine"
+        case is CalibrateCommand.Type:
+            "a calibration is of one machine; run it on each by itself"
         default: nil
         }
     }

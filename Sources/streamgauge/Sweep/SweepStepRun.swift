@@ -31,7 +31,8 @@ struct SweepStepRun {
     private func end(_ run: ActiveRun, wasStopped: Bool) -> Outcome {
         var failure: RecordError?
         do throws(RecordError) {
-            for notice in try run.finish().notices where notice.kind == .endedEarly {
+            let complete = try run.finish().calibrated(in: run.directory)
+            for notice in complete.notices where notice.kind == .endedEarly {
                 terminal.note("Note: \(notice.text).")
             }
         } catch {

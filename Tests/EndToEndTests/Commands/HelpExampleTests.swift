@@ -8,7 +8,7 @@ extension CommandTests {
         private static let commands = [
             ("run", "--print-plan"), ("compare-modes", "--print-plan"), ("ab", "--print-plan"),
             ("limits", "--dry-run"), ("sweep", "--dry-run"), ("gate", "--plan-only"),
-            ("doctor", "--machine"),
+            ("doctor", "--machine"), ("calibrate", "--dry-run"),
         ]
 
         private func help(_ command: String, _ option: String = "--help") async throws -> String {

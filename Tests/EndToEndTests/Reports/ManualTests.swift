@@ -45,7 +45,7 @@ extension PeerTests {
                 "gate-limits", "gate-capacity",
                 "report", "merge",
                 "compare", "history-trend", "inspect", "serve", "cluster-slurm",
-                "cluster-kubernetes", "cluster-ssh", "init", "list", "doctor",
+                "cluster-kubernetes", "cluster-ssh", "init", "list", "doctor", "calibrate",
             ]
             for command in commands {
                 let page = try #require(

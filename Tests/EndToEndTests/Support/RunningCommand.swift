@@ -9,7 +9,8 @@ final class RunningCommand {
     private let outputPath: String
     private let errorPath: String
 
-    /// Starts `program` with only what it needs of the environment: no key, no address, no proxy.
+    /// Starts `program` with only what it needs of the environment: no key, no address, no proxy, and no calibration of
+    /// whoever's machine it is.
     init(
         _ program: URL, _ arguments: [String], in folder: TemporaryFolder,
         environment: [String: String] = [:], input: Data = Data()
@@ -79,7 +80,7 @@ final class RunningCommand {
     private static var environment: [String: String] {
         ProcessInfo.processInfo.environment.filter { name, _ in
             !name.hasPrefix("OPENAI_") && !name.lowercased().hasSuffix("_proxy")
-        }
+        }.merging(["STREAMGAUGE_CALIBRATIONS": ""]) { $1 }
     }
 }
 

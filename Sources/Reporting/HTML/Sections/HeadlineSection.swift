@@ -19,6 +19,9 @@ enum HeadlineSection {
             [
                 PageBlock(tiles: [TileList(tiles: tiles)]),
                 .note(Markup("Below each number: its 95 % interval\(caveat).")),
+                CalibrationWording.sentence(summary.manifest.calibration).map {
+                    .note(Markup("Calibration: \($0)."))
+                } ?? PageBlock(),
                 .disclosure(
                     "All latencies by percentile",
                     [.table(PercentileTable(summary).table("Latencies", latencies))]),
@@ -69,9 +72,20 @@ enum HeadlineSection {
                 value: Markup(number.value.map { short($0, number) } ?? "—"),
                 detail: Markup(
                     number.value == nil
-                        ? Wording.absence(number) : Wording.interval(number)))
+                        ? Wording.absence(number) : detail(number, numbers.mode, summary)))
         }
         return values.isEmpty ? nil : TileList.Tile(name: Markup(name), values: values)
+    }
+
+    /// Its interval, and this machine's own error where that is known.
+    private static func detail(
+        _ number: Estimate, _ mode: ResponseMode, _ summary: RunSummary
+    ) -> String {
+        let error =
+            mode == .streaming
+            ? CalibrationWording.error(of: number.metric, summary.manifest.calibration) : nil
+        return [Wording.interval(number), error ?? ""].filter { !$0.isEmpty }
+            .joined(separator: "; ")
     }
 
     /// A rate stands without its unit where its label names it: large letters have little room.
