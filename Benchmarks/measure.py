@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 from measuring import (
-    capacity, chunk_rows, compare, compare_sides, cpu, decode, first_token, floor, gate, limits, memory, report,
-    schedule, shards, stamps, startup)
+    capacity, chunk_rows, compare, compare_sides, cpu, decode, first_token, floor, gate, instructions, limits, memory,
+    report, schedule, shards, stamps, startup)
 from measuring.programs import StreamGauge
 from measuring.result import MeasurementError, Rows, table
 
@@ -20,11 +20,13 @@ MEASUREMENTS = {
     "stamps": stamps, "ttft": first_token, "cpu": cpu, "memory": memory, "startup": startup,
     "record": chunk_rows, "decode": decode, "schedule": schedule,
     "compare": compare, "report": report, "compare-sides": compare_sides, "gate": gate,
-    "capacity": capacity, "shards": shards, "floor": floor, "limits": limits,
+    "capacity": capacity, "shards": shards, "floor": floor, "instructions": instructions,
+    "limits": limits,
 }
 
 # What takes long is measured when it is asked for.
-USUAL = [name for name in MEASUREMENTS if name not in ("compare-sides", "gate", "capacity", "shards", "floor", "limits")]
+ASKED_FOR = ("compare-sides", "gate", "capacity", "shards", "floor", "instructions", "limits")
+USUAL = [name for name in MEASUREMENTS if name not in ASKED_FOR]
 
 
 def arguments():
