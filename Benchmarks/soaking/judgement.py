@@ -32,7 +32,7 @@ def mebibytes(sample):
     return sample.resident_bytes / MEBIBYTE
 
 
-def add_flatness(rows, part, samples, seconds):
+def add_flatness(rows, part, streams, samples, seconds):
     """Rows of memory, descriptors and threads; each has its bar."""
     kept = steady(samples, seconds)
     level = median(mebibytes(sample) for sample in kept)
@@ -43,7 +43,11 @@ def add_flatness(rows, part, samples, seconds):
     rows.add(f"{part}: memory at most, report included", max(mebibytes(sample) for sample in samples), "MiB")
     rows.add(f"{part}: descriptors at the median", median(sample.descriptors for sample in kept), "")
     rows.add(f"{part}: growth of descriptors in the last two thirds",
-             growth(kept, lambda sample: sample.descriptors), "", 10)
+             growth(kept, lambda sample: sample.descriptors), "", max(10, streams / 5))
+    # While streams run, connections that wait for their next request come and go with the servers' pace.
+    after = [sample.descriptors for sample in samples if sample.seconds > seconds]
+    if after:
+        rows.add(f"{part}: descriptors once all streams have ended", min(after), "", 30)
     rows.add(f"{part}: threads, the most less the fewest",
              max(sample.threads for sample in kept) - min(sample.threads for sample in kept), "", 0)
 

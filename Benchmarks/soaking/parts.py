@@ -30,6 +30,8 @@ class Part:
     faults: tuple
     # What every request must come to; None where some are meant to fail.
     outcome: str | None
+    # Fewer chunks a second are another load, of which nothing is judged.
+    least_chunks: int
     options: tuple = ()
     # Ways of ending that must be among the requests', or the faults were not met.
     expected: tuple = ()
@@ -37,7 +39,7 @@ class Part:
 
 BEHAVING = Part(
     # 1,000 streams with 100 ms between tokens are 10,000 chunks a second, less the waits for first tokens.
-    "behaving", 1000, {"ttft_ms": "50..150", "gap_ms": "normal(100,20)", "tokens": "80..120"}, ((),), "ok",
+    "behaving", 1000, {"ttft_ms": "50..150", "gap_ms": "normal(100,20)", "tokens": "80..120"}, ((),), "ok", 9000,
     ("--ramp", "10s"))
 
 # One server a fault, of which every fifth request suffers; the front ends take turns.
@@ -47,7 +49,7 @@ MISBEHAVING = Part(
     tuple(("--fault", kind, *SHARE) for kind in (
         "reset", "reset_before_head", "close", "stall", "stall_before_head", "refuse", "http_error",
         "broken_chunked", "truncate", "split_writes")),
-    None,
+    None, 3000,
     ("--ramp", "5s", "--keep-going", "--timeout-gap", "2s", "--timeout-first-byte", "2s"),
     ("ok", "reset", "timeout_gap", "timeout_first_byte", "http_5xx", "protocol", "truncated"))
 
@@ -86,7 +88,7 @@ def command(binary, part, urls, seconds, folder):
 
 def judge(part, rows, samples, record, seconds):
     """Rows with their bars, from the samples and from what the client wrote."""
-    judgement.add_flatness(rows, part.name, samples, seconds)
+    judgement.add_flatness(rows, part.name, part.streams, samples, seconds)
     judgement.add_load(rows, part.name, samples, seconds)
     ended = record_rows.outcomes(record / "requests.csv")
     told = manifest(record)
@@ -95,6 +97,9 @@ def judge(part, rows, samples, record, seconds):
     chunks = told["chunk_rows"]["written"] + told["chunk_rows"]["skipped"]
     rows.add(f"{part.name}: requests", ended.total(), "")
     rows.add(f"{part.name}: chunks a second", chunks / seconds, "/s")
+    if chunks / seconds < part.least_chunks:
+        raise MeasurementError(
+            f"only {chunks / seconds:,.0f} chunks a second came, {part.least_chunks:,} are meant: others took the machine")
     if part.outcome:
         # Streams under way at the end of the load are let finish, or are cut by it.
         failed = ended.total() - ended[part.outcome] - ended["cut"]
@@ -105,7 +110,7 @@ def judge(part, rows, samples, record, seconds):
     first, _, last = record_rows.stamp_errors(record / "chunks.csv")
     for label, q in ("p50", 0.5), ("p99", 0.99):
         before, after = (record_rows.quantile(third, q) for third in (first, last))
-        rows.add(f"{part.name}: stamps' error {label}, first third", before, "us")
+        rows.add(f"{part.name}: exact stamps' error {label}, first third", before, "us")
         # What others take of the machine moves the tail by as much without any leak.
-        rows.add(f"{part.name}: stamps' error {label}, last third", after, "us", 2 * before + 100)
+        rows.add(f"{part.name}: exact stamps' error {label}, last third", after, "us", 2 * before + 100)
     return {"part": part.name, "outcomes": dict(ended), "samples": [sample.as_json() for sample in samples]}

@@ -1,4 +1,4 @@
-"""The errors of a record's stamps by thirds of the load, and how its requests ended."""
+"""The errors of a record's exact arrivals by thirds of the load, and how its requests ended."""
 
 import csv
 from collections import Counter
@@ -30,13 +30,17 @@ def bounds(path):
 
 
 def times(path):
-    """Times of arrival and of sending, row by row; rows without one are left out."""
+    """Times of arrival and of sending, row by row.
+
+    Left out are rows without the server's time, and those that are told as an interval: a client that came late knows
+    no more, whatever it was that kept it.
+    """
     with open(path, encoding="utf-8") as file:
         header = file.readline().rstrip("\n").split(",")
-        arrived, sent = header.index("arrived_ns"), header.index("sent_ns")
+        arrived, sent, earliest = (header.index(name) for name in ("arrived_ns", "sent_ns", "earliest_ns"))
         for line in file:
             cells = line.rstrip("\n").split(",")
-            if cells[arrived] and cells[sent]:
+            if cells[arrived] and cells[sent] and not cells[earliest]:
                 yield int(cells[arrived]), int(cells[sent])
 
 
