@@ -1,7 +1,8 @@
 """Instructions a chunk in user space, by callgrind: of each thread, and of each part of the measuring one.
 
-Neither other programs nor the machine's speed move them, so that they tell changes of one in a hundred where times do
-not. What the kernel does for a system call is not in them.
+Other programs move them little, so that they tell changes of a few in a hundred where times do not. What does move is
+the loop: a slow machine finds more sockets readable in a turn. What follows a read is therefore counted by itself. What
+the kernel does for a system call is not in them.
 """
 
 import json
@@ -35,6 +36,10 @@ PARTS = (
 )
 
 
+# A read of a socket and all that its bytes bring about; the loop around it is left out.
+READ = "$s9Transport14DirectTransferC7receive"
+
+
 def measure(gauge, rows, runs):
     """Counts repeat to a few in a thousand, so that one run is enough, whatever `runs` says."""
     copy = gauge.folder / "without-debug-information"
@@ -43,10 +48,11 @@ def measure(gauge, rows, runs):
     with gauge.server() as server:
         few, many = (threads(gauge, copy, server, tokens) for tokens in (FEW, MANY))
         chunks = STREAMS * (MANY - FEW)
-        for name in ("measuring", "writing"):
+        for name in ("measuring", "reading", "writing"):
             extra = (sum(many[name].values()) - sum(few[name].values())) / chunks
-            rows.add(f"instructions: the {name} thread, a chunk", extra, "")
-        whole = {name: sum(sum(counts.values()) for counts in found.values())
+            what = "a read and all that follows it" if name == "reading" else f"the {name} thread"
+            rows.add(f"instructions: {what}, a chunk", extra, "")
+        whole = {name: sum(sum(counts.values()) for kind, counts in found.items() if kind != "reading")
                  for name, found in (("few", few), ("many", many))}
         rows.add("instructions: the whole process, a chunk more", (whole["many"] - whole["few"]) / chunks, "")
         rows.add("instructions: start, report and end, with 2,000 chunks",
@@ -69,10 +75,10 @@ def callgrind(gauge, command):
     return sorted(gauge.folder.glob(output.name + "-*")) or [output]
 
 
-def functions(file):
-    """Instructions of each function itself."""
+def functions(file, *options):
+    """Instructions of each function itself; with `--inclusive=yes` with all that it calls."""
     # Percentages are of all functions; without the threshold the last ones are left out.
-    text = run(["callgrind_annotate", "--threshold=100", file], limit_seconds=LIMIT_SECONDS).output
+    text = run(["callgrind_annotate", "--threshold=100", *options, file], limit_seconds=LIMIT_SECONDS).output
     found = Counter()
     for line in text.partition("file:function")[2].splitlines():
         cells = re.match(r"\s*([\d,]+) +\( *[\d.]+%\) +(\S.*)", line)
@@ -97,6 +103,9 @@ def threads(gauge, binary, server, tokens):
         kind = ("measuring" if "$s7Reactor9EventLoopC3run" in names
                 else "writing" if "$s11RecordStore9RowBufferV" in names else "others")
         found[kind].update(counts)
+        if kind == "measuring":
+            found["reading"] = Counter({
+                name: count for name, count in functions(file, "--inclusive=yes").items() if READ in name})
     if not found["measuring"] or not found["writing"]:
         raise MeasurementError("callgrind saw no measuring thread or no writer")
     return found
