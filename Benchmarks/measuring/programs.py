@@ -75,16 +75,16 @@ class StreamGauge:
         return next(folder.iterdir()), usage
 
     @contextlib.contextmanager
-    def server(self):
+    def server(self, *options):
         """`streamgauge serve` on a free port."""
         child = subprocess.Popen(
-            [self.binary, "serve", "--port", "0"], stdin=subprocess.DEVNULL,
+            [self.binary, "serve", "--port", "0", *options], stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE, text=True)
         try:
             found = re.search(r"http://\S+", child.stdout.readline())
             if not found:
                 raise MeasurementError("streamgauge serve did not start")
-            yield Server(found.group())
+            yield Server(found.group(), child.pid)
         finally:
             child.terminate()
             try:
@@ -100,6 +100,7 @@ class Server:
     """A serving emulator; `url` ends with the API's version."""
 
     url: str
+    pid: int
 
     def chunks(self):
         """Chunks with tokens that it has sent so far."""
