@@ -25,13 +25,10 @@
 #include <unistd.h>
 
 enum { MAX_DESCRIPTORS = 65536, REQUEST_BYTES = 32768, SENDS_BETWEEN_POLLS = 32, READY = 1024 };
-enum kind { STREAM, WHOLE, REFUSED };
-
 struct answer {
     int64_t received, due, *sends; // sends: nanoseconds after `received`, one an event
     int connection, sent, stalled_before;
-    enum kind kind;
-    bool is_chat, is_broken;
+    bool is_chat, is_refused, is_broken;
 };
 
 struct connection {
@@ -44,7 +41,7 @@ static int tokens = 128, tokens_per_event = 1, events, stall_every, refuse_of_20
 static bool has_comments;
 static struct connection connections[MAX_DESCRIPTORS];
 static struct answer *answers;
-static int answer_count, answer_room, completions, poller, listener;
+static int answer_count, answer_room, poller, listener;
 static int *heap, heap_count; // streams, the one that is due next at the root
 static volatile sig_atomic_t is_over;
 
@@ -154,52 +151,34 @@ static void send_event(struct answer *answer) {
     write_all(answer->connection, out, size);
 }
 
-static void send_whole(struct answer *answer) {
-    char body[1600] = "";
-    int length = sprintf(body, "{\"id\":\"c\",\"object\":\"%s\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,%s",
-        answer->is_chat ? "chat.completion" : "text_completion",
-        answer->is_chat ? "\"message\":{\"role\":\"assistant\",\"content\":\"" : "\"text\":\"");
-    for (int token = 0; token < tokens; token++) length += sprintf(body + length, " word");
-    sprintf(
-        body + length, "\"%s,\"finish_reason\":\"length\"}],\"usage\":{\"prompt_tokens\":8,\"completion_tokens\":%d,\"total_tokens\":%d}}",
-        answer->is_chat ? "}" : "", tokens, tokens + 8);
-    answer->sends[0] = now() - answer->received;
-    answer->sent = 1;
-    respond(answer->connection, "200 OK", body);
-}
-
 static const char stream_head[] =
     "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-static bool streams(const char *body) {
+static bool wants_stream(const char *body) {
     const char *field = strstr(body, "\"stream\"");
-    if (!field) return false;
-    return !strncmp(field + 8 + strspn(field + 8, ": "), "true", 4);
+    return field && !strncmp(field + 8 + strspn(field + 8, ": "), "true", 4);
 }
 
 // Begins the answer to a completion: its head leaves at once, its first event when it is due.
-static void begin(int descriptor, int64_t received, bool is_chat, const char *body) {
+static void begin(int descriptor, int64_t received, bool is_chat) {
     if (answer_count == answer_room) {
         answer_room = answer_room ? 2 * answer_room : 4096;
         answers = realloc(answers, answer_room * sizeof *answers);
         heap = realloc(heap, answer_room * sizeof *heap);
     }
-    int number = answer_count++, serial = completions++;
+    int number = answer_count++;
     struct answer *answer = &answers[number];
-    *answer = (struct answer){
-        .received = received, .connection = descriptor, .is_chat = is_chat, .kind = streams(body) ? STREAM : WHOLE};
+    *answer = (struct answer){.received = received, .due = received + first_after, .connection = descriptor, .is_chat = is_chat};
     // Spread over each twenty, so that refusals do not come in blocks.
-    if (serial * 7 % 20 < refuse_of_20) {
-        answer->kind = REFUSED;
+    answer->is_refused = number * 7 % 20 < refuse_of_20;
+    if (answer->is_refused) {
         respond(descriptor, "429 Too Many Requests",
             "{\"error\":{\"message\":\"slow down\",\"type\":\"rate_limit_error\",\"param\":null,\"code\":\"rate_limit\"}}");
         return;
     }
-    if (stall_every && serial % stall_every == stall_every / 2) answer->stalled_before = events / 2;
+    if (stall_every && number % stall_every == stall_every / 2) answer->stalled_before = events / 2;
     answer->sends = calloc(events, sizeof *answer->sends);
-    answer->due = received + first_after;
-    if (answer->kind == WHOLE) answer->due += (events - 1) * gap + (answer->stalled_before ? stall : 0);
-    else write_all(descriptor, stream_head, sizeof stream_head - 1);
+    write_all(descriptor, stream_head, sizeof stream_head - 1);
     connections[descriptor].answer = number;
     push(number);
 }
@@ -212,12 +191,13 @@ struct request {
 static void answer_request(struct request request) {
     struct connection *connection = &connections[request.descriptor];
     char *bytes = connection->bytes, *body = strstr(bytes, "\r\n\r\n") + 4;
-    bool is_post = !strncmp(bytes, "POST ", 5), is_chat = strstr(bytes, "/chat/completions") != NULL;
-    if (is_post && (is_chat || strstr(bytes, "/completions"))) begin(request.descriptor, request.received, is_chat, body);
+    bool is_chat = strstr(bytes, "/chat/completions") != NULL;
+    if (!strncmp(bytes, "POST ", 5) && strstr(bytes, "/completions") && wants_stream(body))
+        begin(request.descriptor, request.received, is_chat);
     else if (!strncmp(bytes, "GET ", 4) || !strncmp(bytes, "HEAD ", 5))
         respond(request.descriptor, "200 OK", !strncmp(bytes, "HEAD ", 5) ? "" :
             "{\"object\":\"list\",\"data\":[{\"id\":\"m\",\"object\":\"model\",\"created\":1,\"owned_by\":\"truth\"}]}");
-    else respond(request.descriptor, "404 Not Found", "{\"error\":{\"message\":\"no such path\"}}");
+    else respond(request.descriptor, "400 Bad Request", "{\"error\":{\"message\":\"this server streams completions and has models\"}}");
     connection->length = 0;
 }
 
@@ -238,8 +218,6 @@ static bool read_request(int descriptor, int64_t *received) {
         connection->bytes[connection->length] = 0;
         char *end_of_head = strstr(connection->bytes, "\r\n\r\n");
         if (!end_of_head) continue;
-        if (strcasestr(connection->bytes, "\r\nexpect: 100") && connection->length == end_of_head + 4 - connection->bytes)
-            write_all(descriptor, "HTTP/1.1 100 Continue\r\n\r\n", 25);
         char *field = strcasestr(connection->bytes, "\r\ncontent-length:");
         int wanted = field && field < end_of_head ? atoi(field + 17) : 0;
         if (connection->length - (end_of_head + 4 - connection->bytes) >= wanted) return true;
@@ -280,11 +258,8 @@ static void send_due(void) {
     for (int sends = 0; heap_count > 0 && sends < SENDS_BETWEEN_POLLS; sends++) {
         struct answer *answer = &answers[heap[0]];
         if (!answer->is_broken && answer->due > now()) return;
-        if (!answer->is_broken) {
-            if (answer->kind == STREAM) send_event(answer);
-            else send_whole(answer);
-        }
-        if (answer->is_broken || answer->kind == WHOLE || answer->sent == events) {
+        if (!answer->is_broken) send_event(answer);
+        if (answer->is_broken || answer->sent == events) {
             if (!answer->is_broken) connections[answer->connection].answer = -1;
             pop();
             continue;
@@ -296,15 +271,12 @@ static void send_due(void) {
 }
 
 static void write_log(const char *path) {
-    static const char *names[] = {"stream", "whole", "refused"};
     FILE *file = fopen(path, "w");
     if (!file) fail(path);
-    fprintf(file, "kind,received_ns,is_whole,stalls,sends_ns\n");
+    fprintf(file, "is_refused,received_ns,is_whole,sends_ns\n");
     for (int number = 0; number < answer_count; number++) {
         struct answer *answer = &answers[number];
-        bool is_whole = answer->kind == REFUSED || answer->sent == (answer->kind == WHOLE ? 1 : events);
-        fprintf(file, "%s,%" PRId64 ",%d,%d,", names[answer->kind], answer->received, is_whole,
-            answer->stalled_before > 0 && answer->sent > answer->stalled_before);
+        fprintf(file, "%d,%" PRId64 ",%d,", answer->is_refused, answer->received, answer->sent == events);
         for (int event = 0; event < answer->sent; event++)
             fprintf(file, "%s%" PRId64, event ? " " : "", answer->sends[event]);
         fprintf(file, "\n");

@@ -73,9 +73,9 @@ CASES = [
     Case("100x1000", "1,000 requests, 100 at a time", 1000, 100, has_floors=True),
     Case("500x2000", "2,000 requests, 500 at a time", 2000, 500, has_floors=True),
     Case("1000x2000", "2,000 requests, 1,000 at a time", 2000, 1000, has_floors=True),
-    Case("bursts", "16 tokens an event; 1,000 requests, 100 at a time", 1000, 100, tokens_per_event=16),
-    Case("stalls", "one stream of 20 stops once for 700 ms; 1,000 requests, 100 at a time", 1000, 100, stall_every=20),
+    Case("bursts", "16 tokens an event; 500 requests, 100 at a time", 500, 100, tokens_per_event=16),
+    Case("stalls", "one stream of 20 stops once for 700 ms; 500 requests, 100 at a time", 500, 100, stall_every=20),
     Case("open", "150 requests a second for 10 s, whatever the server does", 1500, rate=150),
-    Case("hog", "a busy loop on the client's processor; 1,000 requests, 100 at a time", 1000, 100, has_hog=True),
+    Case("hog", "a busy loop on the client's processor; 500 requests, 100 at a time", 500, 100, has_hog=True),
     Case("refusals", "17 of 20 requests refused with 429; 400 requests, 20 at a time", 400, 20, refuse_of_20=17),
 ]

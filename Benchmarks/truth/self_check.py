@@ -80,7 +80,7 @@ def logged(path: Path) -> list[tuple[int, ...]]:
     """The same by the log."""
     found = []
     for line in path.read_text(encoding="ascii").splitlines()[1:]:
-        kind, received, _, _, sends = line.split(",")
-        if kind == "stream":
+        is_refused, received, _, sends = line.split(",")
+        if is_refused == "0":
             found.append((int(received), *(int(received) + int(sent) for sent in sends.split())))
     return found

@@ -85,7 +85,7 @@ def read_log(path: Path) -> Truth:
             sends = [int(text) for text in row["sends_ns"].split()]
             received.append(begun)
             ends.append(begun + (sends[-1] if sends else 0))
-            if row["kind"] != "stream":
+            if row["is_refused"] == "1":
                 continue
             events += len(sends)
             if row["is_whole"] != "1":
