@@ -44,7 +44,7 @@ READING = """\
 - *load / ideal*: from the first request's receipt to the last event's sending, beside what a client that loses no time would take.
 - *process*: wall time of the whole command, with its start and its report. *CPU*: user and system time of the command and all its descendants, by the
   kernel's account, start and report included, divided by the events that the server sent. *memory*: the larger of the sum over its processes (PSS, looked at twice a second) and its
-  largest process's peak. *exit*: its code.
+  largest process's peak (looked at ten times a second). *exit*: its code.
 - wrk and h2load throw the answers away: floors of the cost, and no peers.
 - {ours} asks for the server's times in comments, to tell its own part; the others get none of these lines.
 - Ours runs first, in between and last in each round, so that its row is of three runs for each of the others; the spread is in the CSV.
@@ -148,7 +148,7 @@ def pictures(found: dict[tuple[str, str], Line], tools: dict[str, Tool], folder:
             if case.name not in SIZES:
                 continue
             here = [(tool, value(found[case.name, tool])) for tool in tools if (case.name, tool) in found]
-            panels.append(Panel(f"{title}: {case.title}", [
+            panels.append(Panel(f"{title} (logarithmic): {case.title}", [
                 Bar(tool, abs(one), f"{number(abs(one))}{unit}", kind(tools[tool]))
                 for tool, one in here if one is not None]))
         panels = [panel for panel in panels if panel.bars]
