@@ -10,9 +10,10 @@ from pathlib import Path
 
 from truth import page, self_check, server, tokenizer, usage
 from truth.case import CASES, Case
+from truth.row import Row, read_rows, write_rows
 from truth.tools import all_tools
 from truth.tools.tool import Tool
-from truth.trial import Row, Trials, read_rows, write_rows
+from truth.trial import Trials
 
 ROOT = Path(__file__).parent.parent
 OURS = "streamgauge"
@@ -31,6 +32,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--settle", type=float, default=60, metavar="SECONDS",
         help="how long to wait before each run for others to be quiet; default 60")
+    parser.add_argument(
+        "--tries", type=int, default=3, metavar="N",
+        help="measure so often at most where others took more than 5 %% of the processors meanwhile; default 3")
     parser.add_argument("--with-vllm", action="store_true", help="vLLM's bench serve too; it takes 9 GB")
     parser.add_argument("--peers", type=Path, default=ROOT / ".peers", help=argparse.SUPPRESS)
     parser.add_argument("--binary", type=Path, help=argparse.SUPPRESS)
@@ -74,7 +78,7 @@ def told(row: Row) -> str:
         f"{row.case:10} run {row.run} {row.tool:14} exit {row.exit_code}  ok {row.ok} of {row.received}  "
         f"TTFT p99 {number(row.ttft_p99_ms)} (true {number(row.true_ttft_p99_ms)})  "
         f"gap p99 {number(row.gap_p99_ms)} (true {number(row.true_gap_p99_ms)})  "
-        f"{number(row.cpu_us_an_event)} us  {number(row.peak_mib)} MiB  {number(row.process_seconds)} s  {row.note}")
+        f"{number(row.cpu_us_an_event)} us  {number(row.peak_mib)} MiB  {number(row.process_seconds)} s  others {row.others_share:.0%}  {row.note}")
 
 
 def measure(given: argparse.Namespace, folder: Path) -> None:
@@ -87,7 +91,7 @@ def measure(given: argparse.Namespace, folder: Path) -> None:
         given.keep.mkdir(parents=True, exist_ok=True)
     keep = given.keep.resolve() if given.keep else None
     trials = Trials(
-        folder, server.build(folder), home.resolve(), tokenizer.write(folder / "tokenizer"), keep, given.settle)
+        folder, server.build(folder), home.resolve(), tokenizer.write(folder / "tokenizer"), keep, given.settle, given.tries)
     rows = {row.key: row for row in read_rows(given.csv)}
     for run in range(1, given.runs + 1):
         for case in CASES:

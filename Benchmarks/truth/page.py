@@ -9,10 +9,10 @@ from measuring.result import number
 from . import bars
 from .case import CASES, Case
 from .picture import Bar, Panel, draw
+from .row import Row
 from .summary import OURS, Line, lines, merits
 from .tools import NOT_MEASURED
 from .tools.tool import Tool, Work
-from .trial import Row
 
 SIZES = ["10x100", "100x1000", "500x2000", "1000x2000"]
 SHOWN_COMMAND = next(case for case in CASES if case.name == "500x2000")
@@ -170,10 +170,10 @@ def write(rows: list[Row], docs: Path, tools: dict[str, Tool]) -> None:
     found = lines(rows, lambda name: tools[name].has_times)
     dates = sorted({row.date for row in rows})
     runs = max(row.run for row in rows)
+    shares = [row.others_share for row in rows if row.others_share is not None]
     measured = (
         f"Measured {' to '.join(sorted({dates[0], dates[-1]}))} on {rows[-1].machine}; {runs} run{'s' if runs > 1 else ''} of each. "
-        f"Before a run others "
-        f"took {median(row.busy_share for row in rows):.0%} of the processors in the median, and {max(row.busy_share for row in rows):.0%} at most.\n\n")
+        f"Meanwhile other processes took {median(shares):.0%} of the processors in the median of the runs, and {max(shares):.0%} in the worst.\n\n")
     with tempfile.TemporaryDirectory() as folder:
         text = (
             INTRODUCTION + "\n## In short\n\n" + measured + bars.text(found) + "\n" + pictures(found, tools, docs / "images")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
 
-from .trial import Row
+from .row import Row
 
 OURS = "streamgauge"
 # As good: within a tenth, and times within this.
