@@ -19,7 +19,6 @@ from .tools import streamgauge
 from .tools.tool import Reported, Tool, Work
 
 
-
 @dataclass(frozen=True)
 class Machine:
     """Where the parts run: the server on a processor of its own where there are two."""
