@@ -19,7 +19,8 @@ class StreamGauge(Tool):
     notes = (
         "Reads the server's comments, a line more an event than the others get.",
         "Tells no percentile that the number of samples does not carry: p95 from some 90 requests on, p99 from some 460.",
-        "With `--keep-going` where most requests are refused; without it, it ends when the first 20 to end are refusals alike.",
+        "Where most requests are refused it ends when the first 20 to end are refusals alike, and says so; with `--keep-going` it "
+        "goes on, and pauses at each refusal, so that 400 requests take minutes.",
     )
 
     @property
@@ -38,8 +39,7 @@ class StreamGauge(Tool):
         return [
             str(self.binary), "run", "--base-url", f"{work.url}/v1", "--model", "m",
             "--modes", "streaming", *load(work.case), "--requests", str(work.case.requests),
-            "--max-tokens", str(work.case.tokens), "--out", "run", "--quiet",
-            *(["--keep-going"] if work.case.refuse_of_20 else [])]
+            "--max-tokens", str(work.case.tokens), "--out", "run", "--quiet"]
 
     def report(self, work: Work) -> Reported:
         folder = work.folder / "run"
