@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from truth import page, self_check, server, tokenizer, usage
+from truth import page, quiet, self_check, server, tokenizer, usage
 from truth.case import CASES, Case
 from truth.row import Row, read_rows, write_rows
 from truth.tools import all_tools
@@ -70,6 +70,10 @@ def chosen(given: argparse.Namespace) -> dict[str, Tool]:
     return {name: tool for name, tool in wanted.items() if tool.is_there()}
 
 
+def is_disturbed(row: Row) -> bool:
+    return row.others_share is None or row.others_share > quiet.ALLOWED_SHARE
+
+
 def told(row: Row) -> str:
     def number(value: float | None) -> str:
         return "–" if value is None else f"{value:,.2f}"
@@ -82,7 +86,7 @@ def told(row: Row) -> str:
 
 
 def measure(given: argparse.Namespace, folder: Path) -> None:
-    """All trials that are not in the CSV yet; each is written as it ends."""
+    """All trials that are not in the CSV yet, or were disturbed; each is written as it ends."""
     tools = chosen(given)
     given.peers.mkdir(parents=True, exist_ok=True)
     home = given.peers / "home"
@@ -99,9 +103,12 @@ def measure(given: argparse.Namespace, folder: Path) -> None:
                 continue
             for name, turn in in_turn(tools, case):
                 key = (case.name, run, turn, name)
-                if key in rows and not given.again:
+                kept = rows.get(key)
+                if kept and not given.again and not is_disturbed(kept):
                     continue
-                rows[key] = trials.measure(tools[name], case, run, turn)
+                found = trials.measure(tools[name], case, run, turn)
+                if not kept or given.again or found.others_share < kept.others_share:
+                    rows[key] = found
                 write_rows(given.csv, list(rows.values()))
                 print(told(rows[key]), file=sys.stderr)
 

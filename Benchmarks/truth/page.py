@@ -27,7 +27,7 @@ Every tool gets the same work from a server that notes when it received each req
 that very run. The server is 350 lines of C (`Benchmarks/TruthServer/truth_server.c`: one thread, epoll, CLOCK_MONOTONIC read just before each `send`), and its log
 alone is the truth: nobody needs to trust our emulator. It takes in all that waits before it answers anything.
 
-    scripts/bench truth                # installs the peers, measures what docs/truth.csv lacks, writes this page
+    scripts/bench truth                # installs the peers, measures what docs/truth.csv lacks or has disturbed, writes this page
     scripts/bench truth --case 500x2000 --tool aiperf --again
     scripts/bench truth --page         # this page anew from docs/truth.csv
     RUNS=1 scripts/bench truth --csv mine.csv
