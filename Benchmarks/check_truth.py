@@ -3,11 +3,13 @@
 
 import argparse
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from measuring.result import MeasurementError
 from truth import page, quiet, self_check, server, tokenizer, usage
 from truth.case import CASES, Case
 from truth.row import Row, read_rows, write_rows
@@ -118,16 +120,17 @@ def main() -> None:
     # 1,000 streams need as many descriptors, here and in what is started from here.
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    with tempfile.TemporaryDirectory(prefix="streamgauge-truth-") as temporary:
-        folder = Path(temporary)
-        if not given.page:
-            self_check.check(folder)
-        if given.check:
-            return
-        if not given.page:
+    if not given.page:
+        with tempfile.TemporaryDirectory(prefix="streamgauge-truth-") as temporary:
+            try:
+                self_check.check(Path(temporary))
+            except (MeasurementError, OSError, subprocess.SubprocessError) as error:
+                sys.exit(f"scripts/bench truth: {error}")
+            if given.check:
+                return
             started = time.monotonic()
             usage.adopt_orphans()
-            measure(given, folder)
+            measure(given, Path(temporary))
             print(f"took {time.monotonic() - started:.0f} s", file=sys.stderr)
     page.write(read_rows(given.csv), ROOT / "docs", all_tools(Path(OURS), Path(".peers")))
 
