@@ -130,14 +130,14 @@ def main() -> None:
                 return
             started = time.monotonic()
             usage.adopt_orphans()
-            try:
-                measure(given, Path(temporary))
-            except KeyboardInterrupt:
-                print("scripts/bench truth: ended; what was measured is kept, and the same command goes on", file=sys.stderr)
-                sys.exit(130)
+            measure(given, Path(temporary))
             print(f"took {time.monotonic() - started:.0f} s", file=sys.stderr)
     page.write(read_rows(given.csv), ROOT / "docs", all_tools(Path(OURS), Path(".peers")))
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        print("scripts/bench truth: ended; what was measured is kept, and the same command goes on", file=sys.stderr)
+        sys.exit(130)
