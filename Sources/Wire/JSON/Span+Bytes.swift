@@ -60,9 +60,8 @@ extension Span<UInt8> {
     /// Whether `word` stands in it anywhere.
     func contains(_ word: StaticString) -> Bool { end(of: word) != nil }
 
-    /// Whether a name of JSON, or a text, that is any of `words` stands in it. One pass, however many there are.
-    ///
-    /// - Parameter words: Each within its quotes.
+    /// Whether a name of JSON, or a text, that is any of `words`, each within its quotes, stands in it. One pass, however
+    /// many there are.
     func contains(quotedAnyOf words: [StaticString]) -> Bool {
         let quote = UInt8(ascii: "\"")
         for start in indices where self[start] == quote {
