@@ -38,13 +38,15 @@ READING = """\
 ## How to read the tables
 
 - *TTFT*, *gap*: what the tool reports less what was true in that run, in ms, medians over runs; 0 is right. True TTFT is from the server's receipt of a request to its first event. The
-  way there and back, some 0.1 ms on this machine, is thus counted as an error, of all tools alike. A gap marked `m` is of each stream's mean, and held against true means.
+  way there and back, some 0.1 ms on this machine, is thus counted as an error, of all tools alike. A gap marked `m` is of each
+  stream's mean: it is held against true means, and not against ours.
 - *as good as ours, or better*: in what a tool is within a tenth of ours (times within 0.05 ms), or better. What a tool does not say is `–`, and no merit.
 - *stalls*: streams in which the tool's results show a gap over 500 ms, of those that had one.
 - *load / ideal*: from the first request's receipt to the last event's sending, beside what a client that loses no time would take.
 - *process*: wall time of the whole command, with its start and its report. *CPU*: user and system time of the command and all its descendants, by the
   kernel's account, start and report included, divided by the events that the server sent. *memory*: the larger of the sum over its processes (PSS, looked at twice a second) and its
   largest process's peak (looked at ten times a second). *exit*: its code.
+- A client that comes late finds many events in one read, which makes each cheap, and its times wrong: look at CPU and errors together.
 - wrk and h2load throw the answers away: floors of the cost, and no peers.
 - {ours} asks for the server's times in comments, to tell its own part; the others get none of these lines.
 - Ours runs first, in between and last in each round, so that its row is of three runs for each of the others; the spread is in the CSV.
@@ -71,7 +73,7 @@ def row_text(line: Line, ours: Line | None, tool: Tool) -> str:
     planted = line.of("true_stalled") or 0
     stalls = "–" if line.of("stalled") is None else f"{line.of('stalled'):.0f} of {planted:.0f}"
     codes = sorted({"none" if row.exit_code is None else str(row.exit_code) for row in line.rows})
-    share = line.load_share
+    share = None if tool.goes_by_time else line.load_share
     cells = [
         f"**{line.tool}**" if line.tool == OURS else line.tool, merit, answers,
         *(signed(line.error(name)) for name in ("ttft_p50", "ttft_p95", "ttft_p99")),
@@ -167,7 +169,7 @@ def write(rows: list[Row], docs: Path, tools: dict[str, Tool]) -> None:
     """The page for these rows; nothing where there are none."""
     if not rows:
         return
-    found = lines(rows, lambda name: tools[name].has_times)
+    found = lines(rows, tools)
     dates = sorted({row.date for row in rows})
     runs = max(row.run for row in rows)
     shares = [row.others_share for row in rows if row.others_share is not None]

@@ -44,6 +44,7 @@ def body(work: Work) -> str:
 
 class Wrk(Floor):
     name = "wrk"
+    goes_by_time = True
     package = "wrk"
     notes = ("Goes by time, so that its last streams are cut; their events count.",)
 

@@ -11,6 +11,7 @@ class GenAIBench(Tool):
     has_gaps = False
     notes = (
         "Its time per output token is each stream's mean, so that it cannot show a stall.",
+        "Sends more requests than it is told, so that its load takes longer than the ideal; those that are open at the end are cut.",
         "Draws its pictures and its sheet at the end of each run, and cannot be told not to.",
     )
 

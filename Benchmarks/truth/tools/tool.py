@@ -41,6 +41,8 @@ class Tool:
     has_times: bool = True
     # Whether the server writes its times into the streams; costs the reader a line more an event.
     wants_comments: bool = False
+    # Whether it stops at a time, and not after the requests.
+    goes_by_time: bool = False
     language: str = "Python"
 
     def __init__(self, folder: Path):
