@@ -176,6 +176,9 @@ def write(rows: list[Row], docs: Path, tools: dict[str, Tool]) -> None:
     measured = (
         f"Measured {' to '.join(sorted({dates[0], dates[-1]}))} on {rows[-1].machine}; {runs} run{'s' if runs > 1 else ''} of each. "
         f"Meanwhile other processes took {median(shares):.0%} of the processors in the median of the runs, and {max(shares):.0%} in the worst.\n\n")
+    missing = [case.name for case in CASES if not any(row.case == case.name for row in rows)]
+    if missing:
+        measured += f"Not measured yet: {', '.join(missing)}.\n\n"
     with tempfile.TemporaryDirectory() as folder:
         text = (
             INTRODUCTION + "\n## In short\n\n" + measured + bars.text(found) + "\n" + pictures(found, tools, docs / "images")
