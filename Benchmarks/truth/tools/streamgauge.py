@@ -21,8 +21,8 @@ class StreamGauge(Tool):
         "Says of each run whether it can be trusted, and why not; where the client's processor is full, as with 1,000 streams on one, it says "
         "*not trustworthy*, on the client's account (uncertain arrivals).",
         "Tells no percentile that the number of samples does not carry: p95 from some 90 requests on, p99 from some 460.",
-        "Where most requests are refused it ends when the first 20 to end are refusals alike, and says so; with `--keep-going` it "
-        "goes on, and pauses at each refusal, so that 400 requests take minutes.",
+        "Up to the build of these runs it ended when the first 20 to end were refusals alike; the first 20 to start count now. "
+        "With `--keep-going` it goes on, and pauses at each refusal, so that 400 requests take minutes.",
     )
 
     @property

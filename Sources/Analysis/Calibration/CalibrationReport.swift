@@ -52,6 +52,8 @@ package struct CalibrationReport: Codable, Sendable, Equatable {
         case interrupted
         /// The server answered no more.
         case targetFailed = "target_failed"
+        /// The record of a load could not be kept; those before it are here.
+        case recordFailed = "record_failed"
     }
 
     package init(version: String, endpoint: String, isEmulated: Bool, boundMs: Double) {

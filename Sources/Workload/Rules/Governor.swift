@@ -59,6 +59,7 @@ package struct Governor: Dispatcher {
         pending = nil
         // What a pause held back would else have the pause in its latency.
         ticket.scheduled = isOpenLoop ? max(ticket.scheduled, rules.pause.end) : elapsed
+        rules.began(ticket)
         return .start(ticket)
     }
 

@@ -86,6 +86,12 @@ package final class RunRules: Sendable {
         pause.extend(to: elapsed + wait)
     }
 
+    func began(_ ticket: Ticket) {
+        if firstFailures.indices.contains(ticket.target) {
+            firstFailures[ticket.target].began(ticket.request)
+        }
+    }
+
     func sawOutput(of target: Int) {
         if firstFailures.indices.contains(target) { firstFailures[target].sawOutput() }
     }

@@ -36,12 +36,29 @@ struct CalibrateSession {
         var report = CalibrationReport(
             version: StreamGauge.version, endpoint: RunPlan.withoutSecrets(url: baseURL),
             isEmulated: isEmulated, boundMs: plan.bound.duration.milliseconds)
-        try await measure(&report, isStopped)
+        // A load whose record cannot be kept takes nothing from those before it.
+        var fault: RecordError?
+        do {
+            try await measure(&report, isStopped)
+        } catch let error as RecordError {
+            guard !report.steps.isEmpty else { throw error }
+            fault = error
+            report.ending = .recordFailed
+        }
         if report.steps.isEmpty, report.ending == .completed { return .wrongUsage }
-        try keep(&report)
+        do throws(RecordError) {
+            try keep(&report)
+        } catch {
+            fault = fault ?? error
+        }
         let path = "\(folder.path)/\(Self.reportFile)"
-        try write(report, to: path)
+        do throws(RecordError) {
+            try write(report, to: path)
+        } catch {
+            fault = fault ?? error
+        }
         try show(report, path)
+        if let fault { throw fault }
         return code(of: report)
     }
 
@@ -227,7 +244,7 @@ struct CalibrateSession {
                 "streamgauge: \(report.endpoint) answered no more; what was measured before stands in \(folder.path)."
             )
             return .targetUnusable
-        case .completed: break
+        case .completed, .recordFailed: break
         }
         switch report.asked?.verdict {
         case .within: return .success

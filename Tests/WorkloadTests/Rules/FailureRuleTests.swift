@@ -57,6 +57,19 @@ import Workload
         #expect(run.rules.earlyEnd == nil)
     }
 
+    /// A ceiling refuses at once, while those that it let in have no first token yet.
+    @Test func `goes on while one of the first to start is open, whatever was refused`() throws {
+        var run = GovernedRun(load: closedLoop(40, requests: 1000))
+        let admitted = try start(&run.workers[0])
+        for second in 1...30 {
+            let ticket = try start(&run.workers[0], at: .seconds(second * 2))
+            run.workers[0].saw(ended(ticket, .rateLimited, at: .seconds(second * 2)))
+        }
+        #expect(run.rules.earlyEnd == nil)
+        run.workers[0].saw(ended(admitted, .rateLimited, at: .seconds(61)))
+        #expect(run.rules.earlyEnd != nil)
+    }
+
     @Test func `a server that lets some in and refuses the others is not flooded`() throws {
         var load = closedLoop(16, requests: 1_000_000)
         load.keepsGoing = true
