@@ -3,11 +3,14 @@ struct AnswerBeginning {
     private var bytes: [UInt8] = []
     private static let keptBytes = 24
 
-    /// Whether more of it is wanted: nearly all answers are known by their first event to begin with no tag.
-    var isOpen: Bool { bytes.count < Self.keptBytes && mayBeTag }
+    /// Whether more of it is wanted: nearly all answers are known by their first event to begin with no tag. Kept, since every
+    /// event asks.
+    private(set) var isOpen = true
 
     mutating func take(_ text: Span<UInt8>) {
+        guard bytes.count < Self.keptBytes else { return }
         for index in 0..<min(text.count, Self.keptBytes - bytes.count) { bytes.append(text[index]) }
+        isOpen = bytes.count < Self.keptBytes && mayBeTag
     }
 
     /// Whether `text` begins so, as far as both go.

@@ -15,22 +15,27 @@ final class WorkerTally {
     let outputEvents = LiveCounter()
     private var batch = RecordBatch()
     // By series; each is made with its first sample, because a set of them is some megabytes.
-    private var interChunk: [LatencyHistogram?]
-    private var interToken: [LatencyHistogram?]
-    private var readDelay: [LatencyHistogram?]
+    private var interChunk: [Cell?]
+    private var interToken: [Cell?]
+    private var readDelay: [Cell?]
     private var batchNumber = 0
-    private var stampError: [LatencyHistogram?]
-    private var lateness: [LatencyHistogram?]
-    private var uncertainGap: [LatencyHistogram?]
-    private var uncertainShortest: [LatencyHistogram?]
-    private var uncertainLongest: [LatencyHistogram?]
+    private var stampError: [Cell?]
+    private var lateness: [Cell?]
+    private var uncertainGap: [Cell?]
+    private var uncertainShortest: [Cell?]
+    private var uncertainLongest: [Cell?]
     private let rounds: Int
     private let writer: RecordWriter
+
+    /// A histogram to be changed where it lies: out of an optional in an array it is copied for each sample.
+    private final class Cell {
+        var histogram = LatencyHistogram.latencies()
+    }
 
     init(rounds: Int, writer: RecordWriter) {
         self.writer = writer
         self.rounds = rounds
-        let none = [LatencyHistogram?](
+        let none = [Cell?](
             repeating: nil, count: rounds * ResponseMode.allCases.count)
         interChunk = none
         interToken = none
@@ -91,11 +96,17 @@ final class WorkerTally {
     }
 
     private func record(
-        _ nanoseconds: Int64, in histograms: inout [LatencyHistogram?], _ series: Series,
+        _ nanoseconds: Int64, in cells: inout [Cell?], _ series: Series,
         count: UInt64 = 1
     ) {
-        if histograms[series.index] == nil { histograms[series.index] = .latencies() }
-        histograms[series.index]?.record(UInt64(max(0, nanoseconds)), count: count)
+        let cell: Cell
+        if let known = cells[series.index] {
+            cell = known
+        } else {
+            cell = Cell()
+            cells[series.index] = cell
+        }
+        cell.histogram.record(UInt64(max(0, nanoseconds)), count: count)
     }
 
     func append(_ chunk: ChunkRecord) {
@@ -148,18 +159,18 @@ final class WorkerTally {
     /// All histograms, by metric, mode and round.
     func histogramSet() -> HistogramSet {
         var set = HistogramSet()
-        let kinds: [(Metric, [LatencyHistogram?])] = [
+        let kinds: [(Metric, [Cell?])] = [
             (.interChunkLatency, interChunk), (.interTokenLatency, interToken),
             (.readDelay, readDelay), (.stampError, stampError),
             (.uncertainGap, uncertainGap), (.uncertainGapShortest, uncertainShortest),
             (.uncertainGapLongest, uncertainLongest), (.lateness, lateness),
         ]
-        for (metric, histograms) in kinds {
-            for (index, histogram) in histograms.enumerated() {
-                guard let histogram else { continue }
+        for (metric, cells) in kinds {
+            for (index, cell) in cells.enumerated() {
+                guard let cell else { continue }
                 let mode = index < rounds ? ResponseMode.streaming : .nonStreaming
                 set.add(
-                    histogram,
+                    cell.histogram,
                     to: HistogramKey(metric: metric, mode: mode, round: index % rounds))
             }
         }

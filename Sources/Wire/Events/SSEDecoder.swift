@@ -38,8 +38,10 @@ package struct SSEDecoder: Sendable {
         self.limits = limits
     }
 
-    /// Whether bytes of an event have come whose end has not.
-    package var isInsideEvent: Bool { hasData || !type.isEmpty || !line.isBetweenLines }
+    /// Whether bytes of an event have come whose end has not. Kept, since another module that asks a value that is computed copies
+    /// the decoder for it, each read.
+    package private(set) var isInsideEvent = false
+    private var holdsPart: Bool { hasData || !type.isEmpty || !line.isBetweenLines }
 
     /// The data of an event whose end has not come; empty where none has begun.
     package var unfinishedData: [UInt8] { hasData ? data : [] }
@@ -58,6 +60,7 @@ package struct SSEDecoder: Sendable {
         _ bytes: Span<UInt8>, into sink: inout Sink
     ) throws(SSEDecodingError) {
         if let failure { throw failure }
+        defer { isInsideEvent = holdsPart }
         do throws(SSEDecodingError) {
             try decodeLines(of: bytes, into: &sink)
         } catch {
@@ -79,11 +82,12 @@ package struct SSEDecoder: Sendable {
     /// - Returns: whether it ended inside a line or an event.
     @discardableResult
     package mutating func finish() -> Bool {
-        let isUnfinished = isInsideEvent
+        let isUnfinished = holdsPart
         forgetEvent()
         pending.removeAll(keepingCapacity: true)
         isDataLineOpen = false
         line = .start
+        isInsideEvent = holdsPart
         return isUnfinished
     }
 
